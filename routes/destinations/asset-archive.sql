@@ -1,0 +1,12 @@
+-- One statement for a whole batch. A repeated event changes nothing.
+insert into asset_archive (
+  event_id, event_name, received_at, occurred_at, asset_id, asset_type, title, organization_id, task_id, url,
+  attributes_changed)
+select cast(event_id as uuid), event_name, cast(received_at as timestamp with time zone),
+       cast(occurred_at as timestamp with time zone), asset_id, asset_type, title, organization_id, task_id, url,
+       attributes_changed
+from unnest(:?event_id, :?event_name, :?received_at, :?occurred_at, :?asset_id, :?asset_type, :?title,
+            :?organization_id, :?task_id, :?url, :?attributes_changed)
+  as rows (event_id, event_name, received_at, occurred_at, asset_id, asset_type, title, organization_id, task_id, url,
+           attributes_changed)
+on conflict do nothing

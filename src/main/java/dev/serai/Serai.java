@@ -1,0 +1,157 @@
+package dev.serai;
+
+import ch.qos.logback.classic.LoggerContext;
+import dev.serai.receive.Family;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running gateway. {@link #main} is what {@code mvn compile exec:java@run} and {@code mvn camel:run} start. */
+public final class Serai implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Serai.class);
+    private static final String HELP = """
+            Serai receives Optimizely webhooks, keeps them, and delivers them as routes/ says.
+
+              --strict   do not start while any route file has a problem
+              --help     this text
+
+            It reads config/application.properties, or the file that SERAI_CONFIG names; each key can be
+            overridden by the environment variable of the same name in capitals with underscores.
+            """;
+
+    private final Wiring wiring;
+
+    private Serai(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    public static void main(String[] args) throws Exception {
+        List<String> options = List.of(args);
+        if (options.contains("--help")) {
+            System.out.print(HELP);
+            return;
+        }
+        for (String option : options) {
+            if (!option.equals("--strict")) {
+                System.err.println("serai: unknown option " + option + "; see --help");
+                System.exit(2);
+            }
+        }
+        try {
+            Path file = Path.of(System.getenv().getOrDefault("SERAI_CONFIG", "config/application.properties"));
+            Serai serai = start(Configuration.load(file, System.getenv()), options.contains("--strict"));
+            CountDownLatch stopped = new CountDownLatch(1);
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                serai.close();
+                                stopped.countDown();
+                                ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
+                            },
+                            "serai-stop"));
+            stopped.await();
+        } catch (Configuration.Unusable e) {
+            e.problems().forEach(problem -> System.err.println("serai: " + problem));
+            System.exit(2);
+        } catch (IOException | RuntimeException e) {
+            log.debug("not started", e);
+            System.err.println("serai: not started: " + reason(e));
+            System.exit(1);
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return failure == root ? String.valueOf(failure.getMessage()) : failure.getMessage() + " (" + root + ")";
+    }
+
+    /**
+     * Starts everything, the port last.
+     *
+     * @param strict whether a problem in a route file stops the start
+     * @throws Configuration.Unusable with every problem of the configuration
+     * @throws IOException if the port is taken
+     * @throws RuntimeException if the journal cannot be opened
+     */
+    public static Serai start(Configuration configuration, boolean strict) throws Exception {
+        Serai serai = new Serai(new Wiring(configuration));
+        try {
+            serai.open(strict);
+            return serai;
+        } catch (Exception e) {
+            serai.close();
+            throw e;
+        }
+    }
+
+    private void open(boolean strict) throws Exception {
+        wiring.main.start();
+        wiring.routeFiles.load();
+        wiring.context.addRoutes(wiring.receiveRoutes);
+        wiring.routeFiles.nameTheUnworked(wiring.outbox, wiring.deliveries.names());
+        if (strict && !wiring.problems.all().isEmpty()) {
+            throw new IllegalStateException(wiring.problems.all().size() + " problems in route files, and --strict");
+        }
+        Management.serveLedger(wiring);
+        Management.addHealth(wiring);
+        wiring.server.open();
+        for (Family family : wiring.families) {
+            if (!family.sender().configured()) {
+                log.error("receive family={} no secret is configured: everything gets 401", family.name());
+            } else if (family.sender().isOpen()) {
+                log.warn("receive family={} open to everybody", family.name());
+            }
+        }
+        log.info(
+                "ready port={} families={} destinations={} problems={}",
+                wiring.server.port(),
+                wiring.families.stream().map(Family::name).toList(),
+                wiring.outbox.working(),
+                wiring.problems.all().size());
+        reroute();
+    }
+
+    private void reroute() {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        wiring.rerouting.run();
+                    } catch (SQLException | RuntimeException e) {
+                        log.error("rerouting outcome=stopped error={}", e.toString());
+                    }
+                },
+                "rerouting");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The port on which webhooks are received. */
+    public int port() {
+        return wiring.server.port();
+    }
+
+    /** Closes the port first, lets come to its end what is on its way, and gives everything back. */
+    @Override
+    public void close() {
+        log.info("stopping");
+        try {
+            wiring.server.close(wiring.patience);
+            wiring.main.stop();
+            wiring.committer.close();
+            wiring.databases.close();
+            wiring.journal.close();
+            wiring.vertx.close().toCompletionStage().toCompletableFuture().join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            log.info("stopped");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.serai;
+
+import dev.serai.journal.Committer;
+import dev.serai.journal.Deliveries;
+import dev.serai.journal.Journal;
+import dev.serai.journal.Ledger;
+import dev.serai.journal.Unrouted;
+import dev.serai.outbox.OutboxComponent;
+import dev.serai.outbox.OutcomeComponent;
+import dev.serai.outbox.RetrySchedule;
+import dev.serai.receive.CampaignFamily;
+import dev.serai.receive.CmpFamily;
+import dev.serai.receive.Family;
+import dev.serai.receive.GraphFamily;
+import dev.serai.receive.OptimizelyComponent;
+import dev.serai.receive.ReceiveRoutes;
+import dev.serai.receive.Rerouting;
+import dev.serai.receive.Router;
+import dev.serai.receive.Sender;
+import dev.serai.receive.WebhookServer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.direct.DirectComponent;
+import org.apache.camel.main.Main;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+
+/** Every bean, made by hand in the order in which they need each other. */
+final class Wiring {
+    /** The first words of Serai's own keys. */
+    private static final Set<String> OWN =
+            Set.of("receive", "campaign", "cmp", "graph", "journal", "routes", "outbox", "database", "management");
+
+    /** Names this process wherever several share a journal; new for each start. */
+    final String process = UUID.randomUUID().toString();
+
+    final Clock clock = Clock.systemUTC();
+    final Problems problems = new Problems();
+    final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final Vertx vertx;
+    final Journal journal;
+    final Committer committer;
+    final Duration patience;
+    final Databases databases;
+    final Deliveries deliveries;
+    final OutboxComponent outbox;
+    final Ledger ledger;
+    final List<Family> families;
+    final WebhookServer server;
+    final Main main;
+    final CamelContext context;
+    final Router router;
+    final RouteFiles routeFiles;
+    final ReceiveRoutes receiveRoutes;
+    final Rerouting rerouting;
+
+    /**
+     * @throws Configuration.Unusable with every problem of the configuration
+     * @throws RuntimeException if the journal cannot be opened
+     */
+    Wiring(Configuration configuration) {
+        Path routes = Path.of(configuration.text("routes.directory", "routes"));
+        Journal.Settings journalSettings = journalSettings(configuration);
+        OutboxComponent.Settings outboxSettings = outboxSettings(configuration);
+        dev.serai.receive.Settings receiveSettings = receiveSettings(configuration);
+        families = List.of(
+                new CampaignFamily(campaignSender(configuration)),
+                new CmpFamily(cmpSender(configuration), configuration.duration("cmp.repeat-window", "0s")),
+                new GraphFamily(graphSender(configuration)));
+        databases = new Databases(configuration, routes, journalSettings);
+        main = camel(configuration);
+        configuration.complain(OWN);
+
+        journal = Journal.open(journalSettings);
+        ledger = new Ledger(journal, clock);
+        deliveries = new Deliveries(journal);
+        patience = journalSettings.commitTimeout();
+        outbox = new OutboxComponent(deliveries, outboxSettings, clock, new SplittableRandom(), metrics, Steps::place);
+        committer = new Committer(journal, process, journalSettings.commitTimeout(), outbox::wake, metrics);
+        vertx = Vertx.vertx();
+        server = new WebhookServer(vertx, receiveSettings, clock, metrics);
+
+        main.bind("vertx", vertx);
+        main.bind("metrics", metrics);
+        main.bind("outbox", outbox);
+        main.bind("outcome", new OutcomeComponent());
+        main.bind("optimizely", new OptimizelyComponent(families, server));
+        databases.all().forEach(main::bind);
+        main.init();
+        context = main.getCamelContext();
+        context.getPropertiesComponent().addPropertiesSource(configuration);
+        context.getComponent("direct", DirectComponent.class).setBlock(false);
+        context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        context.getCamelContextExtension().addInterceptStrategy(new Steps());
+
+        router = new Router(context, Steps::place, problems::of);
+        receiveRoutes = new ReceiveRoutes(families, router, committer);
+        routeFiles = new RouteFiles(context, routes, problems);
+        rerouting = new Rerouting(new Unrouted(journal, process), router, outbox::wake);
+    }
+
+    private static Main camel(Configuration configuration) {
+        Main main = new Main();
+        main.setDefaultPropertyPlaceholderLocation("file:" + configuration.file() + ";optional=true");
+        main.configure().withName("serai");
+        main.configure().setAutoConfigurationLogSummary(false);
+        main.configure().setSourceLocationEnabled(true);
+        main.configure().setShutdownTimeout(40);
+        main.configure()
+                .httpManagementServer()
+                .withEnabled(true)
+                .withHost(configuration.text("management.host", "127.0.0.1"))
+                .withPort(configuration.number("management.port", 9876, 0, 65_535))
+                .withHealthCheckEnabled(true)
+                .withMetricsEnabled(true);
+        main.configure().health().withEnabled(true);
+        main.configure().health().withExposureLevel("full");
+        // Camel's own notifiers triple the cost of a router; Serai counts for itself
+        main.configure()
+                .metrics()
+                .withEnabled(true)
+                .withEnableRoutePolicy(false)
+                .withEnableExchangeEventNotifier(false)
+                .withBinders("jvm-memory,processor");
+        main.configure().metrics().setEnableRouteEventNotifier(false);
+        return main;
+    }
+
+    private static Journal.Settings journalSettings(Configuration configuration) {
+        return new Journal.Settings(
+                configuration.text("journal.url", "jdbc:h2:file:./data/serai"),
+                configuration.text("journal.user", "sa"),
+                configuration.text("journal.password", ""),
+                configuration.duration("journal.commit-timeout", "5s"),
+                configuration.number("journal.connections", 8, 2, 1_000));
+    }
+
+    private OutboxComponent.Settings outboxSettings(Configuration configuration) {
+        return new OutboxComponent.Settings(
+                process,
+                configuration.duration("outbox.lease", "15s"),
+                configuration.duration("outbox.poll", "1s"),
+                new RetrySchedule(
+                        configuration.durations("outbox.retry-delays", "5s,30s,2m,10m,30m,1h"),
+                        configuration.duration("outbox.give-up-after", "3d")));
+    }
+
+    private static dev.serai.receive.Settings receiveSettings(Configuration configuration) {
+        return new dev.serai.receive.Settings(
+                configuration.text("receive.host", "0.0.0.0"),
+                configuration.number("receive.port", 8080, 0, 65_535),
+                configuration.bytes("receive.max-body", "4MB"),
+                configuration.bytes("receive.max-in-flight", "64MB"),
+                configuration.duration("receive.idle-timeout", "60s"),
+                configuration.duration("receive.body-timeout", "20s"));
+    }
+
+    private static Sender campaignSender(Configuration configuration) {
+        return sender(configuration, "campaign")
+                .orBasic(configuration.list("campaign.basic", ""))
+                .orHeader(
+                        configuration.text("campaign.header", "X-Serai-Token"),
+                        configuration.list("campaign.secrets", ""));
+    }
+
+    private static Sender cmpSender(Configuration configuration) {
+        return sender(configuration, "cmp").orHeader("Callback-Secret", configuration.list("cmp.secrets", ""));
+    }
+
+    private static Sender graphSender(Configuration configuration) {
+        return sender(configuration, "graph")
+                .orHeader(configuration.text("graph.header", "X-Serai-Token"), configuration.list("graph.secrets", ""));
+    }
+
+    private static Sender sender(Configuration configuration, String family) {
+        String who = configuration.choice(family + ".sender", "secret", List.of("secret", "open"));
+        return (who.equals("open") ? Sender.open() : Sender.closed())
+                .orPath(configuration.list(family + ".path-secrets", ""));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.serai.journal;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event, as it is kept.
+ *
+ * <p>The extracted columns are cleaned of what a database refuses or cannot index (NUL, lone surrogates, excessive
+ * length, impossible times); the payload never is.
+ *
+ * @param id derived from the event itself, see {@link EventId}
+ * @param family {@code campaign}, {@code cmp}, {@code graph}
+ * @param type the vendor's name of the event
+ * @param subject id of what it is about: an asset, task, mail or document
+ * @param contact the e-mail address it is about, lower case
+ * @param occurredAt when it happened, if the sender says so
+ * @param receivedAt when it arrived
+ * @param payload the JSON text exactly as it was received
+ */
+public record Event(
+        UUID id,
+        String family,
+        String type,
+        @Nullable String subject,
+        @Nullable String contact,
+        @Nullable Instant occurredAt,
+        Instant receivedAt,
+        String payload) {
+
+    private static final int TYPE_LENGTH = 200;
+    private static final int SUBJECT_LENGTH = 200;
+    /** The longest address that RFC 5321 allows; a longer one is not an address, and cut it would be another's. */
+    private static final int CONTACT_LENGTH = 320;
+
+    public Event {
+        type = Text.clean(type, TYPE_LENGTH);
+        subject = subject == null ? null : Text.clean(subject, SUBJECT_LENGTH);
+        contact = contact == null || contact.isBlank() || contact.length() > CONTACT_LENGTH
+                ? null
+                : Text.clean(contact.strip().toLowerCase(Locale.ROOT), CONTACT_LENGTH);
+        occurredAt = EventId.plausible(occurredAt) ? occurredAt : null;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.serai.journal;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database of the journal: its schema, and one pool each for those who keep events and those who deliver them, so
+ * that a slow destination never takes the connection a receipt is waiting for.
+ */
+public final class Journal implements AutoCloseable {
+    private final Dialect dialect;
+    private final HikariDataSource keeping;
+    private final HikariDataSource delivering;
+
+    /**
+     * @param url {@code jdbc:h2:…} or {@code jdbc:postgresql:…}
+     * @param commitTimeout how long a receipt waits for its commit
+     * @param connections for the destinations
+     */
+    public record Settings(
+            String url, @Nullable String user, @Nullable String password, Duration commitTimeout, int connections) {}
+
+    /** SQL on a connection of its own, in one transaction. */
+    @FunctionalInterface
+    interface Work<T extends @Nullable Object> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Connects and brings the schema up to date.
+     *
+     * @throws IllegalArgumentException if the URL is of another database or gives up a promise
+     * @throws RuntimeException if the database cannot be reached or migrated
+     */
+    public static Journal open(Settings settings) {
+        Dialect dialect = Dialect.of(settings.url());
+        HikariDataSource keeping = pool(dialect, settings, "journal", 2);
+        try {
+            Flyway.configure()
+                    .dataSource(keeping)
+                    .table("serai_schema_history")
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .load()
+                    .migrate();
+            return new Journal(dialect, keeping, pool(dialect, settings, "outbox", settings.connections()));
+        } catch (RuntimeException e) {
+            keeping.close();
+            throw e;
+        }
+    }
+
+    private Journal(Dialect dialect, HikariDataSource keeping, HikariDataSource delivering) {
+        this.dialect = dialect;
+        this.keeping = keeping;
+        this.delivering = delivering;
+    }
+
+    /** The URL with the options without which a database of its kind is not safe or not the same. */
+    public static String completeUrl(String url) {
+        return url.startsWith("jdbc:h2:") ? Dialect.H2.url(url) : url;
+    }
+
+    private static HikariDataSource pool(Dialect dialect, Settings settings, String name, int size) {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName(name);
+        pool.setJdbcUrl(dialect.url(settings.url()));
+        pool.setUsername(settings.user());
+        pool.setPassword(settings.password());
+        pool.setMaximumPoolSize(size);
+        pool.setConnectionTimeout(settings.commitTimeout().toMillis());
+        pool.setAutoCommit(false);
+        dialect.configure(pool, settings.commitTimeout());
+        return new HikariDataSource(pool);
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    <T extends @Nullable Object> T keep(Work<T> work) throws SQLException {
+        return inTransaction(keeping, work);
+    }
+
+    <T extends @Nullable Object> T deliver(Work<T> work) throws SQLException {
+        return inTransaction(delivering, work);
+    }
+
+    private static <T extends @Nullable Object> T inTransaction(DataSource pool, Work<T> work) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            try {
+                T result = work.run(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
+                rollback(connection, e);
+                throw e;
+            }
+        }
+    }
+
+    private static void rollback(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Whether the database answers. */
+    public boolean reachable() {
+        try (Connection connection = keeping.getConnection()) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        delivering.close();
+        keeping.close();
+    }
+}

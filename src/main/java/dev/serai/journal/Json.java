@@ -1,0 +1,37 @@
+package dev.serai.journal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Map;
+
+/**
+ * How a payload becomes a map, the same when it is received and when it is delivered: numbers keep every digit, the last
+ * of two equal keys wins.
+ */
+public final class Json {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+    private Json() {}
+
+    /** @throws JsonProcessingException if it is not exactly one JSON object, or nests deeper than 1,000 */
+    public static Map<String, Object> object(String json) throws JsonProcessingException {
+        Map<String, Object> object = MAPPER.readValue(json, OBJECT);
+        return object;
+    }
+
+    /** @throws IllegalArgumentException if the value has no JSON form */
+    public static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON form", e);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.serai.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Keeps a group of events, their decisions and the books, in one transaction. */
+final class Keeping {
+    private final Journal journal;
+    private final String process;
+
+    /** What became of an element. */
+    enum Result {
+        FRESH,
+        DUPLICATE,
+        QUARANTINED
+    }
+
+    Keeping(Journal journal, String process) {
+        this.journal = journal;
+        this.process = process;
+    }
+
+    /**
+     * @return one result per element, in their order
+     * @throws SQLException if nothing of it was kept, or if that is not known
+     */
+    List<Result> keep(List<Element> elements) throws SQLException {
+        List<Entry> entries = select(elements, Entry.class);
+        List<Reject> rejects = select(elements, Reject.class);
+        Iterator<Result> kept = journal.keep(connection -> {
+                    List<Result> results = insertEvents(connection, entries, repeated(connection, entries));
+                    insertDeliveries(connection, entries, results);
+                    insertRejects(connection, rejects);
+                    tally(entries, results).write(connection, process);
+                    return results;
+                })
+                .iterator();
+        return elements.stream()
+                .map(element -> element instanceof Entry ? kept.next() : Result.QUARANTINED)
+                .toList();
+    }
+
+    private static <T extends Element> List<T> select(List<Element> elements, Class<T> type) {
+        return elements.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** Which entries carry a key that was seen before, in an earlier transaction or earlier in this one. */
+    private static boolean[] repeated(Connection connection, List<Entry> entries) throws SQLException {
+        boolean[] repeated = new boolean[entries.size()];
+        Map<String, Integer> first = new TreeMap<>();
+        for (int i = 0; i < repeated.length; i++) {
+            Entry.Repeat repeat = entries.get(i).repeat();
+            repeated[i] = repeat != null && first.putIfAbsent(repeat.key(), i) != null;
+        }
+        if (first.isEmpty()) {
+            return repeated;
+        }
+        try (PreparedStatement forget =
+                        connection.prepareStatement("delete from repeat where \"key\" = ? and \"until\" <= ?");
+                PreparedStatement remember =
+                        connection.prepareStatement("insert into repeat values (?, ?, ?) on conflict do nothing")) {
+            for (Map.Entry<String, Integer> each : first.entrySet()) {
+                Event event = entries.get(each.getValue()).event();
+                forget.setString(1, each.getKey());
+                forget.setObject(2, Sql.timestamp(event.receivedAt()));
+                forget.addBatch();
+                Entry.Repeat repeat = entries.get(each.getValue()).repeat();
+                if (repeat != null) {
+                    remember.setString(1, repeat.key());
+                    remember.setObject(2, event.id());
+                    remember.setObject(3, Sql.timestamp(event.receivedAt().plus(repeat.window())));
+                    remember.addBatch();
+                }
+            }
+            forget.executeBatch();
+            int[] inserted = remember.executeBatch();
+            int row = 0;
+            for (int entry : first.values()) {
+                repeated[entry] = inserted[row++] == 0;
+            }
+        }
+        return repeated;
+    }
+
+    private List<Result> insertEvents(Connection connection, List<Entry> entries, boolean[] repeated)
+            throws SQLException {
+        List<Entry> candidates = new ArrayList<>(entries.size());
+        for (int i = 0; i < repeated.length; i++) {
+            if (!repeated[i]) {
+                candidates.add(entries.get(i));
+            }
+        }
+        candidates.sort(Comparator.comparing(entry -> entry.event().id()));
+        Set<UUID> unclaimed = candidates.isEmpty()
+                ? Set.of()
+                : new HashSet<>(journal.dialect().insertEvents(connection, candidates));
+        List<Result> results = new ArrayList<>(entries.size());
+        for (int i = 0; i < repeated.length; i++) {
+            boolean fresh =
+                    !repeated[i] && unclaimed.remove(entries.get(i).event().id());
+            results.add(fresh ? Result.FRESH : Result.DUPLICATE);
+        }
+        return results;
+    }
+
+    private static void insertDeliveries(Connection connection, List<Entry> entries, List<Result> results)
+            throws SQLException {
+        List<Deliveries.Queued> queued = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) == Result.FRESH) {
+                Event event = entries.get(i).event();
+                for (String destination : entries.get(i).decision().destinations()) {
+                    queued.add(new Deliveries.Queued(destination, event.id(), event.receivedAt()));
+                }
+            }
+        }
+        Deliveries.insert(connection, queued);
+    }
+
+    private static void insertRejects(Connection connection, List<Reject> rejects) throws SQLException {
+        if (rejects.isEmpty()) {
+            return;
+        }
+        Map<String, List<Reject>> byHash = new TreeMap<>();
+        for (Reject reject : rejects) {
+            String hash = HexFormat.of().formatHex(EventId.sha256().digest(reject.body()));
+            byHash.computeIfAbsent(hash, any -> new ArrayList<>()).add(reject);
+        }
+        try (PreparedStatement insert = connection.prepareStatement("""
+                        insert into quarantine (hash, count, family, received_at, reason, body)
+                        values (?, 0, ?, ?, ?, ?) on conflict do nothing
+                        """);
+                PreparedStatement count =
+                        connection.prepareStatement("update quarantine set count = count + ? where hash = ?")) {
+            for (Map.Entry<String, List<Reject>> each : byHash.entrySet()) {
+                Reject reject = each.getValue().get(0);
+                insert.setString(1, each.getKey());
+                insert.setString(2, reject.family());
+                insert.setObject(3, Sql.timestamp(reject.receivedAt()));
+                insert.setString(4, reject.reason());
+                insert.setBytes(5, reject.body());
+                insert.addBatch();
+                count.setLong(1, each.getValue().size());
+                count.setString(2, each.getKey());
+                count.addBatch();
+            }
+            insert.executeBatch();
+            count.executeBatch();
+        }
+    }
+
+    private static Tally tally(List<Entry> entries, List<Result> results) {
+        Tally tally = new Tally();
+        for (int i = 0; i < results.size(); i++) {
+            Event event = entries.get(i).event();
+            Decision decision = entries.get(i).decision();
+            tally.add(event, Tally.Count.RECEIVED);
+            if (results.get(i) == Result.DUPLICATE) {
+                tally.add(event, Tally.Count.DUPLICATE);
+            } else if (decision.unrouted() != null) {
+                tally.add(event, Tally.Count.UNROUTED);
+            } else if (decision.destinations().isEmpty()) {
+                tally.add(event, Tally.Count.FILTERED);
+            }
+        }
+        return tally;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.serai.journal;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * Authenticated input that is no event. It goes to quarantine, byte for byte.
+ *
+ * @param reason why it is no event; never quotes the input
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares rejects
+public record Reject(String family, Instant receivedAt, String reason, byte[] body) implements Element {
+    public Reject {
+        reason = Text.clean(reason, 500);
+    }
+
+    /** What was an event until the database refused it. */
+    static Reject of(Entry entry, String reason) {
+        Event event = entry.event();
+        return new Reject(
+                event.family(), event.receivedAt(), reason, event.payload().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.serai.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What one transaction adds to the books. Kept per process, so that two processes never wait for each other's rows.
+ */
+final class Tally {
+    private final Map<Account, EnumMap<Count, Long>> counts = new TreeMap<>();
+
+    /** One row of the books. */
+    private record Account(LocalDate day, String family, String type) implements Comparable<Account> {
+        @Override
+        public int compareTo(Account other) {
+            int byDay = day.compareTo(other.day);
+            int byFamily = byDay != 0 ? byDay : family.compareTo(other.family);
+            return byFamily != 0 ? byFamily : type.compareTo(other.type);
+        }
+    }
+
+    /** The columns, in the order of the statement. */
+    enum Count {
+        RECEIVED,
+        DUPLICATE,
+        FILTERED,
+        UNROUTED
+    }
+
+    void add(Event event, Count count) {
+        add(event, count, 1);
+    }
+
+    /** An event counts on the day it was received, also when it is routed later. */
+    void add(Event event, Count count, long amount) {
+        LocalDate day = LocalDate.ofInstant(event.receivedAt(), ZoneOffset.UTC);
+        Account account = new Account(day, event.family(), event.type());
+        counts.computeIfAbsent(account, any -> new EnumMap<>(Count.class)).merge(count, amount, Long::sum);
+    }
+
+    void write(Connection connection, String process) throws SQLException {
+        List<Map.Entry<Account, EnumMap<Count, Long>>> missing =
+                update(connection, process, List.copyOf(counts.entrySet()));
+        if (!missing.isEmpty()) {
+            insert(connection, process, missing);
+            update(connection, process, missing);
+        }
+    }
+
+    /** @return the accounts that have no row yet */
+    private static List<Map.Entry<Account, EnumMap<Count, Long>>> update(
+            Connection connection, String process, List<Map.Entry<Account, EnumMap<Count, Long>>> accounts)
+            throws SQLException {
+        List<Map.Entry<Account, EnumMap<Count, Long>>> missing = new ArrayList<>();
+        try (PreparedStatement update = connection.prepareStatement("""
+                update tally set received = received + ?, duplicate = duplicate + ?,
+                                 filtered = filtered + ?, unrouted = unrouted + ?
+                where "day" = ? and process = ? and family = ? and type = ?
+                """)) {
+            for (Map.Entry<Account, EnumMap<Count, Long>> account : accounts) {
+                int column = 1;
+                for (Count count : Count.values()) {
+                    update.setLong(column++, account.getValue().getOrDefault(count, 0L));
+                }
+                bind(update, column, process, account.getKey());
+                update.addBatch();
+            }
+            int[] updated = update.executeBatch();
+            for (int i = 0; i < updated.length; i++) {
+                if (updated[i] == 0) {
+                    missing.add(accounts.get(i));
+                }
+            }
+        }
+        return missing;
+    }
+
+    private static void insert(
+            Connection connection, String process, List<Map.Entry<Account, EnumMap<Count, Long>>> accounts)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into tally ("day", process, family, type) values (?, ?, ?, ?) on conflict do nothing
+                """)) {
+            for (Map.Entry<Account, EnumMap<Count, Long>> account : accounts) {
+                bind(insert, 1, process, account.getKey());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int first, String process, Account account)
+            throws SQLException {
+        statement.setObject(first, account.day());
+        statement.setString(first + 1, process);
+        statement.setString(first + 2, account.family());
+        statement.setString(first + 3, account.type());
+    }
+}

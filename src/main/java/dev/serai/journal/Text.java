@@ -1,0 +1,30 @@
+package dev.serai.journal;
+
+/** Text that every database accepts. */
+final class Text {
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private Text() {}
+
+    /**
+     * Replaces NUL and lone surrogates, which PostgreSQL refuses, and cuts to a length without splitting a character.
+     *
+     * @param length in UTF-16 units
+     */
+    static String clean(String text, int length) {
+        String cut = text.length() <= length
+                ? text
+                : text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+        if (cut.codePoints().noneMatch(Text::refused)) {
+            return cut;
+        }
+        return cut.codePoints()
+                .map(point -> refused(point) ? REPLACEMENT : point)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static boolean refused(int point) {
+        return point == 0 || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+    }
+}

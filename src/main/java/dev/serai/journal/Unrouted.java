@@ -1,0 +1,86 @@
+package dev.serai.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The kept events that no router could decide, and what happens when one finally can. */
+public final class Unrouted {
+    private final Journal journal;
+    private final String process;
+
+    /** @param process names this process in the books */
+    public Unrouted(Journal journal, String process) {
+        this.journal = journal;
+        this.process = process;
+    }
+
+    /** @param after the last id of the page before, null for the first */
+    public List<Event> page(@Nullable UUID after, int limit) throws SQLException {
+        return journal.deliver(connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select id, family, type, subject, contact, occurred_at, received_at, payload
+                    from event where unrouted is not null and id > ? order by id limit ?
+                    """)) {
+                select.setObject(1, after == null ? new UUID(0, 0) : after);
+                select.setInt(2, limit);
+                List<Event> events = new ArrayList<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        events.add(Deliveries.event(row));
+                    }
+                }
+                return events;
+            }
+        });
+    }
+
+    /**
+     * Queues the events for the destinations that were decided now, and corrects the books.
+     *
+     * @return how many were routed; an event that another process routed meanwhile does not count
+     */
+    public int routed(List<Entry> decided) throws SQLException {
+        return journal.deliver(connection -> {
+            List<Entry> claimed = claim(connection, decided);
+            List<Deliveries.Queued> queued = new ArrayList<>();
+            Tally tally = new Tally();
+            for (Entry entry : claimed) {
+                Event event = entry.event();
+                tally.add(event, Tally.Count.UNROUTED, -1);
+                if (entry.decision().destinations().isEmpty()) {
+                    tally.add(event, Tally.Count.FILTERED);
+                }
+                for (String destination : entry.decision().destinations()) {
+                    queued.add(new Deliveries.Queued(destination, event.id(), event.receivedAt()));
+                }
+            }
+            Deliveries.insert(connection, queued);
+            tally.write(connection, process);
+            return claimed.size();
+        });
+    }
+
+    private static List<Entry> claim(Connection connection, List<Entry> decided) throws SQLException {
+        List<Entry> claimed = new ArrayList<>();
+        try (PreparedStatement update =
+                connection.prepareStatement("update event set unrouted = null where id = ? and unrouted is not null")) {
+            for (Entry entry : decided) {
+                update.setObject(1, entry.event().id());
+                update.addBatch();
+            }
+            int[] updated = update.executeBatch();
+            for (int i = 0; i < updated.length; i++) {
+                if (updated[i] == 1) {
+                    claimed.add(decided.get(i));
+                }
+            }
+        }
+        return claimed;
+    }
+}

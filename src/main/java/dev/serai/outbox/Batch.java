@@ -1,0 +1,149 @@
+package dev.serai.outbox;
+
+import groovy.lang.MissingPropertyException;
+import groovy.lang.Script;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that go to a destination together: the body of its route. Used by one thread.
+ *
+ * <p>Each event has at most one outcome from the route; those without are delivered when the route ends normally.
+ */
+public final class Batch implements Iterable<Delivery> {
+    private final List<Delivery> deliveries;
+    private final Map<Delivery, Outcome> outcomes = new LinkedHashMap<>();
+    private @Nullable Records records;
+
+    Batch(List<Delivery> deliveries) {
+        this.deliveries = List.copyOf(deliveries);
+    }
+
+    /** The batch of the exchange's route. */
+    static Batch of(Exchange exchange) {
+        Batch batch = exchange.getProperty(Batch.class.getName(), Batch.class);
+        if (batch == null) {
+            throw new Mistake("only a route from outbox: has a batch");
+        }
+        return batch;
+    }
+
+    @Override
+    public Iterator<Delivery> iterator() {
+        return deliveries.iterator();
+    }
+
+    public int size() {
+        return deliveries.size();
+    }
+
+    public Delivery first() {
+        return deliveries.get(0);
+    }
+
+    /**
+     * One record per event. A null means that there is nothing to send; an exception concerns its event alone, unless it
+     * is a name that no event has.
+     *
+     * @param mapping from the event and its payload
+     */
+    public Records map(BiFunction<Delivery, Map<String, Object>, ?> mapping) {
+        List<Delivery> mapped = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            if (!outcomes.containsKey(delivery)) {
+                Object value = apply(mapping, delivery);
+                if (value != null) {
+                    mapped.add(delivery);
+                    values.add(value);
+                }
+            }
+        }
+        records = new Records(mapped, values);
+        return records;
+    }
+
+    private @Nullable Object apply(BiFunction<Delivery, Map<String, Object>, ?> mapping, Delivery delivery) {
+        try {
+            return plain(mapping.apply(delivery, delivery.getPayload()));
+        } catch (MissingPropertyException e) {
+            if (e.getType() == Delivery.class || Script.class.isAssignableFrom(e.getType())) {
+                throw new Mistake("the mapping uses " + e.getProperty() + ", which is no name it has" + line(e));
+            }
+            outcomes.put(delivery, new Outcome.Dead("mapping: " + e.getClass().getSimpleName() + line(e)));
+        } catch (RuntimeException e) {
+            outcomes.put(delivery, new Outcome.Dead("mapping: " + e.getClass().getSimpleName() + line(e)));
+        }
+        return null;
+    }
+
+    private static String line(RuntimeException e) {
+        for (StackTraceElement element : e.getStackTrace()) {
+            if (element.getFileName() != null && element.getFileName().endsWith(".groovy")) {
+                return ", line " + element.getLineNumber() + " of the mapping";
+            }
+        }
+        return "";
+    }
+
+    /** Only values that JSON has. */
+    private static @Nullable Object plain(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+            map.forEach((key, each) -> plain.put(String.valueOf(key), plain(each)));
+            return plain;
+        }
+        if (value instanceof Iterable<?> list) {
+            List<@Nullable Object> plain = new ArrayList<>();
+            list.forEach(each -> plain.add(plain(each)));
+            return plain;
+        }
+        return value instanceof CharSequence || value instanceof Instant || value instanceof UUID
+                ? value.toString()
+                : value;
+    }
+
+    void settle(Delivery delivery, Outcome outcome) {
+        outcomes.put(delivery, outcome);
+    }
+
+    /** What was mapped last. */
+    Records records() {
+        if (records == null) {
+            throw new Mistake("outcome:records needs a body.map before it");
+        }
+        return records;
+    }
+
+    /** The event that a step inside a split, or in a batch of one, is about. */
+    Delivery current(Exchange exchange) {
+        if (exchange.getMessage().getBody() instanceof Delivery delivery) {
+            return delivery;
+        }
+        Integer index = exchange.getProperty(Exchange.SPLIT_INDEX, Integer.class);
+        Integer size = exchange.getProperty(Exchange.SPLIT_SIZE, Integer.class);
+        if (index != null && records != null && (size == null || size == records.size())) {
+            return records.delivery(index);
+        }
+        if (index != null && (size == null || size == size())) {
+            return deliveries.get(index);
+        }
+        if (size() == 1) {
+            return first();
+        }
+        throw new Mistake("outcome: needs one event; split the body, or set batchSize: 1");
+    }
+
+    /** What the route reported. */
+    Map<Delivery, Outcome> outcomes() {
+        return outcomes;
+    }
+}

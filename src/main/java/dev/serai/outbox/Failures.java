@@ -1,0 +1,140 @@
+package dev.serai.outbox;
+
+import dev.serai.outbox.Outcome.Dead;
+import dev.serai.outbox.Outcome.Rest;
+import dev.serai.outbox.Outcome.Retry;
+import dev.serai.outbox.Outcome.Unknown;
+import java.io.FileNotFoundException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.apache.camel.NoSuchBeanException;
+import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.RuntimeExchangeException;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
+import org.codehaus.groovy.control.CompilationFailedException;
+import org.jspecify.annotations.Nullable;
+
+/** The one table from errors to outcomes; {@code docs/outcomes.md} says the same in words. */
+final class Failures {
+    private static final Set<Integer> HTTP_RETRY = Set.of(408, 409, 423, 425, 429);
+    private static final Set<Integer> HTTP_REST = Set.of(401, 402, 403, 407);
+    private static final Set<Integer> HTTP_MISCONFIGURED = Set.of(404, 405, 406, 410, 415);
+
+    /** Nobody answers at the other end, or not as who they should be. */
+    private static final List<Class<? extends Exception>> UNREACHABLE = List.of(
+            ConnectException.class,
+            UnknownHostException.class,
+            NoRouteToHostException.class,
+            SSLException.class,
+            SQLTransientConnectionException.class);
+
+    /** Any event would run into these. */
+    private static final List<Class<? extends Exception>> MISTAKES = List.of(
+            CompilationFailedException.class,
+            SimpleIllegalSyntaxException.class,
+            FileNotFoundException.class,
+            NoSuchBeanException.class,
+            NoSuchEndpointException.class,
+            ResolveEndpointFailedException.class,
+            DirectConsumerNotAvailableException.class);
+
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s\"'<>(),;:=]+@[^\\s\"'<>(),;:=]+");
+    private static final Pattern VALUE = Pattern.compile("\"[^\"]*\"|'[^']*'");
+
+    private Failures() {}
+
+    /** Classifies a call that failed as a whole, by the first of its causes that says something. */
+    static Outcome outcome(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            Throwable each = cause;
+            if (UNREACHABLE.stream().anyMatch(type -> type.isInstance(each))) {
+                return new Rest("unreachable: " + cause.getClass().getSimpleName(), false);
+            }
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            Outcome known = known(cause);
+            if (known != null) {
+                return known;
+            }
+        }
+        Throwable last = failure;
+        while (last.getCause() != null) {
+            last = last.getCause();
+        }
+        return new Unknown(last.getClass().getSimpleName());
+    }
+
+    private static @Nullable Outcome known(Throwable cause) {
+        if (cause instanceof Mistake mistake) {
+            return new Rest(String.valueOf(mistake.getMessage()), true);
+        }
+        if (cause instanceof HttpOperationFailedException http) {
+            return http(http.getStatusCode());
+        }
+        if (cause instanceof SQLException sql) {
+            return sql(sql);
+        }
+        if (cause instanceof InterruptedIOException || cause instanceof TimeoutException) {
+            return new Retry("no answer in time");
+        }
+        if (MISTAKES.stream().anyMatch(type -> type.isInstance(cause))) {
+            return new Rest(cause.getClass().getSimpleName() + ": " + clean(cause.getMessage()), true);
+        }
+        // camel-jdbc, when the mapping lacks a parameter of the statement
+        if (cause instanceof RuntimeExchangeException missing
+                && String.valueOf(missing.getMessage()).startsWith("Cannot find key [")) {
+            return new Rest(clean(missing.getMessage()).replaceFirst("] .*", "]") + " for the statement", true);
+        }
+        return null;
+    }
+
+    static Outcome http(int status) {
+        String reason = "HTTP " + status;
+        if (status >= 500 || HTTP_RETRY.contains(status)) {
+            return new Retry(reason);
+        }
+        if (HTTP_REST.contains(status)) {
+            return new Rest(reason, false);
+        }
+        return status < 400 || HTTP_MISCONFIGURED.contains(status) ? new Rest(reason, true) : new Dead(reason);
+    }
+
+    private static @Nullable Outcome sql(SQLException e) {
+        String state = e.getSQLState();
+        if (state == null || state.length() < 2) {
+            return null;
+        }
+        String reason = "SQLState " + state + ": " + clean(e.getMessage());
+        return switch (state.substring(0, 2)) {
+            case "22" -> new Dead(VALUE.matcher(reason).replaceAll("<value>"));
+            case "23" -> new Dead(reason);
+            case "28" -> new Rest(reason, false);
+            case "42", "3D", "3F", "0A", "21", "07" -> new Rest(reason, true);
+            case "08", "40", "53", "55" -> new Retry(reason);
+            // 57014 is a statement that took too long; the rest of the class is a server that is going away
+            case "57" -> state.equals("57014") ? new Retry(reason) : new Rest(reason, false);
+            default -> null;
+        };
+    }
+
+    /** The first line of a message, without statements, values and addresses. */
+    static String clean(@Nullable String message) {
+        if (message == null) {
+            return "";
+        }
+        String line = message.lines().findFirst().orElse("").replaceFirst("; SQL statement:.*| VALUES .*", "");
+        return ADDRESS.matcher(line).replaceAll("<address>");
+    }
+}

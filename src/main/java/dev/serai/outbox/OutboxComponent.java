@@ -1,0 +1,133 @@
+package dev.serai.outbox;
+
+import dev.serai.journal.Deliveries;
+import dev.serai.journal.Deliveries.Taken;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code outbox:<destination>}: like {@code seda:}, but kept in SQL. To it, an event is decided to go there; from it, the
+ * destination's route gets a {@link Batch} of what is due.
+ */
+public final class OutboxComponent extends DefaultComponent {
+    private final Deliveries deliveries;
+    private final Settings settings;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final MeterRegistry metrics;
+    private final Function<Exchange, @Nullable String> place;
+    private final Leases leases;
+    private final Map<String, Destination> working = new ConcurrentHashMap<>();
+    private final Set<String> named = ConcurrentHashMap.newKeySet();
+
+    /**
+     * What {@code outbox.*} configures.
+     *
+     * @param process names this process as owner; no two living processes share it
+     * @param lease how long a destination stays with a process that has died
+     * @param poll how often to look for work that another process committed
+     */
+    public record Settings(String process, Duration lease, Duration poll, RetrySchedule retries) {}
+
+    /** @param place file, line and step at which an exchange failed */
+    public OutboxComponent(
+            Deliveries deliveries,
+            Settings settings,
+            Clock clock,
+            RandomGenerator random,
+            MeterRegistry metrics,
+            Function<Exchange, @Nullable String> place) {
+        this.deliveries = deliveries;
+        this.settings = settings;
+        this.clock = clock;
+        this.random = random;
+        this.metrics = metrics;
+        this.place = place;
+        this.leases = new Leases(deliveries, settings.process(), settings.lease(), clock);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+        Options options = new Options(
+                getAndRemoveParameter(parameters, "batchSize", Integer.class, 200),
+                getAndRemoveParameter(parameters, "collect", Duration.class, Duration.ZERO),
+                getAndRemoveParameter(parameters, "parallel", Integer.class, 1));
+        return new OutboxEndpoint(uri, this, remaining, options);
+    }
+
+    /** There is new work for these. */
+    public void wake(Collection<String> destinations) {
+        for (String name : destinations) {
+            Destination destination = working.get(name);
+            if (destination != null) {
+                destination.signal();
+            }
+        }
+    }
+
+    /** Nobody works it here, and everybody can see why; unless another process does. */
+    public void rest(String destination, String reason) throws SQLException {
+        Optional<Taken> taken = leases.take(destination, () -> {});
+        if (taken.isPresent()) {
+            Instant now = clock.instant();
+            deliveries.rest(taken.get().lease(), now, now, reason, true);
+            leases.release(taken.get().lease());
+        }
+    }
+
+    /** The destinations that some router names. */
+    public Set<String> named() {
+        return named;
+    }
+
+    /** The destinations that have a route. */
+    public Set<String> working() {
+        return working.keySet();
+    }
+
+    void name(String destination) {
+        named.add(destination);
+    }
+
+    void work(String name, Options options, @Nullable String madeBy, Function<Batch, Attempt.Result> route) {
+        Settler settler =
+                new Settler(name, deliveries, leases, route, madeBy, settings.retries(), clock, random, metrics);
+        Destination destination = new Destination(name, options, deliveries, leases, settler, clock, settings.poll());
+        if (working.putIfAbsent(name, destination) != null) {
+            throw new IllegalStateException("two routes from outbox:" + name);
+        }
+        destination.start();
+    }
+
+    void end(String name) throws InterruptedException {
+        Destination destination = working.remove(name);
+        if (destination != null) {
+            destination.stop();
+        }
+    }
+
+    @Nullable
+    String place(Exchange exchange) {
+        return place.apply(exchange);
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+        super.doShutdown();
+        leases.close();
+    }
+}

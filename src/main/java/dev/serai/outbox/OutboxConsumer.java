@@ -1,0 +1,72 @@
+package dev.serai.outbox;
+
+import dev.serai.journal.Json;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Gives batches to the route of a destination, and reads what the route made of them. */
+final class OutboxConsumer extends DefaultConsumer {
+    private final OutboxComponent outbox;
+    private final String destination;
+    private final Options options;
+
+    OutboxConsumer(
+            OutboxEndpoint endpoint, Processor processor, OutboxComponent outbox, String destination, Options options) {
+        super(endpoint, processor);
+        this.outbox = outbox;
+        this.destination = destination;
+        this.options = options;
+    }
+
+    private Attempt.Result send(Batch batch) {
+        Exchange exchange = createExchange(false);
+        try {
+            exchange.setProperty(Batch.class.getName(), batch);
+            exchange.getMessage().setBody(batch);
+            getProcessor().process(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+        }
+        try {
+            Exception failure = exchange.getException();
+            return new Attempt.Result(failure == null ? null : failed(exchange, failure), receipt(exchange));
+        } finally {
+            releaseExchange(exchange, false);
+        }
+    }
+
+    private Outcome failed(Exchange exchange, Exception failure) {
+        Outcome outcome = Failures.outcome(failure);
+        String place = outbox.place(exchange);
+        return outcome instanceof Outcome.Rest rest && rest.misconfigured() && place != null
+                ? new Outcome.Rest(place + ": " + rest.reason(), true)
+                : outcome;
+    }
+
+    /** What the far side said to the whole call. */
+    private static @Nullable String receipt(Exchange exchange) {
+        Object status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE);
+        if (status != null) {
+            return Json.write(Map.of("status", status));
+        }
+        Object rows = exchange.getMessage().getHeader("CamelJdbcUpdateCount");
+        return rows == null ? null : Json.write(Map.of("rows", rows));
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        Route route = getRoute();
+        outbox.work(destination, options, route == null ? null : MadeBy.hash(route.getSourceResource()), this::send);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        outbox.end(destination);
+        super.doStop();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.serai.outbox;
+
+import dev.serai.journal.Decision;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultProducer;
+
+/** One destination, seen from a route. */
+final class OutboxEndpoint extends DefaultEndpoint {
+    private final OutboxComponent outbox;
+    private final String destination;
+    private final Options options;
+
+    OutboxEndpoint(String uri, OutboxComponent outbox, String destination, Options options) {
+        super(uri, outbox);
+        this.outbox = outbox;
+        this.destination = destination;
+        this.options = options;
+    }
+
+    @Override
+    public Producer createProducer() {
+        outbox.name(destination);
+        return new Decide();
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) {
+        return new OutboxConsumer(this, processor, outbox, destination, options);
+    }
+
+    /** Records that the event goes there; nothing is sent. */
+    private final class Decide extends DefaultProducer {
+        Decide() {
+            super(OutboxEndpoint.this);
+        }
+
+        @Override
+        public void process(Exchange exchange) {
+            Decision decision = exchange.getProperty(Decision.class.getName(), Decision.class);
+            if (decision == null) {
+                throw new Mistake("to outbox:" + destination + " is for routers, from direct:<family>");
+            }
+            decision.add(destination);
+        }
+    }
+}

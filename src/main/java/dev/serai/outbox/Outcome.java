@@ -1,0 +1,30 @@
+package dev.serai.outbox;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an attempt came to, for one event or for a whole call.
+ *
+ * <p>Reasons name the error and never quote personal data.
+ */
+public sealed interface Outcome {
+
+    /** @param receipt what the far side answered, as JSON */
+    record Delivered(@Nullable String receipt) implements Outcome {}
+
+    /** May work later. */
+    record Retry(String reason) implements Outcome {}
+
+    /** Will never work for this event. */
+    record Dead(String reason) implements Outcome {}
+
+    /**
+     * The whole destination cannot work now.
+     *
+     * @param misconfigured any event would fail, until somebody changes something
+     */
+    record Rest(String reason, boolean misconfigured) implements Outcome {}
+
+    /** Nobody has classified it: a batch is halved to find out who is behind it, and an event alone is tried again. */
+    record Unknown(String reason) implements Outcome {}
+}

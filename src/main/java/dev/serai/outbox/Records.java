@@ -1,0 +1,75 @@
+package dev.serai.outbox;
+
+import dev.serai.journal.Json;
+import java.util.AbstractList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The records of a mapping, each tied to its event: an ordinary list to every component. */
+public final class Records extends AbstractList<Object> {
+    private final List<Delivery> deliveries;
+    private final List<Object> records;
+
+    Records(List<Delivery> deliveries, List<Object> records) {
+        this.deliveries = List.copyOf(deliveries);
+        this.records = List.copyOf(records);
+    }
+
+    @Override
+    public Object get(int index) {
+        return records.get(index);
+    }
+
+    @Override
+    public int size() {
+        return records.size();
+    }
+
+    Delivery delivery(int index) {
+        return deliveries.get(index);
+    }
+
+    /**
+     * The records as one array of texts per column, for a statement that takes a whole batch with {@code unnest}; the
+     * statement casts them. Objects and lists become JSON.
+     *
+     * @throws Mistake if a record is not a map
+     */
+    public Map<String, String[]> columns() {
+        Map<String, String[]> columns = new Columns();
+        for (int row = 0; row < records.size(); row++) {
+            if (!(records.get(row) instanceof Map<?, ?> record)) {
+                throw new Mistake("columns() needs records that are maps, [column: value, …]");
+            }
+            int index = row;
+            record.forEach((column, value) ->
+                    columns.computeIfAbsent(String.valueOf(column), any -> new String[records.size()])[index] =
+                            text(value));
+        }
+        return columns;
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
+        return value instanceof Map || value instanceof List ? Json.write(value) : value.toString();
+    }
+
+    /** Without any record every column is there and empty, so that the statement has all its parameters. */
+    private final class Columns extends LinkedHashMap<String, String[]> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean containsKey(Object column) {
+            return records.isEmpty() || super.containsKey(column);
+        }
+
+        @Override
+        public String @Nullable [] get(Object column) {
+            return records.isEmpty() ? new String[0] : super.get(column);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.serai.receive;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cuts a body into its elements without changing a character of them: the members of a list, or the one value it is.
+ *
+ * <p>Only the outline is read here, so that an element which cannot be understood does not take its neighbours along.
+ */
+final class Body {
+    private static final int DEPTH = 200_000;
+    private static final JsonFactory OUTLINE = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEPTH)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private Body() {}
+
+    /** The whole body is not what it should be. The message says why and never quotes it. */
+    static final class NotJson extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotJson(String reason) {
+            super(reason);
+        }
+    }
+
+    /** One element, as received. */
+    record Slice(String json, boolean isObject) {}
+
+    static List<Slice> slices(byte[] body) throws NotJson {
+        String text = text(body);
+        try (JsonParser parser = OUTLINE.createParser(text)) {
+            List<Slice> slices = new ArrayList<>();
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                throw new NotJson("not JSON: nothing but blanks");
+            }
+            if (first == JsonToken.START_ARRAY) {
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    slices.add(slice(parser, text));
+                }
+            } else {
+                slices.add(slice(parser, text));
+            }
+            if (parser.nextToken() != null) {
+                throw new NotJson("not JSON: more than one value");
+            }
+            return slices;
+        } catch (JsonProcessingException e) {
+            throw new NotJson("not JSON at character " + e.getLocation().getCharOffset());
+        } catch (IOException e) {
+            throw new AssertionError("a text in memory can be read", e);
+        }
+    }
+
+    private static Slice slice(JsonParser parser, String text) throws IOException {
+        boolean isObject = parser.currentToken() == JsonToken.START_OBJECT;
+        long from = parser.currentTokenLocation().getCharOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        return new Slice(
+                text.substring((int) from, (int) parser.currentLocation().getCharOffset()), isObject);
+    }
+
+    /** JSON is UTF-8 (RFC 8259) and holds no raw NUL; UTF-16 shows itself by both. */
+    private static String text(byte[] body) throws NotJson {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+            if (text.indexOf('\0') >= 0) {
+                throw new NotJson("not UTF-8");
+            }
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new NotJson("not UTF-8");
+        }
+    }
+}

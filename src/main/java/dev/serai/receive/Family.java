@@ -1,0 +1,48 @@
+package dev.serai.receive;
+
+import dev.serai.journal.Entry;
+import dev.serai.journal.Event;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One kind of sender. Adding one is a class here, its line in {@code Wiring}, and a router file. */
+public interface Family {
+    /** Lower case; also the name of the router, {@code direct:<name>}. */
+    String name();
+
+    /** Where it is received; each may be followed by one more path segment. */
+    List<String> paths();
+
+    /** How its sender proves itself. */
+    Sender sender();
+
+    /**
+     * Makes an event of one JSON object.
+     *
+     * @param payload the object, parsed
+     * @param json the same, as it was received
+     * @throws NoEvent if it is none
+     */
+    Arrived event(Map<String, Object> payload, String json, Arrival arrival) throws NoEvent;
+
+    /**
+     * What is known of a request beside its body.
+     *
+     * @param brokerMessageId what the vendor's broker calls this transmission, if it says so
+     */
+    record Arrival(Instant receivedAt, @Nullable String brokerMessageId) {}
+
+    /** An event that has arrived and is not decided yet. */
+    record Arrived(Event event, Map<String, Object> payload, Entry.@Nullable Repeat repeat) {}
+
+    /** The object is no event. The message says why and never quotes it. */
+    final class NoEvent extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NoEvent(String reason) {
+            super(reason);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.serai.receive;
+
+import dev.serai.journal.Kept;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Puts each request of a family on its route, and gives back what became of it. */
+final class OptimizelyConsumer extends DefaultConsumer {
+    private final Family family;
+    private final WebhookServer server;
+
+    OptimizelyConsumer(Endpoint endpoint, Processor processor, Family family, WebhookServer server) {
+        super(endpoint, processor);
+        this.family = family;
+        this.server = server;
+    }
+
+    /**
+     * @param answer called once, on any thread: what was kept, and the problems by index; or the failure
+     */
+    void receive(byte[] body, Family.Arrival arrival, BiConsumer<@Nullable Outcome, @Nullable Throwable> answer) {
+        Receipt receipt = Receipt.read(family, body, arrival);
+        Exchange exchange = createExchange(false);
+        exchange.getMessage().setBody(receipt);
+        getAsyncProcessor().process(exchange, doneSync -> {
+            Throwable failure = exchange.getException();
+            Kept kept = failure == null ? exchange.getMessage().getBody(Kept.class) : null;
+            releaseExchange(exchange, false);
+            if (kept != null) {
+                answer.accept(new Outcome(kept, receipt.problems()), null);
+            } else {
+                answer.accept(null, failure == null ? new IllegalStateException("nothing was kept") : failure);
+            }
+        });
+    }
+
+    /** What became of a request that was kept. */
+    record Outcome(Kept kept, List<Receipt.Problem> problems) {}
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        server.serve(family, this);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.serai.receive;
+
+import dev.serai.journal.Json;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Why a request was refused, as {@code application/problem+json} (RFC 9457). Nothing of it comes from the request.
+ *
+ * @param retryAfter seconds; 0 if trying again does not help
+ */
+record Problem(int status, String detail, int retryAfter) {
+    static final Problem NOTHING_HERE = new Problem(404, "No webhook is received at this path.", 0);
+    static final Problem ONLY_POST = new Problem(405, "Webhooks are received by POST.", 0);
+    static final Problem NOT_AUTHENTICATED = new Problem(401, "The secret of the sender is missing or wrong.", 0);
+    static final Problem EMPTY = new Problem(400, "The body is empty.", 0);
+    static final Problem BUSY = new Problem(503, "Too much is in flight. Nothing was kept; send it again.", 5);
+    static final Problem NOT_KEPT = new Problem(503, "The journal cannot commit. Send it again.", 5);
+
+    static Problem tooLarge(long limit) {
+        return new Problem(413, "The body is larger than " + limit + " bytes.", 0);
+    }
+
+    void writeTo(HttpServerResponse response) {
+        Map<String, Object> problem = new LinkedHashMap<>();
+        problem.put("type", "about:blank");
+        problem.put("title", HttpResponseStatus.valueOf(status).reasonPhrase());
+        problem.put("status", status);
+        problem.put("detail", detail);
+        response.setStatusCode(status).putHeader("Content-Type", "application/problem+json");
+        if (retryAfter > 0) {
+            response.putHeader("Retry-After", Integer.toString(retryAfter));
+        }
+        if (status == 401) {
+            response.putHeader("WWW-Authenticate", "Basic realm=\"serai\"");
+        }
+        if (status == 405) {
+            response.putHeader("Allow", "POST");
+        }
+        response.end(Json.write(problem));
+    }
+}

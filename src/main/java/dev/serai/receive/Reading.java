@@ -1,0 +1,129 @@
+package dev.serai.receive;
+
+import dev.serai.journal.Json;
+import dev.serai.journal.Kept;
+import dev.serai.receive.OptimizelyConsumer.Outcome;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request: its body while it arrives, then its answer. Lives on its event loop.
+ *
+ * <p>Whoever is refused before the end of the body may go on sending for a while, unread: a connection that is cut at
+ * once would take the answer with it.
+ */
+final class Reading {
+    private static final int UNREAD_BODIES = 4;
+
+    private final HttpServerRequest request;
+    private final WebhookServer server;
+    private final @Nullable OptimizelyConsumer consumer;
+    private final Deadlines deadlines;
+    private final ReceiptLog receipt;
+    private final Context context;
+    private final Buffer body = Buffer.buffer();
+    private long size;
+    private long reserved;
+    private boolean refused;
+
+    Reading(
+            HttpServerRequest request,
+            WebhookServer server,
+            @Nullable OptimizelyConsumer consumer,
+            Deadlines deadlines,
+            ReceiptLog receipt,
+            Context context) {
+        this.request = request;
+        this.server = server;
+        this.consumer = consumer;
+        this.deadlines = deadlines;
+        this.receipt = receipt;
+        this.context = context;
+    }
+
+    /** @param problem why it is refused before its body is read, or null */
+    void begin(@Nullable Problem problem) {
+        deadlines.awaitsBody(request.connection());
+        request.handler(this::arrived);
+        request.endHandler(end -> complete());
+        request.exceptionHandler(failure -> release());
+        if (problem != null) {
+            refuse(problem);
+        } else if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            request.response().writeContinue();
+        }
+    }
+
+    private void arrived(Buffer chunk) {
+        size += chunk.length();
+        if (refused) {
+            if (size > UNREAD_BODIES * server.settings().maxBody()) {
+                request.connection().close();
+            }
+        } else if (size > server.settings().maxBody()) {
+            refuse(Problem.tooLarge(server.settings().maxBody()));
+        } else if (!server.reserve(chunk.length())) {
+            refuse(Problem.BUSY);
+        } else {
+            reserved += chunk.length();
+            body.appendBuffer(chunk);
+        }
+    }
+
+    private void complete() {
+        if (size == 0 && !refused) {
+            refuse(Problem.EMPTY);
+        }
+        if (refused || consumer == null) {
+            deadlines.awaitsHead(request.connection());
+            return;
+        }
+        deadlines.awaitsAnswer(request.connection());
+        Family.Arrival arrival = new Family.Arrival(
+                server.clock().instant().truncatedTo(ChronoUnit.MILLIS), request.getHeader("X-Broker-Message-ID"));
+        consumer.receive(
+                body.getBytes(), arrival, (outcome, failure) -> context.runOnContext(any -> answer(outcome, failure)));
+    }
+
+    private void answer(@Nullable Outcome outcome, @Nullable Throwable failure) {
+        release();
+        if (outcome == null) {
+            receipt.refused(503, size, failure);
+            Problem.NOT_KEPT.writeTo(request.response());
+        } else {
+            receipt.kept(outcome.kept(), size);
+            request.response().putHeader("Content-Type", "application/json").end(json(outcome));
+        }
+        deadlines.awaitsHead(request.connection());
+    }
+
+    private static String json(Outcome outcome) {
+        Kept kept = outcome.kept();
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("received", kept.received());
+        answer.put("new", kept.fresh());
+        answer.put("duplicate", kept.duplicate());
+        answer.put("quarantined", kept.quarantined());
+        if (!outcome.problems().isEmpty()) {
+            answer.put("problems", outcome.problems());
+        }
+        return Json.write(answer);
+    }
+
+    private void refuse(Problem problem) {
+        refused = true;
+        release();
+        receipt.refused(problem.status(), size, null);
+        problem.writeTo(request.response());
+    }
+
+    private void release() {
+        server.release(reserved);
+        reserved = 0;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.serai.receive;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.serai.journal.Json;
+import dev.serai.journal.Reject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * One HTTP request, read: each element is an event that has arrived, or goes to quarantine.
+ *
+ * @param elements in the order of the request
+ */
+record Receipt(Family family, List<Element> elements) {
+
+    /** Exactly one of the two. */
+    sealed interface Element {
+        record Event(Family.Arrived arrived) implements Element {}
+
+        record NoEvent(Reject reject) implements Element {}
+    }
+
+    /** An element that is no event, for the answer. */
+    record Problem(int index, String reason) {}
+
+    List<Problem> problems() {
+        return IntStream.range(0, elements.size())
+                .filter(index -> elements.get(index) instanceof Element.NoEvent)
+                .mapToObj(index -> new Problem(
+                        index, ((Element.NoEvent) elements.get(index)).reject().reason()))
+                .toList();
+    }
+
+    static Receipt read(Family family, byte[] body, Family.Arrival arrival) {
+        List<Element> elements = new ArrayList<>();
+        try {
+            for (Body.Slice slice : Body.slices(body)) {
+                elements.add(element(family, slice, arrival));
+            }
+        } catch (Body.NotJson e) {
+            elements.clear();
+            elements.add(noEvent(family, String.valueOf(e.getMessage()), body, arrival));
+        }
+        return new Receipt(family, elements);
+    }
+
+    private static Element element(Family family, Body.Slice slice, Family.Arrival arrival) {
+        try {
+            if (!slice.isObject()) {
+                throw new Family.NoEvent("not an object");
+            }
+            Map<String, Object> payload = Json.object(slice.json());
+            return new Element.Event(family.event(payload, slice.json(), arrival));
+        } catch (Family.NoEvent e) {
+            return noEvent(family, String.valueOf(e.getMessage()), bytes(slice), arrival);
+        } catch (JsonProcessingException e) {
+            return noEvent(family, "beyond reading: " + e.getClass().getSimpleName(), bytes(slice), arrival);
+        }
+    }
+
+    private static Element noEvent(Family family, String reason, byte[] body, Family.Arrival arrival) {
+        return new Element.NoEvent(new Reject(family.name(), arrival.receivedAt(), reason, body));
+    }
+
+    private static byte[] bytes(Body.Slice slice) {
+        return slice.json().getBytes(StandardCharsets.UTF_8);
+    }
+}

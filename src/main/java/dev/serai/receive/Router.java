@@ -1,0 +1,112 @@
+package dev.serai.receive;
+
+import dev.serai.journal.Decision;
+import dev.serai.journal.Element;
+import dev.serai.journal.Entry;
+import dev.serai.journal.Event;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks {@code direct:<family>}, the content-based router in YAML, where an event goes.
+ *
+ * <p>The router sees the payload, a map, as body and six headers. It has no side effects, so it can be asked again about
+ * an event that is kept already.
+ */
+public final class Router extends ServiceSupport {
+    private final CamelContext context;
+    private final Function<Exchange, @Nullable String> place;
+    private final Function<String, @Nullable String> missing;
+    private final Map<String, AsyncProducer> producers = new ConcurrentHashMap<>();
+
+    /**
+     * @param place the step at which an exchange failed
+     * @param missing why a family has no router, if that is known
+     */
+    public Router(
+            CamelContext context,
+            Function<Exchange, @Nullable String> place,
+            Function<String, @Nullable String> missing) {
+        this.context = context;
+        this.place = place;
+        this.missing = missing;
+    }
+
+    /** Decides every event of a receipt. */
+    List<Element> decide(Receipt receipt) {
+        return receipt.elements().stream()
+                .map(element -> element instanceof Receipt.Element.Event event
+                        ? entry(event.arrived())
+                        : ((Receipt.Element.NoEvent) element).reject())
+                .toList();
+    }
+
+    private Element entry(Family.Arrived arrived) {
+        return new Entry(arrived.event(), decide(arrived.event(), arrived.payload()), arrived.repeat());
+    }
+
+    /** A router that fails decides nothing: the event is kept and waits, unrouted, with the reason. */
+    public Decision decide(Event event, Map<String, Object> payload) {
+        Decision decision = new Decision();
+        Exchange exchange = new DefaultExchange(context);
+        exchange.setProperty(Decision.class.getName(), decision);
+        Message message = exchange.getMessage();
+        message.setBody(payload);
+        message.setHeader("family", event.family());
+        message.setHeader("eventType", event.type());
+        message.setHeader("eventId", event.id().toString());
+        message.setHeader("occurredAt", event.occurredAt());
+        message.setHeader("subject", event.subject());
+        message.setHeader("contact", event.contact());
+        try {
+            producer(event.family()).process(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+        }
+        Exception failure = exchange.getException();
+        if (failure != null) {
+            decision.unrouted(reason(event.family(), exchange, failure));
+        }
+        return decision;
+    }
+
+    /** Exception class and step, never the message: it quotes payloads. */
+    private String reason(String family, Exchange exchange, Exception failure) {
+        if (failure instanceof DirectConsumerNotAvailableException) {
+            String known = missing.apply(family);
+            return "no router direct:" + family + (known == null ? "" : ": " + known);
+        }
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        String step = place.apply(exchange);
+        return cause.getClass().getSimpleName() + (step == null ? "" : " at " + step);
+    }
+
+    private AsyncProducer producer(String family) {
+        return producers.computeIfAbsent(family, name -> {
+            try {
+                AsyncProducer producer = context.getEndpoint("direct:" + name).createAsyncProducer();
+                producer.start();
+                return producer;
+            } catch (Exception e) {
+                throw RuntimeCamelException.wrapRuntimeCamelException(e);
+            }
+        });
+    }
+
+    @Override
+    protected void doStop() {
+        producers.values().forEach(AsyncProducer::stop);
+        producers.clear();
+    }
+}

@@ -1,0 +1,213 @@
+package dev.serai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.sandbox.Postgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole gateway in this process, with a journal of its own and free ports, as its users run it.
+ *
+ * <p>Secrets: CMP {@code cmp-secret}; Campaign Basic {@code user}/{@code campaign-secret}; Graph {@code X-Serai-Token:
+ * graph-secret}.
+ */
+public final class Gateway implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Serai serai;
+    private final String url;
+    private final String user;
+    private final int managementPort;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    /** The two kinds of journal. */
+    public enum Database {
+        H2("sa") {
+            @Override
+            String newUrl() {
+                return "jdbc:h2:file:./target/journals/" + UUID.randomUUID()
+                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
+                        + ";DB_CLOSE_ON_EXIT=FALSE;MAX_LENGTH_INPLACE_LOB=8192";
+            }
+        },
+        POSTGRESQL("postgres") {
+            @Override
+            String newUrl() {
+                return Postgres.shared().newDatabase();
+            }
+        };
+
+        final String user;
+
+        Database(String user) {
+            this.user = user;
+        }
+
+        abstract String newUrl();
+    }
+
+    private Gateway(Serai serai, String url, String user, int managementPort) {
+        this.serai = serai;
+        this.url = url;
+        this.user = user;
+        this.managementPort = managementPort;
+    }
+
+    public static Gateway start(Database database) {
+        return start(database, Map.of());
+    }
+
+    /** @param settings keys of the configuration and their values, beside those that every test needs */
+    public static Gateway start(Database database, Map<String, String> settings) {
+        return start(database.newUrl(), database.user, settings);
+    }
+
+    /** On a journal that may be there already. */
+    public static Gateway start(String url, String user, Map<String, String> settings) {
+        int managementPort = freePort();
+        Map<String, String> all = new HashMap<>(Map.of(
+                "journal.url", url,
+                "journal.user", user,
+                "receive.host", "127.0.0.1",
+                "receive.port", "0",
+                "management.port", Integer.toString(managementPort),
+                "cmp.secrets", "cmp-secret",
+                "campaign.basic", "user:campaign-secret",
+                "graph.secrets", "graph-secret",
+                "database.archive.create-tables", "true",
+                "outbox.poll", "200ms"));
+        all.putAll(settings);
+        try {
+            Configuration configuration = Configuration.load(Path.of("config/application.properties"), Map.of());
+            return new Gateway(Serai.start(configuration.with(all), false), url, user, managementPort);
+        } catch (Exception e) {
+            throw new IllegalStateException("the gateway does not start", e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return serai.port();
+    }
+
+    /** A request with the right secret of the family in the path {@code /webhooks/<family>}. */
+    public HttpRequest.Builder request(String family) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/webhooks/" + family));
+        return switch (family) {
+            case "cmp" -> request.header("Callback-Secret", "cmp-secret");
+            case "graph" -> request.header("X-Serai-Token", "graph-secret");
+            default ->
+                request.header(
+                        "Authorization",
+                        "Basic "
+                                + java.util.Base64.getEncoder()
+                                        .encodeToString("user:campaign-secret".getBytes(StandardCharsets.UTF_8)));
+        };
+    }
+
+    public HttpResponse<String> post(String family, String body) {
+        return post(family, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public HttpResponse<String> post(String family, byte[] body) {
+        return send(request(family).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** One of the vendor's samples, such as {@code campaign/bounce}. */
+    public static String sample(String name) {
+        try {
+            return Files.readString(Path.of("src/test/resources/payloads", name + ".json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public JsonNode ledger() {
+        return management("/observe/ledger");
+    }
+
+    public JsonNode health() {
+        return management("/observe/health");
+    }
+
+    private JsonNode management(String path) {
+        try {
+            return JSON.readTree(send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path)))
+                    .body());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The rows of a query on the journal (and, in tests, the archive). */
+    public List<Map<String, @Nullable Object>> query(String sql, Object... parameters) {
+        try (Connection connection = DriverManager.getConnection(url, user, "");
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                select.setObject(i + 1, parameters[i]);
+            }
+            List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                ResultSetMetaData columns = row.getMetaData();
+                while (row.next()) {
+                    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+                    for (int i = 1; i <= columns.getColumnCount(); i++) {
+                        Object value = row.getObject(i);
+                        values.put(
+                                columns.getColumnLabel(i), value instanceof java.sql.Clob ? row.getString(i) : value);
+                    }
+                    rows.add(values);
+                }
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        serai.close();
+    }
+}
