@@ -14,18 +14,23 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,7 +136,7 @@ public final class Gateway implements AutoCloseable {
                 request.header(
                         "Authorization",
                         "Basic "
-                                + java.util.Base64.getEncoder()
+                                + Base64.getEncoder()
                                         .encodeToString("user:campaign-secret".getBytes(StandardCharsets.UTF_8)));
         };
     }
@@ -161,6 +166,13 @@ public final class Gateway implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Waits until nothing waits for a delivery any more. @return the ledger then */
+    public JsonNode settled() {
+        return Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::ledger, ledger -> StreamSupport.stream(
+                        ledger.get("destinations").spliterator(), false)
+                .allMatch(destination -> destination.get("waiting").asLong() == 0));
     }
 
     public JsonNode ledger() {
@@ -194,8 +206,7 @@ public final class Gateway implements AutoCloseable {
                     Map<String, @Nullable Object> values = new LinkedHashMap<>();
                     for (int i = 1; i <= columns.getColumnCount(); i++) {
                         Object value = row.getObject(i);
-                        values.put(
-                                columns.getColumnLabel(i), value instanceof java.sql.Clob ? row.getString(i) : value);
+                        values.put(columns.getColumnLabel(i), value instanceof Clob ? row.getString(i) : value);
                     }
                     rows.add(values);
                 }
