@@ -16,12 +16,16 @@ final class Management {
 
     private Management() {}
 
-    /** The ledger, straight from SQL. */
-    static void serveLedger(Wiring wiring) {
+    /** The ledger, straight from SQL; and health with its details, which Camel gives only to those who know to ask. */
+    static void serve(Wiring wiring) {
         ManagementHttpServer server = wiring.context.hasService(ManagementHttpServer.class);
         if (server == null) {
             return;
         }
+        server.getRouter().get("/observe/health").order(-1).handler(request -> {
+            request.request().params().set("data", "true").set("exposureLevel", "full");
+            request.next();
+        });
         server.getRouter().get("/observe/ledger").handler(request -> wiring.vertx
                 .<String>executeBlocking(() -> Json.write(wiring.ledger.read()))
                 .onSuccess(page -> request.response()

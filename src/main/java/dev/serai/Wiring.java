@@ -122,15 +122,14 @@ final class Wiring {
                 .withHealthCheckEnabled(true)
                 .withMetricsEnabled(true);
         main.configure().health().withEnabled(true);
-        main.configure().health().withExposureLevel("full");
+        main.configure().health().withRoutesEnabled(false);
+        main.configure().health().withConsumersEnabled(false);
         // Camel's own notifiers triple the cost of a router; Serai counts for itself
-        main.configure()
-                .metrics()
-                .withEnabled(true)
-                .withEnableRoutePolicy(false)
-                .withEnableExchangeEventNotifier(false)
-                .withBinders("jvm-memory,processor");
-        main.configure().metrics().setEnableRouteEventNotifier(false);
+        main.addInitialProperty("camel.metrics.enabled", "true");
+        main.addInitialProperty("camel.metrics.enable-route-policy", "false");
+        main.addInitialProperty("camel.metrics.enable-exchange-event-notifier", "false");
+        main.addInitialProperty("camel.metrics.enable-route-event-notifier", "false");
+        main.addInitialProperty("camel.metrics.binders", "jvm-memory,processor");
         return main;
     }
 
