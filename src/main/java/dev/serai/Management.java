@@ -2,89 +2,82 @@ package dev.serai;
 
 import dev.serai.journal.Json;
 import dev.serai.receive.Family;
+import io.vertx.ext.web.RoutingContext;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
-import org.apache.camel.health.HealthCheckRegistry;
-import org.apache.camel.health.HealthCheckResultBuilder;
-import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** What an operator sees on the management port, beside Camel's metrics: health with its reasons, and the ledger. */
+/** What an operator sees on the management port beside the metrics: health with its reasons, and the ledger. */
 final class Management {
-    private static final String GROUP = "serai";
+    private final Wiring wiring;
 
-    private Management() {}
+    Management(Wiring wiring) {
+        this.wiring = wiring;
+    }
 
-    /** The ledger, straight from SQL; and health with its details, which Camel gives only to those who know to ask. */
-    static void serve(Wiring wiring) {
+    /** One line of health; what is wrong with routes and destinations is told and does not make it DOWN. */
+    private record Check(String name, String status, Map<String, ?> data) {
+        Check(String name, boolean up, Map<String, ?> data) {
+            this(name, up ? "UP" : "DOWN", data);
+        }
+    }
+
+    void serve() {
         ManagementHttpServer server = wiring.context.hasService(ManagementHttpServer.class);
-        if (server == null) {
-            return;
+        if (server != null) {
+            server.getRouter().get("/observe/ledger").handler(request -> answer(request, 503, wiring.ledger::read));
+            server.getRouter().get("/observe/health").handler(request -> answer(request, 500, () -> health(request)));
         }
-        server.getRouter().get("/observe/health").order(-1).handler(request -> {
-            request.request().params().set("data", "true").set("exposureLevel", "full");
-            request.next();
-        });
-        server.getRouter().get("/observe/ledger").handler(request -> wiring.vertx
-                .<String>executeBlocking(() -> Json.write(wiring.ledger.read()))
-                .onSuccess(page -> request.response()
-                        .putHeader("Content-Type", "application/json")
-                        .end(page))
+    }
+
+    private void answer(RoutingContext request, int ifFailed, Callable<Object> page) {
+        request.response().putHeader("Content-Type", "application/json");
+        wiring.vertx
+                .executeBlocking(() -> Json.write(page.call()))
+                .onSuccess(json -> request.response().end(json))
                 .onFailure(failure -> request.response()
-                        .setStatusCode(failure instanceof SQLException ? 503 : 500)
-                        .end()));
+                        .setStatusCode(ifFailed)
+                        .end(Json.write(Map.of("error", failure.getClass().getSimpleName()))));
     }
 
-    static void addHealth(Wiring wiring) {
-        HealthCheckRegistry registry = HealthCheckRegistry.get(wiring.context);
-        registry.register(new Check("journal", result -> {
-            if (wiring.journal.reachable()) {
-                result.up();
-            } else {
-                result.message("the journal does not answer; webhooks get 503").down();
-            }
-        }));
-        registry.register(new Check("receive", result -> {
-            wiring.families.forEach(family -> result.detail(family.name(), sender(family)));
-            result.up();
-        }));
-        registry.register(new Check("routes", result -> {
-            wiring.problems.all().forEach(problem -> result.detail(problem.place(), problem.reason()));
-            wiring.outbox.named().stream()
-                    .filter(name -> !wiring.outbox.working().contains(name))
-                    .forEach(name -> result.detail("outbox:" + name, "no destination works it; its events wait"));
-            result.up();
-        }));
-        registry.register(new Check("destinations", result -> {
-            try {
-                wiring.ledger.resting().forEach(result::detail);
-                result.up();
-            } catch (SQLException e) {
-                result.message("the journal does not answer").down();
-            }
-        }));
+    /** In the form of Camel's own health, which would be a line per route. */
+    private Map<String, Object> health(RoutingContext request) {
+        boolean up = wiring.journal.reachable();
+        request.response().setStatusCode(up ? 200 : 503);
+        return new TreeMap<>(Map.of("status", up ? "UP" : "DOWN", "checks", checks(up)));
     }
 
-    private static String sender(Family family) {
-        if (family.sender().isOpen()) {
-            return "open to everybody";
+    private List<Check> checks(boolean journal) {
+        return List.of(
+                new Check("journal", journal, journal ? Map.of() : Map.of("journal", "no answer; webhooks get 503")),
+                new Check("receive", true, senders()),
+                new Check("routes", true, problems()),
+                new Check("destinations", journal, resting(journal)));
+    }
+
+    private Map<String, String> senders() {
+        Map<String, String> senders = new TreeMap<>();
+        for (Family family : wiring.families) {
+            String closed = family.sender().configured() ? "secret" : "no secret is configured: everything gets 401";
+            senders.put(family.name(), family.sender().isOpen() ? "open to everybody" : closed);
         }
-        return family.sender().configured() ? "secret" : "no secret is configured: everything gets 401";
+        return senders;
     }
 
-    /** One health check, made of what it reports. */
-    private static final class Check extends AbstractHealthCheck {
-        private final Consumer<HealthCheckResultBuilder> report;
+    private Map<String, String> problems() {
+        Map<String, String> problems = new TreeMap<>();
+        wiring.problems.all().forEach(problem -> problems.put(problem.place(), problem.reason()));
+        return problems;
+    }
 
-        Check(String name, Consumer<HealthCheckResultBuilder> report) {
-            super(GROUP, name);
-            this.report = report;
-        }
-
-        @Override
-        protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-            report.accept(result);
+    private Map<String, String> resting(boolean journal) {
+        try {
+            return journal ? wiring.ledger.resting() : Map.of();
+        } catch (SQLException e) {
+            return Map.of("journal", "no answer");
         }
     }
 }

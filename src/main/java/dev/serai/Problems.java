@@ -3,6 +3,7 @@ package dev.serai;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ final class Problems {
 
     void add(Problem problem) {
         found.add(problem);
-        log.error("problem place={} about={} reason={}", problem.place(), problem.about(), problem.reason());
+        log.error("place={} about={} reason={}", problem.place(), problem.about(), problem.reason());
     }
 
     Collection<Problem> all() {

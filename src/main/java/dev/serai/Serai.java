@@ -99,8 +99,7 @@ public final class Serai implements AutoCloseable {
         if (strict && !wiring.problems.all().isEmpty()) {
             throw new IllegalStateException(wiring.problems.all().size() + " problems in route files, and --strict");
         }
-        Management.serve(wiring);
-        Management.addHealth(wiring);
+        new Management(wiring).serve();
         wiring.server.open();
         for (Family family : wiring.families) {
             if (!family.sender().configured()) {

@@ -119,11 +119,7 @@ final class Wiring {
                 .withEnabled(true)
                 .withHost(configuration.text("management.host", "127.0.0.1"))
                 .withPort(configuration.number("management.port", 9876, 0, 65_535))
-                .withHealthCheckEnabled(true)
                 .withMetricsEnabled(true);
-        main.configure().health().withEnabled(true);
-        main.configure().health().withRoutesEnabled(false);
-        main.configure().health().withConsumersEnabled(false);
         // Camel's own notifiers triple the cost of a router; Serai counts for itself
         main.addInitialProperty("camel.metrics.enabled", "true");
         main.addInitialProperty("camel.metrics.enable-route-policy", "false");
