@@ -170,7 +170,7 @@ public final class Committer implements AutoCloseable {
                     "journal outcome=not-kept receipts={} events={} error={}",
                     group.size(),
                     elements.size(),
-                    e.toString());
+                    Sql.describe(e));
         }
         groups.record(elements.size());
         int from = 0;
