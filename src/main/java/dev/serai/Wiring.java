@@ -102,7 +102,7 @@ final class Wiring {
         context.getCamelContextExtension().addInterceptStrategy(new Steps());
 
         router = new Router(context, Steps::place, problems::of);
-        receiveRoutes = new ReceiveRoutes(families, router, committer);
+        receiveRoutes = new ReceiveRoutes(families, router, committer::commit);
         routeFiles = new RouteFiles(context, routes, problems);
         rerouting = new Rerouting(new Unrouted(journal, process), router, outbox::wake);
     }
