@@ -27,17 +27,19 @@ import org.jspecify.annotations.Nullable;
  * memory. HTTP calls of destinations are answered before they leave.
  */
 final class QuietGateway {
+    private final Configuration configuration;
     private final Wiring wiring;
     private final Calls calls = new Calls();
 
     QuietGateway() throws Exception {
-        wiring = new Wiring(Configuration.load(Path.of("config/application.properties"), Map.of())
+        configuration = Configuration.load(Path.of("config/application.properties"), Map.of())
                 .with(Map.of(
                         "journal.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
                         "journal.user", "sa",
                         "management.port", "0",
                         "outbox.poll", "50ms",
-                        "database.archive.create-tables", "true")));
+                        "database.archive.create-tables", "true"));
+        wiring = new Wiring(configuration);
         for (String scheme : List.of("http", "https")) {
             wiring.context.getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(calls);
         }
@@ -46,6 +48,11 @@ final class QuietGateway {
         if (!wiring.problems.all().isEmpty()) {
             throw new IllegalStateException(wiring.problems.all().toString());
         }
+    }
+
+    /** Every key that was asked for, with its default. */
+    Map<String, String> asked() {
+        return configuration.asked();
     }
 
     /** The event that the family makes of a payload. */
@@ -73,8 +80,7 @@ final class QuietGateway {
                 .atMost(Duration.ofSeconds(20))
                 .until(
                         () -> row(
-                                "select state, attempts, last_error from delivery where destination = ? and event_id = ?",
-                                destination,
+                                "select state, attempts, last_error from delivery where event_id = ?",
                                 arrived.event().id()),
                         row -> !row.isEmpty() && !"0".equals(row.get("attempts")))
                 .values()
