@@ -52,7 +52,7 @@ class DestinationCasesTest {
 
         String outcome = gateway.deliver(arrived, given.stem());
 
-        assertThat(outcome).isEqualTo("[delivered, 1, null]");
+        assertThat(outcome).as(given.toString()).isEqualTo("[delivered, 1, null, null]");
         if (given.then().containsKey("parameters")) {
             hasWrittenTheRow(given, arrived);
         } else {
@@ -70,7 +70,7 @@ class DestinationCasesTest {
         expected.put("event_id", arrived.event().id().toString());
         expected.put("received_at", Case.RECEIVED_AT.toString());
         Case.map(given.then().get("parameters")).forEach((column, value) -> expected.put(column, text(value)));
-        assertThat(row).isEqualTo(expected);
+        assertThat(row).as(given.toString()).isEqualTo(expected);
     }
 
     private static String table(Case given) throws IOException {
@@ -80,11 +80,13 @@ class DestinationCasesTest {
 
     private static void hasCalled(Case given) throws IOException {
         Calls.Call call = gateway.calls().next();
-        assertThat(Json.object(call.body())).isEqualTo(given.then().get("body"));
+        assertThat(Json.object(call.body()))
+                .as(given.toString())
+                .isEqualTo(given.then().get("body"));
         Map<String, @Nullable String> expected = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         Case.map(given.then().getOrDefault("headers", Map.of()))
                 .forEach((name, value) -> expected.put(name, text(value)));
-        assertThat(call.headers()).containsAllEntriesOf(expected);
+        assertThat(call.headers()).as(given.toString()).containsAllEntriesOf(expected);
     }
 
     private static @Nullable String text(@Nullable Object value) {

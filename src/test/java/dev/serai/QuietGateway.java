@@ -69,7 +69,7 @@ final class QuietGateway {
         return wiring.router.decide(arrived.event(), arrived.payload());
     }
 
-    /** Keeps the event for one destination and waits until it was tried. @return state, attempts, error */
+    /** Keeps the event for one destination and waits until it was tried. @return state, attempts, what is wrong */
     String deliver(Arrived arrived, String destination) throws Exception {
         wiring.context.getRouteController().startRoute(destination);
         Decision decision = new Decision();
@@ -79,10 +79,11 @@ final class QuietGateway {
                 .pollInterval(Duration.ofMillis(10))
                 .atMost(Duration.ofSeconds(20))
                 .until(
-                        () -> row(
-                                "select state, attempts, last_error from delivery where event_id = ?",
-                                arrived.event().id()),
-                        row -> !row.isEmpty() && !"0".equals(row.get("attempts")))
+                        () -> row("""
+                                select state, attempts, last_error, rest_reason from delivery
+                                join destination on name = destination where event_id = ?
+                                """, arrived.event().id()),
+                        row -> !row.isEmpty() && (!"0".equals(row.get("attempts")) || row.get("rest_reason") != null))
                 .values()
                 .toString();
     }

@@ -39,7 +39,9 @@ class RouterCasesTest {
         Decision decision = gateway.decide(arrived);
 
         assertThat(arrived.event().family()).isEqualTo(given.stem());
-        assertThat(decision.unrouted()).isNull();
-        assertThat(List.copyOf(decision.destinations())).isEqualTo(given.then().get("expect"));
+        assertThat(decision.unrouted()).as(given.toString()).isNull();
+        assertThat(List.copyOf(decision.destinations()))
+                .as(given.toString())
+                .isEqualTo(given.then().get("expect"));
     }
 }
