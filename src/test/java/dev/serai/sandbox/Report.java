@@ -70,25 +70,31 @@ record Report(PrintStream out, Books books, Addresses addresses) {
         if (destination.reason() != null) {
             return "rests: " + destination.reason();
         }
-        return destination.waiting() > 0 ? "see health" : "";
+        return destination.waiting() > 0 ? "waits, see health" : "";
     }
 
-    private void archived(String table, String... columns) throws SQLException {
-        String count = books.rows("select count(*) from " + table).get(0).get(0);
-        List<List<String>> rows = books.rows("select " + String.join(", ", columns) + " from " + table
-                + " order by received_at, event_id limit " + SHOWN);
-        out.println("\nThe table " + table + " now has " + count + " rows" + (rows.size() < SHOWN ? ":" : "; the first " + SHOWN + ":") + "\n");
-        String[] headings = Arrays.stream(columns)
-                .map(column -> column.replaceFirst(".* as ", ""))
-                .toArray(String[]::new);
-        new Table(headings).rows(rows).print(out);
+    /** A user's own routes may do without it: then it is not there. */
+    private void archived(String table, String... columns) {
+        try {
+            String count = books.rows("select count(*) from " + table).get(0).get(0);
+            List<List<String>> rows = books.rows("select " + String.join(", ", columns) + " from " + table
+                    + " order by received_at, event_id limit " + SHOWN);
+            out.println("\nThe table " + table + ", rows: " + count + "\n");
+            new Table(Arrays.stream(columns)
+                            .map(column -> column.replaceFirst(".* as ", ""))
+                            .toArray(String[]::new))
+                    .rows(rows)
+                    .print(out);
+        } catch (SQLException e) {
+            out.println("\nThe table " + table + " is not there: " + e.getMessage());
+        }
     }
 
     private void next() {
         out.printf(
                 """
 
-                Send one yourself. Campaign and Graph events are recognised: send one twice, and it is a duplicate.
+                Send more. A Campaign or Graph event that is sent twice is recognised: "duplicate":1.
 
                   curl -i %1$s/webhooks/campaign -u %2$s \\
                     --data-binary @%5$s/campaign/bounce.json
@@ -97,7 +103,7 @@ record Report(PrintStream out, Books books, Addresses addresses) {
                   curl -i %1$s/webhooks/graph -H '%6$s: %4$s' \\
                     --data-binary @%5$s/graph/doc_expired.json
 
-                Look inside.
+                Look inside. Health names what is wrong; the ledger is the table above.
 
                   health   %7$s
                   metrics  %8$s
@@ -124,7 +130,8 @@ record Report(PrintStream out, Books books, Addresses addresses) {
         }
         for (Ledger.Destination each : page.destinations()) {
             if (each.waiting() + each.dead() > 0) {
-                problems.add(each.destination() + ": " + each.waiting() + " waiting, " + each.dead() + " dead");
+                problems.add(each.destination() + ": " + each.waiting() + " waiting, " + each.dead() + " dead; "
+                        + remark(each));
             }
         }
         out.println(

@@ -76,12 +76,13 @@ public final class Sandbox implements AutoCloseable {
         System.out.println("Serai's sandbox: a gateway for this machine alone, fresh at each start");
         Path file = Path.of(System.getenv().getOrDefault("SERAI_CONFIG", "config/application.properties"));
         try (Sandbox sandbox = new Sandbox(Configuration.load(file, System.getenv()))) {
-            Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close, "sandbox-stop"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> sandbox.interrupted(postgres), "sandbox-stop"));
             boolean well = sandbox.show(postgres);
-            if (!once) {
-                sandbox.stay();
+            if (once) {
+                return well ? 0 : 1;
             }
-            return well ? 0 : 1;
+            sandbox.stay();
+            return 0;
         } catch (Configuration.Unusable e) {
             e.problems().forEach(problem -> System.err.println("sandbox: " + problem));
             return 2;
@@ -118,8 +119,9 @@ public final class Sandbox implements AutoCloseable {
         Files.createDirectories(file.getParent());
         Files.deleteIfExists(Path.of(file + ".mv.db"));
         Files.deleteIfExists(Path.of(file + ".trace.db"));
-        String url = "jdbc:h2:file:" + file.toAbsolutePath();
-        return new Database(url, "sa", url);
+        String url = "jdbc:h2:file:" + file.toAbsolutePath() + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
+        return new Database(
+                url, "sa", url + "\n           (user sa, once Serai has ended: until then it has the file alone)");
     }
 
     private Database postgres(Port port) {
@@ -151,16 +153,28 @@ public final class Sandbox implements AutoCloseable {
     /** One line per receipt would drown the report; errors and warnings stay. Whoever sets a level gets that level. */
     private static void log(Level level) {
         if (System.getenv("SERAI_LOG_LEVEL") == null) {
-            LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
-            loggers.getLogger("serai").setLevel(level);
-            loggers.getLogger("dev.serai").setLevel(level);
+            loggers().getLogger("serai").setLevel(level);
+            loggers().getLogger("dev.serai").setLevel(level);
         }
+    }
+
+    private static LoggerContext loggers() {
+        return (LoggerContext) LoggerFactory.getILoggerFactory();
     }
 
     private void stay() throws InterruptedException {
         out.println("\nThe gateway stays up; a line appears for each request and delivery. Ctrl-C ends it.\n");
         log(Level.INFO);
         new CountDownLatch(1).await();
+    }
+
+    /** Ctrl-C reaches PostgreSQL at the same moment: the gateway has nobody left to hand its leases back to. */
+    private void interrupted(boolean postgres) {
+        log(Level.WARN);
+        if (!postgres) {
+            close();
+        }
+        loggers().stop();
     }
 
     @Override

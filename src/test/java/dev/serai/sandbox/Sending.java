@@ -63,7 +63,7 @@ final class Sending {
 
     private HttpRequest request(Sample sample) {
         String[] proof = proof(sample.folder());
-        return HttpRequest.newBuilder(URI.create(url + path(sample.folder())))
+        return HttpRequest.newBuilder(URI.create(url + path(sample)))
                 .header("Content-Type", "application/json")
                 .header(proof[0], proof[1])
                 .POST(BodyPublishers.ofString(sample.body()))
@@ -71,8 +71,11 @@ final class Sending {
     }
 
     /** The flat form comes through the channels of its AsyncAPI document. */
-    private static String path(String folder) {
-        return folder.equals("cmp_flat") ? "/webhook/task-events" : "/webhooks/" + folder;
+    private static String path(Sample sample) {
+        if (!sample.folder().equals("cmp_flat")) {
+            return "/webhooks/" + sample.folder();
+        }
+        return sample.body().contains("\"task_id\"") ? "/webhook/task-events" : "/webhook/content-events";
     }
 
     private static String[] proof(String folder) {
