@@ -9,10 +9,10 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +36,7 @@ public final class Sandbox implements AutoCloseable {
 
     private final PrintStream out = System.out;
     private final Configuration configuration;
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
 
     /** It cannot be started; the message is one line for the user. */
     static final class NotStarted extends Exception {
@@ -170,11 +170,17 @@ public final class Sandbox implements AutoCloseable {
 
     /** Ctrl-C reaches PostgreSQL at the same moment: the gateway has nobody left to hand its leases back to. */
     private void interrupted(boolean postgres) {
+        // Maven has closed the class path when all has come to its end: nothing may be loaded then
+        if (running.isEmpty()) {
+            return;
+        }
+        out.println("\nStopping");
         log(Level.WARN);
-        if (!postgres) {
+        if (postgres) {
+            loggers().stop();
+        } else {
             close();
         }
-        loggers().stop();
     }
 
     @Override
@@ -188,5 +194,6 @@ public final class Sandbox implements AutoCloseable {
             }
             last = running.poll();
         }
+        loggers().stop();
     }
 }
