@@ -31,6 +31,7 @@ import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /** Every bean, made by hand in the order in which they need each other. */
@@ -109,6 +110,8 @@ final class Wiring {
 
     private static Main camel(Configuration configuration) {
         Main main = new Main();
+        // Its own shutdown hook would stop the routes while the port is still open; Serai stops in the right order
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation("file:" + configuration.file() + ";optional=true");
         main.configure().withName("serai");
         main.configure().setAutoConfigurationLogSummary(false);
