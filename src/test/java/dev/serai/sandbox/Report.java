@@ -122,23 +122,32 @@ record Report(PrintStream out, Books books, Addresses addresses) {
                 addresses.jdbc());
     }
 
+    /** All is well if every sample was new and the books balance; what waits or died is told, and is the routes' affair. */
     private boolean verdict(Ledger.Page page, List<String> refused) {
         List<String> problems = new ArrayList<>();
         refused.forEach(each -> problems.add("not accepted as new: " + each));
         if (!page.balanced()) {
             problems.add("the books do not balance; see the ledger");
         }
-        for (Ledger.Destination each : page.destinations()) {
-            if (each.waiting() + each.dead() > 0) {
-                problems.add(each.destination() + ": " + each.waiting() + " waiting, " + each.dead() + " dead; "
-                        + remark(each));
-            }
+        List<String> open = page.destinations().stream()
+                .filter(each -> each.waiting() + each.dead() > 0)
+                .map(each -> each.destination() + ": " + each.waiting() + " waiting, " + each.dead() + " dead; "
+                        + remark(each))
+                .toList();
+        out.println();
+        list("Not all is well:", problems);
+        list("Not everything is delivered:", open);
+        if (problems.isEmpty()) {
+            out.println("All is well: every sample was new" + (open.isEmpty() ? ", everything is delivered" : "")
+                    + ", and the books balance.");
         }
-        out.println(
-                problems.isEmpty()
-                        ? "\nAll is well: every sample was new, everything is delivered, the books balance."
-                        : "\nNot all is well:");
-        problems.forEach(problem -> out.println("  " + problem));
         return problems.isEmpty();
+    }
+
+    private void list(String title, List<String> lines) {
+        if (!lines.isEmpty()) {
+            out.println(title);
+            lines.forEach(line -> out.println("  " + line));
+        }
     }
 }
