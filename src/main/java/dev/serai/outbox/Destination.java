@@ -131,7 +131,8 @@ final class Destination {
             }
             read(now);
             return hand(held, now, probing);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
+            // whatever it was, the next turn has its chance
             log.warn("destination={} outcome=not-worked error={}", name, Failures.clean(e.toString()));
             return poll;
         }
@@ -271,6 +272,9 @@ final class Destination {
         putBack();
         calls.shutdown();
         boolean ended = calls.awaitTermination(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (!ended) {
+            calls.shutdownNow();
+        }
         Lease held = lease;
         if (held != null && ended) {
             try {
