@@ -50,8 +50,9 @@ final class Destination {
     private boolean signalled;
     private boolean running = true;
 
-    private @Nullable Lease lease;
-    private boolean probeNow;
+    private volatile @Nullable Lease lease;
+    private volatile boolean probeNow;
+    private boolean troubled;
 
     /** A share of the contacts: what is read and not yet sent, and whether a batch is out. */
     private static final class Lane {
@@ -130,12 +131,23 @@ final class Destination {
                 return poll;
             }
             read(now);
+            told(null);
             return hand(held, now, probing);
         } catch (SQLException | RuntimeException | Error e) {
             // whatever it was, the next turn has its chance
-            log.warn("destination={} outcome=not-worked error={}", name, Failures.clean(e.toString()));
+            told(Failures.clean(e.toString()));
             return poll;
         }
+    }
+
+    /** Says once that the journal is away, and once that it is back. */
+    private void told(@Nullable String trouble) {
+        if (trouble != null && !troubled) {
+            log.warn("destination={} outcome=not-worked error={}", name, trouble);
+        } else if (trouble == null && troubled) {
+            log.info("destination={} outcome=worked-again", name);
+        }
+        troubled = trouble != null;
     }
 
     private static boolean isLater(@Nullable Instant time, Instant now) {
@@ -143,10 +155,9 @@ final class Destination {
     }
 
     private @Nullable Lease owned() throws SQLException {
-        synchronized (this) {
-            if (lease != null) {
-                return lease;
-            }
+        Lease held = lease;
+        if (held != null && leases.holds(held)) {
+            return held;
         }
         Optional<Taken> taken = leases.take(name, this::lost);
         if (taken.isEmpty()) {
@@ -157,18 +168,13 @@ final class Destination {
         if (abandonedAt != null) {
             settler.suspect(fresh, deliveries.due(name, abandonedAt, options.batchSize() * options.parallel()));
         }
-        synchronized (this) {
-            lease = fresh;
-            // whoever starts may have been started because something was mended
-            probeNow = true;
-        }
+        lease = fresh;
+        // whoever starts may have been started because something was mended
+        probeNow = true;
         return fresh;
     }
 
     private void lost() {
-        synchronized (this) {
-            lease = null;
-        }
         putBack();
         signal();
     }
