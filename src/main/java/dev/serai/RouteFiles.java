@@ -125,7 +125,8 @@ final class RouteFiles {
                     new GroovyShell().parse(node.getExpression().getExpression());
                 } catch (CompilationFailedException e) {
                     String script = node.getExpression().getExpression();
-                    int begin = line(file, script.strip().lines().findFirst().orElse("")).orElse(node.getLineNumber());
+                    int begin = line(file, script.strip().lines().findFirst().orElse(""))
+                            .orElse(node.getLineNumber());
                     int line = begin + Math.max(0, offset(e) - 1);
                     problems.add(
                             new Problem(file + ":" + line, stem(file), "the mapping does not compile: " + first(e)));

@@ -43,6 +43,9 @@ record Receipt(Family family, List<Element> elements) {
         } catch (Body.NotJson e) {
             elements.clear();
             elements.add(noEvent(family, String.valueOf(e.getMessage()), body, arrival));
+        } catch (RuntimeException e) {
+            elements.clear();
+            elements.add(noEvent(family, beyondReading(e), body, arrival));
         }
         return new Receipt(family, elements);
     }
@@ -56,9 +59,14 @@ record Receipt(Family family, List<Element> elements) {
             return new Element.Event(family.event(payload, slice.json(), arrival));
         } catch (Family.NoEvent e) {
             return noEvent(family, String.valueOf(e.getMessage()), bytes(slice), arrival);
-        } catch (JsonProcessingException e) {
-            return noEvent(family, "beyond reading: " + e.getClass().getSimpleName(), bytes(slice), arrival);
+        } catch (JsonProcessingException | RuntimeException e) {
+            return noEvent(family, beyondReading(e), bytes(slice), arrival);
         }
+    }
+
+    /** Our own mistakes too: whoever is not answered at all would send it for three days. */
+    private static String beyondReading(Exception e) {
+        return "beyond reading: " + e.getClass().getSimpleName();
     }
 
     private static Element noEvent(Family family, String reason, byte[] body, Family.Arrival arrival) {
