@@ -4,10 +4,12 @@ import dev.serai.Gateway;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the journal of a gateway holds, read by SQL. */
@@ -23,18 +25,26 @@ record Held(Gateway gateway) {
             @Nullable Instant occurredAt,
             String payload,
             @Nullable String unrouted,
-            List<String> destinations) {}
+            List<String> destinations) {
+
+        private Event and(Event further) {
+            List<String> all = Stream.concat(destinations.stream(), further.destinations.stream())
+                    .toList();
+            return new Event(id, family, type, subject, contact, occurredAt, payload, unrouted, all);
+        }
+    }
 
     /** Input that was no event. */
     record Quarantined(String family, String reason, long count) {}
 
     /** The events with a text in their payloads, the earliest first. */
     List<Event> events(String mark) {
-        return gateway
-                .query("select * from event where payload like ? order by received_at, id", "%" + mark + "%")
-                .stream()
-                .map(this::event)
-                .toList();
+        Map<UUID, Event> events = new LinkedHashMap<>();
+        gateway.query("""
+                        select e.*, d.destination from event e left join delivery d on d.event_id = e.id
+                        where e.payload like ? order by e.received_at, e.id, d.destination
+                        """, "%" + mark + "%").forEach(row -> events.merge(id(row), event(row), Event::and));
+        return List.copyOf(events.values());
     }
 
     /** The only one. */
@@ -46,10 +56,9 @@ record Held(Gateway gateway) {
         return events.get(0);
     }
 
-    private Event event(Map<String, @Nullable Object> row) {
-        UUID id = (UUID) Objects.requireNonNull(row.get("id"));
+    private static Event event(Map<String, @Nullable Object> row) {
         return new Event(
-                id,
+                id(row),
                 required(row, "family"),
                 required(row, "type"),
                 (String) row.get("subject"),
@@ -57,9 +66,11 @@ record Held(Gateway gateway) {
                 instant(row.get("occurred_at")),
                 required(row, "payload"),
                 (String) row.get("unrouted"),
-                gateway.query("select destination from delivery where event_id = ? order by destination", id).stream()
-                        .map(delivery -> required(delivery, "destination"))
-                        .toList());
+                row.get("destination") == null ? List.of() : List.of(required(row, "destination")));
+    }
+
+    private static UUID id(Map<String, @Nullable Object> row) {
+        return (UUID) Objects.requireNonNull(row.get("id"));
     }
 
     /** What of exactly these bytes is in quarantine. */
