@@ -35,6 +35,16 @@ class SenderTest {
     }
 
     @Test
+    void comparesAHeaderThatLooksLikeBasicAsItIs() {
+        Sender sender = Sender.closed().orHeader("Authorization", List.of("basic  key"));
+
+        assertThat(sender.matches(Map.of("Authorization", "basic  key")::get, null))
+                .isEqualTo(1);
+        assertThat(sender.matches(Map.of("Authorization", "basic other")::get, null))
+                .isEqualTo(-1);
+    }
+
+    @Test
     void takesASecretOnlyWhereItBelongs() {
         assertThat(SENDER.matches(Map.of("Key", "segment")::get, "new")).isEqualTo(-1);
         assertThat(SENDER.matches(Map.of("Authorization", "new")::get, null)).isEqualTo(-1);
