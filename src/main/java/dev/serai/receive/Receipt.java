@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
  * @param elements in the order of the request
  */
 record Receipt(Family family, List<Element> elements) {
+    private static final int PROBLEMS = 100;
 
     /** Exactly one of the two. */
     sealed interface Element {
@@ -26,9 +27,11 @@ record Receipt(Family family, List<Element> elements) {
     /** An element that is no event, for the answer. */
     record Problem(int index, String reason) {}
 
+    /** The first of them; how many there are is counted. */
     List<Problem> problems() {
         return IntStream.range(0, elements.size())
                 .filter(index -> elements.get(index) instanceof Element.NoEvent)
+                .limit(PROBLEMS)
                 .mapToObj(index -> new Problem(
                         index, ((Element.NoEvent) elements.get(index)).reject().reason()))
                 .toList();

@@ -160,6 +160,21 @@ class BadBodyTest {
                         event -> assertThat(held.event(event.mark()).payload()).isEqualTo(event.json()));
     }
 
+    /** A sender must be able to read the answer, whatever it sent. */
+    @Test
+    void answersBrieflyToManyElementsThatAreNoEvents() {
+        String body = "[" + "0,".repeat(100_000) + "0]";
+
+        HttpResponse<String> answer = gateway.post("campaign", body);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .startsWith("{\"received\":100001,\"new\":0,\"duplicate\":0,\"quarantined\":100001,")
+                .hasSizeLessThan(10_000);
+        assertThat(held.quarantined("0".getBytes(UTF_8)))
+                .containsExactly(new Quarantined("campaign", "not an object", 100_001));
+    }
+
     @Test
     void acceptsTheNeighboursOfWhatIsNoEvent() {
         Sample first = Sample.bounce();
