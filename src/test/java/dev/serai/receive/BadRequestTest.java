@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -218,7 +219,12 @@ class BadRequestTest {
         try (Wire wire = Wire.to(gateway)) {
             wire.send(Wire.head("Expect: 100-continue\r\nContent-Length: " + 5 * MB + "\r\n"));
 
-            assertThat(wire.answer().status()).isEqualTo(413);
+            Answer answer = wire.answer();
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.headers())
+                    .as("so that no next request is taken for the body")
+                    .containsEntry("connection", "close");
+            assertThat(wire.untilClosed()).isLessThan(Duration.ofSeconds(5));
         }
     }
 

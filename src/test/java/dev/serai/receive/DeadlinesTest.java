@@ -72,6 +72,8 @@ class DeadlinesTest {
                     .until(() -> !wire.accepts("{".getBytes(UTF_8)));
         }
         assertThat(held.books()).isEqualTo(before);
+        Awaitility.await().untilAsserted(() -> assertThat(gateway.metrics())
+                .containsPattern("serai_receipts_seconds_count\\{family=\"cmp\",status=\"400\"} 1"));
     }
 
     @Test
