@@ -62,13 +62,75 @@ class OddEventTest {
                 .contains("\"no type.subject\"");
     }
 
-    @Test
-    void acceptsATypeThatNobodyKnows() {
-        Event kept = keep("campaign", Sample.bounce().with("type", "teleported").with("aNewField", Map.of("a", 1)));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "teleported",
+                "asset",
+                "ASSET_ADDED",
+                "asset_added,asset_modified",
+                "${body}",
+                "' || true || '",
+                "größer 𝄞"
+            })
+    void keepsATypeThatNobodyKnowsAndRoutesItNowhere(String type) {
+        Event kept = keep("cmp", Sample.assetAdded().with("event_name", type).with("aNewField", Map.of("a", 1)));
 
-        assertThat(kept.type()).isEqualTo("teleported");
+        assertThat(kept.type()).isEqualTo(type);
         assertThat(kept.unrouted()).isNull();
         assertThat(kept.destinations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "7",
+                "\"text\"",
+                "[]",
+                "{}",
+                "{\"items\":null}",
+                "{\"items\":{}}",
+                "{\"items\":{\"a\":null}}"
+            })
+    void routesAnEventThatLacksWhatTheRouterLooksAt(String data) {
+        Sample event = Sample.of("graph/bulk_completed", "/data/journalId");
+
+        Event kept = keep("graph", event.with("tenantId", event.mark()).withRaw("data", data));
+
+        assertThat(kept.unrouted()).isNull();
+        assertThat(kept.destinations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"items\":[\"deleted\"]}", "{\"items\":\"deleted\"}"})
+    void keepsUnroutedWhatTheRouterCannotRead(String data) {
+        Sample event = Sample.of("graph/bulk_completed", "/data/journalId");
+
+        Event kept = keep("graph", event.with("tenantId", event.mark()).withRaw("data", data));
+
+        assertThat(kept.unrouted()).contains("routes/graph.camel.yaml:").doesNotContain("deleted");
+        assertThat(kept.destinations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "7",
+                "\"text\"",
+                "[]",
+                "{}",
+                "{\"task\":null}",
+                "{\"task\":[]}",
+                "{\"assets\":{\"articles\":[null, {}]}}"
+            })
+    void readsNoSubjectWhereThereIsNone(String data) {
+        Sample event = Sample.of("cmp/task_added", "/data/task/id");
+
+        Event kept = keep("cmp", event.with("mark", event.mark()).withRaw("data", data));
+
+        assertThat(kept.subject()).isNull();
     }
 
     @ParameterizedTest
