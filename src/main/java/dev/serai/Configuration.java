@@ -82,7 +82,8 @@ public final class Configuration implements PropertiesSource {
         return file;
     }
 
-    private static String variable(String key) {
+    /** The environment variable that overrides a key. */
+    public static String variable(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 

@@ -31,6 +31,7 @@ import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /** Every bean, made by hand in the order in which they need each other. */
@@ -102,13 +103,15 @@ final class Wiring {
         context.getCamelContextExtension().addInterceptStrategy(new Steps());
 
         router = new Router(context, Steps::place, problems::of);
-        receiveRoutes = new ReceiveRoutes(families, router, committer);
+        receiveRoutes = new ReceiveRoutes(families, router, committer::commit);
         routeFiles = new RouteFiles(context, routes, problems);
         rerouting = new Rerouting(new Unrouted(journal, process), router, outbox::wake);
     }
 
     private static Main camel(Configuration configuration) {
         Main main = new Main();
+        // Its own shutdown hook would stop the routes while the port is still open; Serai stops in the right order
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation("file:" + configuration.file() + ";optional=true");
         main.configure().withName("serai");
         main.configure().setAutoConfigurationLogSummary(false);

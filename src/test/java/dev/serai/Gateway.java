@@ -53,7 +53,7 @@ public final class Gateway implements AutoCloseable {
     public enum Database {
         H2("sa") {
             @Override
-            String newUrl() {
+            public String newUrl() {
                 return "jdbc:h2:file:./target/journals/" + UUID.randomUUID()
                         + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
                         + ";DB_CLOSE_ON_EXIT=FALSE;MAX_LENGTH_INPLACE_LOB=8192";
@@ -61,18 +61,24 @@ public final class Gateway implements AutoCloseable {
         },
         POSTGRESQL("postgres") {
             @Override
-            String newUrl() {
+            public String newUrl() {
                 return Postgres.shared().newDatabase();
             }
         };
 
-        final String user;
+        private final String user;
 
         Database(String user) {
             this.user = user;
         }
 
-        abstract String newUrl();
+        /** Who connects; without a password. */
+        public String user() {
+            return user;
+        }
+
+        /** A new, empty database. */
+        public abstract String newUrl();
     }
 
     private Gateway(Serai serai, String url, String user, int managementPort) {

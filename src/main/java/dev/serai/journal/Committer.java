@@ -69,9 +69,14 @@ public final class Committer implements AutoCloseable {
             this.answer = answer;
         }
 
+        /** Answers once; whoever gets the answer cannot stop the committer. */
         void answer(@Nullable Kept kept, @Nullable NotKept failure) {
             if (answered.compareAndSet(false, true)) {
-                answer.accept(kept, failure);
+                try {
+                    answer.accept(kept, failure);
+                } catch (RuntimeException e) {
+                    log.error("journal outcome=not-answered error={}", Sql.describe(e));
+                }
             }
         }
 
@@ -164,13 +169,14 @@ public final class Committer implements AutoCloseable {
         Throwable failure = null;
         try {
             keep(elements, results);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
+            // whatever it was, those who wait are told, and the next group has its chance
             failure = e;
             log.error(
                     "journal outcome=not-kept receipts={} events={} error={}",
                     group.size(),
                     elements.size(),
-                    e.toString());
+                    Sql.describe(e));
         }
         groups.record(elements.size());
         int from = 0;
@@ -204,6 +210,7 @@ public final class Committer implements AutoCloseable {
             for (int i = 0; i < kept.size(); i++) {
                 results.set(i, kept.get(i));
             }
+            work.accept(destinations(elements, kept));
         } catch (SQLException e) {
             if (!Sql.dataError(e)) {
                 throw e;
@@ -224,9 +231,7 @@ public final class Committer implements AutoCloseable {
         long begun = System.nanoTime();
         for (int tried = 1; ; tried++) {
             try {
-                List<Result> results = keeping.keep(elements);
-                work.accept(destinations(elements, results));
-                return results;
+                return keeping.keep(elements);
             } catch (SQLException e) {
                 if (!Sql.rolledBack(e) || tried == TRIES) {
                     throw e;

@@ -150,31 +150,20 @@ public final class Deliveries {
         });
     }
 
-    /**
-     * What is due, oldest first.
-     *
-     * @param after where the last reading ended; null to begin with the oldest
-     */
-    public List<Due> due(String destination, Instant now, @Nullable Due after, int limit) throws SQLException {
-        Instant from = after == null ? Instant.EPOCH : after.dueAt();
-        UUID last = after == null ? new UUID(0, 0) : after.event().id();
+    /** What is due, oldest first. */
+    public List<Due> due(String destination, Instant now, int limit) throws SQLException {
         return journal.deliver(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
                     select d.attempts, d.next_attempt_at, d.last_error,
                            e.id, e.family, e.type, e.subject, e.contact, e.occurred_at, e.received_at, e.payload
                     from delivery d join event e on e.id = d.event_id
-                    where d.destination = ? and d.state = 'waiting'
-                      and d.next_attempt_at >= ? and d.next_attempt_at <= ?
-                      and (d.next_attempt_at > ? or d.event_id > ?)
+                    where d.destination = ? and d.state = 'waiting' and d.next_attempt_at <= ?
                     order by d.next_attempt_at, d.event_id
                     limit ?
                     """)) {
                 select.setString(1, destination);
-                select.setObject(2, Sql.timestamp(from));
-                select.setObject(3, Sql.timestamp(now));
-                select.setObject(4, Sql.timestamp(from));
-                select.setObject(5, last);
-                select.setInt(6, limit);
+                select.setObject(2, Sql.timestamp(now));
+                select.setInt(3, limit);
                 select.setFetchSize(limit);
                 List<Due> due = new ArrayList<>();
                 try (ResultSet row = select.executeQuery()) {

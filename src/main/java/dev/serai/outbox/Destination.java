@@ -2,7 +2,6 @@ package dev.serai.outbox;
 
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Deliveries.Condition;
-import dev.serai.journal.Deliveries.Due;
 import dev.serai.journal.Deliveries.Lease;
 import dev.serai.journal.Deliveries.Taken;
 import java.sql.SQLException;
@@ -52,9 +51,6 @@ final class Destination {
     private boolean running = true;
 
     private @Nullable Lease lease;
-    private @Nullable Due last;
-    private long rescanAt = System.nanoTime();
-    private volatile boolean rescan;
     private boolean probeNow;
 
     /** A share of the contacts: what is read and not yet sent, and whether a batch is out. */
@@ -135,7 +131,8 @@ final class Destination {
             }
             read(now);
             return hand(held, now, probing);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
+            // whatever it was, the next turn has its chance
             log.warn("destination={} outcome=not-worked error={}", name, Failures.clean(e.toString()));
             return poll;
         }
@@ -158,11 +155,10 @@ final class Destination {
         Lease fresh = taken.get().lease();
         Instant abandonedAt = taken.get().abandonedAt();
         if (abandonedAt != null) {
-            settler.suspect(fresh, deliveries.due(name, abandonedAt, null, options.batchSize() * options.parallel()));
+            settler.suspect(fresh, deliveries.due(name, abandonedAt, options.batchSize() * options.parallel()));
         }
         synchronized (this) {
             lease = fresh;
-            rescan = true;
             // whoever starts may have been started because something was mended
             probeNow = true;
         }
@@ -183,34 +179,20 @@ final class Destination {
             lane.queue.forEach(delivery -> inHand.remove(delivery.getId()));
             lane.queue.clear();
         }
-        rescan = true;
     }
 
-    /**
-     * Reads ahead, one round of batches beyond those that are out. It goes on where it ended, so that what is in hand is
-     * not read again and again; from time to time it begins anew, for what was committed late.
-     */
+    /** Reads ahead, one round of batches beyond those that are out. What is in hand is read once more and passed over. */
     private void read(Instant now) throws SQLException {
-        int round = options.batchSize() * options.parallel();
-        if (rescan || System.nanoTime() - rescanAt >= 0) {
-            rescan = false;
-            last = null;
-            rescanAt = System.nanoTime() + poll.toNanos();
-        }
-        for (int room = room(round); room > 0; room = room(round)) {
-            List<Due> page = deliveries.due(name, now, last, room);
-            for (Due due : page) {
-                last = due;
-                add(new Delivery(due));
-            }
-            if (page.size() < room) {
-                return;
-            }
+        int room = room();
+        if (room > 0) {
+            deliveries.due(name, now, room).forEach(due -> add(new Delivery(due)));
         }
     }
 
-    private synchronized int room(int round) {
-        return inHand.size() > round ? 0 : 2 * round - inHand.size();
+    /** How many to read, those in hand included; nothing while a whole round is still in hand. */
+    private synchronized int room() {
+        int round = options.batchSize() * options.parallel();
+        return inHand.size() > round ? 0 : 2 * round;
     }
 
     private synchronized void add(Delivery delivery) {
@@ -290,6 +272,9 @@ final class Destination {
         putBack();
         calls.shutdown();
         boolean ended = calls.awaitTermination(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (!ended) {
+            calls.shutdownNow();
+        }
         Lease held = lease;
         if (held != null && ended) {
             try {

@@ -21,13 +21,17 @@ final class Deadlines {
         this.body = body.toNanos();
     }
 
-    /** It is open, or its last request is answered: the next head is awaited. */
-    void awaitsHead(HttpConnection connection) {
+    void opened(HttpConnection connection) {
         deadlines.put(connection, System.nanoTime() + idle);
     }
 
+    /** Its last request is answered. A connection that has been closed meanwhile stays forgotten, here and below. */
+    void awaitsHead(HttpConnection connection) {
+        deadlines.replace(connection, System.nanoTime() + idle);
+    }
+
     void awaitsBody(HttpConnection connection) {
-        deadlines.put(connection, System.nanoTime() + body);
+        deadlines.replace(connection, System.nanoTime() + body);
     }
 
     /** The sender has done its part. */

@@ -1,23 +1,32 @@
 package dev.serai.receive;
 
-import dev.serai.journal.Committer;
+import dev.serai.journal.Committer.NotKept;
 import dev.serai.journal.Element;
+import dev.serai.journal.Kept;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.AsyncProcessorSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The way of a receipt, the same for each family: decide, keep, and only then answer. */
 public final class ReceiveRoutes extends RouteBuilder {
     private final List<Family> families;
     private final Router router;
-    private final Committer committer;
+    private final Keep keep;
 
-    public ReceiveRoutes(List<Family> families, Router router, Committer committer) {
+    /** Keeps a receipt and then answers once, on any thread. */
+    @FunctionalInterface
+    public interface Keep {
+        void commit(List<Element> receipt, BiConsumer<@Nullable Kept, @Nullable NotKept> answer);
+    }
+
+    public ReceiveRoutes(List<Family> families, Router router, Keep keep) {
         this.families = families;
         this.router = router;
-        this.committer = committer;
+        this.keep = keep;
     }
 
     @Override
@@ -29,18 +38,18 @@ public final class ReceiveRoutes extends RouteBuilder {
                     .transform()
                     .body(Receipt.class, (Receipt receipt) -> router.decide(receipt))
                     .id("decide-" + family.name())
-                    .process(new Keep())
+                    .process(new Keeping())
                     .id("keep-" + family.name());
         }
     }
 
     /** Hands the receipt to the committer and gives the thread back; the exchange goes on when it is kept. */
-    private final class Keep extends AsyncProcessorSupport {
+    private final class Keeping extends AsyncProcessorSupport {
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
             @SuppressWarnings("unchecked")
             List<Element> elements = exchange.getMessage().getBody(List.class);
-            committer.commit(elements, (kept, failure) -> {
+            keep.commit(elements, (kept, failure) -> {
                 exchange.getMessage().setBody(kept);
                 exchange.setException(failure);
                 callback.done(false);

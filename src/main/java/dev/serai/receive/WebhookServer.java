@@ -153,7 +153,7 @@ public final class WebhookServer {
                     .setHttp2ClearTextEnabled(false);
             HttpServer http = vertx.createHttpServer(options);
             http.connectionHandler(connection -> {
-                deadlines.awaitsHead(connection);
+                deadlines.opened(connection);
                 connection.closeHandler(closed -> deadlines.closed(connection));
             });
             http.requestHandler(this::handle);

@@ -43,7 +43,10 @@ public final class Postgres implements AutoCloseable {
 
     /** The URL of a new, empty database; user {@code postgres}, no password. */
     public String newDatabase() {
-        String name = "serai" + DATABASES.incrementAndGet();
+        return newDatabase("serai" + DATABASES.incrementAndGet());
+    }
+
+    String newDatabase(String name) {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);

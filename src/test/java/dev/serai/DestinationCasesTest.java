@@ -1,0 +1,95 @@
+package dev.serai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.journal.Json;
+import dev.serai.receive.Family.Arrived;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every case beside a destination: what reaches the far side for a payload, by the real route, mapping and SQL. */
+class DestinationCasesTest {
+    private static final Path DIRECTORY = Path.of("routes/destinations");
+    private static final Pattern TABLE = Pattern.compile("insert into (\\w+)");
+
+    private static QuietGateway gateway;
+
+    @BeforeAll
+    static void start() throws Exception {
+        gateway = new QuietGateway();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        gateway.stop();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> delivers() throws IOException {
+        return Case.tests(DIRECTORY, Set.of("parameters", "body", "headers"), DestinationCasesTest::deliversAsExpected);
+    }
+
+    private static void deliversAsExpected(Case given) throws Exception {
+        Arrived arrived = gateway.event(given);
+        gateway.forget(List.of("event", "delivery"));
+        if (given.then().containsKey("parameters")) {
+            gateway.forget(List.of(table(given)));
+        }
+
+        String outcome = gateway.deliver(arrived, given.stem());
+
+        assertThat(outcome).as(given.toString()).isEqualTo("[delivered, 1, null, null]");
+        if (given.then().containsKey("parameters")) {
+            hasWrittenTheRow(given, arrived);
+        } else {
+            hasCalled(given);
+        }
+    }
+
+    /** Columns that a case does not name are null; but each row has its own id, and all arrive at the same time. */
+    private static void hasWrittenTheRow(Case given, Arrived arrived) throws Exception {
+        Map<String, @Nullable String> row = gateway.row(
+                "select * from " + table(given) + " where event_id = ?",
+                arrived.event().id());
+        Map<String, @Nullable String> expected = new HashMap<>();
+        row.keySet().forEach(column -> expected.put(column, null));
+        expected.put("event_id", arrived.event().id().toString());
+        expected.put("received_at", Case.RECEIVED_AT.toString());
+        Case.map(given.then().get("parameters")).forEach((column, value) -> expected.put(column, text(value)));
+        assertThat(row).as(given.toString()).isEqualTo(expected);
+    }
+
+    private static String table(Case given) throws IOException {
+        Matcher table = TABLE.matcher(Files.readString(DIRECTORY.resolve(given.stem() + ".sql")));
+        return table.results().findFirst().orElseThrow().group(1);
+    }
+
+    private static void hasCalled(Case given) throws IOException {
+        Calls.Call call = gateway.calls().next();
+        assertThat(Json.object(call.body()))
+                .as(given.toString())
+                .isEqualTo(given.then().get("body"));
+        Map<String, @Nullable String> expected = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Case.map(given.then().getOrDefault("headers", Map.of()))
+                .forEach((name, value) -> expected.put(name, text(value)));
+        assertThat(call.headers()).as(given.toString()).containsAllEntriesOf(expected);
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+}

@@ -1,0 +1,173 @@
+package dev.serai;
+
+import static dev.serai.Gateway.sample;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.serai.Gateway.Database;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code slack-alerts}, enabled as its file says, against a real receiver. */
+@SuppressWarnings("NullAway.Init")
+class HttpDestinationTest {
+    @TempDir
+    Path directory;
+
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private HttpServer receiver;
+
+    private record Request(String method, String path, Headers headers, String body) {}
+
+    @BeforeEach
+    void open() throws IOException {
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.setExecutor(Executors.newCachedThreadPool());
+        receiver.createContext("/", this::receive);
+        receiver.start();
+    }
+
+    @AfterEach
+    void close() {
+        end.countDown();
+        receiver.stop(0);
+    }
+
+    /** {@code /status/503} answers 503; {@code /never} answers only when the test ends. */
+    private void receive(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        requests.add(new Request(exchange.getRequestMethod(), path, exchange.getRequestHeaders(), body));
+        if (path.equals("/never")) {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        exchange.getResponseHeaders().add("Location", "/redirected");
+        exchange.sendResponseHeaders(
+                path.startsWith("/status/") ? Integer.parseInt(path.substring("/status/".length())) : 200, -1);
+        exchange.close();
+    }
+
+    @Test
+    void sendsTheEventOnceNamedByItsId() {
+        try (Gateway gateway = start("/status/200")) {
+            gateway.send(gateway.request("graph")
+                    .header("X-Not-For-Slack", "secret")
+                    .POST(java.net.http.HttpRequest.BodyPublishers.ofString(sample("graph/doc_expired"))));
+
+            assertThat(slack(gateway.settled()).get("delivered").asInt()).isEqualTo(1);
+            Request request = requests.get(0);
+            String id =
+                    String.valueOf(gateway.query("select id from event").get(0).get("id"));
+            assertThat(request.method()).isEqualTo("POST");
+            assertThat(request.body())
+                    .isEqualTo("{\"text\":\"graph doc.expired: 3843b6e6-c614-415a-a4ff-ce39b32af13b_en_Published\"}");
+            assertThat(new TreeMap<>(request.headers()))
+                    .containsEntry("Idempotency-key", List.of(id))
+                    .containsEntry("Content-type", List.of("application/json"))
+                    .doesNotContainKeys("X-not-for-slack", "X-serai-token", "Contact", "Eventid", "Family");
+            assertThat(gateway.query(
+                            "select receipt, made_by, attempts from delivery where destination = 'slack-alerts'"))
+                    .singleElement()
+                    .satisfies(row -> {
+                        assertThat(row.get("receipt")).isEqualTo("{\"status\":200}");
+                        assertThat(String.valueOf(row.get("made_by"))).matches("[0-9a-f]{12}");
+                        assertThat(row.get("attempts")).isEqualTo(1);
+                    });
+        }
+    }
+
+    @Test
+    void triesAgainWhatTheFarSideCannotTakeNow() {
+        assertThat(outcomeOf("/status/503")).isEqualTo("waiting HTTP 503");
+    }
+
+    @Test
+    void givesUpWhatTheFarSideWillNeverTake() {
+        assertThat(outcomeOf("/status/422")).isEqualTo("dead HTTP 422");
+    }
+
+    @Test
+    void doesNotWaitForEver() {
+        assertThat(outcomeOf("/never")).isEqualTo("waiting no answer in time");
+    }
+
+    @Test
+    void doesNotFollowARedirect() {
+        try (Gateway gateway = start("/status/302")) {
+            gateway.post("graph", sample("graph/doc_expired"));
+
+            Awaitility.await()
+                    .until(() -> slack(gateway.ledger()).get("resting").asBoolean());
+            assertThat(slack(gateway.ledger()).get("reason").asText()).endsWith("(slack): HTTP 302");
+            assertThat(requests).extracting(Request::path).containsOnly("/status/302");
+        }
+    }
+
+    @Test
+    void restsWhenItIsRefusedOrUnreachable() {
+        assertThat(reasonOf("/status/401")).isEqualTo("HTTP 401");
+        receiver.stop(0);
+        assertThat(reasonOf("/")).isEqualTo("unreachable: HttpHostConnectException");
+    }
+
+    private String outcomeOf(String path) {
+        try (Gateway gateway = start(path)) {
+            gateway.post("graph", sample("graph/doc_expired"));
+            String query =
+                    "select state || ' ' || last_error as outcome from delivery where destination = 'slack-alerts'";
+            return (String) Awaitility.await()
+                    .until(() -> gateway.query(query).get(0).get("outcome"), outcome -> outcome != null);
+        }
+    }
+
+    private String reasonOf(String path) {
+        try (Gateway gateway = start(path)) {
+            gateway.post("graph", sample("graph/doc_expired"));
+            Awaitility.await()
+                    .until(() -> slack(gateway.ledger()).get("resting").asBoolean());
+            return slack(gateway.ledger()).get("reason").asText();
+        }
+    }
+
+    private Gateway start(String path) {
+        int port = receiver.getAddress().getPort();
+        Path copy = directory.resolve("routes" + path.replace('/', '-'));
+        Routes routes = Routes.copyTo(copy)
+                .edit("destinations/slack-alerts.camel.yaml", "    autoStartup: false\n", "")
+                .edit("destinations/slack-alerts.camel.yaml", "responseTimeout: 20000", "responseTimeout: 500")
+                .edit("graph.camel.yaml", "uri: outbox:content-archive", "uri: outbox:slack-alerts");
+        Map<String, String> settings = new TreeMap<>(routes.settings());
+        settings.put("SLACK_WEBHOOK_URL", "http://localhost:" + port + path);
+        return Gateway.start(Database.H2, settings);
+    }
+
+    private static JsonNode slack(JsonNode ledger) {
+        return StreamSupport.stream(ledger.get("destinations").spliterator(), false)
+                .filter(destination -> destination.get("destination").asText().equals("slack-alerts"))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,185 @@
+package dev.serai;
+
+import static dev.serai.Gateway.sample;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.Gateway.Database;
+import java.nio.file.Path;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A mistake in a route costs nothing: receiving goes on, the place is named, and once it is mended the events go out. */
+@SuppressWarnings("NullAway.Init")
+class MistakesTest {
+    @TempDir
+    Path directory;
+
+    private final String url = Database.H2.newUrl();
+
+    @Test
+    void aBrokenRouterLeavesItsEventsUnroutedUntilItIsMended() {
+        Routes routes = Routes.copyTo(directory).edit("cmp.camel.yaml", "steps:", "stepps:");
+        try (Gateway gateway = start(routes)) {
+            assertThat(gateway.post("cmp", sample("cmp/asset_added")).statusCode())
+                    .isEqualTo(200);
+            assertThat(gateway.post("graph", sample("graph/doc_expired")).statusCode())
+                    .isEqualTo(200);
+
+            assertThat(gateway.query("select unrouted from event where family = 'cmp'")
+                            .get(0)
+                            .get("unrouted"))
+                    .asString()
+                    .startsWith("no router direct:cmp: ")
+                    .endsWith("cmp.camel.yaml:9: not a route file: Unsupported field: stepps");
+            assertThat(problems(gateway)).contains("cmp.camel.yaml:9");
+            assertThat(destination(gateway.settled(), "content-archive")
+                            .get("delivered")
+                            .asInt())
+                    .isEqualTo(1);
+        }
+
+        routes.edit("cmp.camel.yaml", "stepps:", "steps:");
+
+        try (Gateway gateway = start(routes)) {
+            Awaitility.await()
+                    .until(() -> destination(gateway.settled(), "asset-archive")
+                                    .get("delivered")
+                                    .asInt()
+                            == 1);
+            assertThat(gateway.ledger().get("balanced").asBoolean()).isTrue();
+            assertThat(gateway.query("select 1 from event where unrouted is not null"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aRouterThatThrowsDecidesNothing() {
+        Routes routes = Routes.copyTo(directory)
+                .edit("cmp.camel.yaml", "${header.eventType} in", "${body[no][such]} == 'x' || ${header.eventType} in");
+        try (Gateway gateway = start(routes)) {
+            assertThat(gateway.post("cmp", sample("cmp/asset_added")).statusCode())
+                    .isEqualTo(200);
+
+            assertThat(gateway.query("select unrouted from event").get(0).get("unrouted"))
+                    .asString()
+                    .contains(" at ")
+                    .contains("cmp.camel.yaml:9 (by-event)")
+                    .doesNotContain("019a86405de737b4ec3e616a4aeff981");
+            assertThat(gateway.ledger().get("balanced").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
+    void aBrokenDestinationRestsUntilItIsMended() {
+        Routes routes =
+                Routes.copyTo(directory).edit("destinations/asset-archive.camel.yaml", "- setBody:", "- setBodyy:");
+        try (Gateway gateway = start(routes)) {
+            gateway.post("cmp", sample("cmp/asset_added"));
+
+            JsonNode archive = destination(gateway.ledger(), "asset-archive");
+            assertThat(archive.get("waiting").asInt()).isEqualTo(1);
+            assertThat(archive.get("resting").asBoolean()).isTrue();
+            assertThat(archive.get("reason").asText())
+                    .endsWith("asset-archive.camel.yaml:32: not a route file: Unknown node id: setBodyy");
+        }
+
+        routes.edit("destinations/asset-archive.camel.yaml", "- setBodyy:", "- setBody:");
+
+        try (Gateway gateway = start(routes)) {
+            JsonNode archive = destination(gateway.settled(), "asset-archive");
+            assertThat(archive.get("delivered").asInt()).isEqualTo(1);
+            Awaitility.await().until(() -> !destination(gateway.ledger(), "asset-archive")
+                    .get("resting")
+                    .asBoolean());
+        }
+    }
+
+    @Test
+    void aMappingThatDoesNotCompileIsNamedByItsLine() {
+        Routes routes = Routes.copyTo(directory)
+                .edit("destinations/asset-archive.camel.yaml", "asset?.title,", "asset?.title,,");
+        try (Gateway gateway = start(routes)) {
+            gateway.post("cmp", sample("cmp/asset_added"));
+
+            assertThat(problems(gateway)).contains("the mapping does not compile");
+            Awaitility.await().until(() -> destination(gateway.ledger(), "asset-archive")
+                    .get("resting")
+                    .asBoolean());
+            assertThat(destination(gateway.ledger(), "asset-archive")
+                            .get("waiting")
+                            .asInt())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFieldThatNoEventHasIsAMistakeAndNotADeath() {
+        Routes routes = Routes.copyTo(directory)
+                .edit("destinations/asset-archive.camel.yaml", "event.receivedAt", "event.recievedAt");
+        try (Gateway gateway = start(routes)) {
+            gateway.post("cmp", sample("cmp/asset_added"));
+
+            Awaitility.await().until(() -> destination(gateway.ledger(), "asset-archive")
+                    .get("resting")
+                    .asBoolean());
+            assertThat(destination(gateway.ledger(), "asset-archive")
+                            .get("reason")
+                            .asText())
+                    .contains("asset-archive.camel.yaml:")
+                    .contains("the mapping uses recievedAt, which is no name it has, line ");
+        }
+    }
+
+    @Test
+    void aNameWithoutDestinationIsNamedAndItsEventsWait() {
+        Routes routes = Routes.copyTo(directory).edit("cmp.camel.yaml", "outbox:asset-archive", "outbox:asset-archiv");
+        try (Gateway gateway = start(routes)) {
+            gateway.post("cmp", sample("cmp/asset_added"));
+
+            assertThat(problems(gateway))
+                    .contains("cmp.camel.yaml:19")
+                    .contains("outbox:asset-archiv has no destination; there is no file");
+            assertThat(destination(gateway.ledger(), "asset-archiv")
+                            .get("waiting")
+                            .asInt())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anUnsetPlaceholderStopsItsDestinationOnly() {
+        Routes routes = Routes.copyTo(directory)
+                .edit(
+                        "destinations/slack-alerts.camel.yaml",
+                        "{{SLACK_WEBHOOK_URL:http://slack-webhook-url-is-not-set.invalid}}",
+                        "{{env:NO_SUCH_VARIABLE}}");
+        try (Gateway gateway = start(routes)) {
+            assertThat(gateway.post("cmp", sample("cmp/asset_added")).statusCode())
+                    .isEqualTo(200);
+
+            assertThat(problems(gateway)).contains("{{env:NO_SUCH_VARIABLE}} is not set");
+            assertThat(destination(gateway.settled(), "asset-archive")
+                            .get("delivered")
+                            .asInt())
+                    .isEqualTo(1);
+        }
+    }
+
+    private Gateway start(Routes routes) {
+        return Gateway.start(url, Database.H2.user(), routes.settings());
+    }
+
+    private static String problems(Gateway gateway) {
+        return String.valueOf(gateway.health().get("checks").get(2).get("data"));
+    }
+
+    private static JsonNode destination(JsonNode ledger, String name) {
+        return StreamSupport.stream(ledger.get("destinations").spliterator(), false)
+                .filter(destination -> destination.get("destination").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.serai;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A copy of the shipped route files, to be edited as a user would. */
+final class Routes {
+    private final Path directory;
+
+    private Routes(Path directory) {
+        this.directory = directory;
+    }
+
+    static Routes copyTo(Path directory) {
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = directory.resolve(Path.of("routes").relativize(file));
+                Files.createDirectories(copy.toAbsolutePath().getParent());
+                Files.copy(file, copy);
+            }
+            return new Routes(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Replaces a text that must be there. */
+    Routes edit(String file, String text, String by) {
+        try {
+            Path path = directory.resolve(file);
+            String content = Files.readString(path);
+            if (!content.contains(text)) {
+                throw new IllegalStateException(file + " does not contain " + text);
+            }
+            Files.writeString(path, content.replace(text, by));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Map<String, String> settings() {
+        return Map.of("routes.directory", directory.toString());
+    }
+}

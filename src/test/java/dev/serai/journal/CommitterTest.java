@@ -1,0 +1,269 @@
+package dev.serai.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.serai.Gateway.Database;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a receipt can rely on, on both databases. */
+@ParameterizedClass
+@EnumSource(Database.class)
+@SuppressWarnings("NullAway.Init")
+class CommitterTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    @Parameter
+    Database database;
+
+    private String url;
+    private Journal journal;
+    private Committer committer;
+    private final Set<String> work = ConcurrentHashMap.newKeySet();
+
+    @BeforeEach
+    void open() {
+        url = database.newUrl();
+        journal = Journal.open(new Journal.Settings(url, database.user(), "", TIMEOUT, 4));
+        committer = newCommitter("one");
+    }
+
+    private Committer newCommitter(String process) {
+        return new Committer(journal, process, TIMEOUT, work::addAll, new SimpleMeterRegistry());
+    }
+
+    @AfterEach
+    void close() {
+        committer.close();
+        journal.close();
+    }
+
+    @Test
+    void keepsEventDecisionAndBooksTogether() throws SQLException {
+        Kept kept = commit(entry(event(1), "archive", "mail"), entry(event(2)));
+
+        assertThat(kept).isEqualTo(new Kept(2, 0, 0));
+        assertThat(rows("select destination || ' ' || state from delivery order by 1"))
+                .containsExactly("archive waiting", "mail waiting");
+        assertThat(rows("select received || ' ' || duplicate || ' ' || filtered || ' ' || unrouted from tally"))
+                .containsExactly("2 0 1 0");
+        assertThat(work).containsExactlyInAnyOrder("archive", "mail");
+        assertThat(balanced()).isTrue();
+    }
+
+    @Test
+    void countsTheSameEventOnce() throws SQLException {
+        commit(entry(event(1), "archive"));
+
+        assertThat(commit(entry(event(1), "archive"), entry(event(2)), entry(event(2))))
+                .isEqualTo(new Kept(1, 2, 0));
+
+        assertThat(rows("select count(*) from event")).containsExactly("2");
+        assertThat(rows("select count(*) from delivery")).containsExactly("1");
+        assertThat(balanced()).isTrue();
+    }
+
+    @Test
+    void aValueTheDatabaseRefusesFailsNobodyElse() throws SQLException {
+        List<Element> receipt = new ArrayList<>();
+        IntStream.range(0, 50).forEach(i -> receipt.add(entry(event(i), "archive")));
+        receipt.set(23, entry(event(23), "longer-than-any-column-takes".repeat(10)));
+
+        Kept kept = commit(receipt);
+
+        assertThat(kept).isEqualTo(new Kept(49, 0, 1));
+        assertThat(rows("select reason from quarantine")).allMatch(reason -> reason.contains("SQLState 22001"));
+        assertThat(rows("select count(*) from delivery")).containsExactly("49");
+        assertThat(balanced()).isTrue();
+    }
+
+    @Test
+    void keepsWhatIsNoEventOnceWithItsCount() throws SQLException {
+        byte[] body = {0, (byte) 0xff, 'x'};
+
+        assertThat(commit(new Reject("cmp", NOW, "not UTF-8", body), new Reject("cmp", NOW, "not UTF-8", body)))
+                .isEqualTo(new Kept(0, 0, 2));
+        commit(new Reject("cmp", NOW, "not UTF-8", body), entry(event(1)));
+
+        assertThat(rows("select count || ' ' || reason from quarantine")).containsExactly("3 not UTF-8");
+        assertThat(new Ledger(journal, Clock.systemUTC()).read().quarantined())
+                .containsExactly(new Ledger.Quarantined("cmp", 3));
+    }
+
+    @Test
+    void recognisesARepeatWithinItsWindowOnly() throws SQLException {
+        assertThat(commit(repeat(event(1), NOW))).isEqualTo(new Kept(1, 0, 0));
+        assertThat(commit(repeat(event(2), NOW.plusSeconds(30)), repeat(event(3), NOW.plusSeconds(30))))
+                .isEqualTo(new Kept(0, 2, 0));
+        assertThat(commit(repeat(event(4), NOW.plusSeconds(61)), repeat(event(5), NOW.plusSeconds(61))))
+                .isEqualTo(new Kept(1, 1, 0));
+        assertThat(balanced()).isTrue();
+    }
+
+    @Test
+    void twoProcessesKeepTheSameEventsOnceInWhateverOrder() throws SQLException {
+        try (Committer other = newCommitter("two")) {
+            List<Element> forth = new ArrayList<>();
+            IntStream.range(0, 300).forEach(i -> forth.add(entry(event(i), "archive")));
+            List<Element> back = new ArrayList<>(forth);
+            Collections.reverse(back);
+            List<CompletableFuture<Kept>> all = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                all.add(begin(committer, forth));
+                all.add(begin(other, back));
+            }
+
+            List<Kept> kept = all.stream().map(CommitterTest::join).toList();
+
+            assertThat(kept.stream().mapToInt(Kept::fresh).sum()).isEqualTo(300);
+            assertThat(kept.stream().mapToInt(Kept::received).sum()).isEqualTo(6000);
+        }
+        assertThat(balanced()).isTrue();
+    }
+
+    @Test
+    void neverSaysKeptWhileTheJournalCannotCommit() throws SQLException {
+        assumeThat(database).isEqualTo(Database.POSTGRESQL);
+        try (Connection blocker = DriverManager.getConnection(url, database.user(), "");
+                Statement lock = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            lock.execute("lock table event in access exclusive mode");
+            CompletableFuture<Kept> begun = begin(committer, List.of(entry(event(1))));
+            Awaitility.await()
+                    .until(() -> rows("select count(*) from pg_locks where not granted"), List.of("1")::equals);
+            CompletableFuture<Kept> behind = begin(committer, List.of(entry(event(2))));
+
+            assertThatThrownBy(begun::join).hasMessageContaining("no commit within 2000 ms");
+            assertThatThrownBy(behind::join).hasMessageContaining("no commit within 2000 ms");
+            blocker.rollback();
+        }
+
+        assertThat(commit(entry(event(3)))).isEqualTo(new Kept(1, 0, 0));
+        assertThat(rows("select subject from event where subject = '2'")).isEmpty();
+        assertThat(balanced()).isTrue();
+    }
+
+    @Test
+    void routesLaterWhatCouldNotBeDecided() throws SQLException {
+        Decision failed = new Decision();
+        failed.unrouted("no router");
+        commit(new Entry(event(1), failed, null), new Entry(event(2), failed, null));
+        assertThat(rows("select sum(unrouted) from tally")).containsExactly("2");
+        Unrouted unrouted = new Unrouted(journal, "two");
+
+        List<Event> page = unrouted.page(null, 10);
+        List<Entry> decided = List.of(entry(page.get(0), "archive"), entry(page.get(1)), entry(event(3), "archive"));
+        int routed = unrouted.routed(decided);
+
+        assertThat(routed).isEqualTo(2);
+        assertThat(unrouted.routed(decided)).isZero();
+        assertThat(unrouted.page(null, 10)).isEmpty();
+        assertThat(rows("select sum(unrouted) || ' ' || sum(filtered) from tally"))
+                .containsExactly("0 1");
+        assertThat(rows("select count(*) from delivery")).containsExactly("1");
+        assertThat(balanced()).isTrue();
+    }
+
+    @Test
+    void keepsPayloadsOfAnySizeAsTheyAre() throws SQLException {
+        String payload = "{\"s\":\"" + "äöü€😀\\u0000\\ud800".repeat(150_000) + "\"}";
+        Event large = new Event(UUID.randomUUID(), "cmp", "asset_published", null, null, null, NOW, payload);
+
+        commit(entry(large, "archive"));
+
+        Deliveries.Due due = new Deliveries(journal).due("archive", NOW, 10).get(0);
+        assertThat(due.event()).isEqualTo(large);
+    }
+
+    private Kept commit(Element... receipt) {
+        return commit(List.of(receipt));
+    }
+
+    private Kept commit(List<Element> receipt) {
+        return join(begin(committer, receipt));
+    }
+
+    private static CompletableFuture<Kept> begin(Committer committer, List<? extends Element> receipt) {
+        CompletableFuture<Kept> answer = new CompletableFuture<>();
+        committer.commit(receipt, (kept, failure) -> {
+            if (kept != null) {
+                answer.complete(kept);
+            } else {
+                answer.completeExceptionally(new IllegalStateException(failure));
+            }
+        });
+        return answer;
+    }
+
+    private static Kept join(CompletableFuture<Kept> answer) {
+        return answer.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    private static Entry entry(Event event, String... destinations) {
+        Decision decision = new Decision();
+        List.of(destinations).forEach(decision::add);
+        return new Entry(event, decision, null);
+    }
+
+    private static Entry repeat(Event event, Instant receivedAt) {
+        Event received = new Event(
+                event.id(), event.family(), event.type(), event.subject(), null, null, receivedAt, event.payload());
+        return new Entry(received, new Decision(), new Entry.Repeat("the same", Duration.ofSeconds(60)));
+    }
+
+    private static Event event(int number) {
+        String subject = Integer.toString(number);
+        return new Event(
+                EventId.of(NOW, subject),
+                "campaign",
+                "bounce",
+                subject,
+                "john@example.com",
+                NOW,
+                NOW,
+                "{\"n\":" + number + "}");
+    }
+
+    private boolean balanced() throws SQLException {
+        return new Ledger(journal, Clock.systemUTC()).read().balanced();
+    }
+
+    private List<@Nullable String> rows(String query) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, database.user(), "");
+                Statement select = connection.createStatement();
+                ResultSet row = select.executeQuery(query)) {
+            List<@Nullable String> rows = new ArrayList<>();
+            while (row.next()) {
+                rows.add(row.getString(1));
+            }
+            return rows;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package dev.serai.lint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The house rules over {@code config/application.properties}, which is the reference of all keys. */
+public final class ConfigLint {
+    private static final Pattern KEY = Pattern.compile("(#?)([^\\s#=:!]+)\\s*[=:]\\s*(.*)");
+    private static final Pattern SPELLING = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)+");
+    private static final Pattern SENTENCE = Pattern.compile("#.*\\.");
+
+    private final Path file;
+    private final Map<String, String> asked;
+    private final List<Finding> findings = new ArrayList<>();
+    private final Set<String> written = new HashSet<>();
+    private final Set<String> examples = new HashSet<>();
+    private int line;
+    private boolean explained;
+
+    private ConfigLint(Path file, Map<String, String> asked) {
+        this.file = file;
+        this.asked = asked;
+    }
+
+    /** @param asked every key that the program asks for, and its default */
+    public static List<Finding> check(Path file, Map<String, String> asked) throws IOException {
+        ConfigLint lint = new ConfigLint(file, asked);
+        for (String text : Files.readAllLines(file)) {
+            lint.line++;
+            lint.read(text.strip());
+        }
+        new TreeMap<>(asked).forEach(lint::isThere);
+        return lint.findings;
+    }
+
+    private void read(String text) {
+        Matcher key = KEY.matcher(text);
+        if (key.matches()) {
+            key(key.group(2), key.group(3), !key.group(1).isEmpty());
+        } else {
+            explained = SENTENCE.matcher(text).matches();
+        }
+    }
+
+    private void key(String key, String value, boolean commentedOut) {
+        if (!explained) {
+            find("nothing is said about " + key, "write a sentence in a comment right above it, full stop included");
+        }
+        if (!SPELLING.matcher(key).matches()) {
+            find(key + " is spelt unlike the others", "write small words with hyphens, separated by dots");
+        }
+        if (!(commentedOut ? examples : written).add(key)) {
+            find(key + " is there twice, and the last one wins", "keep one of them");
+        }
+        if (commentedOut) {
+            example(key);
+        } else {
+            value(key, value);
+        }
+    }
+
+    /** Only keys that have a name of the user's choice in the middle can be shown and not be there. */
+    private void example(String key) {
+        String any = key.replaceFirst("\\.[^.]+\\.", ".archive.");
+        if (!key.startsWith("database.") || !asked.containsKey(any)) {
+            find(key + " is commented out, and the reference lacks it", "write the key with its default");
+        }
+    }
+
+    private void value(String key, String value) {
+        String ifAbsent = asked.get(key);
+        // what is Camel's own is read by Camel itself
+        if (ifAbsent == null && !key.startsWith("camel.")) {
+            find("nobody asks for " + key, "mend its name or take it out");
+        } else if (ifAbsent != null && !value.equals(ifAbsent)) {
+            find(key + " is not as it is without this file", "write the default, " + quoted(ifAbsent));
+        }
+    }
+
+    private void isThere(String key, String ifAbsent) {
+        if (!written.contains(key)) {
+            find(key + " is asked for and missing", "add it with a sentence and its default, " + quoted(ifAbsent));
+        }
+    }
+
+    private static String quoted(String value) {
+        return "\"" + value + "\"";
+    }
+
+    private void find(String reason, String instead) {
+        findings.add(new Finding(file.toString(), Math.max(line, 1), reason, instead));
+    }
+}

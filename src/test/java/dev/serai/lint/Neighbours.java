@@ -1,0 +1,63 @@
+package dev.serai.lint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** What lies beside a route file: its cases, its SQL, and nothing that belongs to nobody. */
+final class Neighbours {
+    private static final String CASES = ".test.yaml";
+    private static final String TABLES = ".ddl.sql";
+    private static final String STATEMENT = ".sql";
+
+    private Neighbours() {}
+
+    /** @param path from the root to any file below {@code routes/} */
+    static Stream<Finding> check(Path root, Path path) throws IOException {
+        String name = path.toString();
+        if (name.endsWith(RouteFile.SUFFIX)) {
+            Path cases = sibling(path, RouteFile.SUFFIX, CASES);
+            return Files.exists(root.resolve(cases))
+                    ? Stream.empty()
+                    : Stream.of(new Finding(name, 1, "has no cases, and nobody sees what it does", "write " + cases));
+        }
+        if (name.endsWith(TABLES)) {
+            return Stream.empty();
+        }
+        if (name.endsWith(CASES)) {
+            return Stream.concat(belongs(root, path, CASES), cases(root, path));
+        }
+        return name.endsWith(STATEMENT)
+                ? belongs(root, path, STATEMENT)
+                : Stream.of(new Finding(
+                        name, 1, "is no file that anything here reads", "call a route file <name>.camel.yaml"));
+    }
+
+    private static Stream<Finding> belongs(Path root, Path path, String suffix) {
+        Path route = sibling(path, suffix, RouteFile.SUFFIX);
+        return Files.exists(root.resolve(route))
+                ? Stream.empty()
+                : Stream.of(new Finding(
+                        path.toString(),
+                        1,
+                        "there is no " + route + " beside it",
+                        "call both the same, or delete this"));
+    }
+
+    private static Stream<Finding> cases(Path root, Path path) throws IOException {
+        try {
+            return Tree.read(root.resolve(path)).items().isEmpty()
+                    ? Stream.of(new Finding(path.toString(), 1, "has no case", "begin one with \"- name:\""))
+                    : Stream.empty();
+        } catch (YamlEngineException e) {
+            return Stream.of(RouteLint.notYaml(path, e));
+        }
+    }
+
+    private static Path sibling(Path path, String suffix, String other) {
+        String name = path.getFileName().toString();
+        return path.resolveSibling(name.substring(0, name.length() - suffix.length()) + other);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.serai.lint;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * A YAML value with its line. What is not there is an empty tree at the line of what should hold it.
+ *
+ * @param path the keys that lead to it; items of a list have the path of the list
+ * @param line of its key, if it has one
+ */
+record Tree(List<String> path, int line, @Nullable Node node) {
+
+    /** @throws org.snakeyaml.engine.v2.exceptions.YamlEngineException if it is no YAML */
+    static Tree read(Path file) throws IOException {
+        try (Reader reader = Files.newBufferedReader(file)) {
+            Node root = new Compose(LoadSettings.builder().build())
+                    .composeReader(reader)
+                    .orElse(null);
+            return new Tree(List.of(), 1, root);
+        }
+    }
+
+    private static int line(Node node) {
+        return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+    }
+
+    boolean isMap() {
+        return node instanceof MappingNode;
+    }
+
+    boolean isList() {
+        return node instanceof SequenceNode;
+    }
+
+    boolean isText() {
+        return node instanceof ScalarNode;
+    }
+
+    /** Empty if it is none. */
+    String text() {
+        return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    /** The key under which it lies; empty at the top. */
+    String key() {
+        return path.isEmpty() ? "" : path.get(path.size() - 1);
+    }
+
+    List<Tree> items() {
+        return node instanceof SequenceNode list
+                ? list.getValue().stream()
+                        .map(each -> new Tree(path, line(each), each))
+                        .toList()
+                : List.of();
+    }
+
+    Map<String, Tree> entries() {
+        Map<String, Tree> entries = new LinkedHashMap<>();
+        if (node instanceof MappingNode map) {
+            for (NodeTuple entry : map.getValue()) {
+                String key = entry.getKeyNode() instanceof ScalarNode name ? name.getValue() : "";
+                List<String> below = new ArrayList<>(path);
+                below.add(key);
+                entries.put(key, new Tree(below, line(entry.getKeyNode()), entry.getValueNode()));
+            }
+        }
+        return entries;
+    }
+
+    Tree get(String key) {
+        return entries().getOrDefault(key, new Tree(path, line, null));
+    }
+
+    /** This and all below it. */
+    Stream<Tree> all() {
+        return Stream.concat(
+                Stream.of(this),
+                Stream.concat(items().stream(), entries().values().stream()).flatMap(Tree::all));
+    }
+}

@@ -1,0 +1,455 @@
+package dev.serai.outbox;
+
+import static dev.serai.outbox.World.eventually;
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.serai.Gateway.Database;
+import dev.serai.outbox.World.FarSide;
+import dev.serai.outbox.World.Moody;
+import dev.serai.outbox.World.Worker;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a destination can rely on, on both databases. */
+@ParameterizedClass
+@EnumSource(Database.class)
+@SuppressWarnings("NullAway.Init")
+class OutboxTest {
+    private static final FarSide CONTENT = (exchange, batch, subjects) -> {};
+    private static final Duration SOON = Duration.ofMillis(50);
+
+    @Parameter
+    Database database;
+
+    private World world;
+
+    @BeforeEach
+    void open() {
+        world = new World(database);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void deliversWithoutPollingDelay() {
+        Worker worker = world.worker().works("batchSize=10", CONTENT);
+
+        worker.queue("a", "b");
+
+        eventually(() -> assertThat(world.delivery("a")).isEqualTo("delivered 1"));
+        assertThat(world.delivery("b")).isEqualTo("delivered 1");
+        assertThat(worker.calls).containsExactly(worker.calls.get(0)).allSatisfy(call -> assertThat(call)
+                .containsExactlyInAnyOrder("a", "b"));
+    }
+
+    @Test
+    void givesNoMoreThanABatchToACall() {
+        Worker worker = world.worker();
+        worker.queue(names(25));
+
+        worker.works("batchSize=10", CONTENT);
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(25));
+        assertThat(worker.calls).hasSize(3).allSatisfy(call -> assertThat(call).hasSizeLessThanOrEqualTo(10));
+    }
+
+    @Test
+    void collectsUntilTheBatchIsFull() {
+        Worker worker = world.worker(SOON).works("batchSize=3&collect=30s", CONTENT);
+        worker.queue("a", "b");
+        eventually(() -> assertThat(world.far().waiting()).isEqualTo(2));
+
+        worker.queue("c");
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(3));
+        assertThat(worker.calls).hasSize(1);
+    }
+
+    @Test
+    void collectsUntilTheOldestHasWaitedLongEnough() {
+        Worker worker = world.worker(SOON).works("batchSize=3&collect=30s", CONTENT);
+        worker.queue("a", "b");
+        eventually(() -> assertThat(world.far().waiting()).isEqualTo(2));
+
+        world.clock.move(Duration.ofSeconds(31));
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(2));
+        assertThat(worker.calls).hasSize(1);
+    }
+
+    @Test
+    void neverHasOneContactInTwoCallsAtOnce() {
+        Set<String> inCall = ConcurrentHashMap.newKeySet();
+        AtomicBoolean twice = new AtomicBoolean();
+        Worker worker = world.worker();
+        worker.queue(
+                IntStream.range(0, 60).mapToObj(i -> i + "/contact" + i % 5).toArray(String[]::new));
+
+        worker.works("batchSize=2&parallel=4", (exchange, batch, subjects) -> {
+            Set<String> contacts = ConcurrentHashMap.newKeySet();
+            batch.forEach(delivery -> contacts.add(String.valueOf(delivery.getContact())));
+            twice.compareAndSet(false, !Collections.disjoint(inCall, contacts));
+            inCall.addAll(contacts);
+            inCall.removeAll(contacts);
+        });
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(60));
+        assertThat(twice).isFalse();
+    }
+
+    @Test
+    void worksSeveralContactsAtOnce() {
+        CountDownLatch both = new CountDownLatch(2);
+        Worker worker = world.worker();
+        worker.queue(IntStream.range(0, 20).mapToObj(i -> i + "/c" + i).toArray(String[]::new));
+
+        worker.works("batchSize=1&parallel=2", (exchange, batch, subjects) -> {
+            both.countDown();
+            both.await();
+        });
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(20));
+    }
+
+    @Test
+    void triesAgainBySchedule() {
+        Moody far = new Moody(failing(new SocketTimeoutException("too slow")));
+        Worker worker = world.worker(SOON).works("", far);
+        worker.queue("a");
+        eventually(() -> assertThat(world.delivery("a")).isEqualTo("waiting 1 no answer in time"));
+
+        far.becomes(CONTENT);
+        assertThat(worker.calls).hasSize(1);
+        world.clock.move(Duration.ofSeconds(7));
+
+        eventually(() -> assertThat(world.delivery("a")).isEqualTo("delivered 2"));
+        assertThat(world.value("select outcome from attempt")).isEqualTo("retry");
+    }
+
+    @Test
+    void triesAgainInSmallerBatches() {
+        Worker worker = world.worker(SOON).works("batchSize=8", failing(new SocketTimeoutException()));
+        worker.queue(names(8));
+        eventually(() -> assertThat(worker.calls).hasSize(1));
+        eventually(() ->
+                assertThat(world.value("select min(attempts) from delivery")).isEqualTo("1"));
+
+        world.clock.move(Duration.ofSeconds(7));
+
+        eventually(() -> assertThat(worker.calls).hasSizeGreaterThanOrEqualTo(3));
+        assertThat(worker.calls.get(1)).hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void givesUpAtTheEndOfTheSchedule() {
+        Worker worker = world.worker(SOON).works("", failing(new SocketTimeoutException()));
+        worker.queue("a");
+
+        for (int attempt = 1; attempt <= 7; attempt++) {
+            String attempts = Integer.toString(attempt);
+            eventually(() ->
+                    assertThat(world.value("select attempts from delivery")).isEqualTo(attempts));
+            world.clock.move(Duration.ofMinutes(3));
+        }
+
+        assertThat(world.delivery("a")).isEqualTo("dead 7 given up after 7 attempts: no answer in time");
+        assertThat(world.value("select count(*) from attempt")).isEqualTo("5");
+    }
+
+    @Test
+    void restsAndBurnsNoAttemptsWhileTheFarSideIsUnreachable() {
+        Moody far = new Moody(failing(new ConnectException("refused")));
+        Worker worker = world.worker(SOON).works("", far);
+        worker.queue("a", "b");
+        eventually(() -> assertThat(world.far().reason()).isEqualTo("unreachable: ConnectException"));
+        assertThat(world.delivery("a")).isEqualTo("waiting 0");
+
+        far.becomes(CONTENT);
+        world.clock.move(Duration.ofSeconds(6));
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(2));
+        eventually(() -> assertThat(world.far().resting()).isFalse());
+        assertThat(world.delivery("a")).isEqualTo("delivered 1");
+    }
+
+    @Test
+    void probesARestingDestinationWithOneBatch() {
+        Worker worker = world.worker(SOON);
+        worker.queue(names(50));
+        worker.works("batchSize=10&parallel=3", failing(new ConnectException()));
+        eventually(() -> assertThat(world.far().resting()).isTrue());
+        eventually(() -> assertThat(worker.calls).hasSizeLessThanOrEqualTo(3));
+        int calls = worker.calls.size();
+
+        world.clock.move(Duration.ofSeconds(6));
+
+        eventually(() -> assertThat(worker.calls).hasSize(calls + 1));
+        assertThat(world.value("select max(attempts) from delivery")).isEqualTo("0");
+    }
+
+    @Test
+    void nothingDiesForAMistakeInTheRoute() {
+        Worker worker = world.worker().works("", failing(new SQLException("no such table", "42S02")));
+
+        worker.queue(names(50));
+
+        eventually(() -> assertThat(world.far().reason()).isEqualTo("the-step: SQLState 42S02: no such table"));
+        assertThat(world.value("select misconfigured from destination")).matches("TRUE|t");
+        assertThat(world.far().waiting()).isEqualTo(50);
+        assertThat(world.value("select max(attempts) from delivery")).isEqualTo("0");
+    }
+
+    @Test
+    void halvesARefusedBatchUntilTheBadEventStandsAlone() {
+        Worker worker = world.worker().works("batchSize=16", refusing("7"));
+
+        worker.queue(names(16));
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(15));
+        assertThat(world.delivery("7")).startsWith("dead 1 SQLState 22001");
+        assertThat(worker.calls).hasSizeLessThanOrEqualTo(9);
+    }
+
+    @Test
+    void halvesWhatNobodyHasClassified() {
+        Worker worker = world.worker().works("batchSize=4", (exchange, batch, subjects) -> {
+            if (subjects.contains("2")) {
+                throw new IllegalStateException("what is this");
+            }
+        });
+
+        worker.queue(names(4));
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(3));
+        assertThat(world.delivery("2")).isEqualTo("waiting 1 IllegalStateException");
+    }
+
+    @Test
+    void twentyDeathsInARowAreAMistakeAndNotDeaths() {
+        Worker worker = world.worker().works("batchSize=1", refusing(names(30)));
+
+        worker.queue(names(30));
+
+        eventually(() -> assertThat(world.far().resting()).isTrue());
+        assertThat(world.far().reason()).startsWith("20 deaths in a row without a delivery, the last: SQLState 22001");
+        assertThat(world.far().dead()).isZero();
+        assertThat(world.far().waiting()).isEqualTo(30);
+    }
+
+    @Test
+    void aBatchThatIsRefusedAsAWholeIsGivenUpBeforeEveryEventWasTried() {
+        Worker worker = world.worker().works("batchSize=200", refusing(names(200)));
+
+        worker.queue(names(200));
+
+        eventually(() -> assertThat(world.far().resting()).isTrue());
+        assertThat(world.far().waiting()).isEqualTo(200);
+        assertThat(worker.calls).hasSizeLessThan(60);
+    }
+
+    @Test
+    void settlesEachEventByItsOwnResult() {
+        Worker worker = world.worker()
+                .works(
+                        "",
+                        mapped(subject -> switch (subject) {
+                            case "good" -> Map.of("success", true, "id", "003x", "created", true);
+                            case "locked" -> failed("UNABLE_TO_LOCK_ROW", "busy");
+                            default -> failed("INVALID_EMAIL_ADDRESS", "invalid address: someone@example.com");
+                        }),
+                        List.of("outcome:records"));
+
+        worker.queue("good", "locked", "bad");
+
+        eventually(() -> assertThat(world.delivery("good")).isEqualTo("delivered 1"));
+        assertThat(world.delivery("locked")).isEqualTo("waiting 1 UNABLE_TO_LOCK_ROW: busy");
+        assertThat(world.delivery("bad")).isEqualTo("dead 1 INVALID_EMAIL_ADDRESS: invalid address: <address>");
+        assertThat(world.value("select receipt from delivery where state = 'delivered'"))
+                .isEqualTo("{\"id\":\"003x\",\"created\":true}");
+    }
+
+    @Test
+    void aShortAnswerIsARetryOfAll() {
+        Worker worker = world.worker()
+                .works(
+                        "",
+                        (exchange, batch, subjects) -> {
+                            batch.map((event, payload) -> Map.of("s", "s"));
+                            exchange.getMessage().setBody(List.of(Map.of("success", true)));
+                        },
+                        List.of("outcome:records"));
+
+        worker.queue("a", "b");
+
+        eventually(() ->
+                assertThat(world.value("select min(attempts) from delivery")).isEqualTo("1"));
+        assertThat(world.far().waiting()).isEqualTo(2);
+    }
+
+    @Test
+    void aMappingConcernsItsEventAlone() {
+        Worker worker = world.worker().works("", (exchange, batch, subjects) -> {
+            Records records = batch.map((event, payload) -> switch (String.valueOf(payload.get("subject"))) {
+                case "nothing" -> null;
+                case "broken" -> throw new IllegalArgumentException("john@example.com");
+                default -> Map.of("at", event.getReceivedAt(), "id", event.getId());
+            });
+            exchange.setProperty("records", records);
+        });
+
+        worker.queue("nothing", "broken", "fine");
+
+        eventually(() -> assertThat(world.delivery("fine")).isEqualTo("delivered 1"));
+        assertThat(world.delivery("nothing")).isEqualTo("delivered 1");
+        assertThat(world.delivery("broken")).isEqualTo("dead 1 mapping: IllegalArgumentException");
+    }
+
+    @Test
+    void outcomesCanBeGivenToTheCurrentEvent() {
+        Worker worker = world.worker().works("batchSize=1", CONTENT, List.of("outcome:dead?reason=not-ours"));
+
+        worker.queue("a");
+
+        eventually(() -> assertThat(world.delivery("a")).isEqualTo("dead 1 not-ours"));
+    }
+
+    @Test
+    void keepsWaitingWhilePaused() {
+        world.worker(SOON).queue("a");
+        world.value("update destination set paused = true");
+        world.value("insert into destination (name, paused) values ('far', true)");
+        Worker worker = world.worker(SOON).works("", CONTENT);
+        eventually(
+                () -> assertThat(world.value("select owner from destination")).isEqualTo(worker.name));
+        assertThat(world.far().waiting()).isEqualTo(1);
+
+        world.value("update destination set paused = false");
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(1));
+    }
+
+    @Test
+    void aProcessThatLostItsLeaseCannotSettle() {
+        assumeThat(database).as("a journal that two processes can open").isEqualTo(Database.POSTGRESQL);
+        Semaphore called = new Semaphore(0);
+        Semaphore goOn = new Semaphore(0);
+        Worker worker = world.worker().works("", (exchange, batch, subjects) -> {
+            called.release();
+            goOn.acquire();
+        });
+        worker.queue("a");
+        called.acquireUninterruptibly();
+
+        world.value("update destination set owner = 'another', epoch = epoch + 1, owned_until = ?", later(60));
+        goOn.release();
+
+        eventually(
+                () -> assertThat(world.value("select owner from destination")).isEqualTo("another"));
+        assertThat(world.delivery("a")).isEqualTo("waiting 0");
+    }
+
+    @Test
+    void anotherProcessTakesOverAndSendsWhatWasInHandAlone() {
+        world.worker().queue(names(3));
+        world.value(
+                "insert into destination (name, owner, epoch, owned_until) values ('far', 'dead', 7, ?)", later(10));
+        Worker worker = world.worker(SOON).works("batchSize=10", CONTENT);
+        if (database == Database.POSTGRESQL) {
+            assertThat(worker.calls).isEmpty();
+            world.clock.move(Duration.ofSeconds(11));
+        }
+        eventually(() ->
+                assertThat(world.value("select min(attempts) from delivery")).isEqualTo("1"));
+        assertThat(world.delivery("1")).isEqualTo("waiting 1 in hand when its process died");
+
+        world.clock.move(Duration.ofSeconds(7));
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(3));
+        assertThat(worker.calls).hasSize(3).allSatisfy(call -> assertThat(call).hasSize(1));
+        assertThat(world.value("select epoch from destination")).isEqualTo("8");
+    }
+
+    @Test
+    void givesTheLeaseBackWhenItStops() {
+        Worker first = world.worker().works("", CONTENT);
+        first.queue("a");
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(1));
+
+        first.close();
+        Worker second = world.worker().works("", CONTENT);
+        second.queue("b");
+
+        eventually(() -> assertThat(world.delivery("b")).isEqualTo("delivered 1"));
+    }
+
+    @Test
+    void readsAheadWhileACallIsOut() {
+        Semaphore never = new Semaphore(0);
+        Worker worker = world.worker().works("", (exchange, batch, subjects) -> never.acquire());
+        worker.queue("a");
+        eventually(() -> assertThat(worker.calls).hasSize(1));
+
+        worker.queue("b");
+
+        eventually(() -> assertThat(world.far().waiting()).isEqualTo(2));
+        never.release(100);
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(2));
+    }
+
+    private java.time.OffsetDateTime later(int seconds) {
+        return world.clock.instant().plusSeconds(seconds).atOffset(java.time.ZoneOffset.UTC);
+    }
+
+    private static String[] names(int count) {
+        return IntStream.range(0, count).mapToObj(Integer::toString).toArray(String[]::new);
+    }
+
+    private static FarSide failing(Exception failure) {
+        return (exchange, batch, subjects) -> {
+            throw failure;
+        };
+    }
+
+    /** Refuses a call as a whole if one of these is in it. */
+    private static FarSide refusing(String... bad) {
+        return (exchange, batch, subjects) -> {
+            if (!Collections.disjoint(subjects, List.of(bad))) {
+                throw new SQLException(
+                        "value too long, says " + subjects.stream().collect(joining("")), "22001");
+            }
+        };
+    }
+
+    private static Map<String, Object> failed(String code, String message) {
+        return Map.of("success", false, "errors", List.of(Map.of("statusCode", code, "message", message)));
+    }
+
+    private static FarSide mapped(java.util.function.Function<String, Map<String, Object>> result) {
+        return (exchange, batch, subjects) -> {
+            batch.map((event, payload) -> Map.of("subject", String.valueOf(event.getSubject())));
+            exchange.getMessage().setBody(subjects.stream().map(result).toList());
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.outbox;
+
+import org.jspecify.annotations.NullMarked;
