@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,18 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    /**
+     * One gateway on each kind of journal, for {@code @ParameterizedClass}: started when its turn comes, closed after
+     * it.
+     */
+    public static Stream<Gateway> onEachDatabase() {
+        return onEachDatabase(Map.of());
+    }
+
+    public static Stream<Gateway> onEachDatabase(Map<String, String> settings) {
+        return Stream.of(Database.values()).map(database -> start(database, settings));
+    }
+
     private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -157,7 +170,7 @@ public final class Gateway implements AutoCloseable {
 
     public HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return http.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -191,11 +204,20 @@ public final class Gateway implements AutoCloseable {
 
     private JsonNode management(String path) {
         try {
-            return JSON.readTree(send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path)))
-                    .body());
+            return JSON.readTree(observe(path));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What Prometheus reads. */
+    public String metrics() {
+        return observe("/observe/metrics");
+    }
+
+    private String observe(String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path)))
+                .body();
     }
 
     /** The rows of a query on the journal (and, in tests, the archive). */
@@ -221,6 +243,12 @@ public final class Gateway implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Names it in test reports. */
+    @Override
+    public String toString() {
+        return url.startsWith("jdbc:h2:") ? "H2" : "PostgreSQL";
     }
 
     @Override

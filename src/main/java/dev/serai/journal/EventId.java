@@ -1,7 +1,6 @@
 package dev.serai.journal;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -29,12 +28,11 @@ public final class EventId {
     public static UUID of(@Nullable Instant time, @Nullable String... key) {
         MessageDigest sha256 = sha256();
         for (String part : key) {
-            byte[] bytes = part == null ? null : part.getBytes(StandardCharsets.UTF_8);
             sha256.update(ByteBuffer.allocate(Integer.BYTES)
-                    .putInt(0, bytes == null ? -1 : bytes.length)
+                    .putInt(0, part == null ? -1 : part.length())
                     .array());
-            if (bytes != null) {
-                sha256.update(bytes);
+            if (part != null) {
+                sha256.update(utf16(part));
             }
         }
         return laidOut(time, ByteBuffer.wrap(sha256.digest()));
@@ -60,6 +58,13 @@ public final class EventId {
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);
         }
+    }
+
+    /** As it is: an encoder would make the same question mark of each lone surrogate. */
+    private static byte[] utf16(String text) {
+        byte[] bytes = new byte[text.length() * Character.BYTES];
+        ByteBuffer.wrap(bytes).asCharBuffer().put(text);
+        return bytes;
     }
 
     private static UUID laidOut(@Nullable Instant time, ByteBuffer bits) {

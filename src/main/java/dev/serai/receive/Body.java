@@ -1,6 +1,7 @@
 package dev.serai.receive;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -62,7 +63,9 @@ final class Body {
             }
             return slices;
         } catch (JsonProcessingException e) {
-            throw new NotJson("not JSON at character " + e.getLocation().getCharOffset());
+            // bounds that are exceeded have no place
+            JsonLocation at = e.getLocation();
+            throw new NotJson("not JSON" + (at == null ? " within bounds" : " at character " + at.getCharOffset()));
         } catch (IOException e) {
             throw new AssertionError("a text in memory can be read", e);
         }

@@ -38,7 +38,7 @@ public record CampaignFamily(Sender sender) implements Family {
                 name(),
                 type,
                 Payload.text(payload, "mailId"),
-                Payload.text(payload, "mediaTypesToAddresses", "EMAIL"),
+                Payload.at(payload, "mediaTypesToAddresses", "EMAIL") instanceof String address ? address : null,
                 created,
                 arrival.receivedAt(),
                 json);
@@ -51,7 +51,7 @@ public record CampaignFamily(Sender sender) implements Family {
      */
     private UUID id(String type, @Nullable Instant created, Map<String, Object> payload) {
         String clientId = Payload.text(payload, "clientId");
-        String id = Payload.text(payload, "id");
+        String id = Payload.id(payload, "id");
         if (id != null) {
             return EventId.of(created, name(), type, clientId, id);
         }

@@ -115,10 +115,12 @@ public record CmpFamily(Sender sender, Duration repeatWindow) implements Family 
     }
 
     private Entry.@Nullable Repeat repeat(String json, Arrival arrival) {
-        UUID body = EventId.of(null, name(), json);
-        if (arrival.brokerMessageId() != null) {
-            return new Entry.Repeat("cmp " + body + " " + arrival.brokerMessageId(), BROKER_WINDOW);
+        String message = arrival.brokerMessageId();
+        if (message != null && !message.isBlank()) {
+            return new Entry.Repeat("cmp message " + EventId.of(null, name(), json, message), BROKER_WINDOW);
         }
-        return repeatWindow.isZero() ? null : new Entry.Repeat("cmp " + body, repeatWindow);
+        return repeatWindow.isZero()
+                ? null
+                : new Entry.Repeat("cmp body " + EventId.of(null, name(), json), repeatWindow);
     }
 }

@@ -45,7 +45,7 @@ public record GraphFamily(Sender sender) implements Family {
     }
 
     private UUID id(String type, @Nullable Instant timestamp, @Nullable String subject, Map<String, Object> payload) {
-        String id = Payload.text(payload, "id");
+        String id = Payload.id(payload, "id");
         if (id != null) {
             return EventId.of(timestamp, name(), id);
         }

@@ -20,6 +20,12 @@ final class Payload {
         return value instanceof Map || value instanceof Iterable ? Json.write(value) : value.toString();
     }
 
+    /** A text that names something: a blank one names nothing. */
+    static @Nullable String id(Map<?, ?> payload, String... path) {
+        String id = text(payload, path);
+        return id == null || id.isBlank() ? null : id;
+    }
+
     static @Nullable Object at(Map<?, ?> payload, String... path) {
         Object value = payload;
         for (String key : path) {

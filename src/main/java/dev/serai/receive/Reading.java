@@ -30,6 +30,7 @@ final class Reading {
     private long size;
     private long reserved;
     private boolean refused;
+    private boolean complete;
 
     Reading(
             HttpServerRequest request,
@@ -51,11 +52,19 @@ final class Reading {
         deadlines.awaitsBody(request.connection());
         request.handler(this::arrived);
         request.endHandler(end -> complete());
-        request.exceptionHandler(failure -> release());
-        if (problem != null) {
+        request.exceptionHandler(this::brokeOff);
+        boolean asks = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
+        if (problem == null) {
+            if (asks) {
+                request.response().writeContinue();
+            }
+        } else if (asks) {
+            // the body may never come: what does come next on this connection could be either
+            request.response().putHeader("Connection", "close");
             refuse(problem);
-        } else if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
-            request.response().writeContinue();
+            request.connection().close();
+        } else {
+            refuse(problem);
         }
     }
 
@@ -76,11 +85,12 @@ final class Reading {
     }
 
     private void complete() {
-        if (size == 0 && !refused) {
-            refuse(Problem.EMPTY);
-        }
-        if (refused || consumer == null) {
+        complete = true;
+        if (refused || size == 0 || consumer == null) {
             deadlines.awaitsHead(request.connection());
+            if (!refused) {
+                refuse(Problem.EMPTY);
+            }
             return;
         }
         deadlines.awaitsAnswer(request.connection());
@@ -92,6 +102,8 @@ final class Reading {
 
     private void answer(@Nullable Outcome outcome, @Nullable Throwable failure) {
         release();
+        // before the answer, which may begin the next request of this connection at once
+        deadlines.awaitsHead(request.connection());
         if (outcome == null) {
             receipt.refused(503, size, failure);
             Problem.NOT_KEPT.writeTo(request.response());
@@ -99,7 +111,6 @@ final class Reading {
             receipt.kept(outcome.kept(), size);
             request.response().putHeader("Content-Type", "application/json").end(json(outcome));
         }
-        deadlines.awaitsHead(request.connection());
     }
 
     private static String json(Outcome outcome) {
@@ -120,6 +131,15 @@ final class Reading {
         release();
         receipt.refused(problem.status(), size, null);
         problem.writeTo(request.response());
+    }
+
+    /** By the sender, or by a deadline. */
+    private void brokeOff(Throwable failure) {
+        if (!refused && !complete) {
+            refused = true;
+            receipt.refused(400, size, failure);
+        }
+        release();
     }
 
     private void release() {

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
  * @param elements in the order of the request
  */
 record Receipt(Family family, List<Element> elements) {
+    private static final int PROBLEMS = 100;
 
     /** Exactly one of the two. */
     sealed interface Element {
@@ -26,9 +27,11 @@ record Receipt(Family family, List<Element> elements) {
     /** An element that is no event, for the answer. */
     record Problem(int index, String reason) {}
 
+    /** The first of them; how many there are is counted. */
     List<Problem> problems() {
         return IntStream.range(0, elements.size())
                 .filter(index -> elements.get(index) instanceof Element.NoEvent)
+                .limit(PROBLEMS)
                 .mapToObj(index -> new Problem(
                         index, ((Element.NoEvent) elements.get(index)).reject().reason()))
                 .toList();
@@ -43,6 +46,9 @@ record Receipt(Family family, List<Element> elements) {
         } catch (Body.NotJson e) {
             elements.clear();
             elements.add(noEvent(family, String.valueOf(e.getMessage()), body, arrival));
+        } catch (RuntimeException e) {
+            elements.clear();
+            elements.add(noEvent(family, beyondReading(e), body, arrival));
         }
         return new Receipt(family, elements);
     }
@@ -56,9 +62,14 @@ record Receipt(Family family, List<Element> elements) {
             return new Element.Event(family.event(payload, slice.json(), arrival));
         } catch (Family.NoEvent e) {
             return noEvent(family, String.valueOf(e.getMessage()), bytes(slice), arrival);
-        } catch (JsonProcessingException e) {
-            return noEvent(family, "beyond reading: " + e.getClass().getSimpleName(), bytes(slice), arrival);
+        } catch (JsonProcessingException | RuntimeException e) {
+            return noEvent(family, beyondReading(e), bytes(slice), arrival);
         }
+    }
+
+    /** Our own mistakes too: whoever is not answered at all would send it for three days. */
+    private static String beyondReading(Exception e) {
+        return "beyond reading: " + e.getClass().getSimpleName();
     }
 
     private static Element noEvent(Family family, String reason, byte[] body, Family.Arrival arrival) {

@@ -60,7 +60,7 @@ public final class Sender {
 
     private Sender or(@Nullable String header, List<String> secrets) {
         List<Proof> all = new ArrayList<>(proofs);
-        secrets.forEach(secret -> all.add(new Proof(header, hash(secret))));
+        secrets.forEach(secret -> all.add(new Proof(header, hash(normalised(secret)))));
         return new Sender(open, all);
     }
 

@@ -1,0 +1,296 @@
+package dev.serai.receive;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.Gateway;
+import dev.serai.receive.Held.Event;
+import dev.serai.receive.Held.Quarantined;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Events with one thing about them that is odd: kept byte for byte, or in quarantine, and never somebody else's. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("dev.serai.Gateway#onEachDatabase()")
+class OddEventTest {
+    private static final String ONE_NEW = "{\"received\":1,\"new\":1,\"duplicate\":0,\"quarantined\":0}";
+    private static final String ONE_DUPLICATE = "{\"received\":1,\"new\":0,\"duplicate\":1,\"quarantined\":0}";
+
+    private final Gateway gateway;
+    private final Held held;
+
+    OddEventTest(Gateway gateway) {
+        this.gateway = gateway;
+        this.held = new Held(gateway);
+    }
+
+    @AfterEach
+    void booksBalance() {
+        assertThat(held.balanced()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "null", "\"\"", "\" \"", "{}", "[\"bounce\"]", "true"})
+    void keepsAnEventWithoutATypeInQuarantine(String type) {
+        Sample event = Sample.bounce().withRaw("type", type);
+
+        HttpResponse<String> answer = gateway.post("campaign", event.json());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .isEqualTo("{\"received\":1,\"new\":0,\"duplicate\":0,\"quarantined\":1,"
+                        + "\"problems\":[{\"index\":0,\"reason\":\"no type\"}]}");
+        assertThat(held.quarantined(event.json().getBytes(UTF_8)))
+                .containsExactly(new Quarantined("campaign", "no type", 1));
+    }
+
+    @Test
+    void namesTheMissingTypeInTheWordsOfEachFamily() {
+        assertThat(gateway.post("cmp", Sample.assetAdded().without("event_name").json())
+                        .body())
+                .contains("\"no event_name\"");
+        assertThat(gateway.post("graph", Sample.docUpdated().without("type").json())
+                        .body())
+                .contains("\"no type.subject\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "teleported",
+                "asset",
+                "ASSET_ADDED",
+                "asset_added,asset_modified",
+                "${body}",
+                "' || true || '",
+                "größer 𝄞"
+            })
+    void keepsATypeThatNobodyKnowsAndRoutesItNowhere(String type) {
+        Event kept = keep("cmp", Sample.assetAdded().with("event_name", type).with("aNewField", Map.of("a", 1)));
+
+        assertThat(kept.type()).isEqualTo(type);
+        assertThat(kept.unrouted()).isNull();
+        assertThat(kept.destinations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "7",
+                "\"text\"",
+                "[]",
+                "{}",
+                "{\"items\":null}",
+                "{\"items\":{}}",
+                "{\"items\":{\"a\":null}}"
+            })
+    void routesAnEventThatLacksWhatTheRouterLooksAt(String data) {
+        Sample event = Sample.of("graph/bulk_completed", "/data/journalId");
+
+        Event kept = keep("graph", event.with("tenantId", event.mark()).withRaw("data", data));
+
+        assertThat(kept.unrouted()).isNull();
+        assertThat(kept.destinations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"items\":[\"deleted\"]}", "{\"items\":\"deleted\"}"})
+    void keepsUnroutedWhatTheRouterCannotRead(String data) {
+        Sample event = Sample.of("graph/bulk_completed", "/data/journalId");
+
+        Event kept = keep("graph", event.with("tenantId", event.mark()).withRaw("data", data));
+
+        assertThat(kept.unrouted()).contains("routes/graph.camel.yaml:").doesNotContain("deleted");
+        assertThat(kept.destinations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "7",
+                "\"text\"",
+                "[]",
+                "{}",
+                "{\"task\":null}",
+                "{\"task\":[]}",
+                "{\"assets\":{\"articles\":[null, {}]}}"
+            })
+    void readsNoSubjectWhereThereIsNone(String data) {
+        Sample event = Sample.of("cmp/task_added", "/data/task/id");
+
+        Event kept = keep("cmp", event.with("mark", event.mark()).withRaw("data", data));
+
+        assertThat(kept.subject()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "{}",
+                "{\"SMS\": \"+49170\"}",
+                "{\"EMAIL\": null}",
+                "{\"EMAIL\": \" \"}",
+                "\"text\"",
+                "{\"EMAIL\": 7}",
+                "{\"EMAIL\": [\"a@example.com\"]}"
+            })
+    void acceptsAnEventWithoutAnEMailAddress(String addresses) {
+        Event kept = keep("campaign", Sample.bounce().withRaw("mediaTypesToAddresses", addresses));
+
+        assertThat(kept.contact()).isNull();
+    }
+
+    @Test
+    void writesTheEMailAddressInLowerCase() {
+        Event kept = keep(
+                "campaign", Sample.bounce().with("mediaTypesToAddresses", Map.of("EMAIL", "John.SMITH@Example.com")));
+
+        assertThat(kept.contact()).isEqualTo("john.smith@example.com");
+    }
+
+    @Test
+    void keepsEveryDigitOfALongId() {
+        long id = 9_223_372_036_854_700_000L + System.nanoTime() % 70_000;
+        Sample one = Sample.bounce().with("id", id).with("mailId", "mark-" + id);
+        Sample other = Sample.bounce().with("id", id + 1).with("mailId", "mark-" + id);
+
+        HttpResponse<String> answer = gateway.post("campaign", "[" + one.json() + "," + other.json() + "]");
+
+        assertThat(answer.body()).contains("\"new\":2");
+        assertThat(held.events("mark-" + id))
+                .extracting(Event::payload)
+                .containsExactlyInAnyOrder(one.json(), other.json());
+        assertThat(gateway.post("campaign", one.json()).body()).isEqualTo(ONE_DUPLICATE);
+    }
+
+    @Test
+    void keepsNumbersAsTheyWereWritten() {
+        keep("campaign", Sample.bounce().withRaw("clientId", "123456789012345678901234567890.10E+2"));
+    }
+
+    @Test
+    void letsTheLastOfTwoEqualKeysWinAndKeepsBoth() {
+        Sample event = Sample.bounce();
+        String json = "{\"type\":\"sent\"," + event.json().substring(1);
+
+        assertThat(gateway.post("campaign", json).body()).isEqualTo(ONE_NEW);
+        assertThat(held.event(event.mark()).type()).isEqualTo("bounce");
+        assertThat(held.event(event.mark()).payload()).isEqualTo(json);
+    }
+
+    /** NUL is refused by PostgreSQL in any text, a lone surrogate by every encoder of UTF-8. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u0000", "\\ud800", "\\udc00\\ud800"})
+    void keepsWhatADatabaseRefusesInAColumn(String refused) {
+        Sample event = Sample.bounce()
+                .withRaw("type", "\"odd" + refused + "\"")
+                .withRaw("mailId", "\"mail" + refused + "\"")
+                .withRaw("mediaTypesToAddresses", "{\"EMAIL\":\"john" + refused + "@example.com\"}");
+
+        Event kept = keep("campaign", event);
+
+        String replaced = refused.length() > 6 ? "\uFFFD\uFFFD" : "\uFFFD";
+        assertThat(kept.type()).isEqualTo("odd" + replaced);
+        assertThat(kept.subject()).isEqualTo("mail" + replaced);
+        assertThat(kept.contact()).isEqualTo("john" + replaced + "@example.com");
+    }
+
+    @Test
+    void tellsApartEventsWhoseIdsDifferOnlyInWhatADatabaseRefuses() {
+        String mark = UUID.randomUUID().toString();
+
+        Stream.of("\\u0000", "\\ud800", "\\ud801", "?", "\\ufffd")
+                .map(odd -> Sample.bounce().withRaw("id", "\"" + mark + odd + "\""))
+                .forEach(event -> assertThat(
+                                gateway.post("campaign", event.json()).body())
+                        .isEqualTo(ONE_NEW));
+        assertThat(held.events(mark)).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void doesNotTakeABlankForAnId(String blank) {
+        keep("campaign", Sample.click().with("id", blank));
+        keep("campaign", Sample.click().with("id", blank));
+        keep("graph", Sample.docUpdated().with("id", blank));
+        keep("graph", Sample.docUpdated().with("id", blank));
+    }
+
+    @Test
+    void cutsWhatIsTooLongForAColumnAndNothingOfThePayload() {
+        Event kept = keep(
+                "campaign",
+                Sample.bounce()
+                        .with("type", "t".repeat(10_000))
+                        .with("mailId", "m".repeat(10_000))
+                        .with("mediaTypesToAddresses", Map.of("EMAIL", "e".repeat(10_000) + "@example.com")));
+
+        assertThat(kept.type()).isEqualTo("t".repeat(200));
+        assertThat(kept.subject()).isEqualTo("m".repeat(200));
+        assertThat(kept.contact()).as("part of an address is not an address").isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "3093527980800000",
+                "-1",
+                "0",
+                "\"yesterday\"",
+                "9223372036854775807",
+                "99999999999999999999999",
+                "1e400",
+                "1617108575391.5",
+                "null",
+                "{}"
+            })
+    void acceptsATimeThatCannotBe(String created) {
+        Event kept = keep("campaign", Sample.bounce().withRaw("created", created));
+
+        assertThat(kept.occurredAt()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "99999-01-01T00:00:00Z",
+                "2025-06-04",
+                "yesterday",
+                "-0001-01-01T00:00:00Z",
+                "+999999999-12-31T23:59:59Z"
+            })
+    void acceptsATimestampThatCannotBe(String timestamp) {
+        Event kept = keep("graph", Sample.docExpired().with("timestamp", timestamp));
+
+        assertThat(kept.occurredAt()).isNull();
+    }
+
+    @Test
+    void keepsMegabytesByteForByte() {
+        Sample event = Sample.assetAdded().with("html_body", "<p>Größe 𝄞 \" \\ </p>".repeat(152_000));
+        assertThat(event.json().getBytes(UTF_8)).hasSizeBetween(3_900_000, 4 << 20);
+
+        keep("cmp", event);
+    }
+
+    private Event keep(String family, Sample event) {
+        HttpResponse<String> answer = gateway.post(family, event.json());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(ONE_NEW);
+        Event kept = held.event(event.mark());
+        assertThat(kept.payload()).isEqualTo(event.json());
+        return kept;
+    }
+}
