@@ -74,7 +74,7 @@ public final class Committer implements AutoCloseable {
             if (answered.compareAndSet(false, true)) {
                 try {
                     answer.accept(kept, failure);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     log.error("journal outcome=not-answered error={}", Sql.describe(e));
                 }
             }
@@ -115,6 +115,11 @@ public final class Committer implements AutoCloseable {
         } else {
             waiting.answer(null, new NotKept("stopping", null));
         }
+    }
+
+    /** Whether anything can still be kept. */
+    public boolean alive() {
+        return committer.isAlive();
     }
 
     private void run() {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * cannot settle, rest or probe any more, because the epoch has moved on.
  */
 public final class Deliveries {
+    /** Rows that cross the wire at once; each may carry megabytes. */
+    private static final int FETCH = 50;
+
     private final Journal journal;
 
     public Deliveries(Journal journal) {
@@ -94,28 +97,15 @@ public final class Deliveries {
         }
     }
 
-    /** @return the leases that are still held */
-    public Set<Lease> renew(Set<Lease> leases, Instant until) throws SQLException {
+    /** @return whether the lease was still held, and is until then */
+    public boolean renew(Lease lease, Instant until) throws SQLException {
         return journal.deliver(connection -> {
-            Set<Lease> held = new LinkedHashSet<>();
             try (PreparedStatement renew = connection.prepareStatement(
                     "update destination set owned_until = ? where name = ? and owner = ? and epoch = ?")) {
-                List<Lease> ordered = leases.stream()
-                        .sorted(Comparator.comparing(Lease::destination))
-                        .toList();
-                for (Lease lease : ordered) {
-                    renew.setObject(1, Sql.timestamp(until));
-                    bind(renew, 2, lease);
-                    renew.addBatch();
-                }
-                int[] renewed = renew.executeBatch();
-                for (int i = 0; i < renewed.length; i++) {
-                    if (renewed[i] == 1) {
-                        held.add(ordered.get(i));
-                    }
-                }
+                renew.setObject(1, Sql.timestamp(until));
+                bind(renew, 2, lease);
+                return renew.executeUpdate() == 1;
             }
-            return held;
         });
     }
 
@@ -150,26 +140,36 @@ public final class Deliveries {
         });
     }
 
-    /** What is due, oldest first. */
-    public List<Due> due(String destination, Instant now, int limit) throws SQLException {
+    /**
+     * What is due, oldest first.
+     *
+     * @param except what is in hand already
+     * @param characters of payload after which it is enough; at least one event is read
+     */
+    public List<Due> due(String destination, Instant now, Set<UUID> except, int limit, long characters)
+            throws SQLException {
         return journal.deliver(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
                     select d.attempts, d.next_attempt_at, d.last_error,
                            e.id, e.family, e.type, e.subject, e.contact, e.occurred_at, e.received_at, e.payload
                     from delivery d join event e on e.id = d.event_id
                     where d.destination = ? and d.state = 'waiting' and d.next_attempt_at <= ?
+                      and not (d.event_id = any(?))
                     order by d.next_attempt_at, d.event_id
                     limit ?
                     """)) {
                 select.setString(1, destination);
                 select.setObject(2, Sql.timestamp(now));
-                select.setInt(3, limit);
-                select.setFetchSize(limit);
+                Sql.array(select, 3, "uuid", except, id -> id);
+                select.setInt(4, limit);
+                select.setFetchSize(FETCH);
                 List<Due> due = new ArrayList<>();
                 try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
+                    for (long left = characters; left > 0 && row.next(); ) {
+                        Event event = event(row);
+                        left -= event.payload().length();
                         due.add(new Due(
-                                event(row),
+                                event,
                                 row.getInt("attempts"),
                                 Objects.requireNonNull(Sql.instant(row, "next_attempt_at")),
                                 row.getString("last_error")));
@@ -273,6 +273,26 @@ public final class Deliveries {
                 update.setBoolean(4, misconfigured);
                 bind(update, 5, lease);
                 return update.executeUpdate() == 1;
+            }
+        });
+    }
+
+    /** A destination that nobody works here waits for somebody who mends it; unless another process works it. */
+    public void restUnworked(String destination, Instant now, String reason) throws SQLException {
+        journal.deliver(connection -> {
+            ensure(connection, destination);
+            try (PreparedStatement update = connection.prepareStatement("""
+                    update destination
+                    set resting_since = coalesce(resting_since, ?), next_probe = ?, rest_reason = ?, misconfigured = true
+                    where name = ? and (owner is null or owned_until <= ? or ?)
+                    """)) {
+                update.setObject(1, Sql.timestamp(now));
+                update.setObject(2, Sql.timestamp(now));
+                update.setString(3, Text.clean(reason, 500));
+                update.setString(4, destination);
+                update.setObject(5, Sql.timestamp(now));
+                update.setBoolean(6, !journal.dialect().shared());
+                return update.executeUpdate();
             }
         });
     }

@@ -3,6 +3,7 @@ package dev.serai.outbox;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,12 @@ final class Attempt {
     static final int HOPELESS = 20;
 
     private final Function<Batch, Result> route;
+    private final BooleanSupplier may;
     private final Map<Delivery, Outcome> outcomes = new LinkedHashMap<>();
     private Outcome.@Nullable Rest rest;
     private int deaths;
     private boolean delivered;
+    private boolean stopped;
 
     /**
      * What the route made of a batch.
@@ -28,11 +31,17 @@ final class Attempt {
      */
     record Result(@Nullable Outcome failure, @Nullable String receipt) {}
 
-    Attempt(Function<Batch, Result> route) {
+    /** @param may whether this process may still send to the destination */
+    Attempt(Function<Batch, Result> route, BooleanSupplier may) {
         this.route = route;
+        this.may = may;
     }
 
     Attempt send(List<Delivery> deliveries) {
+        if (!may.getAsBoolean()) {
+            stopped = true;
+            return this;
+        }
         Batch batch = new Batch(deliveries);
         Result result = route.apply(batch);
         Outcome failure = result.failure();
@@ -70,6 +79,11 @@ final class Attempt {
     /** Many die and none is delivered: something is wrong that is not theirs. */
     boolean hopeless() {
         return !delivered && deaths >= HOPELESS;
+    }
+
+    /** The destination is not ours any more: what has no outcome was not sent. */
+    boolean stopped() {
+        return stopped;
     }
 
     boolean delivered() {

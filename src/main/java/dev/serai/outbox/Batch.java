@@ -2,7 +2,7 @@ package dev.serai.outbox;
 
 import groovy.lang.MissingPropertyException;
 import groovy.lang.Script;
-import java.time.Instant;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
+import org.codehaus.groovy.runtime.typehandling.DefaultTypeTransformation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,13 +80,15 @@ public final class Batch implements Iterable<Delivery> {
                 throw new Mistake("the mapping uses " + e.getProperty() + ", which is no name it has" + line(e));
             }
             outcomes.put(delivery, new Outcome.Dead("mapping: " + e.getClass().getSimpleName() + line(e)));
-        } catch (RuntimeException e) {
+        } catch (Mistake e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
             outcomes.put(delivery, new Outcome.Dead("mapping: " + e.getClass().getSimpleName() + line(e)));
         }
         return null;
     }
 
-    private static String line(RuntimeException e) {
+    private static String line(Throwable e) {
         for (StackTraceElement element : e.getStackTrace()) {
             if (element.getFileName() != null && element.getFileName().endsWith(".groovy")) {
                 return ", line " + element.getLineNumber() + " of the mapping";
@@ -106,9 +109,19 @@ public final class Batch implements Iterable<Delivery> {
             list.forEach(each -> plain.add(plain(each)));
             return plain;
         }
-        return value instanceof CharSequence || value instanceof Instant || value instanceof UUID
-                ? value.toString()
-                : value;
+        if (value == null || value instanceof Number || value instanceof Boolean) {
+            return value;
+        }
+        if (value instanceof CharSequence
+                || value instanceof TemporalAccessor
+                || value instanceof UUID
+                || value instanceof Enum) {
+            return value.toString();
+        }
+        if (value.getClass().isArray()) {
+            return plain(DefaultTypeTransformation.asCollection(value));
+        }
+        throw new Mistake("the mapping gives a " + value.getClass().getName() + ", which JSON does not have");
     }
 
     void settle(Delivery delivery, Outcome outcome) {

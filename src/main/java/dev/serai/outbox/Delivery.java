@@ -23,6 +23,10 @@ public final class Delivery {
         return due;
     }
 
+    long characters() {
+        return event().payload().length();
+    }
+
     private Event event() {
         return due.event();
     }

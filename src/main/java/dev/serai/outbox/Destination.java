@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -34,11 +36,13 @@ import org.slf4j.LoggerFactory;
 final class Destination {
     private static final Logger log = LoggerFactory.getLogger(Destination.class);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+    private static final long READ_CHARACTERS = 16L << 20;
+    private static final long DEFECT_SECONDS = 5;
 
     private final String name;
     private final Options options;
     private final Deliveries deliveries;
-    private final Leases leases;
+    private final Ownership ownership;
     private final Settler settler;
     private final Clock clock;
     private final Duration poll;
@@ -46,11 +50,10 @@ final class Destination {
     private final ExecutorService calls;
     private final List<Lane> lanes;
 
-    private final Set<UUID> inHand = new HashSet<>();
+    private final Map<UUID, Delivery> inHand = new HashMap<>();
     private boolean signalled;
     private boolean running = true;
 
-    private volatile @Nullable Lease lease;
     private volatile boolean probeNow;
     private boolean troubled;
 
@@ -65,14 +68,14 @@ final class Destination {
             String name,
             Options options,
             Deliveries deliveries,
-            Leases leases,
+            Ownership ownership,
             Settler settler,
             Clock clock,
             Duration poll) {
         this.name = name;
         this.options = options;
         this.deliveries = deliveries;
-        this.leases = leases;
+        this.ownership = ownership;
         this.settler = settler;
         this.clock = clock;
         this.poll = poll;
@@ -121,23 +124,27 @@ final class Destination {
         try {
             Lease held = owned();
             if (held == null) {
-                return poll;
+                return idle();
             }
             Instant now = clock.instant();
             Condition condition = deliveries.condition(name);
             boolean probing = condition.restingSince() != null;
             if (condition.paused() || (probing && !probeNow && isLater(condition.nextProbe(), now))) {
                 putBack();
-                return poll;
+                return idle();
             }
             read(now);
             told(null);
-            return hand(held, now, probing);
+            return hand(held, now, condition);
         } catch (SQLException | RuntimeException | Error e) {
             // whatever it was, the next turn has its chance
-            told(Failures.clean(e.toString()));
-            return poll;
+            told(Failures.describe(e));
+            return idle();
         }
+    }
+
+    private Duration idle() {
+        return poll.compareTo(ownership.period()) < 0 ? poll : ownership.period();
     }
 
     /** Says once that the journal is away, and once that it is back. */
@@ -155,28 +162,34 @@ final class Destination {
     }
 
     private @Nullable Lease owned() throws SQLException {
-        Lease held = lease;
-        if (held != null && leases.holds(held)) {
+        Lease held = ownership.renewed();
+        if (held != null) {
             return held;
         }
-        Optional<Taken> taken = leases.take(name, this::lost);
+        putBack();
+        Optional<Taken> taken = ownership.take();
         if (taken.isEmpty()) {
             return null;
         }
         Lease fresh = taken.get().lease();
         Instant abandonedAt = taken.get().abandonedAt();
         if (abandonedAt != null) {
-            settler.suspect(fresh, deliveries.due(name, abandonedAt, options.batchSize() * options.parallel()));
+            suspect(fresh, abandonedAt);
         }
-        lease = fresh;
+        ownership.begin(fresh);
         // whoever starts may have been started because something was mended
         probeNow = true;
         return fresh;
     }
 
-    private void lost() {
-        putBack();
-        signal();
+    /** Nobody knows what the one before had in hand; it can only have been the oldest, and not while it paused or rested. */
+    private void suspect(Lease fresh, Instant abandonedAt) throws SQLException {
+        Condition condition = deliveries.condition(name);
+        if (!condition.paused() && ownership.mayHaveWorked(abandonedAt, condition.nextProbe())) {
+            int most = options.batchSize() * (condition.restingSince() == null ? options.parallel() : 1);
+            settler.suspect(
+                    fresh, deliveries.due(name, abandonedAt.minus(options.collect()), Set.of(), most, READ_CHARACTERS));
+        }
     }
 
     /** What is read and not sent may be read again. */
@@ -187,30 +200,39 @@ final class Destination {
         }
     }
 
-    /** Reads ahead, one round of batches beyond those that are out. What is in hand is read once more and passed over. */
+    /** Reads ahead, one round of batches beyond those that are out. */
     private void read(Instant now) throws SQLException {
-        int room = room();
+        Set<UUID> except = new HashSet<>();
+        int room = room(except);
         if (room > 0) {
-            deliveries.due(name, now, room).forEach(due -> add(new Delivery(due)));
+            deliveries.due(name, now, except, room, READ_CHARACTERS).forEach(due -> add(new Delivery(due)));
         }
     }
 
-    /** How many to read, those in hand included; nothing while a whole round is still in hand. */
-    private synchronized int room() {
+    /**
+     * How many to read; nothing while a whole round is still in hand, or enough to fill the memory.
+     *
+     * @param except gets what is in hand
+     */
+    private synchronized int room(Set<UUID> except) {
         int round = options.batchSize() * options.parallel();
-        return inHand.size() > round ? 0 : 2 * round;
+        except.addAll(inHand.keySet());
+        long characters =
+                inHand.values().stream().mapToLong(Delivery::characters).sum();
+        return inHand.size() > round || characters > READ_CHARACTERS ? 0 : 2 * round - inHand.size();
     }
 
     private synchronized void add(Delivery delivery) {
-        if (inHand.add(delivery.getId())) {
+        if (inHand.putIfAbsent(delivery.getId(), delivery) == null) {
             Object key = Objects.requireNonNullElse(delivery.getContact(), delivery.getId());
             lanes.get(Math.floorMod(key.hashCode(), lanes.size())).queue.add(delivery);
         }
     }
 
     /** Gives each free lane its batch. @return when the next batch will be ready by time alone */
-    private synchronized Duration hand(Lease held, Instant now, boolean probing) {
-        Duration next = poll;
+    private synchronized Duration hand(Lease held, Instant now, Condition condition) {
+        boolean probing = condition.restingSince() != null;
+        Duration next = idle();
         for (Lane lane : lanes) {
             if (lane.busy || lane.queue.isEmpty() || (probing && lanes.stream().anyMatch(each -> each.busy))) {
                 continue;
@@ -218,9 +240,9 @@ final class Destination {
             Duration wait = probing ? Duration.ZERO : wait(lane, now);
             if (wait.isZero()) {
                 List<Delivery> batch = nextBatch(lane);
+                calls.execute(() -> call(held, lane, batch, condition));
                 lane.busy = true;
                 probeNow = false;
-                calls.execute(() -> call(held, lane, batch, probing));
             } else if (wait.compareTo(next) < 0) {
                 next = wait;
             }
@@ -252,19 +274,32 @@ final class Destination {
         return batch;
     }
 
-    private void call(Lease held, Lane lane, List<Delivery> batch, boolean probing) {
+    private void call(Lease held, Lane lane, List<Delivery> batch, Condition condition) {
         try {
-            if (settler.work(held, batch, probing)) {
+            if (!settler.work(held, batch, condition)) {
                 putBack();
             }
-        } catch (RuntimeException e) {
-            log.error("destination={} outcome=not-settled", name, e);
+        } catch (RuntimeException | Error e) {
+            // a defect of ours: named by its class, since messages quote payloads; and not at once again
+            log.error(
+                    "destination={} outcome=not-settled error={}",
+                    name,
+                    e.getClass().getName());
+            pause();
         } finally {
             synchronized (this) {
                 batch.forEach(delivery -> inHand.remove(delivery.getId()));
                 lane.busy = false;
             }
             signal();
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.SECONDS.sleep(DEFECT_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -281,13 +316,12 @@ final class Destination {
         if (!ended) {
             calls.shutdownNow();
         }
-        Lease held = lease;
-        if (held != null && ended) {
-            try {
-                leases.release(held);
-            } catch (SQLException e) {
-                log.warn("lease destination={} outcome=not-released error={}", name, Failures.clean(e.toString()));
+        try {
+            if (ended) {
+                ownership.release();
             }
+        } catch (SQLException e) {
+            log.warn("destination={} outcome=not-released error={}", name, Failures.describe(e));
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.serai.outbox.Outcome.Rest;
 import dev.serai.outbox.Outcome.Retry;
 import dev.serai.outbox.Outcome.Unknown;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -23,6 +24,7 @@ import org.apache.camel.RuntimeExchangeException;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.codehaus.groovy.control.CompilationFailedException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +34,16 @@ final class Failures {
     private static final Set<Integer> HTTP_REST = Set.of(401, 402, 403, 407);
     private static final Set<Integer> HTTP_MISCONFIGURED = Set.of(404, 405, 406, 410, 415);
 
+    /** No connection was made, it was refused, or the server has become a standby. */
+    private static final Set<String> SQL_REST = Set.of("08001", "08004", "25006");
+
     /** Nobody answers at the other end, or not as who they should be. */
     private static final List<Class<? extends Exception>> UNREACHABLE = List.of(
             ConnectException.class,
             UnknownHostException.class,
             NoRouteToHostException.class,
             SSLException.class,
+            ConnectTimeoutException.class,
             SQLTransientConnectionException.class);
 
     /** Any event would run into these. */
@@ -92,6 +98,9 @@ final class Failures {
         if (MISTAKES.stream().anyMatch(type -> type.isInstance(cause))) {
             return new Rest(cause.getClass().getSimpleName() + ": " + clean(cause.getMessage()), true);
         }
+        if (cause instanceof IOException) {
+            return new Retry("the connection broke off: " + cause.getClass().getSimpleName());
+        }
         // camel-jdbc, when the mapping lacks a parameter of the statement
         if (cause instanceof RuntimeExchangeException missing
                 && String.valueOf(missing.getMessage()).startsWith("Cannot find key [")) {
@@ -117,8 +126,11 @@ final class Failures {
             return null;
         }
         String reason = "SQLState " + state + ": " + clean(e.getMessage());
+        if (SQL_REST.contains(state)) {
+            return new Rest(reason, false);
+        }
         return switch (state.substring(0, 2)) {
-            case "22" -> new Dead(VALUE.matcher(reason).replaceAll("<value>"));
+            case "22" -> new Dead("SQLState " + state + ": " + withoutValues(e.getMessage()));
             case "23" -> new Dead(reason);
             case "28" -> new Rest(reason, false);
             case "42", "3D", "3F", "0A", "21", "07" -> new Rest(reason, true);
@@ -127,6 +139,21 @@ final class Failures {
             case "57" -> state.equals("57014") ? new Retry(reason) : new Rest(reason, false);
             default -> null;
         };
+    }
+
+    /** The kind of an error, without its message. */
+    static String describe(Throwable failure) {
+        Throwable last = failure;
+        while (last.getCause() != null) {
+            last = last.getCause();
+        }
+        return failure.getClass().getSimpleName()
+                + (last == failure ? "" : " from " + last.getClass().getSimpleName());
+    }
+
+    /** A message of the far side, also without what it quotes. */
+    static String withoutValues(@Nullable String message) {
+        return VALUE.matcher(clean(message)).replaceAll("<value>");
     }
 
     /** The first line of a message, without statements, values and addresses. */

@@ -1,15 +1,12 @@
 package dev.serai.outbox;
 
 import dev.serai.journal.Deliveries;
-import dev.serai.journal.Deliveries.Taken;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -30,7 +27,6 @@ public final class OutboxComponent extends DefaultComponent {
     private final RandomGenerator random;
     private final MeterRegistry metrics;
     private final Function<Exchange, @Nullable String> place;
-    private final Leases leases;
     private final Map<String, Destination> working = new ConcurrentHashMap<>();
     private final Set<String> named = ConcurrentHashMap.newKeySet();
 
@@ -57,7 +53,6 @@ public final class OutboxComponent extends DefaultComponent {
         this.random = random;
         this.metrics = metrics;
         this.place = place;
-        this.leases = new Leases(deliveries, settings.process(), settings.lease(), clock);
     }
 
     @Override
@@ -81,12 +76,7 @@ public final class OutboxComponent extends DefaultComponent {
 
     /** Nobody works it here, and everybody can see why; unless another process does. */
     public void rest(String destination, String reason) throws SQLException {
-        Optional<Taken> taken = leases.take(destination, () -> {});
-        if (taken.isPresent()) {
-            Instant now = clock.instant();
-            deliveries.rest(taken.get().lease(), now, now, reason, true);
-            leases.release(taken.get().lease());
-        }
+        deliveries.restUnworked(destination, clock.instant(), reason);
     }
 
     /** The destinations that some router names. */
@@ -103,31 +93,26 @@ public final class OutboxComponent extends DefaultComponent {
         named.add(destination);
     }
 
-    void work(String name, Options options, @Nullable String madeBy, Function<Batch, Attempt.Result> route) {
+    Destination work(String name, Options options, @Nullable String madeBy, Function<Batch, Attempt.Result> route) {
+        Ownership ownership = new Ownership(name, settings.process(), settings.lease(), deliveries, clock);
         Settler settler =
-                new Settler(name, deliveries, leases, route, madeBy, settings.retries(), clock, random, metrics);
-        Destination destination = new Destination(name, options, deliveries, leases, settler, clock, settings.poll());
+                new Settler(name, deliveries, ownership, route, madeBy, settings.retries(), clock, random, metrics);
+        Destination destination =
+                new Destination(name, options, deliveries, ownership, settler, clock, settings.poll());
         if (working.putIfAbsent(name, destination) != null) {
-            throw new IllegalStateException("two routes from outbox:" + name);
+            throw new IllegalStateException("outbox:" + name + " has a route already");
         }
         destination.start();
+        return destination;
     }
 
-    void end(String name) throws InterruptedException {
-        Destination destination = working.remove(name);
-        if (destination != null) {
-            destination.stop();
-        }
+    void end(String name, Destination destination) throws InterruptedException {
+        working.remove(name, destination);
+        destination.stop();
     }
 
     @Nullable
     String place(Exchange exchange) {
         return place.apply(exchange);
-    }
-
-    @Override
-    protected void doShutdown() throws Exception {
-        super.doShutdown();
-        leases.close();
     }
 }

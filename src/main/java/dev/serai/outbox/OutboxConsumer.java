@@ -13,6 +13,7 @@ final class OutboxConsumer extends DefaultConsumer {
     private final OutboxComponent outbox;
     private final String destination;
     private final Options options;
+    private @Nullable Destination worked;
 
     OutboxConsumer(
             OutboxEndpoint endpoint, Processor processor, OutboxComponent outbox, String destination, Options options) {
@@ -28,7 +29,7 @@ final class OutboxConsumer extends DefaultConsumer {
             exchange.setProperty(Batch.class.getName(), batch);
             exchange.getMessage().setBody(batch);
             getProcessor().process(exchange);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             exchange.setException(e);
         }
         try {
@@ -61,12 +62,16 @@ final class OutboxConsumer extends DefaultConsumer {
     protected void doStart() throws Exception {
         super.doStart();
         Route route = getRoute();
-        outbox.work(destination, options, route == null ? null : MadeBy.hash(route.getSourceResource()), this::send);
+        worked = outbox.work(
+                destination, options, route == null ? null : MadeBy.hash(route.getSourceResource()), this::send);
     }
 
     @Override
     protected void doStop() throws Exception {
-        outbox.end(destination);
+        if (worked != null) {
+            outbox.end(destination, worked);
+            worked = null;
+        }
         super.doStop();
     }
 }

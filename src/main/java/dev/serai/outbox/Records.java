@@ -27,6 +27,11 @@ public final class Records extends AbstractList<Object> {
         return records.size();
     }
 
+    /** The only record of a batch of one; ask {@code size} first, the event may have been mapped to null. */
+    public Object first() {
+        return records.get(0);
+    }
+
     Delivery delivery(int index) {
         return deliveries.get(index);
     }

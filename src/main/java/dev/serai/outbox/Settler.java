@@ -1,6 +1,7 @@
 package dev.serai.outbox;
 
 import dev.serai.journal.Deliveries;
+import dev.serai.journal.Deliveries.Condition;
 import dev.serai.journal.Deliveries.Due;
 import dev.serai.journal.Deliveries.Lease;
 import dev.serai.journal.Settlement;
@@ -33,7 +34,7 @@ final class Settler {
 
     private final String name;
     private final Deliveries deliveries;
-    private final Leases leases;
+    private final Ownership ownership;
     private final Function<Batch, Attempt.Result> route;
     private final @Nullable String madeBy;
     private final RetrySchedule schedule;
@@ -47,7 +48,7 @@ final class Settler {
     Settler(
             String name,
             Deliveries deliveries,
-            Leases leases,
+            Ownership ownership,
             Function<Batch, Attempt.Result> route,
             @Nullable String madeBy,
             RetrySchedule schedule,
@@ -56,7 +57,7 @@ final class Settler {
             MeterRegistry metrics) {
         this.name = name;
         this.deliveries = deliveries;
-        this.leases = leases;
+        this.ownership = ownership;
         this.route = route;
         this.madeBy = madeBy;
         this.schedule = schedule;
@@ -87,27 +88,33 @@ final class Settler {
     /**
      * Sends a batch and writes what became of it.
      *
-     * @param probing whether the destination rests, and this tries it
-     * @return whether it rests now
+     * @param condition whether the destination rests, so that this only tries it
+     * @return whether everything is settled; if not, the destination rests now or is no longer ours
      */
-    boolean work(Lease lease, List<Delivery> batch, boolean probing) {
+    boolean work(Lease lease, List<Delivery> batch, Condition condition) {
+        boolean probing = condition.restingSince() != null;
         long begun = System.nanoTime();
-        Attempt attempt = new Attempt(route).send(batch);
+        Attempt attempt = new Attempt(route, () -> ownership.holds(lease)).send(batch);
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
         Instant now = clock.instant();
         List<Settlement> settlements = new ArrayList<>();
         attempt.outcomes().forEach((delivery, outcome) -> settlements.add(settlement(delivery, outcome, now, millis)));
-        Outcome.Rest hopeless = unlessHopeless(attempt, settlements, probing, now);
-        Outcome.Rest rest = attempt.rest() == null ? hopeless : attempt.rest();
-        report(batch, settlements, rest, millis);
-        boolean held = write(lease, () -> settlements.isEmpty() || deliveries.settle(lease, now, settlements));
+        Outcome.Rest rest;
+        boolean held;
+        // in one piece: lanes must not write deaths that another lane has just called a mistake
+        synchronized (deaths) {
+            Outcome.Rest hopeless = hopeless(attempt, settlements, probing && condition.misconfigured(), now);
+            rest = attempt.rest() == null ? hopeless : attempt.rest();
+            held = write(lease, () -> settlements.isEmpty() || deliveries.settle(lease, now, settlements));
+        }
+        report(batch, held ? settlements : List.of(), rest, millis);
         if (held && rest != null) {
             write(lease, () -> deliveries.rest(lease, now, nextProbe(now), rest.reason(), rest.misconfigured()));
-        } else if (held && probing) {
+        } else if (held && probing && !attempt.stopped()) {
             log.info("destination={} outcome=recovered", name);
             write(lease, () -> deliveries.recovered(lease));
         }
-        return rest != null;
+        return held && rest == null && !attempt.stopped();
     }
 
     private Settlement settlement(Delivery delivery, Outcome outcome, Instant now, long millis) {
@@ -132,8 +139,8 @@ final class Settler {
      * Many deaths in a row without a delivery are a mistake of ours or of the far side, and nothing dies for a mistake:
      * they wait again, and the destination rests.
      */
-    private synchronized Outcome.@Nullable Rest unlessHopeless(
-            Attempt attempt, List<Settlement> settlements, boolean probing, Instant now) {
+    private Outcome.@Nullable Rest hopeless(
+            Attempt attempt, List<Settlement> settlements, boolean wasMistake, Instant now) {
         List<Settlement> dead = settlements.stream()
                 .filter(settlement -> settlement.state() == State.DEAD)
                 .toList();
@@ -144,7 +151,7 @@ final class Settler {
             return null;
         }
         deaths.addAll(dead);
-        if (deaths.size() < Attempt.HOPELESS && !probing) {
+        if (deaths.size() < Attempt.HOPELESS && !wasMistake) {
             return null;
         }
         String reason = deaths.size() + " deaths in a row without a delivery, the last: "
@@ -175,12 +182,12 @@ final class Settler {
             try {
                 boolean held = writing.write();
                 if (!held) {
-                    leases.lost(lease);
+                    ownership.lost();
                 }
                 return held;
             } catch (SQLException e) {
-                log.warn("destination={} outcome=not-settled error={}", name, Failures.clean(e.toString()));
-                if (!leases.holds(lease) || interrupted()) {
+                log.warn("destination={} outcome=not-settled-yet error={}", name, Failures.describe(e));
+                if (!ownership.holds(lease) || interrupted()) {
                     return false;
                 }
             }

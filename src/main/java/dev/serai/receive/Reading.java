@@ -96,8 +96,14 @@ final class Reading {
         deadlines.awaitsAnswer(request.connection());
         Family.Arrival arrival = new Family.Arrival(
                 server.clock().instant().truncatedTo(ChronoUnit.MILLIS), request.getHeader("X-Broker-Message-ID"));
-        consumer.receive(
-                body.getBytes(), arrival, (outcome, failure) -> context.runOnContext(any -> answer(outcome, failure)));
+        try {
+            consumer.receive(
+                    body.getBytes(),
+                    arrival,
+                    (outcome, failure) -> context.runOnContext(any -> answer(outcome, failure)));
+        } catch (RuntimeException | Error e) {
+            answer(null, e);
+        }
     }
 
     private void answer(@Nullable Outcome outcome, @Nullable Throwable failure) {

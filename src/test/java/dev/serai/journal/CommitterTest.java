@@ -198,7 +198,8 @@ class CommitterTest {
 
         commit(entry(large, "archive"));
 
-        Deliveries.Due due = new Deliveries(journal).due("archive", NOW, 10).get(0);
+        Deliveries.Due due =
+                new Deliveries(journal).due("archive", NOW, Set.of(), 10, 1).get(0);
         assertThat(due.event()).isEqualTo(large);
     }
 

@@ -327,6 +327,65 @@ class OutboxTest {
     }
 
     @Test
+    void anAssertionInAMappingConcernsItsEventAlone() {
+        Worker worker = world.worker()
+                .works(
+                        "",
+                        (exchange, batch, subjects) -> batch.map((event, payload) -> {
+                            if ("broken".equals(event.getSubject())) {
+                                throw new AssertionError("assert payload.email == 'john@example.com'");
+                            }
+                            return Map.of();
+                        }));
+
+        worker.queue("broken", "fine");
+
+        eventually(() -> assertThat(world.delivery("fine")).isEqualTo("delivered 1"));
+        assertThat(world.delivery("broken")).isEqualTo("dead 1 mapping: AssertionError");
+    }
+
+    @Test
+    void anErrorInARouteIsAnOutcomeLikeAnyOther() {
+        Worker worker = world.worker().works("batchSize=2", (exchange, batch, subjects) -> {
+            if (subjects.contains("deep")) {
+                throw new StackOverflowError();
+            }
+        });
+
+        worker.queue("deep", "fine");
+
+        eventually(() -> assertThat(world.delivery("fine")).isEqualTo("delivered 1"));
+        assertThat(world.delivery("deep")).isEqualTo("waiting 1 StackOverflowError");
+    }
+
+    @Test
+    void oneDeathAfterAnOutageIsADeath() {
+        Moody far = new Moody(failing(new ConnectException()));
+        Worker worker = world.worker(SOON).works("", far);
+        worker.queue("a");
+        eventually(() -> assertThat(world.far().resting()).isTrue());
+
+        far.becomes(refusing("a"));
+        world.clock.move(Duration.ofSeconds(6));
+
+        eventually(() -> assertThat(world.far().dead()).isEqualTo(1));
+        eventually(() -> assertThat(world.far().resting()).isFalse());
+    }
+
+    @Test
+    void whatWaitedWhileADestinationRestedWasInNobodysHand() {
+        world.worker().queue("a");
+        world.value("""
+                insert into destination (name, owner, epoch, owned_until, resting_since, next_probe, rest_reason)
+                values ('far', 'dead', 7, ?, ?, ?, 'unreachable')
+                """, later(-1), later(-600), later(300));
+
+        world.worker(SOON).works("", CONTENT);
+
+        eventually(() -> assertThat(world.delivery("a")).isEqualTo("delivered 1"));
+    }
+
+    @Test
     void outcomesCanBeGivenToTheCurrentEvent() {
         Worker worker = world.worker().works("batchSize=1", CONTENT, List.of("outcome:dead?reason=not-ours"));
 

@@ -1,0 +1,87 @@
+package dev.serai.outbox;
+
+import dev.serai.journal.Deliveries;
+import dev.serai.journal.Deliveries.Lease;
+import dev.serai.journal.Deliveries.Taken;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether this process may work a destination. It may until its lease runs out by its own clock, also when nobody has
+ * told it yet that another process took over.
+ */
+final class Ownership {
+    private final String destination;
+    private final String process;
+    private final Duration length;
+    private final Deliveries deliveries;
+    private final Clock clock;
+    private volatile @Nullable Lease lease;
+    private volatile Instant until = Instant.MIN;
+
+    Ownership(String destination, String process, Duration length, Deliveries deliveries, Clock clock) {
+        this.destination = destination;
+        this.process = process;
+        this.length = length;
+        this.deliveries = deliveries;
+        this.clock = clock;
+    }
+
+    boolean holds(Lease asked) {
+        return asked.equals(lease) && clock.instant().isBefore(until);
+    }
+
+    /** How often {@link #renewed} has to be called. */
+    Duration period() {
+        return length.dividedBy(3);
+    }
+
+    /** @return the lease that is held, renewed once a third of its time is gone; null if there is none any more */
+    @Nullable
+    Lease renewed() throws SQLException {
+        Lease held = lease;
+        Instant now = clock.instant();
+        if (held == null || now.isBefore(until.minus(length).plus(period()))) {
+            return held;
+        }
+        if (deliveries.renew(held, now.plus(length))) {
+            until = now.plus(length);
+            return held;
+        }
+        lease = null;
+        return null;
+    }
+
+    /** Takes the destination, if it is free; it is not worked before {@link #begin}. */
+    Optional<Taken> take() throws SQLException {
+        Instant now = clock.instant();
+        until = now.plus(length);
+        return deliveries.take(destination, process, now, until);
+    }
+
+    void begin(Lease taken) {
+        lease = taken;
+    }
+
+    /** Whether a process that held the destination until then may have been at work in its last moment. */
+    boolean mayHaveWorked(Instant abandonedAt, @Nullable Instant nextProbe) {
+        return nextProbe == null || !nextProbe.isAfter(abandonedAt.minus(length));
+    }
+
+    /** It is somebody else's now. */
+    void lost() {
+        lease = null;
+    }
+
+    void release() throws SQLException {
+        Lease held = lease;
+        lease = null;
+        if (held != null) {
+            deliveries.release(held);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.serai.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.serai.journal.Deliveries.Due;
+import dev.serai.journal.Event;
+import java.nio.CharBuffer;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What a mapping may give, and what comes of it. */
+class BatchTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    @Test
+    void valuesBecomePlainJsonValues() {
+        Records records = batch("{}")
+                .map((event, payload) -> Map.of(
+                        "time",
+                        NOW,
+                        "day",
+                        LocalDate.of(2026, 3, 1),
+                        "id",
+                        new UUID(0, 1),
+                        "text",
+                        CharBuffer.wrap("built"),
+                        "tags",
+                        new String[] {"a", "b"},
+                        "numbers",
+                        new int[] {1, 2},
+                        "nested",
+                        List.of(Map.of("at", NOW))));
+
+        assertThat(records.get(0))
+                .isEqualTo(Map.of(
+                        "time", "2026-03-01T12:00:00Z",
+                        "day", "2026-03-01",
+                        "id", "00000000-0000-0000-0000-000000000001",
+                        "text", "built",
+                        "tags", List.of("a", "b"),
+                        "numbers", List.of(1, 2),
+                        "nested", List.of(Map.of("at", "2026-03-01T12:00:00Z"))));
+    }
+
+    @Test
+    void whatJsonDoesNotHaveIsAMistake() {
+        assertThatThrownBy(() -> batch("{}").map((event, payload) -> Map.of("thing", new Object())))
+                .isInstanceOf(Mistake.class)
+                .hasMessage("the mapping gives a java.lang.Object, which JSON does not have");
+    }
+
+    @Test
+    void columnsHaveOneTextPerRecord() {
+        Records records = batch("{\"n\":1.10}", "{\"n\":12345678901234567890,\"tags\":[1,2]}")
+                .map((event, payload) -> payload);
+
+        Map<String, String[]> columns = records.columns();
+
+        assertThat(Arrays.asList(columns.get("n"))).containsExactly("1.10", "12345678901234567890");
+        assertThat(Arrays.asList(columns.get("tags"))).containsExactly(null, "[1,2]");
+    }
+
+    @Test
+    void withoutRecordsEveryColumnIsThereAndEmpty() {
+        Map<String, String[]> columns =
+                batch("{}").map((event, payload) -> null).columns();
+
+        assertThat(columns.containsKey("any")).isTrue();
+        assertThat(columns.get("any")).isEmpty();
+    }
+
+    private static Batch batch(String... payloads) {
+        return new Batch(Arrays.stream(payloads)
+                .map(payload -> new Event(UUID.randomUUID(), "test", "happened", null, null, null, NOW, payload))
+                .map(event -> new Delivery(new Due(event, 0, NOW, null)))
+                .toList());
+    }
+}
