@@ -4,39 +4,27 @@ import dev.serai.journal.Deliveries;
 import dev.serai.journal.Deliveries.Condition;
 import dev.serai.journal.Deliveries.Lease;
 import dev.serai.journal.Deliveries.Taken;
+import dev.serai.outbox.InHand.Out;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works one destination: takes its lease, reads ahead what is due, and hands batches to its lanes.
- *
- * <p>Each contact belongs to one lane, and a lane has one batch in hand, so that nobody is in two calls at once. What is
- * in hand is remembered here and not in the rows; a process that dies leaves nothing locked.
+ * Works one destination: a pump holds its lease, reads ahead what is due and sends out batches, as many at once as it has
+ * lanes. It is woken by a commit with work for it and by each call that comes back.
  */
 final class Destination {
     private static final Logger log = LoggerFactory.getLogger(Destination.class);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
-    private static final long READ_CHARACTERS = 16L << 20;
     private static final long DEFECT_SECONDS = 5;
 
     private final String name;
@@ -48,20 +36,13 @@ final class Destination {
     private final Duration poll;
     private final Thread pump;
     private final ExecutorService calls;
-    private final List<Lane> lanes;
 
-    private final Map<UUID, Delivery> inHand = new HashMap<>();
+    private final InHand inHand;
     private boolean signalled;
     private boolean running = true;
 
     private volatile boolean probeNow;
     private boolean troubled;
-
-    /** A share of the contacts: what is read and not yet sent, and whether a batch is out. */
-    private static final class Lane {
-        final Deque<Delivery> queue = new ArrayDeque<>();
-        boolean busy;
-    }
 
     /** @param poll how often to look when no signal comes: another process may have committed work */
     Destination(
@@ -79,9 +60,7 @@ final class Destination {
         this.settler = settler;
         this.clock = clock;
         this.poll = poll;
-        this.lanes = IntStream.range(0, options.parallel())
-                .mapToObj(any -> new Lane())
-                .toList();
+        this.inHand = new InHand(options);
         this.calls =
                 Executors.newFixedThreadPool(options.parallel(), work -> new Thread(work, "outbox-" + name + "-call"));
         this.pump = new Thread(this::run, "outbox-" + name);
@@ -130,12 +109,12 @@ final class Destination {
             Condition condition = deliveries.condition(name);
             boolean probing = condition.restingSince() != null;
             if (condition.paused() || (probing && !probeNow && isLater(condition.nextProbe(), now))) {
-                putBack();
+                inHand.putBack();
                 return idle();
             }
             read(now);
             told(null);
-            return hand(held, now, condition);
+            return send(held, now, condition);
         } catch (SQLException | RuntimeException | Error e) {
             // whatever it was, the next turn has its chance
             told(Failures.describe(e));
@@ -166,7 +145,7 @@ final class Destination {
         if (held != null) {
             return held;
         }
-        putBack();
+        inHand.putBack();
         Optional<Taken> taken = ownership.take();
         if (taken.isEmpty()) {
             return null;
@@ -188,96 +167,40 @@ final class Destination {
         if (!condition.paused() && ownership.mayHaveWorked(abandonedAt, condition.nextProbe())) {
             int most = options.batchSize() * (condition.restingSince() == null ? options.parallel() : 1);
             settler.suspect(
-                    fresh, deliveries.due(name, abandonedAt.minus(options.collect()), Set.of(), most, READ_CHARACTERS));
+                    fresh,
+                    deliveries.due(name, abandonedAt.minus(options.collect()), Set.of(), most, InHand.CHARACTERS));
         }
     }
 
-    /** What is read and not sent may be read again. */
-    private synchronized void putBack() {
-        for (Lane lane : lanes) {
-            lane.queue.forEach(delivery -> inHand.remove(delivery.getId()));
-            lane.queue.clear();
-        }
-    }
-
-    /** Reads ahead, one round of batches beyond those that are out. */
     private void read(Instant now) throws SQLException {
-        Set<UUID> except = new HashSet<>();
-        int room = room(except);
+        int room = inHand.room();
         if (room > 0) {
-            deliveries.due(name, now, except, room, READ_CHARACTERS).forEach(due -> add(new Delivery(due)));
+            deliveries
+                    .due(name, now, inHand.ids(), room, InHand.CHARACTERS)
+                    .forEach(due -> inHand.add(new Delivery(due)));
         }
     }
 
-    /**
-     * How many to read; nothing while a whole round is still in hand, or enough to fill the memory.
-     *
-     * @param except gets what is in hand
-     */
-    private synchronized int room(Set<UUID> except) {
-        int round = options.batchSize() * options.parallel();
-        except.addAll(inHand.keySet());
-        long characters =
-                inHand.values().stream().mapToLong(Delivery::characters).sum();
-        return inHand.size() > round || characters > READ_CHARACTERS ? 0 : 2 * round - inHand.size();
-    }
-
-    private synchronized void add(Delivery delivery) {
-        if (inHand.putIfAbsent(delivery.getId(), delivery) == null) {
-            Object key = Objects.requireNonNullElse(delivery.getContact(), delivery.getId());
-            lanes.get(Math.floorMod(key.hashCode(), lanes.size())).queue.add(delivery);
-        }
-    }
-
-    /** Gives each free lane its batch. @return when the next batch will be ready by time alone */
-    private synchronized Duration hand(Lease held, Instant now, Condition condition) {
+    /** Sends out every batch that is ready. @return when the next one will be, by time alone */
+    private Duration send(Lease held, Instant now, Condition condition) {
         boolean probing = condition.restingSince() != null;
-        Duration next = idle();
-        for (Lane lane : lanes) {
-            if (lane.busy || lane.queue.isEmpty() || (probing && lanes.stream().anyMatch(each -> each.busy))) {
-                continue;
+        for (Optional<Out> next = inHand.next(now, probing); next.isPresent(); next = inHand.next(now, probing)) {
+            Out out = next.get();
+            try {
+                calls.execute(() -> call(held, out, condition));
+            } catch (RuntimeException | Error e) {
+                inHand.back(out);
+                throw e;
             }
-            Duration wait = probing ? Duration.ZERO : wait(lane, now);
-            if (wait.isZero()) {
-                List<Delivery> batch = nextBatch(lane);
-                calls.execute(() -> call(held, lane, batch, condition));
-                lane.busy = true;
-                probeNow = false;
-            } else if (wait.compareTo(next) < 0) {
-                next = wait;
-            }
+            probeNow = false;
         }
-        return next;
+        return probing ? idle() : inHand.untilNext(now, idle());
     }
 
-    /** Until the batch is full, or its oldest event has waited long enough; a repeated attempt has waited already. */
-    private Duration wait(Lane lane, Instant now) {
-        Delivery oldest = lane.queue.element();
-        if (lane.queue.size() >= options.batchSize() || oldest.due().attempts() > 0) {
-            return Duration.ZERO;
-        }
-        Duration left = Duration.between(now, oldest.due().dueAt().plus(options.collect()));
-        return left.isNegative() ? Duration.ZERO : left;
-    }
-
-    /** What failed together is sent in ever smaller batches, and what a process may have died of is sent alone. */
-    private List<Delivery> nextBatch(Lane lane) {
-        List<Delivery> batch = new ArrayList<>();
-        int limit = options.batchSize();
-        for (Delivery next = lane.queue.peek(); next != null; next = lane.queue.peek()) {
-            limit = Math.min(limit, Settler.batchLimit(next, options.batchSize()));
-            if (!batch.isEmpty() && batch.size() >= limit) {
-                break;
-            }
-            batch.add(lane.queue.remove());
-        }
-        return batch;
-    }
-
-    private void call(Lease held, Lane lane, List<Delivery> batch, Condition condition) {
+    private void call(Lease held, Out out, Condition condition) {
         try {
-            if (!settler.work(held, batch, condition)) {
-                putBack();
+            if (!settler.work(held, out.batch, condition)) {
+                inHand.putBack();
             }
         } catch (RuntimeException | Error e) {
             // a defect of ours: named by its class, since messages quote payloads; and not at once again
@@ -287,10 +210,7 @@ final class Destination {
                     e.getClass().getName());
             pause();
         } finally {
-            synchronized (this) {
-                batch.forEach(delivery -> inHand.remove(delivery.getId()));
-                lane.busy = false;
-            }
+            inHand.back(out);
             signal();
         }
     }
@@ -310,7 +230,7 @@ final class Destination {
             notifyAll();
         }
         pump.join();
-        putBack();
+        inHand.putBack();
         calls.shutdown();
         boolean ended = calls.awaitTermination(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (!ended) {
