@@ -64,7 +64,8 @@ final class Results {
                 ? first
                 : Map.of();
         String code = code(error);
-        String reason = code + ": " + Failures.withoutValues(String.valueOf(error.get("message")));
+        String reason =
+                error.get("message") instanceof String message ? code + ": " + Failures.withoutValues(message) : code;
         // some triggers wrap a lock error in another code
         return RETRY.contains(code) || reason.contains("UNABLE_TO_LOCK_ROW")
                 ? new Outcome.Retry(reason)
