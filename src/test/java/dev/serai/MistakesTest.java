@@ -168,6 +168,43 @@ class MistakesTest {
         }
     }
 
+    @Test
+    void aComponentThatIsNotThereIsNamedByItsLine() {
+        Routes routes = Routes.copyTo(directory)
+                .edit("destinations/asset-archive.camel.yaml", "uri: jdbc:archive", "uri: crmm:archive");
+        try (Gateway gateway = start(routes)) {
+            assertThat(problems(gateway))
+                    .contains("asset-archive.camel.yaml:39")
+                    .contains("no component crmm");
+        }
+    }
+
+    @Test
+    void anOptionThatIsNotThereIsNamedWithoutItsValue() {
+        Routes routes = Routes.copyTo(directory)
+                .edit(
+                        "destinations/asset-archive.camel.yaml",
+                        "uri: outbox:asset-archive",
+                        "uri: outbox:asset-archive?batchSiz=4711");
+        try (Gateway gateway = start(routes)) {
+            assertThat(problems(gateway))
+                    .contains("asset-archive.camel.yaml:7")
+                    .contains("outbox: has no option batchSiz")
+                    .doesNotContain("4711");
+        }
+    }
+
+    @Test
+    void anOutcomeThatIsNoneIsNamedByItsLine() {
+        Routes routes = Routes.copyTo(directory)
+                .edit("destinations/asset-archive.camel.yaml", "uri: jdbc:archive", "uri: outcome:deed");
+        try (Gateway gateway = start(routes)) {
+            assertThat(problems(gateway))
+                    .contains("asset-archive.camel.yaml:39")
+                    .contains("outcome:deed is none of outcome:records, outcome:dead, outcome:retry");
+        }
+    }
+
     private Gateway start(Routes routes) {
         return Gateway.start(url, Database.H2.user(), routes.settings());
     }
