@@ -14,10 +14,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RoutesDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.codehaus.groovy.control.CompilationFailedException;
@@ -90,12 +93,63 @@ final class RouteFiles {
     private void load(Path file) {
         Resource resource = PluginHelper.getResourceLoader(context).resolveResource("file:" + file);
         try {
-            PluginHelper.getRoutesLoader(context).loadRoutes(resource);
+            for (RoutesBuilder builder : PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(resource))) {
+                Optional<Problem> clash = clash(file, ((RouteBuilder) builder).configureRoutes(context));
+                if (clash.isPresent()) {
+                    problems.add(clash.get());
+                    return;
+                }
+                context.addRoutes(builder);
+            }
             routes(resource).forEach(route -> compile(file, route));
         } catch (Exception e) {
             problems.add(Diagnosis.of(file, e));
             routes(resource).forEach(this::remove);
         }
+    }
+
+    /**
+     * What the file has in common with an earlier one. Camel would not refuse it: it takes a route away when another
+     * with its id comes, and the clean-up of a second {@code from} ends the first.
+     */
+    private Optional<Problem> clash(Path file, RoutesDefinition added) {
+        List<RouteDefinition> earlier = new ArrayList<>(context.getRouteDefinitions());
+        for (RouteDefinition route : added.getRoutes()) {
+            for (RouteDefinition other : earlier) {
+                String where = other.getResource() == null
+                        ? "one of Serai's own"
+                        : "already in " + other.getResource().getLocation().replaceFirst("^file:", "");
+                if (route.getRouteId() != null && route.getRouteId().equals(other.getRouteId())) {
+                    return Optional.of(clash(
+                            file,
+                            "id: " + route.getRouteId(),
+                            "route id " + route.getRouteId() + " is " + where
+                                    + "; give it its own id, the name of the file"));
+                }
+                if (works(route) && works(other) && from(route).equals(from(other))) {
+                    return Optional.of(clash(
+                            file,
+                            from(route),
+                            "a route from " + from(route) + " is " + where + "; keep one of the two"));
+                }
+            }
+            earlier.add(route);
+        }
+        return Optional.empty();
+    }
+
+    private static Problem clash(Path file, String text, String reason) {
+        String line = Diagnosis.line(file, text).map(number -> ":" + number).orElse("");
+        return new Problem(file + line, stem(file), reason);
+    }
+
+    /** Whether nobody else may have the same {@code from}. */
+    private static boolean works(RouteDefinition route) {
+        return !"false".equals(route.getAutoStartup()) && from(route).matches("(outbox|direct):.*");
+    }
+
+    private static String from(RouteDefinition route) {
+        return route.getInput() == null ? "" : withoutOptions(route.getInput().getEndpointUri());
     }
 
     static String withoutOptions(String uri) {

@@ -93,8 +93,8 @@ public final class Serai implements AutoCloseable {
 
     private void open(boolean strict) throws Exception {
         wiring.main.start();
-        wiring.routeFiles.load();
         wiring.context.addRoutes(wiring.receiveRoutes);
+        wiring.routeFiles.load();
         wiring.routeFiles.nameTheUnworked(wiring.outbox, wiring.deliveries.names());
         if (strict && !wiring.problems.all().isEmpty()) {
             throw new IllegalStateException(wiring.problems.all().size() + " problems in route files, and --strict");

@@ -169,6 +169,44 @@ class MistakesTest {
     }
 
     @Test
+    void aSecondFileWithTheSameIdIsRefused() {
+        Routes routes = Routes.copyTo(directory)
+                .copy("destinations/asset-archive.camel.yaml", "destinations/asset-copy.camel.yaml")
+                .edit("destinations/asset-copy.camel.yaml", "outbox:asset-archive", "outbox:asset-copy");
+        try (Gateway gateway = start(routes)) {
+            gateway.post("cmp", sample("cmp/asset_added"));
+
+            assertThat(problems(gateway))
+                    .contains("asset-copy.camel.yaml:3")
+                    .contains("route id asset-archive is already in ")
+                    .contains("asset-archive.camel.yaml; give it its own id, the name of the file");
+            assertThat(destination(gateway.settled(), "asset-archive")
+                            .get("delivered")
+                            .asInt())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSecondFileFromTheSameDestinationIsRefused() {
+        Routes routes = Routes.copyTo(directory)
+                .copy("destinations/asset-archive.camel.yaml", "destinations/asset-copy.camel.yaml")
+                .edit("destinations/asset-copy.camel.yaml", "id: asset-archive", "id: asset-copy");
+        try (Gateway gateway = start(routes)) {
+            gateway.post("cmp", sample("cmp/asset_added"));
+
+            assertThat(problems(gateway))
+                    .contains("asset-copy.camel.yaml:7")
+                    .contains("a route from outbox:asset-archive is already in ")
+                    .contains("asset-archive.camel.yaml; keep one of the two");
+            assertThat(destination(gateway.settled(), "asset-archive")
+                            .get("delivered")
+                            .asInt())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void aComponentThatIsNotThereIsNamedByItsLine() {
         Routes routes = Routes.copyTo(directory)
                 .edit("destinations/asset-archive.camel.yaml", "uri: jdbc:archive", "uri: crmm:archive");
