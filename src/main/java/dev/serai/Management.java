@@ -54,7 +54,7 @@ final class Management {
         return List.of(
                 new Check("journal", journal, journal ? Map.of() : Map.of("journal", "no answer; webhooks get 503")),
                 new Check("receive", true, senders()),
-                new Check("routes", true, problems()),
+                new Check("routes", true, routes(journal)),
                 new Check("destinations", journal, resting(journal)));
     }
 
@@ -67,10 +67,21 @@ final class Management {
         return senders;
     }
 
-    private Map<String, String> problems() {
-        Map<String, String> problems = new TreeMap<>();
-        wiring.problems.all().forEach(problem -> problems.put(problem.place(), problem.reason()));
-        return problems;
+    private Map<String, String> routes(boolean journal) {
+        Map<String, String> routes = new TreeMap<>();
+        wiring.problems
+                .all()
+                .forEach(problem ->
+                        routes.merge(problem.place(), problem.reason(), (first, next) -> first + "; " + next));
+        try {
+            long unrouted = journal ? wiring.unrouted.count() : 0;
+            if (unrouted > 0) {
+                routes.put("unrouted", unrouted + " events are kept and wait for a router that can decide them");
+            }
+        } catch (SQLException e) {
+            routes.put("unrouted", "the journal does not answer");
+        }
+        return routes;
     }
 
     private Map<String, String> resting(boolean journal) {

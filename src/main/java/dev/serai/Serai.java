@@ -4,7 +4,6 @@ import ch.qos.logback.classic.LoggerContext;
 import dev.serai.receive.Family;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -114,21 +113,7 @@ public final class Serai implements AutoCloseable {
                 wiring.families.stream().map(Family::name).toList(),
                 wiring.outbox.working(),
                 wiring.problems.all().size());
-        reroute();
-    }
-
-    private void reroute() {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        wiring.rerouting.run();
-                    } catch (SQLException | RuntimeException e) {
-                        log.error("rerouting outcome=stopped error={}", e.toString());
-                    }
-                },
-                "rerouting");
-        thread.setDaemon(true);
-        thread.start();
+        wiring.rerouting.start();
     }
 
     /** The port on which webhooks are received. */
@@ -142,6 +127,7 @@ public final class Serai implements AutoCloseable {
         log.info("stopping");
         try {
             wiring.server.close(wiring.patience);
+            wiring.rerouting.close();
             wiring.main.stop();
             wiring.committer.close();
             wiring.databases.close();

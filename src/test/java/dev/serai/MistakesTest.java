@@ -34,7 +34,7 @@ class MistakesTest {
                     .asString()
                     .startsWith("no router direct:cmp: ")
                     .endsWith("cmp.camel.yaml:9: not a route file: Unsupported field: stepps");
-            assertThat(problems(gateway)).contains("cmp.camel.yaml:9");
+            assertThat(problems(gateway)).contains("cmp.camel.yaml:9").contains("1 events are kept and wait");
             assertThat(destination(gateway.settled(), "content-archive")
                             .get("delivered")
                             .asInt())
