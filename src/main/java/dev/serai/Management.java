@@ -35,8 +35,9 @@ final class Management {
 
     private void answer(RoutingContext request, int ifFailed, Callable<Object> page) {
         request.response().putHeader("Content-Type", "application/json");
+        // Unordered, or health would wait in a queue behind a slow ledger
         wiring.vertx
-                .executeBlocking(() -> Json.write(page.call()))
+                .executeBlocking(() -> Json.write(page.call()), false)
                 .onSuccess(json -> request.response().end(json))
                 .onFailure(failure -> request.response()
                         .setStatusCode(ifFailed)
@@ -45,14 +46,16 @@ final class Management {
 
     /** In the form of Camel's own health, which would be a line per route. */
     private Map<String, Object> health(RoutingContext request) {
-        boolean up = wiring.journal.reachable();
+        boolean journal = wiring.journal.reachable();
+        boolean up = journal && wiring.committer.alive();
         request.response().setStatusCode(up ? 200 : 503);
-        return new TreeMap<>(Map.of("status", up ? "UP" : "DOWN", "checks", checks(up)));
+        return new TreeMap<>(Map.of("status", up ? "UP" : "DOWN", "checks", checks(journal, up)));
     }
 
-    private List<Check> checks(boolean journal) {
+    private List<Check> checks(boolean journal, boolean keeping) {
+        String reason = journal ? "the committer has ended, Serai must be started again" : "no answer";
         return List.of(
-                new Check("journal", journal, journal ? Map.of() : Map.of("journal", "no answer; webhooks get 503")),
+                new Check("journal", keeping, keeping ? Map.of() : Map.of("journal", reason + "; webhooks get 503")),
                 new Check("receive", true, senders()),
                 new Check("routes", true, routes(journal)),
                 new Check("destinations", journal, resting(journal)));
