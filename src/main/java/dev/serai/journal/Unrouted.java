@@ -22,11 +22,11 @@ public final class Unrouted {
         this.process = process;
     }
 
-    /** How many there are. Asked as a range, because H2 has no index for {@code is not null}. */
+    /** How many there are, by the books: counting the events costs H2 its whole index. */
     public long count() throws SQLException {
         return journal.deliver(connection -> {
             try (PreparedStatement select =
-                            connection.prepareStatement("select count(*) from event where unrouted >= ''");
+                            connection.prepareStatement("select coalesce(sum(unrouted), 0) from tally");
                     ResultSet row = select.executeQuery()) {
                 row.next();
                 return row.getLong(1);

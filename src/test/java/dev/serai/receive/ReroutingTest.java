@@ -53,12 +53,19 @@ class ReroutingTest {
     }
 
     private static void arrive(Connection connection) throws Exception {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                insert into event (id, family, type, received_at, payload, unrouted)
-                values (?, 'cmp', 'asset_added', current_timestamp, '{}', 'no router direct:cmp')
-                """)) {
-            insert.setObject(1, UUID.randomUUID());
-            insert.executeUpdate();
+        UUID id = UUID.randomUUID();
+        try (PreparedStatement event = connection.prepareStatement("""
+                        insert into event (id, family, type, received_at, payload, unrouted)
+                        values (?, 'cmp', 'asset_added', current_timestamp, '{}', 'no router direct:cmp')
+                        """);
+                PreparedStatement tally = connection.prepareStatement("""
+                        insert into tally ("day", process, family, type, received, unrouted)
+                        values (current_date, ?, 'cmp', 'asset_added', 1, 1)
+                        """)) {
+            event.setObject(1, id);
+            event.executeUpdate();
+            tally.setString(1, id.toString());
+            tally.executeUpdate();
         }
     }
 }
