@@ -19,6 +19,9 @@ import javax.sql.DataSource;
 final class Databases implements AutoCloseable {
     private static final int CONNECTIONS = 4;
     private static final long CONNECT_MILLIS = 5_000;
+    /** So that a server that falls silent cannot hold a call for ever, in seconds; what the URL sets is stronger. */
+    private static final Map<String, String> POSTGRESQL =
+            Map.of("connectTimeout", "5", "socketTimeout", "60", "tcpKeepAlive", "true");
 
     private final Map<String, HikariDataSource> pools = new LinkedHashMap<>();
 
@@ -44,6 +47,9 @@ final class Databases implements AutoCloseable {
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(CONNECT_MILLIS);
         pool.setInitializationFailTimeout(-1);
+        if (pool.getJdbcUrl().startsWith("jdbc:postgresql:")) {
+            POSTGRESQL.forEach(pool::addDataSourceProperty);
+        }
         if (createTables) {
             pool.setConnectionInitSql(tables(configuration, routes, name));
         }

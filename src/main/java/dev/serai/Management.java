@@ -35,8 +35,9 @@ final class Management {
 
     private void answer(RoutingContext request, int ifFailed, Callable<Object> page) {
         request.response().putHeader("Content-Type", "application/json");
+        // Unordered, or health would wait in a queue behind a slow ledger
         wiring.vertx
-                .executeBlocking(() -> Json.write(page.call()))
+                .executeBlocking(() -> Json.write(page.call()), false)
                 .onSuccess(json -> request.response().end(json))
                 .onFailure(failure -> request.response()
                         .setStatusCode(ifFailed)
@@ -45,16 +46,18 @@ final class Management {
 
     /** In the form of Camel's own health, which would be a line per route. */
     private Map<String, Object> health(RoutingContext request) {
-        boolean up = wiring.journal.reachable();
+        boolean journal = wiring.journal.reachable();
+        boolean up = journal && wiring.committer.alive();
         request.response().setStatusCode(up ? 200 : 503);
-        return new TreeMap<>(Map.of("status", up ? "UP" : "DOWN", "checks", checks(up)));
+        return new TreeMap<>(Map.of("status", up ? "UP" : "DOWN", "checks", checks(journal, up)));
     }
 
-    private List<Check> checks(boolean journal) {
+    private List<Check> checks(boolean journal, boolean keeping) {
+        String reason = journal ? "the committer has ended, Serai must be started again" : "no answer";
         return List.of(
-                new Check("journal", journal, journal ? Map.of() : Map.of("journal", "no answer; webhooks get 503")),
+                new Check("journal", keeping, keeping ? Map.of() : Map.of("journal", reason + "; webhooks get 503")),
                 new Check("receive", true, senders()),
-                new Check("routes", true, problems()),
+                new Check("routes", true, routes(journal)),
                 new Check("destinations", journal, resting(journal)));
     }
 
@@ -67,10 +70,21 @@ final class Management {
         return senders;
     }
 
-    private Map<String, String> problems() {
-        Map<String, String> problems = new TreeMap<>();
-        wiring.problems.all().forEach(problem -> problems.put(problem.place(), problem.reason()));
-        return problems;
+    private Map<String, String> routes(boolean journal) {
+        Map<String, String> routes = new TreeMap<>();
+        wiring.problems
+                .all()
+                .forEach(problem ->
+                        routes.merge(problem.place(), problem.reason(), (first, next) -> first + "; " + next));
+        try {
+            long unrouted = journal ? wiring.unrouted.count() : 0;
+            if (unrouted > 0) {
+                routes.put("unrouted", unrouted + " events are kept and wait for a router that can decide them");
+            }
+        } catch (SQLException e) {
+            routes.put("unrouted", "the journal does not answer");
+        }
+        return routes;
     }
 
     private Map<String, String> resting(boolean journal) {

@@ -12,20 +12,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RoutesDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.codehaus.groovy.control.CompilationFailedException;
 import org.codehaus.groovy.control.MultipleCompilationErrorsException;
 import org.codehaus.groovy.control.messages.SyntaxErrorMessage;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
  * Loads the route files one by one, so that a mistake in one of them costs the others nothing. A file that cannot be
@@ -33,9 +33,6 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
  */
 final class RouteFiles {
     private static final String SUFFIX = ".camel.yaml";
-    /** How Camel names what a placeholder lacks; the name is looked up in the file to find the line. */
-    private static final Pattern MISSING =
-            Pattern.compile("(?:\\[|\\{\\{)((?:env|sys|bean)?:?[A-Za-z0-9_.-]+)(?:]|}})");
 
     private final ModelCamelContext context;
     private final Path directory;
@@ -47,10 +44,18 @@ final class RouteFiles {
         this.problems = problems;
     }
 
-    /** Loads destinations, then routers. */
+    /** Loads them in the order of their paths. */
     void load() throws IOException {
+        for (Path file : files()) {
+            load(file);
+        }
+    }
+
+    private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().forEach(this::load);
+            return files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -76,14 +81,10 @@ final class RouteFiles {
     }
 
     private String whoNames(String destination) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(SUFFIX))
-                    .sorted()
-                    .toList()) {
-                Optional<Integer> line = line(file, "outbox:" + destination);
-                if (line.isPresent()) {
-                    return file + ":" + line.get();
-                }
+        for (Path file : files()) {
+            Optional<Integer> line = Diagnosis.line(file, "outbox:" + destination);
+            if (line.isPresent()) {
+                return file + ":" + line.get();
             }
         }
         return "an earlier version of " + directory;
@@ -92,12 +93,67 @@ final class RouteFiles {
     private void load(Path file) {
         Resource resource = PluginHelper.getResourceLoader(context).resolveResource("file:" + file);
         try {
-            PluginHelper.getRoutesLoader(context).loadRoutes(resource);
+            for (RoutesBuilder builder : PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(resource))) {
+                Optional<Problem> clash = clash(file, ((RouteBuilder) builder).configureRoutes(context));
+                if (clash.isPresent()) {
+                    problems.add(clash.get());
+                    return;
+                }
+                context.addRoutes(builder);
+            }
             routes(resource).forEach(route -> compile(file, route));
         } catch (Exception e) {
-            problems.add(problem(file, e));
+            problems.add(Diagnosis.of(file, e));
             routes(resource).forEach(this::remove);
         }
+    }
+
+    /**
+     * What the file has in common with an earlier one. Camel would not refuse it: it takes a route away when another
+     * with its id comes, and the clean-up of a second {@code from} ends the first.
+     */
+    private Optional<Problem> clash(Path file, RoutesDefinition added) {
+        List<RouteDefinition> earlier = new ArrayList<>(context.getRouteDefinitions());
+        for (RouteDefinition route : added.getRoutes()) {
+            for (RouteDefinition other : earlier) {
+                String where = other.getResource() == null
+                        ? "one of Serai's own"
+                        : "already in " + other.getResource().getLocation().replaceFirst("^file:", "");
+                if (route.getRouteId() != null && route.getRouteId().equals(other.getRouteId())) {
+                    return Optional.of(clash(
+                            file,
+                            "id: " + route.getRouteId(),
+                            "route id " + route.getRouteId() + " is " + where
+                                    + "; give it its own id, the name of the file"));
+                }
+                if (works(route) && works(other) && from(route).equals(from(other))) {
+                    return Optional.of(clash(
+                            file,
+                            from(route),
+                            "a route from " + from(route) + " is " + where + "; keep one of the two"));
+                }
+            }
+            earlier.add(route);
+        }
+        return Optional.empty();
+    }
+
+    private static Problem clash(Path file, String text, String reason) {
+        String line = Diagnosis.line(file, text).map(number -> ":" + number).orElse("");
+        return new Problem(file + line, stem(file), reason);
+    }
+
+    /** Whether nobody else may have the same {@code from}. */
+    private static boolean works(RouteDefinition route) {
+        return !"false".equals(route.getAutoStartup()) && from(route).matches("(outbox|direct):.*");
+    }
+
+    private static String from(RouteDefinition route) {
+        return route.getInput() == null ? "" : withoutOptions(route.getInput().getEndpointUri());
+    }
+
+    static String withoutOptions(String uri) {
+        return uri.replaceFirst("\\?.*", "").replaceFirst("://", ":");
     }
 
     private List<RouteDefinition> routes(Resource resource) {
@@ -125,7 +181,8 @@ final class RouteFiles {
                     new GroovyShell().parse(node.getExpression().getExpression());
                 } catch (CompilationFailedException e) {
                     String script = node.getExpression().getExpression();
-                    int begin = line(file, script.strip().lines().findFirst().orElse(""))
+                    int begin = Diagnosis.line(
+                                    file, script.strip().lines().findFirst().orElse(""))
                             .orElse(node.getLineNumber());
                     int line = begin + Math.max(0, offset(e) - 1);
                     problems.add(
@@ -151,43 +208,5 @@ final class RouteFiles {
 
     static String stem(Path file) {
         return String.valueOf(file.getFileName()).replace(SUFFIX, "");
-    }
-
-    /** Names the line. Of the message only what cannot hold a secret: the name of a placeholder, or what YAML expects. */
-    private static Problem problem(Path file, Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof MarkedYamlEngineException yaml
-                    && yaml.getProblemMark().isPresent()) {
-                int line = yaml.getProblemMark().get().getLine() + 1;
-                return new Problem(file + ":" + line, stem(file), "not a route file: " + yaml.getProblem());
-            }
-        }
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        Matcher missing = MISSING.matcher(String.valueOf(root.getMessage()));
-        while (missing.find()) {
-            Optional<Integer> line = line(file, "{{" + missing.group(1));
-            if (line.isPresent()) {
-                return new Problem(file + ":" + line.get(), stem(file), "{{" + missing.group(1) + "}} is not set");
-            }
-        }
-        return new Problem(file.toString(), stem(file), root.getClass().getSimpleName());
-    }
-
-    private static Optional<Integer> line(Path file, String text) {
-        List<String> lines = new ArrayList<>();
-        try {
-            lines.addAll(Files.readAllLines(file));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).contains(text)) {
-                return Optional.of(i + 1);
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -4,7 +4,6 @@ import ch.qos.logback.classic.LoggerContext;
 import dev.serai.receive.Family;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -16,7 +15,7 @@ public final class Serai implements AutoCloseable {
     private static final String HELP = """
             Serai receives Optimizely webhooks, keeps them, and delivers them as routes/ says.
 
-              --strict   do not start while any route file has a problem
+              --strict   with a problem in any route file: name them all, receive nothing, end with status 1
               --help     this text
 
             It reads config/application.properties, or the file that SERAI_CONFIG names; each key can be
@@ -41,27 +40,33 @@ public final class Serai implements AutoCloseable {
                 System.exit(2);
             }
         }
+        CountDownLatch stopped = new CountDownLatch(1);
         try {
             Path file = Path.of(System.getenv().getOrDefault("SERAI_CONFIG", "config/application.properties"));
             Serai serai = start(Configuration.load(file, System.getenv()), options.contains("--strict"));
-            CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(
                             () -> {
                                 serai.close();
                                 stopped.countDown();
-                                ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
+                                endLog();
                             },
                             "serai-stop"));
-            stopped.await();
         } catch (Configuration.Unusable e) {
             e.problems().forEach(problem -> System.err.println("serai: " + problem));
             System.exit(2);
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) {
             log.debug("not started", e);
+            endLog();
             System.err.println("serai: not started: " + reason(e));
             System.exit(1);
         }
+        stopped.await();
+    }
+
+    /** Writes what is still in the queue of the log. */
+    private static void endLog() {
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
     }
 
     private static String reason(Throwable failure) {
@@ -69,7 +74,8 @@ public final class Serai implements AutoCloseable {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return failure == root ? String.valueOf(failure.getMessage()) : failure.getMessage() + " (" + root + ")";
+        String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return failure == root ? reason : reason + " (" + root + ")";
     }
 
     /**
@@ -93,8 +99,8 @@ public final class Serai implements AutoCloseable {
 
     private void open(boolean strict) throws Exception {
         wiring.main.start();
-        wiring.routeFiles.load();
         wiring.context.addRoutes(wiring.receiveRoutes);
+        wiring.routeFiles.load();
         wiring.routeFiles.nameTheUnworked(wiring.outbox, wiring.deliveries.names());
         if (strict && !wiring.problems.all().isEmpty()) {
             throw new IllegalStateException(wiring.problems.all().size() + " problems in route files, and --strict");
@@ -114,21 +120,7 @@ public final class Serai implements AutoCloseable {
                 wiring.families.stream().map(Family::name).toList(),
                 wiring.outbox.working(),
                 wiring.problems.all().size());
-        reroute();
-    }
-
-    private void reroute() {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        wiring.rerouting.run();
-                    } catch (SQLException | RuntimeException e) {
-                        log.error("rerouting outcome=stopped error={}", e.toString());
-                    }
-                },
-                "rerouting");
-        thread.setDaemon(true);
-        thread.start();
+        wiring.rerouting.start();
     }
 
     /** The port on which webhooks are received. */
@@ -136,21 +128,36 @@ public final class Serai implements AutoCloseable {
         return wiring.server.port();
     }
 
+    /** One of the steps of stopping. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws Exception;
+    }
+
     /** Closes the port first, lets come to its end what is on its way, and gives everything back. */
     @Override
     public void close() {
         log.info("stopping");
+        end("port", () -> wiring.server.close(wiring.patience));
+        end("rerouting", wiring.rerouting::close);
+        end("routes", wiring.main::stop);
+        end("committer", wiring.committer::close);
+        end("databases", wiring.databases::close);
+        end("journal", wiring.journal::close);
+        end("vertx", () -> wiring.vertx
+                .close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join());
+        log.info("stopped");
+    }
+
+    /** A step that fails, even by an interruption, does not keep the others from being taken. */
+    private static void end(String name, Step step) {
         try {
-            wiring.server.close(wiring.patience);
-            wiring.main.stop();
-            wiring.committer.close();
-            wiring.databases.close();
-            wiring.journal.close();
-            wiring.vertx.close().toCompletionStage().toCompletableFuture().join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            log.info("stopped");
+            step.run();
+        } catch (Exception | Error e) {
+            log.error("stopping step={} outcome=failed error={}", name, e.toString());
         }
     }
 }

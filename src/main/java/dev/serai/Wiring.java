@@ -61,6 +61,7 @@ final class Wiring {
     final Router router;
     final RouteFiles routeFiles;
     final ReceiveRoutes receiveRoutes;
+    final Unrouted unrouted;
     final Rerouting rerouting;
 
     /**
@@ -105,7 +106,8 @@ final class Wiring {
         router = new Router(context, Steps::place, problems::of);
         receiveRoutes = new ReceiveRoutes(families, router, committer::commit);
         routeFiles = new RouteFiles(context, routes, problems);
-        rerouting = new Rerouting(new Unrouted(journal, process), router, outbox::wake);
+        unrouted = new Unrouted(journal, process);
+        rerouting = new Rerouting(unrouted, router, outbox::wake);
     }
 
     private static Main camel(Configuration configuration) {

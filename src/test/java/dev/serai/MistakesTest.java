@@ -34,7 +34,7 @@ class MistakesTest {
                     .asString()
                     .startsWith("no router direct:cmp: ")
                     .endsWith("cmp.camel.yaml:9: not a route file: Unsupported field: stepps");
-            assertThat(problems(gateway)).contains("cmp.camel.yaml:9");
+            assertThat(problems(gateway)).contains("cmp.camel.yaml:9").contains("1 events are kept and wait");
             assertThat(destination(gateway.settled(), "content-archive")
                             .get("delivered")
                             .asInt())
@@ -165,6 +165,81 @@ class MistakesTest {
                             .get("delivered")
                             .asInt())
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSecondFileWithTheSameIdIsRefused() {
+        Routes routes = Routes.copyTo(directory)
+                .copy("destinations/asset-archive.camel.yaml", "destinations/asset-copy.camel.yaml")
+                .edit("destinations/asset-copy.camel.yaml", "outbox:asset-archive", "outbox:asset-copy");
+        try (Gateway gateway = start(routes)) {
+            gateway.post("cmp", sample("cmp/asset_added"));
+
+            assertThat(problems(gateway))
+                    .contains("asset-copy.camel.yaml:3")
+                    .contains("route id asset-archive is already in ")
+                    .contains("asset-archive.camel.yaml; give it its own id, the name of the file");
+            assertThat(destination(gateway.settled(), "asset-archive")
+                            .get("delivered")
+                            .asInt())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSecondFileFromTheSameDestinationIsRefused() {
+        Routes routes = Routes.copyTo(directory)
+                .copy("destinations/asset-archive.camel.yaml", "destinations/asset-copy.camel.yaml")
+                .edit("destinations/asset-copy.camel.yaml", "id: asset-archive", "id: asset-copy");
+        try (Gateway gateway = start(routes)) {
+            gateway.post("cmp", sample("cmp/asset_added"));
+
+            assertThat(problems(gateway))
+                    .contains("asset-copy.camel.yaml:7")
+                    .contains("a route from outbox:asset-archive is already in ")
+                    .contains("asset-archive.camel.yaml; keep one of the two");
+            assertThat(destination(gateway.settled(), "asset-archive")
+                            .get("delivered")
+                            .asInt())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aComponentThatIsNotThereIsNamedByItsLine() {
+        Routes routes = Routes.copyTo(directory)
+                .edit("destinations/asset-archive.camel.yaml", "uri: jdbc:archive", "uri: crmm:archive");
+        try (Gateway gateway = start(routes)) {
+            assertThat(problems(gateway))
+                    .contains("asset-archive.camel.yaml:39")
+                    .contains("no component crmm");
+        }
+    }
+
+    @Test
+    void anOptionThatIsNotThereIsNamedWithoutItsValue() {
+        Routes routes = Routes.copyTo(directory)
+                .edit(
+                        "destinations/asset-archive.camel.yaml",
+                        "uri: outbox:asset-archive",
+                        "uri: outbox:asset-archive?batchSiz=4711");
+        try (Gateway gateway = start(routes)) {
+            assertThat(problems(gateway))
+                    .contains("asset-archive.camel.yaml:7")
+                    .contains("outbox: has no option batchSiz")
+                    .doesNotContain("4711");
+        }
+    }
+
+    @Test
+    void anOutcomeThatIsNoneIsNamedByItsLine() {
+        Routes routes = Routes.copyTo(directory)
+                .edit("destinations/asset-archive.camel.yaml", "uri: jdbc:archive", "uri: outcome:deed");
+        try (Gateway gateway = start(routes)) {
+            assertThat(problems(gateway))
+                    .contains("asset-archive.camel.yaml:39")
+                    .contains("outcome:deed is none of outcome:records, outcome:dead, outcome:retry");
         }
     }
 

@@ -43,6 +43,16 @@ final class Routes {
         }
     }
 
+    /** Writes a second file like one that is there. */
+    Routes copy(String file, String as) {
+        try {
+            Files.copy(directory.resolve(file), directory.resolve(as));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Map<String, String> settings() {
         return Map.of("routes.directory", directory.toString());
     }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The kept events that no router could decide, and what happens when one finally can. */
 public final class Unrouted {
+    private static final int TRIES = 3;
+
     private final Journal journal;
     private final String process;
 
@@ -18,6 +20,18 @@ public final class Unrouted {
     public Unrouted(Journal journal, String process) {
         this.journal = journal;
         this.process = process;
+    }
+
+    /** How many there are, by the books: counting the events costs H2 its whole index. */
+    public long count() throws SQLException {
+        return journal.deliver(connection -> {
+            try (PreparedStatement select =
+                            connection.prepareStatement("select coalesce(sum(unrouted), 0) from tally");
+                    ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
     }
 
     /** @param after the last id of the page before, null for the first */
@@ -46,24 +60,34 @@ public final class Unrouted {
      * @return how many were routed; an event that another process routed meanwhile does not count
      */
     public int routed(List<Entry> decided) throws SQLException {
-        return journal.deliver(connection -> {
-            List<Entry> claimed = claim(connection, decided);
-            List<Deliveries.Queued> queued = new ArrayList<>();
-            Tally tally = new Tally();
-            for (Entry entry : claimed) {
-                Event event = entry.event();
-                tally.add(event, Tally.Count.UNROUTED, -1);
-                if (entry.decision().destinations().isEmpty()) {
-                    tally.add(event, Tally.Count.FILTERED);
-                }
-                for (String destination : entry.decision().destinations()) {
-                    queued.add(new Deliveries.Queued(destination, event.id(), event.receivedAt()));
+        for (int tried = 1; ; tried++) {
+            try {
+                return journal.deliver(connection -> queue(connection, decided));
+            } catch (SQLException e) {
+                if (!Sql.rolledBack(e) || tried == TRIES) {
+                    throw e;
                 }
             }
-            Deliveries.insert(connection, queued);
-            tally.write(connection, process);
-            return claimed.size();
-        });
+        }
+    }
+
+    private int queue(Connection connection, List<Entry> decided) throws SQLException {
+        List<Entry> claimed = claim(connection, decided);
+        List<Deliveries.Queued> queued = new ArrayList<>();
+        Tally tally = new Tally();
+        for (Entry entry : claimed) {
+            Event event = entry.event();
+            tally.add(event, Tally.Count.UNROUTED, -1);
+            if (entry.decision().destinations().isEmpty()) {
+                tally.add(event, Tally.Count.FILTERED);
+            }
+            for (String destination : entry.decision().destinations()) {
+                queued.add(new Deliveries.Queued(destination, event.id(), event.receivedAt()));
+            }
+        }
+        Deliveries.insert(connection, queued);
+        tally.write(connection, process);
+        return claimed.size();
     }
 
     private static List<Entry> claim(Connection connection, List<Entry> decided) throws SQLException {

@@ -16,7 +16,8 @@ record Problem(int status, String detail, int retryAfter) {
     static final Problem ONLY_POST = new Problem(405, "Webhooks are received by POST.", 0);
     static final Problem NOT_AUTHENTICATED = new Problem(401, "The secret of the sender is missing or wrong.", 0);
     static final Problem EMPTY = new Problem(400, "The body is empty.", 0);
-    static final Problem BUSY = new Problem(503, "Too much is in flight. Nothing was kept; send it again.", 5);
+    static final Problem BUSY =
+            new Problem(503, "Too much is in flight, or Serai is stopping. Nothing was kept; send it again.", 5);
     static final Problem NOT_KEPT = new Problem(503, "The journal cannot commit. Send it again.", 5);
 
     static Problem tooLarge(long limit) {

@@ -11,21 +11,31 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks the routers once more about every event they could not decide: after a start, with route files that may have been
- * mended.
+ * mended, and whenever there are others than those that the last pass left.
  */
-public final class Rerouting {
+public final class Rerouting implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Rerouting.class);
     private static final int PAGE = 500;
+    private static final long PAUSE_SECONDS = 60;
+    private static final long CLOSE_SECONDS = 10;
+    private static final long UNKNOWN = -1;
 
     private final Unrouted unrouted;
     private final Router router;
     private final Consumer<Set<String>> work;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Rerouting::thread);
+    private volatile boolean open = true;
+    private long undecidable;
 
     /** @param work told the destinations that have new work */
     public Rerouting(Unrouted unrouted, Router router, Consumer<Set<String>> work) {
@@ -34,12 +44,34 @@ public final class Rerouting {
         this.work = work;
     }
 
-    /** @return how many events are routed now */
-    public int run() throws SQLException {
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "rerouting");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    public void start() {
+        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(this::look, 0, PAUSE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** One pass, unless there is nothing to decide that was not asked about before; a failed one is begun again. */
+    void look() {
+        try {
+            if (unrouted.count() != undecidable) {
+                undecidable = UNKNOWN;
+                undecidable = pass();
+            }
+        } catch (SQLException | RuntimeException e) {
+            log.error("rerouting outcome=retry error={}", e.toString());
+        }
+    }
+
+    /** @return how many events are still unrouted */
+    private int pass() throws SQLException {
         int routed = 0;
         int still = 0;
         UUID last = null;
-        for (List<Event> page = unrouted.page(null, PAGE); !page.isEmpty(); page = unrouted.page(last, PAGE)) {
+        for (List<Event> page = unrouted.page(null, PAGE); open && !page.isEmpty(); page = unrouted.page(last, PAGE)) {
             List<Entry> decided = decide(page);
             routed += unrouted.routed(decided);
             still += page.size() - decided.size();
@@ -48,10 +80,8 @@ public final class Rerouting {
             work.accept(destinations);
             last = page.get(page.size() - 1).id();
         }
-        if (routed + still > 0) {
-            log.info("rerouting routed={} still-unrouted={}", routed, still);
-        }
-        return routed;
+        log.info("rerouting routed={} still-unrouted={}", routed, still);
+        return still;
     }
 
     private List<Entry> decide(List<Event> events) {
@@ -63,9 +93,23 @@ public final class Rerouting {
                     decided.add(entry);
                 }
             } catch (JsonProcessingException e) {
-                throw new IllegalStateException("what was kept as an event can be read again", e);
+                log.error("rerouting event={} outcome=unreadable", event.id());
             }
         }
         return decided;
+    }
+
+    /** Ends after the page in hand. It is not interrupted: that would close the file of an H2 journal. */
+    @Override
+    public void close() {
+        open = false;
+        timer.shutdown();
+        try {
+            if (!timer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                log.error("rerouting outcome=not-stopped seconds={}", CLOSE_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

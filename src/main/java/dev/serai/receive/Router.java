@@ -15,7 +15,6 @@ import org.apache.camel.Message;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.support.DefaultExchange;
-import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The router sees the payload, a map, as body and six headers. It has no side effects, so it can be asked again about
  * an event that is kept already.
  */
-public final class Router extends ServiceSupport {
+public final class Router {
     private final CamelContext context;
     private final Function<Exchange, @Nullable String> place;
     private final Function<String, @Nullable String> missing;
@@ -102,11 +101,5 @@ public final class Router extends ServiceSupport {
                 throw RuntimeCamelException.wrapRuntimeCamelException(e);
             }
         });
-    }
-
-    @Override
-    protected void doStop() {
-        producers.values().forEach(AsyncProducer::stop);
-        producers.clear();
     }
 }
