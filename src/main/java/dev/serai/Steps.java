@@ -9,7 +9,12 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers at which step of which file an exchange failed, so that a mistake can be named by its place. */
+/**
+ * Remembers at which step of which file an exchange failed, so that a mistake can be named by its place.
+ *
+ * <p>An {@link Error} is a failure like any other here, a Groovy {@code assert} for one. Camel catches exceptions only:
+ * an exchange that an error leaves stays in flight for ever.
+ */
 final class Steps implements InterceptStrategy {
     private static final String PLACE = Steps.class.getName();
 
@@ -24,14 +29,42 @@ final class Steps implements InterceptStrategy {
         return new DelegateAsyncProcessor(target) {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
-                return super.process(exchange, doneSync -> {
-                    if (exchange.getException() != null && exchange.getProperty(PLACE) == null) {
-                        exchange.setProperty(PLACE, describe(definition));
+                Noting noting = new Noting(exchange, definition, callback);
+                try {
+                    return super.process(exchange, noting);
+                } catch (Error e) {
+                    if (noting.done) {
+                        throw e;
                     }
-                    callback.done(doneSync);
-                });
+                    exchange.setException(e);
+                    noting.done(true);
+                    return true;
+                }
             }
         };
+    }
+
+    /** Notes the place of the first step that failed, before anything goes on. */
+    private static final class Noting implements AsyncCallback {
+        private final Exchange exchange;
+        private final NamedNode definition;
+        private final AsyncCallback next;
+        private boolean done;
+
+        Noting(Exchange exchange, NamedNode definition, AsyncCallback next) {
+            this.exchange = exchange;
+            this.definition = definition;
+            this.next = next;
+        }
+
+        @Override
+        public void done(boolean doneSync) {
+            done = true;
+            if (exchange.getException() != null && exchange.getProperty(PLACE) == null) {
+                exchange.setProperty(PLACE, describe(definition));
+            }
+            next.done(doneSync);
+        }
     }
 
     private static String describe(NamedNode definition) {

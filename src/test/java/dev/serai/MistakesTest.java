@@ -73,6 +73,22 @@ class MistakesTest {
     }
 
     @Test
+    void anAssertionInARouterDecidesNothing() {
+        Routes routes = Routes.copyTo(directory)
+                .edit("cmp.camel.yaml", "simple:", "groovy:")
+                .edit("cmp.camel.yaml", "${header.eventType} in", "\"assert headers.eventType == 'no such'\" #");
+        try (Gateway gateway = start(routes)) {
+            assertThat(gateway.post("cmp", sample("cmp/asset_added")).statusCode())
+                    .isEqualTo(200);
+
+            assertThat(gateway.query("select unrouted from event").get(0).get("unrouted"))
+                    .asString()
+                    .startsWith("PowerAssertionError");
+            assertThat(gateway.ledger().get("balanced").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
     void aBrokenDestinationRestsUntilItIsMended() {
         Routes routes =
                 Routes.copyTo(directory).edit("destinations/asset-archive.camel.yaml", "- setBody:", "- setBodyy:");

@@ -284,11 +284,6 @@ public final class Committer implements AutoCloseable {
         waiting.answer(null, new NotKept("no commit within " + timeout.toMillis() + " ms", null));
     }
 
-    /** Whether anything can be kept. */
-    public boolean alive() {
-        return committer.isAlive();
-    }
-
     /** Commits what is waiting, and ends. */
     @Override
     public void close() {

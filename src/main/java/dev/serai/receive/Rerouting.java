@@ -61,8 +61,8 @@ public final class Rerouting implements AutoCloseable {
                 undecidable = UNKNOWN;
                 undecidable = pass();
             }
-        } catch (SQLException | RuntimeException e) {
-            log.error("rerouting outcome=retry error={}", e.toString());
+        } catch (SQLException | RuntimeException | Error e) {
+            log.error("rerouting outcome=retry error={}", e.getClass().getSimpleName());
         }
     }
 

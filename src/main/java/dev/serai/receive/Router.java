@@ -70,10 +70,10 @@ public final class Router {
         message.setHeader("contact", event.contact());
         try {
             producer(event.family()).process(exchange);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             exchange.setException(e);
         }
-        Exception failure = exchange.getException();
+        Throwable failure = exchange.getException();
         if (failure != null) {
             decision.unrouted(reason(event.family(), exchange, failure));
         }
@@ -81,7 +81,7 @@ public final class Router {
     }
 
     /** Exception class and step, never the message: it quotes payloads. */
-    private String reason(String family, Exchange exchange, Exception failure) {
+    private String reason(String family, Exchange exchange, Throwable failure) {
         if (failure instanceof DirectConsumerNotAvailableException) {
             String known = missing.apply(family);
             return "no router direct:" + family + (known == null ? "" : ": " + known);
