@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reading {
     private static final int UNREAD_BODIES = 4;
+    /** Bytes that an event loop reads and decides by itself, in about a millisecond; more would hold up the others. */
+    private static final int SMALL_BODY = 64 << 10;
 
     private final HttpServerRequest request;
     private final WebhookServer server;
@@ -96,14 +98,22 @@ final class Reading {
         deadlines.awaitsAnswer(request.connection());
         Family.Arrival arrival = new Family.Arrival(
                 server.clock().instant().truncatedTo(ChronoUnit.MILLIS), request.getHeader("X-Broker-Message-ID"));
+        if (size <= SMALL_BODY) {
+            hand(consumer, body.getBytes(), arrival);
+        } else {
+            context.executeBlocking(() -> hand(consumer, body.getBytes(), arrival), false);
+        }
+    }
+
+    /** Reads and decides; the answer comes back to the event loop. */
+    private boolean hand(OptimizelyConsumer consumer, byte[] bytes, Family.Arrival arrival) {
         try {
             consumer.receive(
-                    body.getBytes(),
-                    arrival,
-                    (outcome, failure) -> context.runOnContext(any -> answer(outcome, failure)));
+                    bytes, arrival, (outcome, failure) -> context.runOnContext(any -> answer(outcome, failure)));
         } catch (RuntimeException | Error e) {
-            answer(null, e);
+            context.runOnContext(any -> answer(null, e));
         }
+        return true;
     }
 
     private void answer(@Nullable Outcome outcome, @Nullable Throwable failure) {
