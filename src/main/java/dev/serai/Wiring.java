@@ -2,6 +2,7 @@ package dev.serai;
 
 import dev.serai.journal.Committer;
 import dev.serai.journal.Deliveries;
+import dev.serai.journal.Destinations;
 import dev.serai.journal.Journal;
 import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
@@ -85,7 +86,14 @@ final class Wiring {
         ledger = new Ledger(journal, clock);
         deliveries = new Deliveries(journal);
         patience = journalSettings.commitTimeout();
-        outbox = new OutboxComponent(deliveries, outboxSettings, clock, new SplittableRandom(), metrics, Steps::place);
+        outbox = new OutboxComponent(
+                deliveries,
+                new Destinations(journal),
+                outboxSettings,
+                clock,
+                new SplittableRandom(),
+                metrics,
+                Steps::place);
         committer = new Committer(journal, process, journalSettings.commitTimeout(), outbox::wake, metrics);
         vertx = Vertx.vertx();
         server = new WebhookServer(vertx, receiveSettings, clock, metrics);

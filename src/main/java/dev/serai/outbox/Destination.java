@@ -1,9 +1,10 @@
 package dev.serai.outbox;
 
 import dev.serai.journal.Deliveries;
-import dev.serai.journal.Deliveries.Condition;
-import dev.serai.journal.Deliveries.Lease;
-import dev.serai.journal.Deliveries.Taken;
+import dev.serai.journal.Destinations;
+import dev.serai.journal.Destinations.Condition;
+import dev.serai.journal.Destinations.Lease;
+import dev.serai.journal.Destinations.Taken;
 import dev.serai.outbox.InHand.Out;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -30,6 +31,7 @@ final class Destination {
     private final String name;
     private final Options options;
     private final Deliveries deliveries;
+    private final Destinations destinations;
     private final Ownership ownership;
     private final Settler settler;
     private final Clock clock;
@@ -49,6 +51,7 @@ final class Destination {
             String name,
             Options options,
             Deliveries deliveries,
+            Destinations destinations,
             Ownership ownership,
             Settler settler,
             Clock clock,
@@ -56,6 +59,7 @@ final class Destination {
         this.name = name;
         this.options = options;
         this.deliveries = deliveries;
+        this.destinations = destinations;
         this.ownership = ownership;
         this.settler = settler;
         this.clock = clock;
@@ -106,7 +110,7 @@ final class Destination {
                 return idle();
             }
             Instant now = clock.instant();
-            Condition condition = deliveries.condition(name);
+            Condition condition = destinations.condition(name);
             boolean probing = condition.restingSince() != null;
             if (condition.paused() || (probing && !probeNow && isLater(condition.nextProbe(), now))) {
                 inHand.putBack();
@@ -163,7 +167,7 @@ final class Destination {
 
     /** Nobody knows what the one before had in hand; it can only have been the oldest, and not while it paused or rested. */
     private void suspect(Lease fresh, Instant abandonedAt) throws SQLException {
-        Condition condition = deliveries.condition(name);
+        Condition condition = destinations.condition(name);
         if (!condition.paused() && ownership.mayHaveWorked(abandonedAt, condition.nextProbe())) {
             int most = options.batchSize() * (condition.restingSince() == null ? options.parallel() : 1);
             settler.suspect(

@@ -1,6 +1,7 @@
 package dev.serai.outbox;
 
 import dev.serai.journal.Deliveries;
+import dev.serai.journal.Destinations;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutboxComponent extends DefaultComponent {
     private final Deliveries deliveries;
+    private final Destinations destinations;
     private final Settings settings;
     private final Clock clock;
     private final RandomGenerator random;
@@ -42,12 +44,14 @@ public final class OutboxComponent extends DefaultComponent {
     /** @param place file, line and step at which an exchange failed */
     public OutboxComponent(
             Deliveries deliveries,
+            Destinations destinations,
             Settings settings,
             Clock clock,
             RandomGenerator random,
             MeterRegistry metrics,
             Function<Exchange, @Nullable String> place) {
         this.deliveries = deliveries;
+        this.destinations = destinations;
         this.settings = settings;
         this.clock = clock;
         this.random = random;
@@ -76,7 +80,7 @@ public final class OutboxComponent extends DefaultComponent {
 
     /** Nobody works it here, and everybody can see why; unless another process does. */
     public void rest(String destination, String reason) throws SQLException {
-        deliveries.restUnworked(destination, clock.instant(), reason);
+        destinations.restUnworked(destination, clock.instant(), reason);
     }
 
     /** The destinations that some router names. */
@@ -94,11 +98,11 @@ public final class OutboxComponent extends DefaultComponent {
     }
 
     Destination work(String name, Options options, @Nullable String madeBy, Function<Batch, Attempt.Result> route) {
-        Ownership ownership = new Ownership(name, settings.process(), settings.lease(), deliveries, clock);
-        Settler settler =
-                new Settler(name, deliveries, ownership, route, madeBy, settings.retries(), clock, random, metrics);
+        Ownership ownership = new Ownership(name, settings.process(), settings.lease(), destinations, clock);
+        Settler settler = new Settler(
+                name, deliveries, destinations, ownership, route, madeBy, settings.retries(), clock, random, metrics);
         Destination destination =
-                new Destination(name, options, deliveries, ownership, settler, clock, settings.poll());
+                new Destination(name, options, deliveries, destinations, ownership, settler, clock, settings.poll());
         if (working.putIfAbsent(name, destination) != null) {
             throw new IllegalStateException("outbox:" + name + " has a route already");
         }

@@ -1,8 +1,8 @@
 package dev.serai.outbox;
 
-import dev.serai.journal.Deliveries;
-import dev.serai.journal.Deliveries.Lease;
-import dev.serai.journal.Deliveries.Taken;
+import dev.serai.journal.Destinations;
+import dev.serai.journal.Destinations.Lease;
+import dev.serai.journal.Destinations.Taken;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,16 +18,16 @@ final class Ownership {
     private final String destination;
     private final String process;
     private final Duration length;
-    private final Deliveries deliveries;
+    private final Destinations destinations;
     private final Clock clock;
     private volatile @Nullable Lease lease;
     private volatile Instant until = Instant.MIN;
 
-    Ownership(String destination, String process, Duration length, Deliveries deliveries, Clock clock) {
+    Ownership(String destination, String process, Duration length, Destinations destinations, Clock clock) {
         this.destination = destination;
         this.process = process;
         this.length = length;
-        this.deliveries = deliveries;
+        this.destinations = destinations;
         this.clock = clock;
     }
 
@@ -48,7 +48,7 @@ final class Ownership {
         if (held == null || now.isBefore(until.minus(length).plus(period()))) {
             return held;
         }
-        if (deliveries.renew(held, now.plus(length))) {
+        if (destinations.renew(held, now.plus(length))) {
             until = now.plus(length);
             return held;
         }
@@ -60,7 +60,7 @@ final class Ownership {
     Optional<Taken> take() throws SQLException {
         Instant now = clock.instant();
         until = now.plus(length);
-        return deliveries.take(destination, process, now, until);
+        return destinations.take(destination, process, now, until);
     }
 
     void begin(Lease taken) {
@@ -81,7 +81,7 @@ final class Ownership {
         Lease held = lease;
         lease = null;
         if (held != null) {
-            deliveries.release(held);
+            destinations.release(held);
         }
     }
 }

@@ -1,9 +1,10 @@
 package dev.serai.outbox;
 
 import dev.serai.journal.Deliveries;
-import dev.serai.journal.Deliveries.Condition;
 import dev.serai.journal.Deliveries.Due;
-import dev.serai.journal.Deliveries.Lease;
+import dev.serai.journal.Destinations;
+import dev.serai.journal.Destinations.Condition;
+import dev.serai.journal.Destinations.Lease;
 import dev.serai.journal.Settlement;
 import dev.serai.journal.Settlement.State;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,6 +35,7 @@ final class Settler {
 
     private final String name;
     private final Deliveries deliveries;
+    private final Destinations destinations;
     private final Ownership ownership;
     private final Function<Batch, Attempt.Result> route;
     private final @Nullable String madeBy;
@@ -48,6 +50,7 @@ final class Settler {
     Settler(
             String name,
             Deliveries deliveries,
+            Destinations destinations,
             Ownership ownership,
             Function<Batch, Attempt.Result> route,
             @Nullable String madeBy,
@@ -57,6 +60,7 @@ final class Settler {
             MeterRegistry metrics) {
         this.name = name;
         this.deliveries = deliveries;
+        this.destinations = destinations;
         this.ownership = ownership;
         this.route = route;
         this.madeBy = madeBy;
@@ -109,10 +113,10 @@ final class Settler {
         }
         report(batch, held ? settlements : List.of(), rest, millis);
         if (held && rest != null) {
-            write(lease, () -> deliveries.rest(lease, now, nextProbe(now), rest.reason(), rest.misconfigured()));
+            write(lease, () -> destinations.rest(lease, now, nextProbe(now), rest.reason(), rest.misconfigured()));
         } else if (held && probing && !attempt.stopped()) {
             log.info("destination={} outcome=recovered", name);
-            write(lease, () -> deliveries.recovered(lease));
+            write(lease, () -> destinations.recovered(lease));
         }
         return held && rest == null && !attempt.stopped();
     }
@@ -163,7 +167,7 @@ final class Settler {
     }
 
     private Instant nextProbe(Instant now) throws SQLException {
-        Instant since = deliveries.condition(name).restingSince();
+        Instant since = destinations.condition(name).restingSince();
         Duration rested = since == null ? Duration.ZERO : Duration.between(since, now);
         Duration pause = rested.dividedBy(2);
         pause = pause.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : pause;

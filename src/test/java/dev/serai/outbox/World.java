@@ -4,6 +4,7 @@ import dev.serai.Gateway.Database;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Decision;
 import dev.serai.journal.Deliveries;
+import dev.serai.journal.Destinations;
 import dev.serai.journal.Entry;
 import dev.serai.journal.Event;
 import dev.serai.journal.EventId;
@@ -67,6 +68,7 @@ final class World implements AutoCloseable {
                     Duration.ofMinutes(10));
             outbox = new OutboxComponent(
                     deliveries,
+                    new Destinations(journal),
                     new OutboxComponent.Settings(name, LEASE, poll, schedule),
                     clock,
                     RandomGenerator.getDefault(),
