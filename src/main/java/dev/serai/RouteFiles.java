@@ -46,12 +46,18 @@ final class RouteFiles {
 
     /** Loads them in the order of their paths. */
     void load() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            problems.add(new Problem(directory.toString(), "routes", "routes.directory is not there"));
+        }
         for (Path file : files()) {
             load(file);
         }
     }
 
     private List<Path> files() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(file -> file.toString().endsWith(SUFFIX))
                     .sorted()
@@ -102,7 +108,7 @@ final class RouteFiles {
                 context.addRoutes(builder);
             }
             routes(resource).forEach(route -> compile(file, route));
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             problems.add(Diagnosis.of(file, e));
             routes(resource).forEach(this::remove);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.Gateway.Database;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,21 @@ class MistakesTest {
                             .get("waiting")
                             .asInt())
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void withoutRouteFilesEventsAreKeptAndUnrouted() {
+        try (Gateway gateway = Gateway.start(
+                url,
+                Database.H2.user(),
+                Map.of("routes.directory", "no/such", "database.archive.create-tables", "false"))) {
+            assertThat(gateway.post("cmp", sample("cmp/asset_added")).statusCode())
+                    .isEqualTo(200);
+
+            assertThat(problems(gateway)).contains("routes.directory is not there");
+            assertThat(gateway.query("select 1 from event where unrouted is not null"))
+                    .hasSize(1);
         }
     }
 
