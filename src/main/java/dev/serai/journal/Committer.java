@@ -69,6 +69,10 @@ public final class Committer implements AutoCloseable {
             this.answer = answer;
         }
 
+        void notKept() {
+            answer(null, new NotKept("nothing is kept any more", null));
+        }
+
         /** Answers once; whoever gets the answer cannot stop the committer. */
         void answer(@Nullable Kept kept, @Nullable NotKept failure) {
             if (answered.compareAndSet(false, true)) {
@@ -113,7 +117,10 @@ public final class Committer implements AutoCloseable {
         if (open) {
             queue.add(waiting);
         } else {
-            waiting.answer(null, new NotKept("stopping", null));
+            waiting.notKept();
+        }
+        if (!committer.isAlive() && queue.remove(waiting)) {
+            waiting.notKept();
         }
     }
 
@@ -130,9 +137,12 @@ public final class Committer implements AutoCloseable {
                 inHand = List.of();
             }
         } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
             open = false;
+            inHand.forEach(Waiting::notKept);
+            queue.forEach(Waiting::notKept);
         }
-        queue.forEach(left -> left.answer(null, new NotKept("stopping", null)));
     }
 
     /** @return what waits, at least one; empty at the end */

@@ -56,7 +56,8 @@ public final class Destinations {
                     row.next();
                     String holder = row.getString("owner");
                     Instant heldUntil = Sql.instant(row, "owned_until");
-                    boolean held = holder != null && heldUntil != null && heldUntil.isAfter(now);
+                    boolean others = holder != null && !holder.equals(owner);
+                    boolean held = others && heldUntil != null && heldUntil.isAfter(now);
                     if (held && journal.dialect().shared()) {
                         return Optional.empty();
                     }
@@ -66,7 +67,7 @@ public final class Destinations {
                     take.setObject(3, Sql.timestamp(until));
                     take.setString(4, destination);
                     take.executeUpdate();
-                    return Optional.of(new Taken(lease, holder == null ? null : heldUntil));
+                    return Optional.of(new Taken(lease, others ? heldUntil : null));
                 }
             }
         });

@@ -81,7 +81,7 @@ enum Dialect {
             try (PreparedStatement update = connection.prepareStatement("""
                     update delivery
                     set state = ?, attempts = ?, next_attempt_at = ?, last_error = ?, settled_at = ?, receipt = ?, made_by = ?
-                    where destination = ? and event_id = ?
+                    where destination = ? and event_id = ? and state <> 'delivered'
                     """)) {
                 for (Settlement settlement : settlements) {
                     update.setString(1, settlement.state().column());
@@ -103,6 +103,10 @@ enum Dialect {
     POSTGRESQL {
         @Override
         String url(String url) {
+            if (url.contains("reWriteBatchedInserts")) {
+                throw new IllegalArgumentException(
+                        "journal.url sets reWriteBatchedInserts, which hides what was new;" + " leave it out");
+            }
             return url;
         }
 
@@ -164,7 +168,7 @@ enum Dialect {
                         last_error = s.last_error, settled_at = s.settled_at, receipt = s.receipt, made_by = s.made_by
                     from unnest(?, ?, ?, ?, ?, ?, ?, ?)
                       as s (event_id, state, attempts, next_attempt_at, last_error, settled_at, receipt, made_by)
-                    where d.destination = ? and d.event_id = s.event_id
+                    where d.destination = ? and d.event_id = s.event_id and d.state <> 'delivered'
                     """)) {
                 Sql.array(update, 1, "uuid", settlements, Settlement::eventId);
                 Sql.array(update, 2, "text", settlements, settlement -> settlement

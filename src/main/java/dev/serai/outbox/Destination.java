@@ -1,6 +1,7 @@
 package dev.serai.outbox;
 
 import dev.serai.journal.Deliveries;
+import dev.serai.journal.Deliveries.Due;
 import dev.serai.journal.Destinations;
 import dev.serai.journal.Destinations.Condition;
 import dev.serai.journal.Destinations.Lease;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -65,9 +67,15 @@ final class Destination {
         this.clock = clock;
         this.poll = poll;
         this.inHand = new InHand(options);
-        this.calls =
-                Executors.newFixedThreadPool(options.parallel(), work -> new Thread(work, "outbox-" + name + "-call"));
+        this.calls = Executors.newFixedThreadPool(options.parallel(), this::newCall);
         this.pump = new Thread(this::run, "outbox-" + name);
+    }
+
+    /** A call that never ends does not keep the process alive. */
+    private Thread newCall(Runnable work) {
+        Thread thread = new Thread(work, "outbox-" + name + "-call");
+        thread.setDaemon(true);
+        return thread;
     }
 
     void start() {
@@ -160,20 +168,30 @@ final class Destination {
             suspect(fresh, abandonedAt);
         }
         ownership.begin(fresh);
-        // whoever starts may have been started because something was mended
-        probeNow = true;
+        // whoever starts may have been started because something was mended; but not after a crash, lest it be repeated
+        probeNow = abandonedAt == null;
         return fresh;
     }
 
-    /** Nobody knows what the one before had in hand; it can only have been the oldest, and not while it paused or rested. */
+    /**
+     * Nobody knows what the one before had in hand; it can only have been the oldest, and not while it paused, rested or
+     * was still collecting.
+     */
     private void suspect(Lease fresh, Instant abandonedAt) throws SQLException {
         Condition condition = destinations.condition(name);
-        if (!condition.paused() && ownership.mayHaveWorked(abandonedAt, condition.nextProbe())) {
-            int most = options.batchSize() * (condition.restingSince() == null ? options.parallel() : 1);
-            settler.suspect(
-                    fresh,
-                    deliveries.due(name, abandonedAt.minus(options.collect()), Set.of(), most, InHand.CHARACTERS));
+        if (condition.paused() || !ownership.mayHaveWorked(abandonedAt, condition.nextProbe())) {
+            return;
         }
+        int most = options.batchSize() * (condition.restingSince() == null ? options.parallel() : 1);
+        List<Due> oldest = deliveries.due(name, abandonedAt, Set.of(), most, InHand.CHARACTERS);
+        Instant collected = abandonedAt.minus(options.collect());
+        settler.suspect(
+                fresh,
+                oldest.stream()
+                        .filter(due -> oldest.size() >= options.batchSize()
+                                || due.attempts() > 0
+                                || !due.dueAt().isAfter(collected))
+                        .toList());
     }
 
     private void read(Instant now) throws SQLException {
@@ -236,9 +254,12 @@ final class Destination {
         pump.join();
         inHand.putBack();
         calls.shutdown();
-        boolean ended = calls.awaitTermination(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        if (!ended) {
-            calls.shutdownNow();
+        boolean ended = calls.isTerminated();
+        for (long left = STOP_PATIENCE.toMillis();
+                !ended && left > 0;
+                left -= ownership.period().toMillis()) {
+            keepLease();
+            ended = calls.awaitTermination(ownership.period().toMillis(), TimeUnit.MILLISECONDS);
         }
         try {
             if (ended) {
@@ -246,6 +267,15 @@ final class Destination {
             }
         } catch (SQLException e) {
             log.warn("destination={} outcome=not-released error={}", name, Failures.describe(e));
+        }
+    }
+
+    /** As long as calls are out, nobody else may send the same. They are not interrupted: that closes a file of H2. */
+    private void keepLease() {
+        try {
+            ownership.renewed();
+        } catch (SQLException e) {
+            told(Failures.describe(e));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -90,7 +91,8 @@ final class InHand {
         return lanes.stream()
                 .filter(lane -> !lane.busy && !lane.queue.isEmpty())
                 .filter(lane -> probing || wait(lane, now).isZero())
-                .findFirst()
+                // the oldest first, or a resting destination would try the same lane again and again
+                .min(Comparator.comparing(lane -> lane.queue.element().due().dueAt()))
                 .map(lane -> {
                     lane.busy = true;
                     return new Out(lane, batch(lane));

@@ -52,7 +52,7 @@ final class Ownership {
             until = now.plus(length);
             return held;
         }
-        lease = null;
+        lost(held);
         return null;
     }
 
@@ -63,18 +63,20 @@ final class Ownership {
         return destinations.take(destination, process, now, until);
     }
 
-    void begin(Lease taken) {
+    synchronized void begin(Lease taken) {
         lease = taken;
     }
 
     /** Whether a process that held the destination until then may have been at work in its last moment. */
     boolean mayHaveWorked(Instant abandonedAt, @Nullable Instant nextProbe) {
-        return nextProbe == null || !nextProbe.isAfter(abandonedAt.minus(length));
+        return nextProbe == null || !nextProbe.isAfter(abandonedAt);
     }
 
-    /** It is somebody else's now. */
-    void lost() {
-        lease = null;
+    /** It is somebody else's now; unless it was taken again since. */
+    synchronized void lost(Lease asked) {
+        if (asked.equals(lease)) {
+            lease = null;
+        }
     }
 
     void release() throws SQLException {

@@ -47,6 +47,8 @@ final class Settler {
     /** The deaths since the last delivery. */
     private final List<Settlement> deaths = new ArrayList<>();
 
+    private @Nullable Lease deathsUnder;
+
     Settler(
             String name,
             Deliveries deliveries,
@@ -107,9 +109,14 @@ final class Settler {
         boolean held;
         // in one piece: lanes must not write deaths that another lane has just called a mistake
         synchronized (deaths) {
+            List<Settlement> before = deathsUnder(lease);
             Outcome.Rest hopeless = hopeless(attempt, settlements, probing && condition.misconfigured(), now);
             rest = attempt.rest() == null ? hopeless : attempt.rest();
             held = write(lease, () -> settlements.isEmpty() || deliveries.settle(lease, now, settlements));
+            if (!held) {
+                deaths.clear();
+                deaths.addAll(before);
+            }
         }
         report(batch, held ? settlements : List.of(), rest, millis);
         if (held && rest != null) {
@@ -119,6 +126,15 @@ final class Settler {
             write(lease, () -> destinations.recovered(lease));
         }
         return held && rest == null && !attempt.stopped();
+    }
+
+    /** The deaths that this lease has written; what another one wrote may have been changed since by somebody else. */
+    private List<Settlement> deathsUnder(Lease lease) {
+        if (!lease.equals(deathsUnder)) {
+            deaths.clear();
+            deathsUnder = lease;
+        }
+        return List.copyOf(deaths);
     }
 
     private Settlement settlement(Delivery delivery, Outcome outcome, Instant now, long millis) {
@@ -186,7 +202,7 @@ final class Settler {
             try {
                 boolean held = writing.write();
                 if (!held) {
-                    ownership.lost();
+                    ownership.lost(lease);
                 }
                 return held;
             } catch (SQLException e) {

@@ -382,6 +382,12 @@ class OutboxTest {
 
         world.worker(SOON).works("", CONTENT);
 
+        eventually(
+                () -> assertThat(world.value("select epoch from destination")).isEqualTo("8"));
+        assertThat(world.delivery("a")).isEqualTo("waiting 0");
+
+        world.clock.move(Duration.ofSeconds(301));
+
         eventually(() -> assertThat(world.delivery("a")).isEqualTo("delivered 1"));
     }
 
