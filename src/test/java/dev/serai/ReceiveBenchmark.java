@@ -23,9 +23,9 @@ import java.util.stream.IntStream;
  * Requests per second with one event each, on PostgreSQL with fsync on: group commit and a transaction per request, in
  * turns in one run, so that the ratio holds on a noisy machine.
  *
- * <p>{@code mvn test-compile exec:java -Dexec.mainClass=dev.serai.ReceiveBenchmark}
+ * <p>{@code mvn test-compile exec:java@benchmark}
  */
-final class ReceiveBenchmark {
+public final class ReceiveBenchmark {
     private static final int ROUNDS = 4;
     private static final int CONNECTIONS = 64;
     private static final Duration ROUND = Duration.ofSeconds(6);
@@ -34,7 +34,6 @@ final class ReceiveBenchmark {
     private ReceiveBenchmark() {}
 
     public static void main(String[] args) throws Exception {
-        System.setProperty("SERAI_LOG_LEVEL", "WARN");
         try (Postgres postgres = Postgres.start(0)) {
             Serai grouped = Serai.start(configuration(postgres.newDatabase()), false);
             String url = postgres.newDatabase();
