@@ -79,7 +79,7 @@ public final class Committer implements AutoCloseable {
                 try {
                     answer.accept(kept, failure);
                 } catch (RuntimeException | Error e) {
-                    log.error("journal outcome=not-answered error={}", Sql.describe(e));
+                    log.error("journal outcome=not-answered error={}", Journal.describe(e));
                 }
             }
         }
@@ -191,7 +191,7 @@ public final class Committer implements AutoCloseable {
                     "journal outcome=not-kept receipts={} events={} error={}",
                     group.size(),
                     elements.size(),
-                    Sql.describe(e));
+                    Journal.describe(e));
         }
         groups.record(elements.size());
         int from = 0;

@@ -113,6 +113,18 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** The kind of an error, without its message: that quotes values. */
+    public static String describe(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String state = failure instanceof SQLException sql ? " SQLState " + sql.getSQLState() : "";
+        return failure.getClass().getSimpleName()
+                + state
+                + (root == failure ? "" : " from " + root.getClass().getSimpleName());
+    }
+
     /** Whether the database answers. */
     public boolean reachable() {
         try (Connection connection = keeping.getConnection()) {

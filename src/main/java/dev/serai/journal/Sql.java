@@ -48,18 +48,6 @@ final class Sql {
         return stateStartsWith(e, "40");
     }
 
-    /** The kind of an error, without its message: that quotes values. */
-    static String describe(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String state = failure instanceof SQLException sql ? " SQLState " + sql.getSQLState() : "";
-        return failure.getClass().getSimpleName()
-                + state
-                + (root == failure ? "" : " from " + root.getClass().getSimpleName());
-    }
-
     private static boolean stateStartsWith(SQLException e, String... classes) {
         for (SQLException each = e; each != null; each = each.getNextException()) {
             String state = each.getSQLState();

@@ -6,6 +6,7 @@ import dev.serai.journal.Destinations;
 import dev.serai.journal.Destinations.Condition;
 import dev.serai.journal.Destinations.Lease;
 import dev.serai.journal.Destinations.Taken;
+import dev.serai.journal.Journal;
 import dev.serai.outbox.InHand.Out;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -129,7 +130,7 @@ final class Destination {
             return send(held, now, condition);
         } catch (SQLException | RuntimeException | Error e) {
             // whatever it was, the next turn has its chance
-            told(Failures.describe(e));
+            told(Journal.describe(e));
             return idle();
         }
     }
@@ -266,7 +267,7 @@ final class Destination {
                 ownership.release();
             }
         } catch (SQLException e) {
-            log.warn("destination={} outcome=not-released error={}", name, Failures.describe(e));
+            log.warn("destination={} outcome=not-released error={}", name, Journal.describe(e));
         }
     }
 
@@ -275,7 +276,7 @@ final class Destination {
         try {
             ownership.renewed();
         } catch (SQLException e) {
-            told(Failures.describe(e));
+            told(Journal.describe(e));
         }
     }
 }

@@ -141,16 +141,6 @@ final class Failures {
         };
     }
 
-    /** The kind of an error, without its message. */
-    static String describe(Throwable failure) {
-        Throwable last = failure;
-        while (last.getCause() != null) {
-            last = last.getCause();
-        }
-        return failure.getClass().getSimpleName()
-                + (last == failure ? "" : " from " + last.getClass().getSimpleName());
-    }
-
     /** A message of the far side, also without what it quotes. */
     static String withoutValues(@Nullable String message) {
         return VALUE.matcher(clean(message)).replaceAll("<value>");

@@ -5,6 +5,7 @@ import dev.serai.journal.Deliveries.Due;
 import dev.serai.journal.Destinations;
 import dev.serai.journal.Destinations.Condition;
 import dev.serai.journal.Destinations.Lease;
+import dev.serai.journal.Journal;
 import dev.serai.journal.Settlement;
 import dev.serai.journal.Settlement.State;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -206,7 +207,7 @@ final class Settler {
                 }
                 return held;
             } catch (SQLException e) {
-                log.warn("destination={} outcome=not-settled-yet error={}", name, Failures.describe(e));
+                log.warn("destination={} outcome=not-settled-yet error={}", name, Journal.describe(e));
                 if (!ownership.holds(lease) || interrupted()) {
                     return false;
                 }

@@ -45,10 +45,5 @@ public final class OptimizelyComponent extends DefaultComponent {
         public Producer createProducer() {
             throw new UnsupportedOperationException("optimizely: only receives");
         }
-
-        @Override
-        public boolean isSingleton() {
-            return true;
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.serai.receive;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.serai.journal.Entry;
 import dev.serai.journal.Event;
+import dev.serai.journal.Journal;
 import dev.serai.journal.Json;
 import dev.serai.journal.Unrouted;
 import java.sql.SQLException;
@@ -62,7 +63,7 @@ public final class Rerouting implements AutoCloseable {
                 undecidable = pass();
             }
         } catch (SQLException | RuntimeException | Error e) {
-            log.error("rerouting outcome=retry error={}", e.getClass().getSimpleName());
+            log.error("rerouting outcome=retry error={}", Journal.describe(e));
         }
     }
 
