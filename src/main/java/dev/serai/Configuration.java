@@ -181,6 +181,15 @@ public final class Configuration implements PropertiesSource {
                 "one of " + String.join(", ", choices));
     }
 
+    /** Several of the choices, separated by commas. */
+    List<String> choices(String key, String ifAbsent, List<String> choices) {
+        List<String> chosen = list(key, ifAbsent);
+        if (!choices.containsAll(chosen)) {
+            problem(key, "must be some of " + String.join(", ", choices));
+        }
+        return chosen;
+    }
+
     private static Matcher match(Pattern pattern, String value) {
         Matcher matcher = pattern.matcher(value);
         if (!matcher.matches()) {
@@ -202,7 +211,9 @@ public final class Configuration implements PropertiesSource {
     Set<String> names(String prefix, String suffix) {
         Set<String> names = new TreeSet<>();
         for (String key : values.stringPropertyNames()) {
-            if (key.startsWith(prefix + ".") && key.endsWith("." + suffix)) {
+            if (key.startsWith(prefix + ".")
+                    && key.endsWith("." + suffix)
+                    && key.length() > prefix.length() + suffix.length() + 1) {
                 names.add(key.substring(prefix.length() + 1, key.length() - suffix.length() - 1));
             }
         }

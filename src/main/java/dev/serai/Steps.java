@@ -60,16 +60,20 @@ final class Steps implements InterceptStrategy {
         @Override
         public void done(boolean doneSync) {
             done = true;
-            if (exchange.getException() != null && exchange.getProperty(PLACE) == null) {
+            if (exchange.getException() != null && exchange.getProperty(PLACE) == null && isInFile(definition)) {
                 exchange.setProperty(PLACE, describe(definition));
             }
             next.done(doneSync);
         }
     }
 
+    /** A step of a word that Java defines is no place to mend something; the step that used the word is. */
+    private static boolean isInFile(NamedNode definition) {
+        return String.valueOf(definition.getLocation()).startsWith("file:");
+    }
+
     private static String describe(NamedNode definition) {
-        String location = definition.getLocation();
-        return (location == null ? "" : location.replaceFirst("^file:", "") + ":" + definition.getLineNumber() + " ")
-                + "(" + definition.getId() + ")";
+        return definition.getLocation().replaceFirst("^file:", "") + ":" + definition.getLineNumber() + " ("
+                + definition.getId() + ")";
     }
 }

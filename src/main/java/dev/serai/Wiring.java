@@ -19,6 +19,7 @@ import dev.serai.receive.Rerouting;
 import dev.serai.receive.Router;
 import dev.serai.receive.Sender;
 import dev.serai.receive.WebhookServer;
+import dev.serai.salesforce.Org;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -38,8 +39,17 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 /** Every bean, made by hand in the order in which they need each other. */
 final class Wiring {
     /** The first words of Serai's own keys. */
-    private static final Set<String> OWN =
-            Set.of("receive", "campaign", "cmp", "graph", "journal", "routes", "outbox", "database", "management");
+    private static final Set<String> OWN = Set.of(
+            "receive",
+            "campaign",
+            "cmp",
+            "graph",
+            "journal",
+            "routes",
+            "outbox",
+            "salesforce",
+            "database",
+            "management");
 
     /** Names this process wherever several share a journal; new for each start. */
     final String process = UUID.randomUUID().toString();
@@ -51,6 +61,7 @@ final class Wiring {
     final Journal journal;
     final Committer committer;
     final Duration patience;
+    final List<Org> orgs;
     final Databases databases;
     final Deliveries deliveries;
     final OutboxComponent outbox;
@@ -78,6 +89,7 @@ final class Wiring {
                 new CampaignFamily(campaignSender(configuration)),
                 new CmpFamily(cmpSender(configuration), configuration.duration("cmp.repeat-window", "0s")),
                 new GraphFamily(graphSender(configuration)));
+        orgs = Orgs.all(configuration);
         databases = new Databases(configuration, routes, journalSettings);
         main = camel(configuration);
         configuration.complain(OWN);
@@ -104,6 +116,7 @@ final class Wiring {
         main.bind("outcome", new OutcomeComponent());
         main.bind("optimizely", new OptimizelyComponent(families, server));
         databases.all().forEach(main::bind);
+        orgs.forEach(org -> main.bind(org.name(), org.component()));
         main.init();
         context = main.getCamelContext();
         context.getPropertiesComponent().addPropertiesSource(configuration);
@@ -156,6 +169,8 @@ final class Wiring {
                 process,
                 configuration.duration("outbox.lease", "15s"),
                 configuration.duration("outbox.poll", "1s"),
+                configuration.duration("outbox.longest-collect", "1h"),
+                configuration.duration("outbox.call-timeout", "10m"),
                 new RetrySchedule(
                         configuration.durations("outbox.retry-delays", "5s,30s,2m,10m,30m,1h"),
                         configuration.duration("outbox.give-up-after", "3d")));

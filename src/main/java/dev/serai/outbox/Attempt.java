@@ -29,7 +29,7 @@ final class Attempt {
      * @param failure null if it ended normally
      * @param receipt what the far side answered to the whole call
      */
-    record Result(@Nullable Outcome failure, @Nullable String receipt) {}
+    record Result(@Nullable Outcome failure, Map<String, Object> receipt) {}
 
     /** @param may whether this process may still send to the destination */
     Attempt(Function<Batch, Result> route, BooleanSupplier may) {
@@ -55,21 +55,25 @@ final class Attempt {
             }
         } else {
             for (Delivery delivery : deliveries) {
-                Outcome own = batch.outcomes().get(delivery);
-                note(delivery, failure != null && !(own instanceof Outcome.Dead) ? failure : own, result.receipt());
+                Outcome own = batch.outcomes().getOrDefault(delivery, new Outcome.Delivered(result.receipt()));
+                note(delivery, failure != null && !(own instanceof Outcome.Dead) ? failure : own, batch);
             }
         }
         return this;
     }
 
-    private void note(Delivery delivery, @Nullable Outcome outcome, @Nullable String receipt) {
+    private void note(Delivery delivery, Outcome outcome, Batch batch) {
         if (outcome instanceof Outcome.Rest whole) {
             rest = whole;
             return;
         }
-        Outcome settled = outcome == null ? new Outcome.Delivered(receipt) : outcome;
-        if (settled instanceof Outcome.Unknown unknown) {
+        Outcome settled = outcome;
+        if (outcome instanceof Outcome.Unknown unknown) {
             settled = new Outcome.Retry(unknown.reason());
+        } else if (outcome instanceof Outcome.Delivered delivered) {
+            Map<String, Object> receipt = new LinkedHashMap<>(delivered.receipt());
+            receipt.putAll(batch.noted(delivery));
+            settled = new Outcome.Delivered(receipt);
         }
         outcomes.put(delivery, settled);
         deaths += settled instanceof Outcome.Dead ? 1 : 0;

@@ -4,6 +4,7 @@ import groovy.lang.MissingPropertyException;
 import groovy.lang.Script;
 import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Batch implements Iterable<Delivery> {
     private final List<Delivery> deliveries;
     private final Map<Delivery, Outcome> outcomes = new LinkedHashMap<>();
+    private final Map<Delivery, Map<String, Object>> noted = new HashMap<>();
     private @Nullable Records records;
 
     Batch(List<Delivery> deliveries) {
@@ -29,7 +31,7 @@ public final class Batch implements Iterable<Delivery> {
     }
 
     /** The batch of the exchange's route. */
-    static Batch of(Exchange exchange) {
+    public static Batch of(Exchange exchange) {
         Batch batch = exchange.getProperty(Batch.class.getName(), Batch.class);
         if (batch == null) {
             throw new Mistake("only a route from outbox: has a batch");
@@ -76,7 +78,7 @@ public final class Batch implements Iterable<Delivery> {
         try {
             return plain(mapping.apply(delivery, delivery.getPayload()));
         } catch (MissingPropertyException e) {
-            if (e.getType() == Delivery.class || Script.class.isAssignableFrom(e.getType())) {
+            if (isOurs(e.getType())) {
                 throw new Mistake("the mapping uses " + e.getProperty() + ", which is no name it has" + line(e));
             }
             outcomes.put(delivery, new Outcome.Dead("mapping: " + e.getClass().getSimpleName() + line(e)));
@@ -86,6 +88,11 @@ public final class Batch implements Iterable<Delivery> {
             outcomes.put(delivery, new Outcome.Dead("mapping: " + e.getClass().getSimpleName() + line(e)));
         }
         return null;
+    }
+
+    /** Whether no event can have a name, because what it was asked of is no event's own. */
+    private static boolean isOurs(Class<?> type) {
+        return Script.class.isAssignableFrom(type) || type.getPackageName().startsWith("dev.serai");
     }
 
     private static String line(Throwable e) {
@@ -124,8 +131,28 @@ public final class Batch implements Iterable<Delivery> {
         throw new Mistake("the mapping gives a " + value.getClass().getName() + ", which JSON does not have");
     }
 
-    void settle(Delivery delivery, Outcome outcome) {
+    /** Reports what became of an event; what was reported before is replaced. */
+    public void settle(Delivery delivery, Outcome outcome) {
         outcomes.put(delivery, outcome);
+    }
+
+    /** Whether an event is still on its way, or is delivered as far as the route knows. */
+    public boolean isAlive(Delivery delivery) {
+        Outcome outcome = outcomes.get(delivery);
+        return outcome == null || outcome instanceof Outcome.Delivered;
+    }
+
+    /**
+     * Adds to the receipt of an event, if it is delivered in the end.
+     *
+     * @param value what JSON has
+     */
+    public void note(Delivery delivery, String key, Object value) {
+        noted.computeIfAbsent(delivery, any -> new LinkedHashMap<>()).put(key, value);
+    }
+
+    Map<String, Object> noted(Delivery delivery) {
+        return noted.getOrDefault(delivery, Map.of());
     }
 
     /** What was mapped last. */

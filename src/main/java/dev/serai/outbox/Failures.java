@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -22,6 +23,8 @@ import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.RuntimeExchangeException;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.camel.component.salesforce.api.SalesforceException;
+import org.apache.camel.component.salesforce.api.dto.RestError;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -33,6 +36,15 @@ final class Failures {
     private static final Set<Integer> HTTP_RETRY = Set.of(408, 409, 423, 425, 429);
     private static final Set<Integer> HTTP_REST = Set.of(401, 402, 403, 407);
     private static final Set<Integer> HTTP_MISCONFIGURED = Set.of(404, 405, 406, 410, 415);
+
+    /** Whole calls that fail for each record alike. */
+    private static final Set<String> SALESFORCE_MISTAKES = Set.of(
+            "INVALID_FIELD",
+            "INVALID_TYPE",
+            "INVALID_FIELD_FOR_INSERT_UPDATE",
+            "API_DISABLED_FOR_ORG",
+            "INSUFFICIENT_ACCESS",
+            "STORAGE_LIMIT_EXCEEDED");
 
     /** No connection was made, it was refused, or the server has become a standby. */
     private static final Set<String> SQL_REST = Set.of("08001", "08004", "25006");
@@ -86,6 +98,12 @@ final class Failures {
         if (cause instanceof Mistake mistake) {
             return new Rest(String.valueOf(mistake.getMessage()), true);
         }
+        if (cause instanceof Unavailable unavailable) {
+            return new Rest(String.valueOf(unavailable.getMessage()), false);
+        }
+        if (cause instanceof SalesforceException salesforce) {
+            return salesforce(salesforce);
+        }
         if (cause instanceof HttpOperationFailedException http) {
             return http(http.getStatusCode());
         }
@@ -118,6 +136,38 @@ final class Failures {
             return new Rest(reason, false);
         }
         return status < 400 || HTTP_MISCONFIGURED.contains(status) ? new Rest(reason, true) : new Dead(reason);
+    }
+
+    /**
+     * A call to Salesforce that failed as a whole. Its message holds the answer and the address that was called, with what
+     * was asked for; only code and fields are taken from it.
+     */
+    private static @Nullable Outcome salesforce(SalesforceException e) {
+        RestError error = e.getErrors() == null || e.getErrors().isEmpty()
+                ? null
+                : e.getErrors().get(0);
+        if (error == null || error.getErrorCode() == null) {
+            boolean tellsNothing = e.getStatusCode() == 0 || e.getCause() instanceof SalesforceException;
+            return tellsNothing ? null : http(e.getStatusCode());
+        }
+        String code = error.getErrorCode();
+        String message = String.valueOf(error.getMessage());
+        // the codes of the token endpoint, and only those, are OAuth's: invalid_grant and its like
+        if (code.equals(code.toLowerCase(Locale.ROOT))) {
+            return new Rest("login refused: " + code, false);
+        }
+        String reason = Refusal.reason(code, message, error.getFields() == null ? List.of() : error.getFields());
+        if (SALESFORCE_MISTAKES.contains(code)) {
+            return new Rest(reason, true);
+        }
+        if ((code + message).contains("ConcurrentPerOrgLongTxn")) {
+            return new Retry(reason);
+        }
+        Outcome byStatus = http(e.getStatusCode());
+        if (byStatus instanceof Rest rest) {
+            return new Rest(reason, rest.misconfigured());
+        }
+        return byStatus instanceof Dead ? new Dead(reason) : new Retry(reason);
     }
 
     private static @Nullable Outcome sql(SQLException e) {

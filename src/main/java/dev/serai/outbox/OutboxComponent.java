@@ -38,8 +38,16 @@ public final class OutboxComponent extends DefaultComponent {
      * @param process names this process as owner; no two living processes share it
      * @param lease how long a destination stays with a process that has died
      * @param poll how often to look for work that another process committed
+     * @param longestCollect how long a destination may collect at most, whatever its file says
+     * @param callTimeout how long a call may stay without an answer
      */
-    public record Settings(String process, Duration lease, Duration poll, RetrySchedule retries) {}
+    public record Settings(
+            String process,
+            Duration lease,
+            Duration poll,
+            Duration longestCollect,
+            Duration callTimeout,
+            RetrySchedule retries) {}
 
     /** @param place file, line and step at which an exchange failed */
     public OutboxComponent(
@@ -61,9 +69,10 @@ public final class OutboxComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+        Duration collect = getAndRemoveParameter(parameters, "collect", Duration.class, Duration.ZERO);
         Options options = new Options(
                 getAndRemoveParameter(parameters, "batchSize", Integer.class, 200),
-                getAndRemoveParameter(parameters, "collect", Duration.class, Duration.ZERO),
+                collect.compareTo(settings.longestCollect()) > 0 ? settings.longestCollect() : collect,
                 getAndRemoveParameter(parameters, "parallel", Integer.class, 1));
         return new OutboxEndpoint(uri, this, remaining, options);
     }
@@ -113,6 +122,10 @@ public final class OutboxComponent extends DefaultComponent {
     void end(String name, Destination destination) throws InterruptedException {
         working.remove(name, destination);
         destination.stop();
+    }
+
+    Duration callTimeout() {
+        return settings.callTimeout();
     }
 
     @Nullable

@@ -1,7 +1,8 @@
 package dev.serai.outbox;
 
-import dev.serai.journal.Json;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
@@ -25,11 +26,18 @@ final class OutboxConsumer extends DefaultConsumer {
 
     private Attempt.Result send(Batch batch) {
         Exchange exchange = createExchange(false);
+        exchange.setProperty(Batch.class.getName(), batch);
+        exchange.getMessage().setBody(batch);
+        CountDownLatch done = new CountDownLatch(1);
         try {
-            exchange.setProperty(Batch.class.getName(), batch);
-            exchange.getMessage().setBody(batch);
-            getProcessor().process(exchange);
-        } catch (Exception | Error e) {
+            getAsyncProcessor().process(exchange, sync -> done.countDown());
+            if (!done.await(outbox.callTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                return unanswered(exchange);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return unanswered(exchange);
+        } catch (RuntimeException | Error e) {
             exchange.setException(e);
         }
         try {
@@ -38,6 +46,12 @@ final class OutboxConsumer extends DefaultConsumer {
         } finally {
             releaseExchange(exchange, false);
         }
+    }
+
+    /** A component may lose a call for ever; whatever of it comes back later takes no further step. */
+    private static Attempt.Result unanswered(Exchange exchange) {
+        exchange.setRouteStop(true);
+        return new Attempt.Result(new Outcome.Retry("no answer in time"), Map.of());
     }
 
     private Outcome failed(Exchange exchange, Exception failure) {
@@ -49,13 +63,13 @@ final class OutboxConsumer extends DefaultConsumer {
     }
 
     /** What the far side said to the whole call. */
-    private static @Nullable String receipt(Exchange exchange) {
+    private static Map<String, Object> receipt(Exchange exchange) {
         Object status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE);
         if (status != null) {
-            return Json.write(Map.of("status", status));
+            return Map.of("status", status);
         }
         Object rows = exchange.getMessage().getHeader("CamelJdbcUpdateCount");
-        return rows == null ? null : Json.write(Map.of("rows", rows));
+        return rows == null ? Map.of() : Map.of("rows", rows);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.serai.outbox;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * What an attempt came to, for one event or for a whole call.
@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Outcome {
 
-    /** @param receipt what the far side answered, as JSON */
-    record Delivered(@Nullable String receipt) implements Outcome {}
+    /** @param receipt what the far side answered, by JSON's names; empty if nothing */
+    record Delivered(Map<String, Object> receipt) implements Outcome {}
 
     /** May work later. */
     record Retry(String reason) implements Outcome {}

@@ -32,7 +32,8 @@ public final class Records extends AbstractList<Object> {
         return records.get(0);
     }
 
-    Delivery delivery(int index) {
+    /** The event of a record. */
+    public Delivery delivery(int index) {
         return deliveries.get(index);
     }
 

@@ -6,6 +6,7 @@ import dev.serai.journal.Destinations;
 import dev.serai.journal.Destinations.Condition;
 import dev.serai.journal.Destinations.Lease;
 import dev.serai.journal.Journal;
+import dev.serai.journal.Json;
 import dev.serai.journal.Settlement;
 import dev.serai.journal.Settlement.State;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -142,8 +143,9 @@ final class Settler {
         int attempts = delivery.due().attempts() + 1;
         Instant dueAt = delivery.due().dueAt();
         if (outcome instanceof Outcome.Delivered delivered) {
+            String receipt = delivered.receipt().isEmpty() ? null : Json.write(delivered.receipt());
             return new Settlement(
-                    delivery.getId(), State.DELIVERED, attempts, dueAt, null, now, delivered.receipt(), madeBy, millis);
+                    delivery.getId(), State.DELIVERED, attempts, dueAt, null, now, receipt, madeBy, millis);
         }
         if (outcome instanceof Outcome.Retry retry && !schedule.exhausted(attempts)) {
             Instant next = now.plus(schedule.delay(attempts, random));

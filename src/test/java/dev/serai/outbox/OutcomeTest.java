@@ -65,7 +65,7 @@ class OutcomeTest extends CamelTestSupport {
 
         assertThat(outcomes(batch))
                 .isEqualTo(Map.of(
-                        "0", new Outcome.Delivered("{\"id\":\"x\"}"),
+                        "0", new Outcome.Delivered(Map.of("id", "x")),
                         "2", new Outcome.Dead("refused without a code")));
     }
 

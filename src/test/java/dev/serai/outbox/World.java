@@ -69,7 +69,8 @@ final class World implements AutoCloseable {
             outbox = new OutboxComponent(
                     deliveries,
                     new Destinations(journal),
-                    new OutboxComponent.Settings(name, LEASE, poll, schedule),
+                    new OutboxComponent.Settings(
+                            name, LEASE, poll, Duration.ofHours(1), Duration.ofMinutes(10), schedule),
                     clock,
                     RandomGenerator.getDefault(),
                     new SimpleMeterRegistry(),

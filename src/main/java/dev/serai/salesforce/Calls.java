@@ -1,0 +1,94 @@
+package dev.serai.salesforce;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import dev.serai.journal.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
+
+/** Calls camel-salesforce, each in an exchange of its own, and waits for the answer; not for ever. */
+final class Calls {
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private final ProducerTemplate template;
+    private final String component;
+    private final Duration timeout;
+
+    /**
+     * @param component the name of the org's component
+     * @param timeout the org's own; a call may log in before, and the component may lose it
+     */
+    Calls(ProducerTemplate template, String component, Duration timeout) {
+        this.template = template;
+        this.component = component;
+        this.timeout = timeout.multipliedBy(2).plus(GRACE);
+    }
+
+    /**
+     * Every record of a query, over all its pages.
+     *
+     * @throws Exception what camel-salesforce throws; {@link JsonParseException} if the answer is not what it should be
+     */
+    List<Map<?, ?>> query(String statement) throws Exception {
+        List<Map<?, ?>> records = new ArrayList<>();
+        Map<String, Object> page = page("query", statement);
+        while (true) {
+            for (Object each : (List<?>) page.getOrDefault("records", List.of())) {
+                records.add((Map<?, ?>) each);
+            }
+            if (Boolean.TRUE.equals(page.get("done"))) {
+                return records;
+            }
+            page = page("queryMore", String.valueOf(page.get("nextRecordsUrl")));
+        }
+    }
+
+    private Map<String, Object> page(String operation, String body) throws Exception {
+        byte[] answer = call(operation + "?rawPayload=true", body, Map.of())
+                .getMessage()
+                .getBody(byte[].class);
+        if (answer == null) {
+            throw new JsonParseException(null, "an empty answer to a query");
+        }
+        Map<String, Object> page = Json.object(new String(answer, StandardCharsets.UTF_8));
+        boolean hasRecords = page.get("records") instanceof List<?> records
+                && records.stream().allMatch(Map.class::isInstance);
+        boolean ends = Boolean.TRUE.equals(page.get("done")) || page.get("nextRecordsUrl") instanceof String;
+        if (!hasRecords || !ends) {
+            throw new JsonParseException(null, "an answer to a query that is no page of records");
+        }
+        return page;
+    }
+
+    /**
+     * Updates records of any types by their ids, at most 200.
+     *
+     * @return one result per record, if the answer is what it should be
+     */
+    @Nullable
+    Object update(List<Map<String, Object>> records, Map<String, Object> headers) throws Exception {
+        return call("compositeUpdateSObjectCollections", records, headers)
+                .getMessage()
+                .getBody();
+    }
+
+    private Exchange call(String operation, Object body, Map<String, Object> headers) throws Exception {
+        CompletableFuture<Exchange> answer = template.asyncSend(component + ":" + operation, exchange -> {
+            exchange.getMessage().setHeaders(new HashMap<>(headers));
+            exchange.getMessage().setBody(body);
+        });
+        Exchange exchange = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        if (exchange.getException() != null) {
+            throw exchange.getException();
+        }
+        return exchange;
+    }
+}

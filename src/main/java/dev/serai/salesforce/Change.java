@@ -1,0 +1,81 @@
+package dev.serai.salesforce;
+
+import dev.serai.outbox.Delivery;
+import dev.serai.salesforce.Marks.Mark;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What one person's record is to become, by all the events of a batch that are about it. Used by one thread. */
+final class Change {
+    private final Person person;
+    private final Map<String, Object> fields = new LinkedHashMap<>();
+    private final List<Delivery> causes = new ArrayList<>();
+
+    Change(Person person) {
+        this.person = person;
+    }
+
+    Person person() {
+        return person;
+    }
+
+    /** The events behind it. */
+    List<Delivery> causes() {
+        return causes;
+    }
+
+    /** Takes over a mark, unless a time in it is older than what stands there: then the whole mark is old news. */
+    void add(Mark mark) {
+        boolean old =
+                mark.fields().entrySet().stream().anyMatch(field -> isOlder(field.getValue(), now(field.getKey())));
+        if (!old) {
+            fields.putAll(mark.fields());
+            causes.add(mark.event());
+        }
+    }
+
+    private @Nullable Object now(String name) {
+        return fields.containsKey(name) ? fields.get(name) : person.fields().get(name);
+    }
+
+    /** Only what differs from what stands there; empty if there is nothing to do. */
+    Map<String, Object> different() {
+        Map<String, Object> different = new LinkedHashMap<>(fields);
+        different
+                .entrySet()
+                .removeIf(field -> isSame(field.getValue(), person.fields().get(field.getKey())));
+        return different;
+    }
+
+    private static boolean isOlder(Object value, @Nullable Object other) {
+        Instant time = time(value);
+        Instant otherTime = time(other);
+        return time != null && otherTime != null && time.isBefore(otherTime);
+    }
+
+    private static boolean isSame(Object value, @Nullable Object other) {
+        Instant time = time(value);
+        return time == null ? Objects.equals(value, other) : time.equals(time(other));
+    }
+
+    /** To the second, which is all that Salesforce keeps; it writes the zone as {@code +0000}. */
+    private static @Nullable Instant time(@Nullable Object value) {
+        try {
+            return value instanceof String text
+                    ? OffsetDateTime.parse(text.replaceFirst("\\+0000$", "Z"))
+                            .toInstant()
+                            .truncatedTo(ChronoUnit.SECONDS)
+                    : null;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

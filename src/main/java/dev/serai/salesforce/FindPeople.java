@@ -1,0 +1,70 @@
+package dev.serai.salesforce;
+
+import dev.serai.outbox.Batch;
+import dev.serai.outbox.Delivery;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code direct:salesforce-find-people}: looks up the Contacts and Leads behind the contacts of a batch, into {@code
+ * event.person}. An event whose contact nobody has keeps a null there, and {@code unmatched} in its receipt.
+ */
+final class FindPeople implements Processor {
+    private final Calls calls;
+    private final List<String> types;
+
+    FindPeople(Calls calls, List<String> types) {
+        this.calls = calls;
+        this.types = types;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        Batch batch = Batch.of(exchange);
+        Set<String> fields = Marks.of(exchange).fieldNames();
+        Map<String, List<Person>> found = new LinkedHashMap<>();
+        for (Delivery event : batch) {
+            String contact = event.getContact();
+            if (contact != null && Soql.isAddress(contact) && batch.isAlive(event)) {
+                found.put(contact, new ArrayList<>());
+            }
+        }
+        for (String type : types) {
+            for (String statement : Soql.lookUps(type, fields, found.keySet(), condition(type))) {
+                calls.query(statement).forEach(record -> add(found, type, record));
+            }
+        }
+        for (Delivery event : batch) {
+            List<Person> people = found.getOrDefault(String.valueOf(event.getContact()), List.of());
+            event.setPerson(people.isEmpty() ? null : new People(people));
+            if (people.isEmpty()) {
+                batch.note(event, "unmatched", true);
+            } else {
+                batch.note(event, "matched", Receipts.ids(people.stream().map(Person::id)));
+            }
+        }
+    }
+
+    /** A Lead that was converted cannot be changed any more; it is a Contact now. */
+    private static String condition(String type) {
+        return type.equals("Lead") ? "IsConverted = false" : "";
+    }
+
+    /** Salesforce compares without regard to case; contacts are in lower case. */
+    private static void add(Map<String, List<Person>> found, String type, Map<?, ?> record) {
+        List<Person> people = found.get(String.valueOf(record.get("Email")).toLowerCase(Locale.ROOT));
+        if (people != null && record.get("Id") instanceof String id) {
+            Map<String, @Nullable Object> fields = new HashMap<>();
+            record.forEach((name, value) -> fields.put(String.valueOf(name), value));
+            people.add(new Person(type, id, fields));
+        }
+    }
+}

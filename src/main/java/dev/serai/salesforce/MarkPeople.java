@@ -1,0 +1,109 @@
+package dev.serai.salesforce;
+
+import dev.serai.outbox.Batch;
+import dev.serai.outbox.Delivery;
+import dev.serai.outbox.Mistake;
+import dev.serai.outbox.Outcome;
+import dev.serai.outbox.Results;
+import dev.serai.salesforce.Marks.Mark;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * {@code direct:salesforce-mark-people}: writes the variable {@code mark} to the people who were found. The newest wins,
+ * what stands there already is not written again, and no record is twice in a call.
+ *
+ * <p>An event whose person cannot be marked has that outcome, whatever became of its own record.
+ */
+final class MarkPeople implements Processor {
+    private static final int MOST = 200;
+
+    /**
+     * Without the first, Salesforce hands a Lead that is changed to somebody else where assignment rules are active; the
+     * second keeps a duplicate rule from refusing a change that touches no name and no address.
+     */
+    private static final Map<String, Object> HEADERS =
+            Map.of("Sforce-Auto-Assign", "FALSE", "Sforce-Duplicate-Rule-Header", "allowSave=true");
+
+    private final Calls calls;
+
+    MarkPeople(Calls calls) {
+        this.calls = calls;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        Batch batch = Batch.of(exchange);
+        Map<Delivery, Set<String>> marked = new HashMap<>();
+        List<Change> due = due(batch, Marks.of(exchange));
+        for (int from = 0; from < due.size(); from += MOST) {
+            List<Change> part = due.subList(from, Math.min(from + MOST, due.size()));
+            Object answer = calls.update(part.stream().map(MarkPeople::record).toList(), HEADERS);
+            List<Outcome> outcomes = Results.read(answer, part.size());
+            for (int i = 0; i < part.size(); i++) {
+                settle(batch, part.get(i), outcomes.get(i), marked);
+            }
+        }
+        marked.forEach((event, ids) -> batch.note(event, "marked", Receipts.ids(ids.stream())));
+    }
+
+    /** The changes that have to be written, those of one type together: a call may change its type ten times. */
+    private static List<Change> due(Batch batch, Marks marks) {
+        Map<String, Change> changes = new LinkedHashMap<>();
+        for (Mark mark : marks.byTime()) {
+            if (batch.isAlive(mark.event()) && mark.event().getPerson() instanceof People people) {
+                for (Person person : people.all()) {
+                    mustBeKnown(person, mark);
+                    changes.computeIfAbsent(person.id(), any -> new Change(person))
+                            .add(mark);
+                }
+            }
+        }
+        return changes.values().stream()
+                .filter(change -> !change.different().isEmpty())
+                .sorted(Comparator.comparing(change -> change.person().type()))
+                .toList();
+    }
+
+    /** Without knowing what stands there, the newest cannot win. */
+    private static void mustBeKnown(Person person, Mark mark) {
+        for (String field : mark.fields().keySet()) {
+            if (!person.fields().containsKey(field)) {
+                throw new Mistake(
+                        "the variable mark must be set before the people are found; " + field + " was not looked up");
+            }
+        }
+    }
+
+    private static Map<String, Object> record(Change change) {
+        Map<String, Object> record = new LinkedHashMap<>();
+        record.put("attributes", Map.of("type", change.person().type()));
+        record.putAll(change.different());
+        record.put("Id", change.person().id());
+        return record;
+    }
+
+    private static void settle(Batch batch, Change change, Outcome outcome, Map<Delivery, Set<String>> marked) {
+        String who = change.person().type() + " " + change.person().id() + ": ";
+        if (outcome instanceof Outcome.Rest rest) {
+            throw new Mistake(who + rest.reason());
+        }
+        for (Delivery event : change.causes()) {
+            if (outcome instanceof Outcome.Retry retry) {
+                batch.settle(event, new Outcome.Retry(who + retry.reason()));
+            } else if (outcome instanceof Outcome.Dead dead && batch.isAlive(event)) {
+                batch.settle(event, new Outcome.Dead(who + dead.reason()));
+            } else if (outcome instanceof Outcome.Delivered) {
+                marked.computeIfAbsent(event, any -> new TreeSet<>())
+                        .add(change.person().id());
+            }
+        }
+    }
+}

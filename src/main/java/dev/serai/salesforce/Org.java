@@ -1,0 +1,99 @@
+package dev.serai.salesforce;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Component;
+import org.apache.camel.component.salesforce.AuthenticationType;
+import org.apache.camel.component.salesforce.SalesforceComponent;
+import org.apache.camel.support.jsse.KeyStoreParameters;
+
+/**
+ * One Salesforce org: how to log in there, and whom to look for.
+ *
+ * @param name the component's name in route files; the words are {@code direct:<name>-find-people} and {@code
+ *     direct:<name>-mark-people}
+ * @param keys what its configuration keys begin with, such as {@code salesforce}
+ * @param loginUrl the org's My Domain URL, which client credentials need
+ * @param clientSecret for client credentials; empty with JWT bearer
+ * @param user with {@code keyStore}, for JWT bearer
+ * @param people the types with a field Email that are looked up and marked, of Contact and Lead
+ * @param timeout how long one request may take
+ */
+public record Org(
+        String name,
+        String keys,
+        String loginUrl,
+        String clientId,
+        String clientSecret,
+        String user,
+        String keyStore,
+        String keyStorePassword,
+        String jwtAudience,
+        String apiVersion,
+        List<String> people,
+        Duration timeout) {
+
+    /** One address of a look-up takes about 40 bytes of the URI, for which Salesforce allows 16,384 with the headers. */
+    private static final int REQUEST_BUFFER = 16_384;
+
+    private static final int CONNECT_MILLIS = 15_000;
+    private static final int MOST_CONTENT = 32 << 20;
+
+    public Org {
+        people = List.copyOf(people);
+        loginUrl = loginUrl.replaceFirst("/+$", "");
+    }
+
+    /** The keys without which it cannot be logged in to; empty if all are there. */
+    public List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        require(missing, "login-url", loginUrl);
+        require(missing, "client-id", clientId);
+        if (keyStore.isEmpty()) {
+            require(missing, "client-secret", clientSecret);
+        } else {
+            require(missing, "user", user);
+            require(missing, "key-store-password", keyStorePassword);
+        }
+        return missing;
+    }
+
+    private void require(List<String> missing, String key, String value) {
+        if (value.isEmpty()) {
+            missing.add(keys + "." + key);
+        }
+    }
+
+    /** What to bind under {@link #name}. It logs in with the first call, so that nothing waits for Salesforce at start. */
+    public Component component() {
+        if (!missing().isEmpty()) {
+            return new Unconfigured(String.join(", ", missing()) + " not set; see docs/salesforce.md");
+        }
+        SalesforceComponent salesforce = new SalesforceComponent();
+        salesforce.setLoginUrl(loginUrl);
+        salesforce.setClientId(clientId);
+        if (keyStore.isEmpty()) {
+            salesforce.setAuthenticationType(AuthenticationType.CLIENT_CREDENTIALS);
+            salesforce.setClientSecret(clientSecret);
+        } else {
+            salesforce.setAuthenticationType(AuthenticationType.JWT);
+            salesforce.setUserName(user);
+            salesforce.setJwtAudience(jwtAudience);
+            KeyStoreParameters store = new KeyStoreParameters();
+            store.setResource("file:" + keyStore);
+            store.setPassword(keyStorePassword);
+            salesforce.setKeystore(store);
+        }
+        salesforce.setLazyLogin(true);
+        salesforce.getConfig().setApiVersion(apiVersion);
+        salesforce.setHttpClientConnectionTimeout(CONNECT_MILLIS);
+        salesforce.setHttpClientIdleTimeout(timeout.toMillis());
+        salesforce.setHttpRequestTimeout(timeout.toMillis());
+        salesforce.setHttpMaxContentLength(MOST_CONTENT);
+        salesforce.setHttpRequestBufferSize(REQUEST_BUFFER);
+        salesforce.setHttpClientProperties(Map.of());
+        return salesforce;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.serai.salesforce;
+
+import org.apache.camel.builder.RouteBuilder;
+
+/** The two words of an org. */
+public final class PeopleRoutes extends RouteBuilder {
+    private final Org org;
+
+    public PeopleRoutes(Org org) {
+        this.org = org;
+    }
+
+    @Override
+    public void configure() {
+        Calls calls = new Calls(getContext().createProducerTemplate(), org.name(), org.timeout());
+        from("direct:" + org.name() + "-find-people")
+                .routeId(org.name() + "-find-people")
+                .routeDescription("Looks up the Contacts and Leads behind the events of a batch.")
+                .process(new FindPeople(calls, org.people()));
+        from("direct:" + org.name() + "-mark-people")
+                .routeId(org.name() + "-mark-people")
+                .routeDescription("Marks the Contacts and Leads that were found; the newest wins.")
+                .process(new MarkPeople(calls));
+    }
+}

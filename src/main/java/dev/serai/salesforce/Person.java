@@ -1,0 +1,12 @@
+package dev.serai.salesforce;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that stands for somebody.
+ *
+ * @param type Contact or Lead
+ * @param fields what stood in it when it was looked up
+ */
+record Person(String type, String id, Map<String, @Nullable Object> fields) {}

@@ -1,0 +1,78 @@
+package dev.serai.salesforce;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The look-up of people by address. Over REST, SOQL has no parameters: names are checked, values are quoted
+ * (<a href="https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_quotedstringescapes.htm">escape
+ * sequences</a>).
+ */
+final class Soql {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    /** The longest address there can be, by RFC 5321. */
+    private static final int LONGEST_ADDRESS = 254;
+
+    /** A query travels in the URI, encoded; with the headers it may have 16,384 bytes. */
+    private static final int MOST_BYTES = 11_000;
+
+    private Soql() {}
+
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    /** Whether somebody can be found by it: what is no address is nobody's. */
+    static boolean isAddress(String text) {
+        return text.length() <= LONGEST_ADDRESS
+                && text.indexOf('@') > 0
+                && !CONTROL.matcher(text).find();
+    }
+
+    static String literal(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
+    /**
+     * As many statements as the addresses need.
+     *
+     * @param fields beside {@code Id} and {@code Email}; each is a {@link #isName name}
+     * @param condition what else must hold, or empty
+     */
+    static List<String> lookUps(
+            String type, Collection<String> fields, Collection<String> addresses, String condition) {
+        StringBuilder columns = new StringBuilder("Id, Email");
+        fields.forEach(field -> columns.append(", ").append(field));
+        String begin = "SELECT " + columns + " FROM " + type + " WHERE Email IN (";
+        String end = ")" + (condition.isEmpty() ? "" : " AND " + condition);
+        List<String> statements = new ArrayList<>();
+        List<String> literals = new ArrayList<>();
+        int most = MOST_BYTES - bytes(begin + end);
+        int used = 0;
+        for (String address : addresses) {
+            String literal = literal(address);
+            int needed = bytes("," + literal);
+            if (!literals.isEmpty() && used + needed > most) {
+                statements.add(begin + String.join(",", literals) + end);
+                literals.clear();
+                used = 0;
+            }
+            literals.add(literal);
+            used += needed;
+        }
+        if (!literals.isEmpty()) {
+            statements.add(begin + String.join(",", literals) + end);
+        }
+        return statements;
+    }
+
+    private static int bytes(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).length();
+    }
+}
