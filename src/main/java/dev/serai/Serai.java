@@ -3,7 +3,6 @@ package dev.serai;
 import ch.qos.logback.classic.LoggerContext;
 import dev.serai.receive.Family;
 import dev.serai.salesforce.Org;
-import dev.serai.salesforce.PeopleRoutes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,7 +102,6 @@ public final class Serai implements AutoCloseable {
         wiring.main.start();
         wiring.context.addRoutes(wiring.receiveRoutes);
         for (Org org : wiring.orgs) {
-            wiring.context.addRoutes(new PeopleRoutes(org));
             if (!org.missing().isEmpty()) {
                 log.warn("{} is not configured: what goes there waits for {}", org.name(), org.missing());
             }

@@ -20,6 +20,7 @@ import dev.serai.receive.Router;
 import dev.serai.receive.Sender;
 import dev.serai.receive.WebhookServer;
 import dev.serai.salesforce.Org;
+import dev.serai.salesforce.PeopleRoutes;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -116,7 +117,10 @@ final class Wiring {
         main.bind("outcome", new OutcomeComponent());
         main.bind("optimizely", new OptimizelyComponent(families, server));
         databases.all().forEach(main::bind);
-        orgs.forEach(org -> main.bind(org.name(), org.component()));
+        for (Org org : orgs) {
+            main.bind(org.name(), org.component());
+            main.configure().addRoutesBuilder(new PeopleRoutes(org));
+        }
         main.init();
         context = main.getCamelContext();
         context.getPropertiesComponent().addPropertiesSource(configuration);

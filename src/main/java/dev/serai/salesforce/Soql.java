@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 final class Soql {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
     /** The longest address there can be, by RFC 5321. */
     private static final int LONGEST_ADDRESS = 254;

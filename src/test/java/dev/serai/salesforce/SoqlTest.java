@@ -1,0 +1,77 @@
+package dev.serai.salesforce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SoqlTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    a@x.de          | 'a@x.de'
+                    o'neil@x.de     | 'o\\'neil@x.de'
+                    \\' OR Name LIKE '%@x.de | '\\\\\\' OR Name LIKE \\'%@x.de'
+                    back@x.de\\     | 'back@x.de\\\\'
+                    """)
+    void quotesWhatWouldEndALiteral(String text, String literal) {
+        assertThat(Soql.literal(text)).isEqualTo(literal);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a@x.de", "o'neil@x.de", "ü@x.de", "a b@x.de"})
+    void looksForWhatMayBeAnAddress(String text) {
+        assertThat(Soql.isAddress(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nobody", "@x.de", "a\n@x.de", "a@x.de\u0000", "a@x.de\u0085"})
+    void looksForNothingElse(String text) {
+        assertThat(Soql.isAddress(text)).isFalse();
+        assertThat(Soql.isAddress("a".repeat(250) + "@x.de")).isFalse();
+    }
+
+    @Test
+    void asksForTheFieldsAndTheCondition() {
+        List<String> statements =
+                Soql.lookUps("Lead", Set.of("HasOptedOutOfEmail"), List.of("a@x.de", "b@x.de"), "IsConverted = false");
+
+        assertThat(statements)
+                .containsExactly("SELECT Id, Email, HasOptedOutOfEmail FROM Lead WHERE Email IN ('a@x.de','b@x.de')"
+                        + " AND IsConverted = false");
+    }
+
+    @Test
+    void asksForNobodyWithNoStatement() {
+        assertThat(Soql.lookUps("Contact", Set.of(), List.of(), "")).isEmpty();
+    }
+
+    @Test
+    void asksForABatchOfOrdinaryAddressesAtOnce() {
+        List<String> addresses = IntStream.range(0, 200)
+                .mapToObj(i -> "firstname.lastname" + i + "@example.com")
+                .toList();
+
+        assertThat(Soql.lookUps("Contact", Set.of(), addresses, "")).hasSize(1);
+    }
+
+    @Test
+    void cutsWhereTheUriWouldBecomeTooLong() {
+        List<String> addresses = IntStream.range(0, 200)
+                .mapToObj(i -> "ü".repeat(60) + i + "@x.de")
+                .toList();
+
+        List<String> statements = Soql.lookUps("Contact", Set.of(), addresses, "");
+
+        assertThat(statements).hasSizeGreaterThan(1).allSatisfy(statement -> assertThat(
+                        URLEncoder.encode(statement, StandardCharsets.UTF_8))
+                .hasSizeLessThan(12_000));
+        assertThat(String.join("", statements)).contains(addresses);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.salesforce;
+
+import org.jspecify.annotations.NullMarked;
