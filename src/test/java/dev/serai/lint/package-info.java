@@ -1,6 +1,6 @@
 /**
- * Holds the house rules over {@code routes/} and {@code config/}. Each finding names file and line, says why, and what
- * to write instead.
+ * Holds the house rules over {@code routes/}, {@code config/} and {@code salesforce/}. Each finding names file and line,
+ * says why, and what to write instead.
  */
 @NullMarked
 package dev.serai.lint;
