@@ -47,9 +47,17 @@ final class Front implements HttpHandler {
             return control.answer(call);
         }
         long number = log.arrived(call.request());
-        Answer answer = faults.around(call.request(), () -> api.answer(call));
+        Answer answer = services(call);
         log.answered(number, Math.max(0, answer.status()));
         return answer;
+    }
+
+    private Answer services(Call call) {
+        try {
+            return faults.around(call.request(), () -> api.answer(call));
+        } catch (RuntimeException e) {
+            return new Refused(500, "UNKNOWN_EXCEPTION", "The simulator failed: " + e).answer();
+        }
     }
 
     private void send(HttpExchange exchange, Answer answer, boolean acceptsGzip) throws IOException {
