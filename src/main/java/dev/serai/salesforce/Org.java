@@ -3,10 +3,10 @@ package dev.serai.salesforce;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.Component;
 import org.apache.camel.component.salesforce.AuthenticationType;
 import org.apache.camel.component.salesforce.SalesforceComponent;
+import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 
 /**
@@ -87,13 +87,14 @@ public record Org(
             salesforce.setKeystore(store);
         }
         salesforce.setLazyLogin(true);
-        salesforce.getConfig().setApiVersion(apiVersion);
+        SalesforceEndpointConfig calls = new SalesforceEndpointConfig();
+        calls.setApiVersion(apiVersion);
+        salesforce.setConfig(calls);
         salesforce.setHttpClientConnectionTimeout(CONNECT_MILLIS);
         salesforce.setHttpClientIdleTimeout(timeout.toMillis());
         salesforce.setHttpRequestTimeout(timeout.toMillis());
         salesforce.setHttpMaxContentLength(MOST_CONTENT);
         salesforce.setHttpRequestBufferSize(REQUEST_BUFFER);
-        salesforce.setHttpClientProperties(Map.of());
         return salesforce;
     }
 }

@@ -1,0 +1,264 @@
+package dev.serai;
+
+import static dev.serai.Crm.NOON;
+import static dev.serai.Crm.event;
+import static dev.serai.Crm.hardBounce;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.sandbox.salesforce.Request;
+import java.net.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Salesforce gets, by the shipped routes and through camel-salesforce. */
+class SalesforceTest {
+    private final Crm crm = new Crm();
+
+    @AfterEach
+    void close() {
+        crm.close();
+    }
+
+    @Test
+    void aHardBounceBecomesARecordAndMarksItsContact() {
+        String contact = crm.contact("Jane@Example.com");
+
+        crm.send(hardBounce("jane@example.com", NOON)).settled();
+
+        assertThat(crm.events()).singleElement().satisfies(record -> assertThat(record)
+                .containsEntry("Type__c", "bounce")
+                .containsEntry("Address__c", "jane@example.com")
+                .containsEntry("Occurred_At__c", "2026-03-01T12:00:00.000+0000")
+                .containsEntry("Bounce_Category__c", "hardbounce")
+                .containsEntry("Reason__c", "other")
+                .containsEntry("Threshold_Exceeded__c", false)
+                .containsEntry("Mailing_Id__c", "10230355206")
+                .containsEntry("Contact__c", contact));
+        assertThat(crm.person("Contact", contact))
+                .containsEntry("EmailBouncedReason", "Optimizely: hardbounce/other")
+                .containsEntry("EmailBouncedDate", "2026-03-01T12:00:00.000+0000")
+                .containsEntry("HasOptedOutOfEmail", false);
+        assertThat(crm.receipts().get(0).toString())
+                .isEqualTo("{\"id\":\"%s\",\"created\":true,\"matched\":[\"%s\"],\"marked\":[\"%s\"]}"
+                        .formatted(crm.events().get(0).get("Id"), contact, contact));
+    }
+
+    @Test
+    void aSoftBounceMarksNobodyUnlessTheThresholdIsExceeded() {
+        String soft = crm.contact("soft@example.com");
+        String exceeded = crm.lead("exceeded@example.com");
+        Map<String, Object> tooOften = event("campaign/bounce", "exceeded@example.com", NOON);
+        tooOften.put("thresholdExceeded", true);
+
+        crm.send(event("campaign/bounce", "soft@example.com", NOON), tooOften).settled();
+
+        assertThat(crm.person("Contact", soft)).containsEntry("EmailBouncedDate", null);
+        assertThat(crm.person("Lead", exceeded)).containsEntry("EmailBouncedReason", "Optimizely: softbounce/other");
+        assertThat(crm.record("Email_Event__c", "Address__c", "exceeded@example.com"))
+                .containsEntry("Lead__c", exceeded)
+                .containsEntry("Threshold_Exceeded__c", true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"campaign/unsubscribe", "campaign/spamcomplaint"})
+    void whoUnsubscribesOrComplainsIsOptedOut(String sample) {
+        String contact = crm.contact("jane@example.com");
+        String lead = crm.lead("jane@example.com");
+
+        crm.send(event(sample, "jane@example.com", NOON)).settled();
+
+        assertThat(crm.person("Contact", contact)).containsEntry("HasOptedOutOfEmail", true);
+        assertThat(crm.person("Lead", lead)).containsEntry("HasOptedOutOfEmail", true);
+        assertThat(crm.events()).singleElement().satisfies(record -> assertThat(record)
+                .containsEntry("Type__c", sample.replace("campaign/", ""))
+                .containsEntry("Contact__c", contact)
+                .containsEntry("Lead__c", lead));
+    }
+
+    @Test
+    void whoIsOptedOutIsNotWrittenAgain() {
+        crm.contact("jane@example.com", "HasOptedOutOfEmail", true);
+
+        crm.send(event("campaign/unsubscribe", "jane@example.com", NOON)).settled();
+
+        assertThat(crm.events()).hasSize(1);
+        assertThat(crm.marks()).isEmpty();
+    }
+
+    @Test
+    void anOlderBounceDoesNotOverwriteANewerOne() {
+        String contact = crm.contact(
+                "jane@example.com",
+                "EmailBouncedReason",
+                "somebody else's",
+                "EmailBouncedDate",
+                "2026-03-02T00:00:00.000+0000");
+
+        crm.send(hardBounce("jane@example.com", NOON)).settled();
+
+        assertThat(crm.person("Contact", contact)).containsEntry("EmailBouncedReason", "somebody else's");
+        assertThat(crm.marks()).isEmpty();
+    }
+
+    @Test
+    void theNewestOfABatchWinsAndEachPersonIsWrittenOnce() {
+        String contact = crm.contact("jane@example.com");
+        Map<String, Object> newest = hardBounce("jane@example.com", NOON.plusSeconds(60));
+        newest.put("reason", "spam-related");
+
+        crm.send(hardBounce("jane@example.com", NOON.plusSeconds(30)), newest, hardBounce("jane@example.com", NOON))
+                .settled();
+
+        assertThat(crm.person("Contact", contact))
+                .containsEntry("EmailBouncedReason", "Optimizely: hardbounce/spam-related")
+                .containsEntry("EmailBouncedDate", "2026-03-01T12:01:00.000+0000");
+        assertThat(crm.marks()).singleElement().extracting(Request::status).isEqualTo(200);
+        assertThat(crm.events()).hasSize(3).allSatisfy(record -> assertThat(record)
+                .containsEntry("Contact__c", contact));
+    }
+
+    @Test
+    void everyRecordWithTheAddressIsMarkedAndTheFirstIsNamed() {
+        List<String> contacts = List.of(crm.contact("jane@example.com"), crm.contact("jane@example.com"));
+        String lead = crm.lead("JANE@example.com");
+
+        crm.send(hardBounce("jane@example.com", NOON)).settled();
+
+        for (String contact : contacts) {
+            assertThat(crm.person("Contact", contact)).containsEntry("IsEmailBounced", true);
+        }
+        assertThat(crm.person("Lead", lead)).containsEntry("IsEmailBounced", true);
+        assertThat(crm.events().get(0))
+                .containsEntry("Contact__c", contacts.get(0))
+                .containsEntry("Lead__c", lead);
+    }
+
+    @Test
+    void aConvertedLeadIsLeftAlone() {
+        crm.lead("jane@example.com", "IsConverted", true);
+
+        crm.send(hardBounce("jane@example.com", NOON)).settled();
+
+        assertThat(crm.marks()).isEmpty();
+        assertThat(crm.receipts().get(0).get("unmatched").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aLeadKeepsItsOwner() {
+        String lead = crm.lead("jane@example.com");
+        Object owner = crm.person("Lead", lead).get("OwnerId");
+
+        crm.send(hardBounce("jane@example.com", NOON)).settled();
+
+        assertThat(crm.person("Lead", lead))
+                .containsEntry("IsEmailBounced", true)
+                .containsEntry("OwnerId", owner);
+    }
+
+    @Test
+    void whomNobodyKnowsLeavesARecordWithoutPeople() {
+        crm.send(
+                        hardBounce("nobody@example.com", NOON),
+                        event("campaign/bounce", null, NOON.plusSeconds(1)),
+                        hardBounce("no address", NOON.plusSeconds(2)))
+                .settled();
+
+        assertThat(crm.events()).hasSize(3).allSatisfy(record -> assertThat(record)
+                .containsEntry("Contact__c", null)
+                .containsEntry("Lead__c", null));
+        assertThat(crm.receipts())
+                .allSatisfy(receipt ->
+                        assertThat(receipt.get("unmatched").asBoolean()).isTrue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"o'neil@x.de", "\\' OR Name LIKE '%@x.de", "x\\@x.de", "a\"b@x.de", "%@x.de"})
+    void anAddressIsNeverPartOfTheQuery(String address) {
+        crm.contact("bystander@x.de");
+        // an address that Salesforce would not take can stand in no record, and must find nobody
+        String contact =
+                address.contains(" ") || address.contains("\\") || address.contains("\"") ? null : crm.contact(address);
+
+        crm.send(hardBounce(address, NOON)).settled();
+
+        assertThat(crm.events()).singleElement().satisfies(record -> assertThat(record)
+                .containsEntry("Address__c", address.toLowerCase(Locale.ROOT))
+                .containsEntry("Contact__c", contact));
+        assertThat(crm.record("Contact", "Email", "bystander@x.de")).containsEntry("IsEmailBounced", false);
+    }
+
+    @Test
+    void aBatchOf201IsTwoCallsAndNobodyIsForgotten() {
+        List<Map<String, Object>> events = new ArrayList<>();
+        for (int i = 0; i < 201; i++) {
+            events.add(hardBounce("person" + i + "@example.com", NOON.plusSeconds(i)));
+            crm.contact("person" + i + "@example.com");
+        }
+
+        crm.send(events).settled();
+
+        assertThat(crm.events()).hasSize(201);
+        assertThat(crm.salesforce.records("Contact"))
+                .allSatisfy(contact -> assertThat(contact).containsEntry("IsEmailBounced", true));
+        // one person is never in two calls at once: two lanes, and what is left over
+        assertThat(crm.upserts()).hasSizeBetween(2, 3);
+        assertThat(crm.calls("GET", "query"))
+                .hasSizeLessThanOrEqualTo(2 * crm.upserts().size());
+    }
+
+    @Test
+    void pagesOfALookUpAreReadToTheEnd() {
+        crm.salesforce.pageSize(2);
+        for (int i = 0; i < 5; i++) {
+            crm.contact("jane@example.com");
+        }
+
+        crm.send(hardBounce("jane@example.com", NOON)).settled();
+
+        assertThat(crm.salesforce.records("Contact")).hasSize(5).allSatisfy(contact -> assertThat(contact)
+                .containsEntry("IsEmailBounced", true));
+    }
+
+    @Test
+    void noHeaderOfARequestReachesSalesforce() {
+        crm.gateway()
+                .send(crm.gateway()
+                        .request("campaign")
+                        .header("sObjectName", "Account")
+                        .header("CamelSalesforceSObjectName", "Account")
+                        .header("sObjectQuery", "SELECT Id FROM Account")
+                        .header("allOrNone", "true")
+                        .header("Sforce-Auto-Assign", "TRUE")
+                        .header("Sforce-Call-Options", "client=evil")
+                        .header("X-SFDC-Session", "evil")
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                dev.serai.journal.Json.write(hardBounce("jane@example.com", NOON)))));
+        crm.settled();
+
+        assertThat(crm.events()).hasSize(1);
+        assertThat(crm.salesforce.requests()).allSatisfy(request -> {
+            assertThat(request.path()).doesNotContain("Account");
+            assertThat(request.body()).doesNotContain("\"allOrNone\":true");
+            assertThat(request.headers())
+                    .doesNotContainKeys("Sforce-Auto-Assign", "Sforce-Call-Options", "X-SFDC-Session", "allOrNone");
+        });
+    }
+
+    @Test
+    void theSameEventAgainChangesNothing() {
+        crm.contact("jane@example.com");
+        crm.send(hardBounce("jane@example.com", NOON)).settled();
+        int calls = crm.salesforce.requests().size();
+
+        crm.send(hardBounce("jane@example.com", NOON)).settled();
+
+        assertThat(crm.salesforce.requests()).hasSize(calls);
+        assertThat(crm.events()).hasSize(1);
+    }
+}
