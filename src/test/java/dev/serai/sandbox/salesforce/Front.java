@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
@@ -38,8 +39,14 @@ final class Front implements HttpHandler {
             send(exchange, Answer.html(tooLong, "<h1>Bad Message " + tooLong + "</h1>"), false);
             return;
         }
-        Call call = Call.of(exchange);
-        send(exchange, answer(call), call.header("Accept-Encoding").contains("gzip"));
+        try {
+            Call call = Call.of(exchange);
+            send(exchange, answer(call), call.header("Accept-Encoding").contains("gzip"));
+        } catch (CharacterCodingException e) {
+            send(exchange, new Refused(400, "JSON_PARSER_ERROR", "Invalid UTF-8 in the body").answer(), false);
+        } catch (IllegalArgumentException e) {
+            send(exchange, Answer.html(400, "<h1>Bad Message 400</h1>"), false);
+        }
     }
 
     private Answer answer(Call call) {
