@@ -15,8 +15,6 @@ final class Api {
                     : data(call);
         } catch (Refused e) {
             return e.answer();
-        } catch (RuntimeException e) {
-            return new Refused(500, "UNKNOWN_EXCEPTION", "The simulator failed: " + e).answer();
         }
     }
 

@@ -33,6 +33,7 @@ final class BulkJob {
     private final String lineEnding;
     private final String created;
     State state = State.Open;
+    State end = State.JobComplete;
     String upload = "";
     String error = "";
     List<String> columns = List.of();
@@ -65,7 +66,7 @@ final class BulkJob {
     }
 
     void fail(String message) {
-        state = State.Failed;
+        end = State.Failed;
         error = message;
     }
 
@@ -101,7 +102,7 @@ final class BulkJob {
         json.put("totalProcessingTime", 0);
         json.put("numberRecordsProcessed", done ? successful.size() + failed.size() : 0);
         json.put("numberRecordsFailed", done ? failed.size() : 0);
-        if (!error.isEmpty()) {
+        if (state == State.Failed) {
             json.put("errorMessage", error);
         }
         return json;

@@ -111,7 +111,7 @@ final class BulkJobs {
 
     private static Answer look(Call call, BulkJob job) {
         if (job.state == State.InProgress) {
-            job.state = State.JobComplete;
+            job.state = job.end;
         } else if (job.state == State.UploadComplete) {
             job.state = State.InProgress;
         }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the rows of a job. */
+/** Writes the rows of a job. Assignment rules stay out: a job would have to name one. */
 final class BulkRun {
     private final Schema schema;
     private final Writing writing;
@@ -83,10 +83,10 @@ final class BulkRun {
         }
         Draft draft = draft(job, row);
         return switch (job.operation) {
-            case "insert" -> writing.create(draft, Origin.CALLER);
-            case "update" -> writing.update(draft.text("Id"), draft, Origin.CALLER);
+            case "insert" -> writing.create(draft, Origin.CALLER_WITHOUT_RULES);
+            case "update" -> writing.update(draft.text("Id"), draft, Origin.CALLER_WITHOUT_RULES);
             case "delete" -> writing.delete(job.type, draft.text("Id"));
-            default -> writing.upsert(schema.key(job.type, job.key), draft, Origin.CALLER);
+            default -> writing.upsert(schema.key(job.type, job.key), draft, Origin.CALLER_WITHOUT_RULES);
         };
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,11 +20,16 @@ record Call(Request request, List<String> path) {
     /** Of the URI and the headers together: help article 000386264. */
     private static final int LONGEST_HEAD = 16_384;
 
+    /** @throws IOException if it breaks off, or is no UTF-8 */
     static Call of(HttpExchange exchange) throws IOException {
         String raw = exchange.getRequestURI().getRawPath();
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(", ", values)));
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        byte[] bytes = exchange.getRequestBody().readAllBytes();
+        String body = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
         Request request = new Request(
                 exchange.getRequestMethod(),
                 raw,

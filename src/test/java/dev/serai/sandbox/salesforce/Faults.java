@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to go wrong. A fault is scheduled in one sentence:
+ * What is to go wrong. A request has one fault at most: the first that was scheduled for it and has not happened as often
+ * as it should. A fault is scheduled in one sentence:
  *
  * <pre>{@code
  * simulator.faults().on("collections upsert").times(2).unavailable();
@@ -65,20 +66,14 @@ public final class Faults {
         ofRecords.clear();
     }
 
-    /** The genuine answer, or what the faults make of it; those scheduled first are the outermost. */
+    /** The genuine answer, or what the first fault that matches makes of it. */
     Answer around(Request request, Supplier<Answer> genuine) {
-        return around(List.copyOf(ofRequests), request, genuine);
-    }
-
-    private static Answer around(List<Armed> rest, Request request, Supplier<Answer> genuine) {
-        if (rest.isEmpty()) {
-            return genuine.get();
+        for (Armed each : ofRequests) {
+            if (each.which().test(request) && each.turns().take()) {
+                return each.effect().around(genuine);
+            }
         }
-        Armed first = rest.get(0);
-        Supplier<Answer> others = () -> around(rest.subList(1, rest.size()), request, genuine);
-        return first.which().test(request) && first.turns().take()
-                ? first.effect().around(others)
-                : others.get();
+        return genuine.get();
     }
 
     /** What is wrong with the record, if something is to be. */

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
@@ -38,8 +39,14 @@ final class Front implements HttpHandler {
             send(exchange, Answer.html(tooLong, "<h1>Bad Message " + tooLong + "</h1>"), false);
             return;
         }
-        Call call = Call.of(exchange);
-        send(exchange, answer(call), call.header("Accept-Encoding").contains("gzip"));
+        try {
+            Call call = Call.of(exchange);
+            send(exchange, answer(call), call.header("Accept-Encoding").contains("gzip"));
+        } catch (CharacterCodingException e) {
+            send(exchange, new Refused(400, "JSON_PARSER_ERROR", "Invalid UTF-8 in the body").answer(), false);
+        } catch (IllegalArgumentException e) {
+            send(exchange, Answer.html(400, "<h1>Bad Message 400</h1>"), false);
+        }
     }
 
     private Answer answer(Call call) {
@@ -47,9 +54,17 @@ final class Front implements HttpHandler {
             return control.answer(call);
         }
         long number = log.arrived(call.request());
-        Answer answer = faults.around(call.request(), () -> api.answer(call));
+        Answer answer = services(call);
         log.answered(number, Math.max(0, answer.status()));
         return answer;
+    }
+
+    private Answer services(Call call) {
+        try {
+            return faults.around(call.request(), () -> api.answer(call));
+        } catch (RuntimeException e) {
+            return new Refused(500, "UNKNOWN_EXCEPTION", "The simulator failed: " + e).answer();
+        }
     }
 
     private void send(HttpExchange exchange, Answer answer, boolean acceptsGzip) throws IOException {

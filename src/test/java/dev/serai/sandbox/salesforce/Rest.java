@@ -20,6 +20,7 @@ final class Rest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private final String url;
     private final Map<String, String> headers = new LinkedHashMap<>();
+    private Duration patience = Duration.ofSeconds(10);
 
     /** What came back. */
     record Reply(int status, String body, HttpHeaders headers) {
@@ -56,6 +57,11 @@ final class Rest {
 
     Rest with(String name, String value) {
         headers.put(name, value);
+        return this;
+    }
+
+    Rest patience(Duration atMost) {
+        patience = atMost;
         return this;
     }
 
@@ -99,7 +105,7 @@ final class Rest {
 
     Reply send(String method, String path, String type, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(patience)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .header("Content-Type", type);
         headers.forEach(request::setHeader);

@@ -57,6 +57,8 @@ public final class SalesforceSimulator implements AutoCloseable {
     }
 
     private static HttpServer listen(int port) {
+        // else each answer waits 40 ms for an acknowledgement
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         try {
             return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
@@ -146,9 +148,14 @@ public final class SalesforceSimulator implements AutoCloseable {
         front.gzip(on);
     }
 
-    /** Another object of the org, or another form of one, which then has no records of the form before. */
+    /** Another object of the org. */
     public void define(SObjectType type) {
         org.schema().define(type);
+    }
+
+    /** Another field of an object, before the object has records. */
+    public void define(String sobject, Field field) {
+        org.schema().define(org.schema().of(sobject).with(List.of(field)));
     }
 
     /** Field-level security: the caller neither sees nor writes the field. */

@@ -65,7 +65,7 @@ final class Writing {
         Map<String, @Nullable Object> values = new LinkedHashMap<>(row.values());
         People.forgetBounce(draft, values);
         draft.without("Id").values().forEach((field, value) -> values.put(field.name(), value));
-        save(new Row(row.id(), row.type(), values, false), origin);
+        save(new Row(row.id(), draft.type(), values, false), origin);
         return SaveResult.saved(row.id(), false);
     }
 
