@@ -86,6 +86,9 @@ final class Failures {
         if (cause instanceof Mistake mistake) {
             return new Rest(String.valueOf(mistake.getMessage()), true);
         }
+        if (cause instanceof Unavailable unavailable) {
+            return new Rest(String.valueOf(unavailable.getMessage()), false);
+        }
         if (cause instanceof HttpOperationFailedException http) {
             return http(http.getStatusCode());
         }
