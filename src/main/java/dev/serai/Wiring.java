@@ -1,11 +1,15 @@
 package dev.serai;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.serai.journal.Committer;
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
 import dev.serai.journal.Journal;
 import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
+import dev.serai.mail.Settings.Security;
+import dev.serai.mail.SmtpComponent;
 import dev.serai.outbox.OutboxComponent;
 import dev.serai.outbox.OutcomeComponent;
 import dev.serai.outbox.RetrySchedule;
@@ -26,8 +30,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.direct.DirectComponent;
@@ -38,8 +44,8 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 /** Every bean, made by hand in the order in which they need each other. */
 final class Wiring {
     /** The first words of Serai's own keys. */
-    private static final Set<String> OWN =
-            Set.of("receive", "campaign", "cmp", "graph", "journal", "routes", "outbox", "database", "management");
+    private static final Set<String> OWN = Set.of(
+            "receive", "campaign", "cmp", "graph", "journal", "routes", "outbox", "database", "mail", "management");
 
     /** Names this process wherever several share a journal; new for each start. */
     final String process = UUID.randomUUID().toString();
@@ -52,6 +58,7 @@ final class Wiring {
     final Committer committer;
     final Duration patience;
     final Databases databases;
+    final dev.serai.mail.Settings mail;
     final Deliveries deliveries;
     final OutboxComponent outbox;
     final Ledger ledger;
@@ -79,6 +86,7 @@ final class Wiring {
                 new CmpFamily(cmpSender(configuration), configuration.duration("cmp.repeat-window", "0s")),
                 new GraphFamily(graphSender(configuration)));
         databases = new Databases(configuration, routes, journalSettings);
+        mail = mailSettings(configuration);
         main = camel(configuration);
         configuration.complain(OWN);
 
@@ -104,6 +112,7 @@ final class Wiring {
         main.bind("outcome", new OutcomeComponent());
         main.bind("optimizely", new OptimizelyComponent(families, server));
         databases.all().forEach(main::bind);
+        main.bind("mail", new SmtpComponent(mail));
         main.init();
         context = main.getCamelContext();
         context.getPropertiesComponent().addPropertiesSource(configuration);
@@ -169,6 +178,20 @@ final class Wiring {
                 configuration.bytes("receive.max-in-flight", "64MB"),
                 configuration.duration("receive.idle-timeout", "60s"),
                 configuration.duration("receive.body-timeout", "20s"));
+    }
+
+    private static dev.serai.mail.Settings mailSettings(Configuration configuration) {
+        Set<String> names = new TreeSet<>(configuration.names("mail", "to"));
+        names.addAll(List.of("deliverability", "editors"));
+        String security = configuration.choice("mail.security", "starttls", List.of("starttls", "tls", "none"));
+        return new dev.serai.mail.Settings(
+                configuration.text("mail.host", ""),
+                configuration.number("mail.port", 587, 1, 65_535),
+                Security.valueOf(security.toUpperCase(Locale.ROOT)),
+                configuration.text("mail.user", ""),
+                configuration.text("mail.password", ""),
+                configuration.addresses("mail.from"),
+                names.stream().collect(toMap(name -> name, name -> configuration.addresses("mail." + name + ".to"))));
     }
 
     private static Sender campaignSender(Configuration configuration) {
