@@ -19,8 +19,9 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code mail:<name>}: a mail to {@code mail.<name>.to}, unless the route says {@code To}. The same batch always has the
- * same Message-ID. As long as a key is not set, its destination rests.
+ * {@code mail:<name>}: the body goes to {@code mail.<name>.to}. It has no options; the route sets {@code Subject} and,
+ * where it knows better, {@code To} as headers. The same batch always has the same Message-ID. As long as a key is not
+ * set, the destination rests.
  */
 public final class SmtpComponent extends MailComponent {
     private static final int REFUSED = 500;
@@ -46,7 +47,6 @@ public final class SmtpComponent extends MailComponent {
                 return new Mail(this, name);
             }
         };
-        setProperties(endpoint, parameters);
         return endpoint;
     }
 

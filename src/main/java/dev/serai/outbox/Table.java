@@ -90,10 +90,15 @@ final class Table {
         };
     }
 
+    /** The scripts of East Asia with their punctuation, and emoji. */
     private static boolean isWide(int character) {
-        return switch (Character.UnicodeScript.of(character)) {
-            case HAN, HANGUL, HIRAGANA, KATAKANA, BOPOMOFO, YI -> true;
-            default -> character >= 0x1F000 && character < 0x20000;
-        };
+        return (character >= 0x1100 && character <= 0x115F)
+                || (character >= 0x2E80 && character <= 0xA4CF)
+                || (character >= 0xAC00 && character <= 0xD7A3)
+                || (character >= 0xF900 && character <= 0xFAFF)
+                || (character >= 0xFE30 && character <= 0xFE6F)
+                || (character >= 0xFF00 && character <= 0xFF60)
+                || (character >= 0x1F300 && character <= 0x1FAFF)
+                || (character >= 0x20000 && character <= 0x3FFFD);
     }
 }
