@@ -94,6 +94,10 @@ class DestinationCasesTest {
     }
 
     private static void hasCalled(Case given) throws IOException {
+        if (given.then().get("body") == null) {
+            assertThat(gateway.calls().isEmpty()).as(given.toString()).isTrue();
+            return;
+        }
         Calls.Call call = gateway.calls().next();
         assertThat(Json.object(call.body()))
                 .as(given.toString())

@@ -134,10 +134,10 @@ class SenderTest {
             sender.send(mail(sender));
 
             String login =
-                    Base64.getEncoder().encodeToString(("\0serai\0" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+                    Base64.getEncoder().encodeToString(("serai\0serai\0" + PASSWORD).getBytes(StandardCharsets.UTF_8));
             assertThat(server.lines().stream().filter(line -> !line.contains("EHLO")))
-                    .startsWith("STARTTLS", "🔒AUTH PLAIN " + login)
-                    .contains("🔒MAIL FROM:<serai@example.com>", "🔒RCPT TO:<grace@example.com>")
+                    .contains(
+                            "🔒AUTH PLAIN " + login, "🔒MAIL FROM:<serai@example.com>", "🔒RCPT TO:<grace@example.com>")
                     .filteredOn(line -> !line.startsWith("🔒"))
                     .containsExactly("STARTTLS");
         }
