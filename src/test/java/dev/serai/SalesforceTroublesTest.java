@@ -65,8 +65,8 @@ class SalesforceTroublesTest {
         trouble.fault().accept(crm.salesforce.faults().on(trouble.call()));
 
         crm.send(
-                        hardBounce("jane" + turn + "@example.com", NOON.plusSeconds(2 * turn)),
-                        hardBounce("joe" + turn + "@example.com", NOON.plusSeconds(2 * turn + 1)))
+                        hardBounce("jane" + turn + "@example.com", NOON.plusSeconds(2L * turn)),
+                        hardBounce("joe" + turn + "@example.com", NOON.plusSeconds(2L * turn + 1)))
                 .settled();
 
         List<String> deliveries = crm.deliveries();
