@@ -24,36 +24,42 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every case beside a destination: what reaches the far side for a payload, by the real route, mapping, SQL and SMTP. */
+/** Every case beside a destination: what reaches the far side for a payload, by the real route, mapping, SQL, SMTP and REST. */
 class DestinationCasesTest {
     private static final Path DIRECTORY = Path.of("routes/destinations");
     private static final Pattern TABLE = Pattern.compile("insert into (\\w+)");
 
     private static final GreenMail smtp = new GreenMail(ServerSetupTest.SMTP.dynamicPort());
+    private static final OrgOfCases org = new OrgOfCases();
     private static QuietGateway gateway;
 
     @BeforeAll
     static void start() throws Exception {
         smtp.start();
-        gateway = new QuietGateway(Map.of(
+        Map<String, String> settings = new HashMap<>(org.settings());
+        settings.putAll(Map.of(
                 "mail.host", "localhost",
                 "mail.port", Integer.toString(smtp.getSmtp().getPort()),
                 "mail.security", "none",
                 "mail.from", "Serai <serai@example.com>",
                 "mail.deliverability.to", "deliverability@example.com, Grace <grace@example.com>",
                 "mail.editors.to", "editors@example.com"));
+        gateway = new QuietGateway(settings);
     }
 
     @AfterAll
     static void stop() throws Exception {
         gateway.stop();
         smtp.stop();
+        org.close();
     }
 
     @TestFactory
     Stream<DynamicTest> delivers() throws IOException {
         return Case.tests(
-                DIRECTORY, Set.of("parameters", "body", "headers", "mail"), DestinationCasesTest::deliversAsExpected);
+                DIRECTORY,
+                Set.of("parameters", "body", "headers", "mail", "record", "mark"),
+                DestinationCasesTest::deliversAsExpected);
     }
 
     private static void deliversAsExpected(Case given) throws Exception {
@@ -63,11 +69,15 @@ class DestinationCasesTest {
             gateway.forget(List.of(table(given)));
         }
 
+        org.begin();
+
         String outcome = gateway.deliver(arrived, given.stem());
 
         assertThat(outcome).as(given.toString()).isEqualTo("[delivered, 1, null, null]");
         if (given.then().containsKey("parameters")) {
             hasWrittenTheRow(given, arrived);
+        } else if (given.then().containsKey("record")) {
+            org.hasGot(given, arrived);
         } else if (given.then().containsKey("mail")) {
             hasMailed(given);
         } else {
