@@ -1,5 +1,7 @@
 package dev.serai;
 
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -162,6 +164,24 @@ public final class Configuration implements PropertiesSource {
                     return number;
                 },
                 "a whole number from " + least + " to " + most);
+    }
+
+    /** E-mail addresses as a mail header has them, separated by commas; empty by default. */
+    String addresses(String key) {
+        return parsed(
+                key,
+                "",
+                value -> {
+                    try {
+                        for (InternetAddress address : InternetAddress.parse(value)) {
+                            address.validate();
+                        }
+                        return value;
+                    } catch (AddressException e) {
+                        throw new IllegalArgumentException(e);
+                    }
+                },
+                "e-mail addresses, separated by commas");
     }
 
     boolean flag(String key, boolean ifAbsent) {

@@ -120,6 +120,9 @@ public final class Serai implements AutoCloseable {
                 log.warn("receive family={} open to everybody", family.name());
             }
         }
+        if (!wiring.mail.unset().isEmpty()) {
+            log.warn("mail unset={} what is mailed there waits", wiring.mail.unset());
+        }
         log.info(
                 "ready port={} families={} destinations={} problems={}",
                 wiring.server.port(),

@@ -1,11 +1,15 @@
 package dev.serai;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.serai.journal.Committer;
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
 import dev.serai.journal.Journal;
 import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
+import dev.serai.mail.Settings.Security;
+import dev.serai.mail.SmtpComponent;
 import dev.serai.outbox.OutboxComponent;
 import dev.serai.outbox.OutcomeComponent;
 import dev.serai.outbox.RetrySchedule;
@@ -28,8 +32,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.direct.DirectComponent;
@@ -50,6 +56,7 @@ final class Wiring {
             "outbox",
             "salesforce",
             "database",
+            "mail",
             "management");
 
     /** Names this process wherever several share a journal; new for each start. */
@@ -64,6 +71,7 @@ final class Wiring {
     final Duration patience;
     final List<Org> orgs;
     final Databases databases;
+    final dev.serai.mail.Settings mail;
     final Deliveries deliveries;
     final OutboxComponent outbox;
     final Ledger ledger;
@@ -92,6 +100,7 @@ final class Wiring {
                 new GraphFamily(graphSender(configuration)));
         orgs = Orgs.all(configuration);
         databases = new Databases(configuration, routes, journalSettings);
+        mail = mailSettings(configuration);
         main = camel(configuration);
         configuration.complain(OWN);
 
@@ -121,6 +130,7 @@ final class Wiring {
             main.bind(org.name(), org.component());
             main.configure().addRoutesBuilder(new PeopleRoutes(org));
         }
+        main.bind("mail", new SmtpComponent(mail));
         main.init();
         context = main.getCamelContext();
         context.getPropertiesComponent().addPropertiesSource(configuration);
@@ -188,6 +198,20 @@ final class Wiring {
                 configuration.bytes("receive.max-in-flight", "64MB"),
                 configuration.duration("receive.idle-timeout", "60s"),
                 configuration.duration("receive.body-timeout", "20s"));
+    }
+
+    private static dev.serai.mail.Settings mailSettings(Configuration configuration) {
+        Set<String> names = new TreeSet<>(configuration.names("mail", "to"));
+        names.addAll(List.of("deliverability", "editors"));
+        String security = configuration.choice("mail.security", "starttls", List.of("starttls", "tls", "none"));
+        return new dev.serai.mail.Settings(
+                configuration.text("mail.host", ""),
+                configuration.number("mail.port", 587, 1, 65_535),
+                Security.valueOf(security.toUpperCase(Locale.ROOT)),
+                configuration.text("mail.user", ""),
+                configuration.text("mail.password", ""),
+                configuration.addresses("mail.from"),
+                names.stream().collect(toMap(name -> name, name -> configuration.addresses("mail." + name + ".to"))));
     }
 
     private static Sender campaignSender(Configuration configuration) {

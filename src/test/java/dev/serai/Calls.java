@@ -28,6 +28,11 @@ final class Calls implements HttpClientConfigurer, ExecChainHandler {
         return calls.remove();
     }
 
+    /** Whether all calls were asked for. */
+    boolean isEmpty() {
+        return calls.isEmpty();
+    }
+
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         builder.addExecInterceptorFirst("calls", this);

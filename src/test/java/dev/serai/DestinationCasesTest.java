@@ -2,8 +2,11 @@ package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetupTest;
 import dev.serai.journal.Json;
 import dev.serai.receive.Family.Arrived;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,26 +24,36 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every case beside a destination: what reaches the far side for a payload, by the real route, mapping and SQL. */
+/** Every case beside a destination: what reaches the far side for a payload, by the real route, mapping, SQL and SMTP. */
 class DestinationCasesTest {
     private static final Path DIRECTORY = Path.of("routes/destinations");
     private static final Pattern TABLE = Pattern.compile("insert into (\\w+)");
 
+    private static final GreenMail smtp = new GreenMail(ServerSetupTest.SMTP.dynamicPort());
     private static QuietGateway gateway;
 
     @BeforeAll
     static void start() throws Exception {
-        gateway = new QuietGateway();
+        smtp.start();
+        gateway = new QuietGateway(Map.of(
+                "mail.host", "localhost",
+                "mail.port", Integer.toString(smtp.getSmtp().getPort()),
+                "mail.security", "none",
+                "mail.from", "Serai <serai@example.com>",
+                "mail.deliverability.to", "deliverability@example.com, Grace <grace@example.com>",
+                "mail.editors.to", "editors@example.com"));
     }
 
     @AfterAll
     static void stop() throws Exception {
         gateway.stop();
+        smtp.stop();
     }
 
     @TestFactory
     Stream<DynamicTest> delivers() throws IOException {
-        return Case.tests(DIRECTORY, Set.of("parameters", "body", "headers"), DestinationCasesTest::deliversAsExpected);
+        return Case.tests(
+                DIRECTORY, Set.of("parameters", "body", "headers", "mail"), DestinationCasesTest::deliversAsExpected);
     }
 
     private static void deliversAsExpected(Case given) throws Exception {
@@ -55,6 +68,8 @@ class DestinationCasesTest {
         assertThat(outcome).as(given.toString()).isEqualTo("[delivered, 1, null, null]");
         if (given.then().containsKey("parameters")) {
             hasWrittenTheRow(given, arrived);
+        } else if (given.then().containsKey("mail")) {
+            hasMailed(given);
         } else {
             hasCalled(given);
         }
@@ -79,14 +94,40 @@ class DestinationCasesTest {
     }
 
     private static void hasCalled(Case given) throws IOException {
+        if (given.then().get("body") == null) {
+            assertThat(gateway.calls().isEmpty()).as(given.toString()).isTrue();
+            return;
+        }
         Calls.Call call = gateway.calls().next();
         assertThat(Json.object(call.body()))
                 .as(given.toString())
                 .isEqualTo(given.then().get("body"));
-        Map<String, @Nullable String> expected = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        Case.map(given.then().getOrDefault("headers", Map.of()))
-                .forEach((name, value) -> expected.put(name, text(value)));
-        assertThat(call.headers()).as(given.toString()).containsAllEntriesOf(expected);
+        assertThat(call.headers())
+                .as(given.toString())
+                .containsAllEntriesOf(texts(given.then().getOrDefault("headers", Map.of())));
+    }
+
+    /** Of a mail, a case names what it cares for; the table is the paragraph after the first. */
+    private static void hasMailed(Case given) throws Exception {
+        MimeMessage[] mails = smtp.getReceivedMessages();
+        smtp.purgeEmailFromAllMailboxes();
+        assertThat(mails).as(given.toString()).isNotEmpty();
+        assertThat(mails).as("one for each recipient").hasSameSizeAs(mails[0].getAllRecipients());
+        String text = String.valueOf(mails[0].getContent()).replace("\r\n", "\n");
+        assertThat(Map.of(
+                        "from", mails[0].getHeader("From", ""),
+                        "to", mails[0].getHeader("To", ""),
+                        "subject", mails[0].getSubject(),
+                        "text", text,
+                        "table", text.split("\n\n", -1)[1]))
+                .as(given.toString())
+                .containsAllEntriesOf(texts(given.then().get("mail")));
+    }
+
+    private static Map<String, String> texts(@Nullable Object map) {
+        Map<String, String> texts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Case.map(map).forEach((key, value) -> texts.put(key, String.valueOf(value)));
+        return texts;
     }
 
     private static @Nullable String text(@Nullable Object value) {

@@ -4,25 +4,15 @@ import static dev.serai.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.serai.Gateway.Database;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import dev.serai.Receiver.Request;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,42 +22,16 @@ class HttpDestinationTest {
     @TempDir
     Path directory;
 
-    private final List<Request> requests = new CopyOnWriteArrayList<>();
-    private final CountDownLatch end = new CountDownLatch(1);
-    private HttpServer receiver;
-
-    private record Request(String method, String path, Headers headers, String body) {}
-
-    @BeforeEach
-    void open() throws IOException {
-        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        receiver.setExecutor(Executors.newCachedThreadPool());
-        receiver.createContext("/", this::receive);
-        receiver.start();
-    }
+    /** {@code /status/503} answers 503; {@code /never} answers only when the test ends. */
+    private final Receiver receiver = new Receiver(request -> switch (request.path()) {
+        case "/never" -> -1;
+        case "/" -> 200;
+        default -> Integer.parseInt(request.path().substring("/status/".length()));
+    });
 
     @AfterEach
     void close() {
-        end.countDown();
-        receiver.stop(0);
-    }
-
-    /** {@code /status/503} answers 503; {@code /never} answers only when the test ends. */
-    private void receive(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        requests.add(new Request(exchange.getRequestMethod(), path, exchange.getRequestHeaders(), body));
-        if (path.equals("/never")) {
-            try {
-                end.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        exchange.getResponseHeaders().add("Location", "/redirected");
-        exchange.sendResponseHeaders(
-                path.startsWith("/status/") ? Integer.parseInt(path.substring("/status/".length())) : 200, -1);
-        exchange.close();
+        receiver.close();
     }
 
     @Test
@@ -78,7 +42,7 @@ class HttpDestinationTest {
                     .POST(java.net.http.HttpRequest.BodyPublishers.ofString(sample("graph/doc_expired"))));
 
             assertThat(slack(gateway.settled()).get("delivered").asInt()).isEqualTo(1);
-            Request request = requests.get(0);
+            Request request = receiver.requests().get(0);
             String id =
                     String.valueOf(gateway.query("select id from event").get(0).get("id"));
             assertThat(request.method()).isEqualTo("POST");
@@ -122,14 +86,14 @@ class HttpDestinationTest {
             Awaitility.await()
                     .until(() -> slack(gateway.ledger()).get("resting").asBoolean());
             assertThat(slack(gateway.ledger()).get("reason").asText()).endsWith("(slack): HTTP 302");
-            assertThat(requests).extracting(Request::path).containsOnly("/status/302");
+            assertThat(receiver.requests()).extracting(Request::path).containsOnly("/status/302");
         }
     }
 
     @Test
     void restsWhenItIsRefusedOrUnreachable() {
         assertThat(reasonOf("/status/401")).isEqualTo("HTTP 401");
-        receiver.stop(0);
+        receiver.close();
         assertThat(reasonOf("/")).isEqualTo("unreachable: HttpHostConnectException");
     }
 
@@ -153,14 +117,13 @@ class HttpDestinationTest {
     }
 
     private Gateway start(String path) {
-        int port = receiver.getAddress().getPort();
         Path copy = directory.resolve("routes" + path.replace('/', '-'));
         Routes routes = Routes.copyTo(copy)
                 .edit("destinations/slack-alerts.camel.yaml", "    autoStartup: false\n", "")
                 .edit("destinations/slack-alerts.camel.yaml", "responseTimeout: 20000", "responseTimeout: 500")
                 .edit("graph.camel.yaml", "uri: outbox:content-archive", "uri: outbox:slack-alerts");
         Map<String, String> settings = new TreeMap<>(routes.settings());
-        settings.put("SLACK_WEBHOOK_URL", "http://localhost:" + port + path);
+        settings.put("SLACK_WEBHOOK_URL", receiver.url() + path);
         return Gateway.start(Database.H2, settings);
     }
 

@@ -32,13 +32,19 @@ final class QuietGateway {
     private final Calls calls = new Calls();
 
     QuietGateway() throws Exception {
+        this(Map.of());
+    }
+
+    /** @param settings what else is configured */
+    QuietGateway(Map<String, String> settings) throws Exception {
         configuration = Configuration.load(Path.of("config/application.properties"), Map.of())
                 .with(Map.of(
                         "journal.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
                         "journal.user", "sa",
                         "management.port", "0",
                         "outbox.poll", "50ms",
-                        "database.archive.create-tables", "true"));
+                        "database.archive.create-tables", "true"))
+                .with(settings);
         wiring = new Wiring(configuration);
         for (String scheme : List.of("http", "https")) {
             wiring.context.getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(calls);

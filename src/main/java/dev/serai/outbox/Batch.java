@@ -2,6 +2,7 @@ package dev.serai.outbox;
 
 import groovy.lang.MissingPropertyException;
 import groovy.lang.Script;
+import java.nio.charset.StandardCharsets;
 import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.codehaus.groovy.runtime.typehandling.DefaultTypeTransformation;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,11 @@ public final class Batch implements Iterable<Delivery> {
         this.deliveries = List.copyOf(deliveries);
     }
 
-    /** The batch of the exchange's route. */
+    /**
+     * The batch of the exchange's route.
+     *
+     * @throws Mistake if it has none
+     */
     public static Batch of(Exchange exchange) {
         Batch batch = exchange.getProperty(Batch.class.getName(), Batch.class);
         if (batch == null) {
@@ -46,6 +52,15 @@ public final class Batch implements Iterable<Delivery> {
 
     public int size() {
         return deliveries.size();
+    }
+
+    /** Names the call at the far side: the same events have the same id, however often they are sent together. */
+    public UUID getId() {
+        String events = deliveries.stream()
+                .map(delivery -> delivery.getId().toString())
+                .sorted()
+                .collect(Collectors.joining());
+        return UUID.nameUUIDFromBytes(events.getBytes(StandardCharsets.UTF_8));
     }
 
     public Delivery first() {

@@ -4,6 +4,9 @@ import dev.serai.outbox.Outcome.Dead;
 import dev.serai.outbox.Outcome.Rest;
 import dev.serai.outbox.Outcome.Retry;
 import dev.serai.outbox.Outcome.Unknown;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.apache.camel.NoSuchBeanException;
@@ -29,6 +33,9 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.codehaus.groovy.control.CompilationFailedException;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.util.MailConnectException;
 import org.jspecify.annotations.Nullable;
 
 /** The one table from errors to outcomes; {@code docs/outcomes.md} says the same in words. */
@@ -56,6 +63,7 @@ final class Failures {
             NoRouteToHostException.class,
             SSLException.class,
             ConnectTimeoutException.class,
+            MailConnectException.class,
             SQLTransientConnectionException.class);
 
     /** Any event would run into these. */
@@ -110,6 +118,9 @@ final class Failures {
         if (cause instanceof SQLException sql) {
             return sql(sql);
         }
+        if (cause instanceof MessagingException mail) {
+            return smtp(mail);
+        }
         if (cause instanceof InterruptedIOException || cause instanceof TimeoutException) {
             return new Retry("no answer in time");
         }
@@ -129,6 +140,9 @@ final class Failures {
 
     static Outcome http(int status) {
         String reason = "HTTP " + status;
+        if (status == 207) {
+            return new Unknown(reason + ", a part of the call was refused");
+        }
         if (status >= 500 || HTTP_RETRY.contains(status)) {
             return new Retry(reason);
         }
@@ -168,6 +182,36 @@ final class Failures {
             return new Rest(reason, rest.misconfigured());
         }
         return byStatus instanceof Dead ? new Dead(reason) : new Retry(reason);
+    }
+
+    private static @Nullable Outcome smtp(MessagingException e) {
+        if (e instanceof AuthenticationFailedException) {
+            return new Rest("login refused", false);
+        }
+        if (e instanceof SMTPAddressFailedException recipient) {
+            return smtp(recipient.getReturnCode(), reason -> new Dead(reason + " for a recipient"));
+        }
+        if (e instanceof SMTPSendFailedException sent) {
+            boolean sender = String.valueOf(sent.getCommand()).startsWith("MAIL ");
+            return smtp(
+                    sent.getReturnCode(),
+                    reason -> sender ? new Rest(reason + " for the sender", true) : new Dead(reason));
+        }
+        if (e instanceof AddressException) {
+            return new Dead("an address that is none");
+        }
+        // no more is said when the greeting is bad, or when STARTTLS is wanted and not offered
+        return e.getClass() == MessagingException.class && e.getCause() == null
+                ? new Rest(clean(e.getMessage()), false)
+                : null;
+    }
+
+    private static Outcome smtp(int code, Function<String, Outcome> ifRefused) {
+        String reason = "SMTP " + code;
+        if (code >= 500) {
+            return ifRefused.apply(reason);
+        }
+        return new Retry(code < 0 ? "the connection broke off" : reason);
     }
 
     private static @Nullable Outcome sql(SQLException e) {

@@ -48,9 +48,13 @@ final class OutboxConsumer extends DefaultConsumer {
         }
     }
 
-    /** A component may lose a call for ever; whatever of it comes back later takes no further step. */
-    private static Attempt.Result unanswered(Exchange exchange) {
+    /**
+     * A component may lose a call for ever: nobody shall wait for it at the end, and if it comes back after all it takes
+     * no further step.
+     */
+    private Attempt.Result unanswered(Exchange exchange) {
         exchange.setRouteStop(true);
+        getEndpoint().getCamelContext().getInflightRepository().remove(exchange, getRouteId());
         return new Attempt.Result(new Outcome.Retry("no answer in time"), Map.of());
     }
 

@@ -2,9 +2,11 @@ package dev.serai.outbox;
 
 import dev.serai.journal.Json;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The records of a mapping, each tied to its event: an ordinary list to every component. */
@@ -55,6 +57,27 @@ public final class Records extends AbstractList<Object> {
                             text(value));
         }
         return columns;
+    }
+
+    /**
+     * The records as an aligned table of plain text, for a mail; a record may also be a list of rows.
+     *
+     * @throws Mistake if a row is not a map
+     */
+    public String table() {
+        List<Map<String, String>> rows = new ArrayList<>();
+        for (Object record : records) {
+            for (Object row : record instanceof List<?> several ? several : List.of(record)) {
+                if (!(row instanceof Map<?, ?> cells)) {
+                    throw new Mistake("table() needs records that are maps, [column: value, …], or lists of maps");
+                }
+                Map<String, String> texts = new LinkedHashMap<>();
+                cells.forEach((column, value) ->
+                        texts.put(String.valueOf(column), Objects.requireNonNullElse(text(value), "")));
+                rows.add(texts);
+            }
+        }
+        return Table.of(rows);
     }
 
     private static @Nullable String text(@Nullable Object value) {

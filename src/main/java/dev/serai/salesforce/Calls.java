@@ -2,6 +2,7 @@ package dev.serai.salesforce;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import dev.serai.journal.Json;
+import dev.serai.outbox.Unavailable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,11 +13,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.salesforce.SalesforceComponent;
+import org.apache.camel.component.salesforce.api.SalesforceException;
+import org.apache.camel.component.salesforce.internal.SalesforceSession;
 import org.jspecify.annotations.Nullable;
 
 /** Calls camel-salesforce, each in an exchange of its own, and waits for the answer; not for ever. */
 final class Calls {
-    private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final ProducerTemplate template;
     private final String component;
@@ -86,9 +90,26 @@ final class Calls {
             exchange.getMessage().setBody(body);
         });
         Exchange exchange = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        if (exchange.getException() != null) {
-            throw exchange.getException();
+        if (exchange.getException() == null) {
+            return exchange;
         }
-        return exchange;
+        if (isHalfLoggedIn(exchange)) {
+            throw new Unavailable(
+                    "logged in, but the answer has no id: allow the app the scope id, see docs/salesforce.md");
+        }
+        throw exchange.getException();
+    }
+
+    /** camel-salesforce keeps a token that came without an id, and then no call works until somebody logs out. */
+    private boolean isHalfLoggedIn(Exchange exchange) throws SalesforceException {
+        if (!(exchange.getContext().hasComponent(component) instanceof SalesforceComponent salesforce)) {
+            return false;
+        }
+        SalesforceSession session = salesforce.getSession();
+        boolean half = session.getAccessToken() != null && session.getId() == null;
+        if (half) {
+            session.logout();
+        }
+        return half;
     }
 }

@@ -3,14 +3,16 @@ package dev.serai.lint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** What lies beside a route file: its cases, its SQL, and nothing that belongs to nobody. */
+/** What lies beside a route file: its cases, its SQL, the text of its mail, and nothing that belongs to nobody. */
 final class Neighbours {
     private static final String CASES = ".test.yaml";
     private static final String TABLES = ".ddl.sql";
-    private static final String STATEMENT = ".sql";
+    /** A statement, and the text of a mail. */
+    private static final List<String> PARTS = List.of(".sql", ".txt");
 
     private Neighbours() {}
 
@@ -29,10 +31,12 @@ final class Neighbours {
         if (name.endsWith(CASES)) {
             return Stream.concat(belongs(root, path, CASES), cases(root, path));
         }
-        return name.endsWith(STATEMENT)
-                ? belongs(root, path, STATEMENT)
-                : Stream.of(new Finding(
-                        name, 1, "is no file that anything here reads", "call a route file <name>.camel.yaml"));
+        return PARTS.stream()
+                .filter(name::endsWith)
+                .findFirst()
+                .map(part -> belongs(root, path, part))
+                .orElseGet(() -> Stream.of(new Finding(
+                        name, 1, "is no file that anything here reads", "call a route file <name>.camel.yaml")));
     }
 
     private static Stream<Finding> belongs(Path root, Path path, String suffix) {

@@ -109,6 +109,7 @@ class RouteLintTest {
         write("routes/cmp.test.yaml", "- name: an image\n");
         write("routes/destinations/crm.test.yaml", "- name: an image\n");
         write("routes/destinations/crm.sql", "select 1\n");
+        write("routes/destinations/crm.txt", "${body.table}\n");
         write("routes/destinations/archive.ddl.sql", "create table crm (id uuid)\n");
     }
 
@@ -424,7 +425,7 @@ class RouteLintTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".sql", ".test.yaml"})
+    @ValueSource(strings = {".sql", ".txt", ".test.yaml"})
     void wantsARouteBesideEachSibling(String suffix) throws IOException {
         write("routes/destinations/cmr" + suffix, "- name: an image\n");
         finds("routes/destinations/cmr" + suffix + ":1: there is no routes/destinations/cmr.camel.yaml beside it"

@@ -172,6 +172,9 @@ class SamplePayloadsTest {
         if (ASSET_CHANGES.contains(type)) {
             return List.of("asset-archive");
         }
+        if (Set.of("asset_published", "content_published").contains(type)) {
+            return List.of("editors-mail");
+        }
         boolean deleted = StreamSupport.stream(payload.at("/data/items").spliterator(), false)
                 .anyMatch(item -> item.asText().equals("deleted"));
         return type.equals("doc.expired") || (type.equals("bulk.completed") && deleted)

@@ -1,0 +1,111 @@
+package dev.serai.mail;
+
+import dev.serai.outbox.Batch;
+import dev.serai.outbox.Mistake;
+import dev.serai.outbox.Unavailable;
+import java.net.URI;
+import java.util.Map;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Producer;
+import org.apache.camel.component.mail.JavaMailSender;
+import org.apache.camel.component.mail.MailComponent;
+import org.apache.camel.component.mail.MailConfiguration;
+import org.apache.camel.component.mail.MailEndpoint;
+import org.apache.camel.component.mail.MailProducer;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code mail:<name>}: the body goes to {@code mail.<name>.to}. It has no options; the route sets {@code Subject} and,
+ * where it knows better, {@code To} as headers. The same batch always has the same Message-ID. As long as a key is not
+ * set, the destination rests.
+ */
+public final class SmtpComponent extends MailComponent {
+    private static final int REFUSED = 500;
+
+    private final Settings settings;
+    private final Sender sender;
+
+    public SmtpComponent(Settings settings) {
+        this.settings = settings;
+        this.sender = new Sender(settings);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) throws Exception {
+        MailConfiguration mail = new MailConfiguration(getCamelContext());
+        mail.configure(URI.create("smtp:" + name));
+        mail.setContentType("text/plain; charset=UTF-8");
+        mail.setFrom(settings.from());
+        mail.setTo(settings.to(name));
+        MailEndpoint endpoint = new MailEndpoint(uri, this, mail) {
+            @Override
+            public Producer createProducer() {
+                return new Mail(this, name);
+            }
+        };
+        return endpoint;
+    }
+
+    private final class Mail extends MailProducer {
+        private final String name;
+
+        Mail(MailEndpoint endpoint, String name) {
+            super(endpoint, sender);
+            this.name = name;
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            String unset = unset(exchange);
+            if (unset != null) {
+                throw new Unavailable(unset + " is not set");
+            }
+            exchange.setProperty(ExchangePropertyKey.CHARSET_NAME, "UTF-8");
+            Map<String, Object> headers = exchange.getMessage().getHeaders();
+            headers.putIfAbsent("Message-ID", messageId(exchange));
+            headers.putIfAbsent("Auto-Submitted", "auto-generated");
+            return super.process(exchange, synchronous -> {
+                nameTheRefused(exchange);
+                callback.done(synchronous);
+            });
+        }
+
+        private @Nullable String unset(Exchange exchange) {
+            if (settings.host().isEmpty()) {
+                return "mail.host";
+            }
+            if (settings.from().isEmpty()) {
+                return "mail.from";
+            }
+            return addressed(exchange) || !settings.to(name).isEmpty() ? null : "mail." + name + ".to";
+        }
+
+        private static boolean addressed(Exchange exchange) {
+            return exchange.getMessage().getHeader("To") != null;
+        }
+
+        private String messageId(Exchange exchange) {
+            String domain = settings.from().replaceFirst(".*@", "").replaceFirst("[>\\s].*", "");
+            return "<" + Batch.of(exchange).getId() + "@" + domain + ">";
+        }
+
+        /** A recipient who stands in the configuration would be refused for every event. */
+        private void nameTheRefused(Exchange exchange) {
+            SMTPAddressFailedException refused = exchange.getException(SMTPAddressFailedException.class);
+            if (refused != null && refused.getReturnCode() >= REFUSED && !addressed(exchange)) {
+                exchange.setException(
+                        new Mistake("SMTP " + refused.getReturnCode() + " for a recipient of mail." + name + ".to"));
+            }
+        }
+
+        /** Headers of an event cannot choose another way. */
+        @Override
+        protected JavaMailSender getSender(Exchange exchange) {
+            return sender;
+        }
+    }
+}

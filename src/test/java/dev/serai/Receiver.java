@@ -1,0 +1,70 @@
+package dev.serai;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.function.ToIntFunction;
+
+/** A real HTTP server of somebody else, which takes down every request. */
+final class Receiver implements AutoCloseable {
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final ToIntFunction<Request> status;
+    private final HttpServer server;
+
+    record Request(String method, String path, Headers headers, String body) {}
+
+    /** @param status what it answers; negative for nothing as long as it is open */
+    Receiver(ToIntFunction<Request> status) {
+        this.status = status;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.createContext("/", this::receive);
+        server.start();
+    }
+
+    private void receive(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        Request request = new Request(
+                exchange.getRequestMethod(), exchange.getRequestURI().getPath(), exchange.getRequestHeaders(), body);
+        requests.add(request);
+        int answer = status.applyAsInt(request);
+        if (answer < 0) {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        exchange.getResponseHeaders().add("Location", "/redirected");
+        exchange.sendResponseHeaders(Math.max(answer, 200), -1);
+        exchange.close();
+    }
+
+    List<Request> requests() {
+        return requests;
+    }
+
+    String url() {
+        return "http://localhost:" + server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        end.countDown();
+        server.stop(0);
+    }
+}

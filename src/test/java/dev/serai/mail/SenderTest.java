@@ -1,0 +1,268 @@
+package dev.serai.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import dev.serai.mail.Settings.Security;
+import dev.serai.outbox.Mistake;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How every mail leaves: over a connection that nobody can read or impersonate, and with the headers that were meant. */
+@SuppressWarnings("NullAway.Init")
+class SenderTest {
+    private static final String PASSWORD = "se&cr+t%20ä";
+    private static final String KEYS = "changeit";
+
+    /** A certificate for localhost, of an authority that nobody else trusts. */
+    private static SSLContext tls;
+
+    private static GreenMail greenMail;
+
+    @BeforeAll
+    static void certify(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("localhost.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-alias",
+                        "localhost",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        KEYS)
+                .redirectErrorStream(true)
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        tls = context(file);
+        System.setProperty("greenmail.tls.keystore.file", file.toString());
+        greenMail = new GreenMail(new ServerSetup(0, "localhost", ServerSetup.PROTOCOL_SMTPS));
+        greenMail.setUser("serai@example.com", "serai", PASSWORD);
+        greenMail.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        greenMail.stop();
+        System.clearProperty("greenmail.tls.keystore.file");
+    }
+
+    private static SSLContext context(Path file) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (var in = Files.newInputStream(file)) {
+            store.load(in, KEYS.toCharArray());
+        }
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, KEYS.toCharArray());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
+    }
+
+    @Test
+    void sendsOverTlsWithALogin() throws Exception {
+        Sender sender = trusting(sender("localhost", smtps(), Security.TLS, PASSWORD));
+
+        sender.send(mail(sender));
+
+        assertThat(greenMail.getReceivedMessagesForDomain("example.com"))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.getSubject()).isEqualTo("Grüße 🌷"));
+    }
+
+    @Test
+    void aWrongPasswordIsALoginRefused() {
+        Sender sender = trusting(sender("localhost", smtps(), Security.TLS, "another"));
+
+        assertThatThrownBy(() -> sender.send(mail(sender))).isInstanceOf(AuthenticationFailedException.class);
+    }
+
+    @Test
+    void wantsACertificateThatIsTrusted() {
+        Sender sender = sender("localhost", smtps(), Security.TLS, PASSWORD);
+
+        assertThatThrownBy(() -> sender.send(mail(sender))).hasRootCauseInstanceOf(GeneralSecurityException.class);
+    }
+
+    @Test
+    void wantsTheCertificateOfTheServerThatIsConfigured() {
+        Sender sender = trusting(sender("127.0.0.1", smtps(), Security.TLS, PASSWORD));
+
+        assertThatThrownBy(() -> sender.send(mail(sender))).hasCauseInstanceOf(SSLException.class);
+    }
+
+    @Test
+    void saysNothingOfImportanceBeforeStarttls() throws Exception {
+        try (ScriptedSmtp server = ScriptedSmtp.withStartTls(tls)) {
+            Sender sender = trusting(sender("localhost", server.port(), Security.STARTTLS, PASSWORD));
+
+            sender.send(mail(sender));
+
+            String login =
+                    Base64.getEncoder().encodeToString(("serai\0serai\0" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+            assertThat(server.lines().stream().filter(line -> !line.contains("EHLO")))
+                    .contains(
+                            "🔒AUTH PLAIN " + login, "🔒MAIL FROM:<serai@example.com>", "🔒RCPT TO:<grace@example.com>")
+                    .filteredOn(line -> !line.startsWith("🔒"))
+                    .containsExactly("STARTTLS");
+        }
+    }
+
+    @Test
+    void refusesAServerWithoutStarttls() {
+        try (ScriptedSmtp server = ScriptedSmtp.answering(Map.of())) {
+            Sender sender = sender("localhost", server.port(), Security.STARTTLS, PASSWORD);
+
+            assertThatThrownBy(() -> sender.send(mail(sender)))
+                    .isInstanceOf(MessagingException.class)
+                    .hasMessageStartingWith("STARTTLS is required");
+            assertThat(server.lines()).allSatisfy(line -> assertThat(line).doesNotStartWith("AUTH"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\r\nBcc: eve@example.com",
+                "a\nBcc: eve@example.com",
+                "a\rBcc: eve@example.com",
+                "a\r\n Bcc: eve@example.com",
+                "a\r\n \r\nBcc: eve@example.com",
+                "a\r\n\r\nBcc: eve@example.com",
+                "ü\r\nBcc: eve@example.com",
+                // whose lower halves are CR and LF
+                "a\u010D\u010ABcc: eve@example.com",
+                "a\u2028Bcc: eve@example.com\u0085\u0000\u000B\u000C"
+            })
+    void noValueMakesAHeader(String value) throws Exception {
+        try (ScriptedSmtp server = ScriptedSmtp.answering(Map.of())) {
+            Sender sender = sender("localhost", server.port(), Security.NONE, "");
+            MimeMessage mail = mail(sender);
+            for (String header : List.of("Subject", "X-Mailing", "Message-ID", "Content-Type", "Reply-To")) {
+                mail.setHeader(header, value);
+            }
+            mail.setSubject(value, "UTF-8");
+
+            sender.send(mail);
+
+            assertThat(server.lines())
+                    .contains("DATA", ".")
+                    .noneMatch(line -> line.matches("(?i)\\s*Bcc:.*"))
+                    .noneMatch(line -> line.matches(".*\\p{Cntrl}.*"))
+                    .filteredOn(line -> line.startsWith("RCPT"))
+                    .containsExactly("RCPT TO:<grace@example.com>");
+            List<String> data = server.lines()
+                    .subList(server.lines().indexOf("DATA") + 1, server.lines().indexOf("."));
+            assertThat(data.subList(0, data.indexOf(""))).anyMatch(line -> line.startsWith("X-Mailing: "));
+            assertThat(data.subList(data.indexOf("") + 1, data.size())).containsExactly("text");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"To", "Cc", "From"})
+    void noAddressMakesACommand(String header) throws Exception {
+        try (ScriptedSmtp server = ScriptedSmtp.answering(Map.of())) {
+            Sender sender = sender("localhost", server.port(), Security.NONE, "");
+            for (String value : List.of(
+                    "a@example.com>\r\nRCPT TO:<eve@example.com",
+                    "a@example.com\u010D\u010ARCPT TO:<eve@example.com>",
+                    "\"a\r\nRCPT TO:<eve@example.com>\" <a@example.com>")) {
+                MimeMessage mail = mail(sender);
+                mail.setHeader(header, value);
+                try {
+                    sender.send(mail);
+                } catch (MessagingException e) {
+                    assertThat(e).isInstanceOf(jakarta.mail.internet.AddressException.class);
+                }
+            }
+            assertThat(server.lines()).noneMatch(line -> line.matches("\\s*RCPT TO:.*eve.*"));
+        }
+    }
+
+    @Test
+    void aHeaderOfAnImpossibleNameIsAMistake() throws Exception {
+        Sender sender = sender("localhost", 1, Security.NONE, "");
+        MimeMessage mail = mail(sender);
+        mail.setHeader("X-Mailing: 1\r\nBcc", "eve@example.com");
+
+        assertThatThrownBy(() -> sender.send(mail)).isInstanceOf(Mistake.class).hasMessageNotContaining("eve");
+    }
+
+    @Test
+    void keepsWhatIsRight() throws Exception {
+        try (ScriptedSmtp server = ScriptedSmtp.answering(Map.of())) {
+            Sender sender = sender("localhost", server.port(), Security.NONE, "");
+            MimeMessage mail = mail(sender);
+            mail.setHeader("Message-ID", "<1@example.com>");
+            mail.setHeader("To", "Grace Hopper <grace@example.com>, " + "a@example.com, ".repeat(30) + "b@example.com");
+            mail.setFrom(new InternetAddress("serai@example.com", "Sérai", "UTF-8"));
+
+            sender.send(mail);
+
+            assertThat(server.lines())
+                    .contains("Message-ID: <1@example.com>", "From: =?UTF-8?Q?S=C3=A9rai?= <serai@example.com>")
+                    .anyMatch(line -> line.startsWith("To: Grace Hopper <grace@example.com>, a@example.com,"))
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThan(100));
+            assertThat(server.lines().stream().filter(line -> line.startsWith("RCPT")))
+                    .hasSize(32);
+        }
+    }
+
+    private static int smtps() {
+        return greenMail.getSmtps().getPort();
+    }
+
+    private static Sender sender(String host, int port, Security security, String password) {
+        return new Sender(new Settings(
+                host, port, security, password.isEmpty() ? "" : "serai", password, "serai@example.com", Map.of()));
+    }
+
+    private static Sender trusting(Sender sender) {
+        sender.getJavaMailProperties().put("mail.smtp.ssl.socketFactory", tls.getSocketFactory());
+        return sender;
+    }
+
+    private static MimeMessage mail(Sender sender) throws MessagingException {
+        MimeMessage mail = new MimeMessage(sender.getSession());
+        mail.setFrom("serai@example.com");
+        mail.setRecipients(RecipientType.TO, "grace@example.com");
+        mail.setSubject("Grüße 🌷", "UTF-8");
+        mail.setText("text", "UTF-8");
+        return mail;
+    }
+}
