@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +61,20 @@ class SalesforceSimulatorTest {
         Rest.Reply reply = rest.send("POST", "/services/data/v60.0/sobjects/Contact", "text/plain", "{}");
 
         assertThat(reply.refusal()).isEqualTo("415 UNSUPPORTED_MEDIA_TYPE");
+    }
+
+    @Test
+    void aBodyHasToBeUtf8() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(simulator.url() + "/services/data/v60.0/sobjects/Contact"))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(
+                        "{\"LastName\":\"ü\"}".getBytes(StandardCharsets.ISO_8859_1)))
+                .build();
+
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("JSON_PARSER_ERROR");
     }
 
     @ParameterizedTest

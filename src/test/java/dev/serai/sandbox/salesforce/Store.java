@@ -18,6 +18,7 @@ final class Store {
     private final Map<Place, Set<String>> keys = new HashMap<>();
     private final Map<String, Long> numbers = new HashMap<>();
     private final Deque<Runnable> undo = new ArrayDeque<>();
+    private boolean remembering;
     private long created;
 
     /** Where a key is found again. */
@@ -56,12 +57,19 @@ final class Store {
 
     void put(Row row) {
         Row before = find(row.type(), row.id());
-        undo.push(() -> replace(row, before));
+        if (remembering) {
+            undo.push(() -> replace(row, before));
+        }
         replace(before, row);
     }
 
-    /** What was put from here on is taken back by {@link #rollBack}. */
+    /** What is put from here on is taken back by {@link #rollBack}, or kept by {@link #commit}. */
     void begin() {
+        remembering = true;
+    }
+
+    void commit() {
+        remembering = false;
         undo.clear();
     }
 
@@ -69,6 +77,7 @@ final class Store {
         while (!undo.isEmpty()) {
             undo.pop().run();
         }
+        commit();
     }
 
     private void replace(@Nullable Row before, @Nullable Row after) {
@@ -99,6 +108,6 @@ final class Store {
     void clear() {
         rows.clear();
         keys.clear();
-        undo.clear();
+        commit();
     }
 }

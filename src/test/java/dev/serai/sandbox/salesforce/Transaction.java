@@ -27,6 +27,7 @@ record Transaction(Store store, boolean allOrNone) {
         List<SaveResult> results = new ArrayList<>();
         items.forEach(item -> results.add(attempt(item, step)));
         if (!allOrNone || results.stream().allMatch(SaveResult::success)) {
+            store.commit();
             return results;
         }
         store.rollBack();
