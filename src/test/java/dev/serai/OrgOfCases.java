@@ -69,7 +69,7 @@ final class OrgOfCases implements AutoCloseable {
     private List<Map<String, @Nullable Object>> records(String path) throws IOException {
         List<Map<String, @Nullable Object>> records = new ArrayList<>();
         for (Request request : salesforce.requests()) {
-            if (request.path().endsWith(path)) {
+            if (request.status() == 200 && request.path().endsWith(path)) {
                 for (Object each : (List<?>)
                         Objects.requireNonNull(Json.object(request.body()).get("records"))) {
                     Map<String, @Nullable Object> record = Case.map(each);

@@ -1,7 +1,7 @@
 package dev.serai.journal;
 
-/** Text that every database accepts. */
-final class Text {
+/** Text that every database, and every far side, accepts. */
+public final class Text {
     private static final char REPLACEMENT = '\uFFFD';
 
     private Text() {}
@@ -11,7 +11,7 @@ final class Text {
      *
      * @param length in UTF-16 units
      */
-    static String clean(String text, int length) {
+    public static String clean(String text, int length) {
         String cut = text.length() <= length
                 ? text
                 : text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);

@@ -1,5 +1,6 @@
 package dev.serai.outbox;
 
+import dev.serai.journal.Text;
 import groovy.lang.MissingPropertyException;
 import groovy.lang.Script;
 import java.nio.charset.StandardCharsets;
@@ -119,7 +120,7 @@ public final class Batch implements Iterable<Delivery> {
         return "";
     }
 
-    /** Only values that JSON has. */
+    /** Only values that JSON has, and in texts only what can be sent: half a character fails the whole call. */
     private static @Nullable Object plain(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             Map<String, @Nullable Object> plain = new LinkedHashMap<>();
@@ -138,7 +139,8 @@ public final class Batch implements Iterable<Delivery> {
                 || value instanceof TemporalAccessor
                 || value instanceof UUID
                 || value instanceof Enum) {
-            return value.toString();
+            String text = value.toString();
+            return Text.clean(text, text.length());
         }
         if (value.getClass().isArray()) {
             return plain(DefaultTypeTransformation.asCollection(value));

@@ -56,6 +56,13 @@ class BatchTest {
     }
 
     @Test
+    void halfACharacterAndNulDoNotFailTheCallOfAll() {
+        Records records = batch("{\"text\":\"cut \\ud83c\\u0000\"}").map((event, payload) -> payload);
+
+        assertThat(records.get(0)).isEqualTo(Map.of("text", "cut \uFFFD\uFFFD"));
+    }
+
+    @Test
     void columnsHaveOneTextPerRecord() {
         Records records = batch("{\"n\":1.10}", "{\"n\":12345678901234567890,\"tags\":[1,2]}")
                 .map((event, payload) -> payload);
