@@ -7,9 +7,17 @@ import java.net.URI;
  *
  * @param jdbc the URL for a database tool
  */
-record Addresses(int receivePort, int managementPort, String jdbc) {
+record Addresses(int receivePort, int managementPort, int salesforcePort, int mailboxPort, String jdbc) {
     String webhooks() {
         return "http://127.0.0.1:" + receivePort;
+    }
+
+    String salesforce() {
+        return "http://localhost:" + salesforcePort + "/__sim/records/Email_Event__c";
+    }
+
+    String mailbox() {
+        return "http://localhost:" + mailboxPort + "/";
     }
 
     URI ledger() {

@@ -9,23 +9,28 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What arrived where, for somebody who sees it for the first time. */
-record Report(PrintStream out, Books books, Addresses addresses) {
-    private static final int SHOWN = 8;
+record Report(PrintStream out, Books books, FarSides farSides, Addresses addresses) {
+    private static final int SHOWN = 3;
 
     /**
      * Waits for the deliveries, and prints everything.
      *
      * @param refused what was not accepted as new
+     * @param stays whether somebody can go on from here
      * @return whether all went as it should
      */
-    boolean print(List<String> refused) throws IOException, InterruptedException, SQLException {
+    boolean print(List<String> refused, boolean stays) throws IOException, InterruptedException, SQLException {
         Ledger.Page page = books.settled();
         events(page.events());
         destinations(page.destinations());
         archived("asset_archive", "event_name", "asset_type", "asset_id", "attributes_changed");
         archived("content_archive", "event_type", "cast(occurred_at as varchar(19)) as occurred_at", "content_ids");
-        next();
-        return verdict(page, refused);
+        farSides.print(out);
+        boolean well = verdict(page, refused);
+        if (stays) {
+            next();
+        }
+        return well;
     }
 
     private void events(List<Ledger.Events> events) throws SQLException {
@@ -96,19 +101,16 @@ record Report(PrintStream out, Books books, Addresses addresses) {
 
                 Send more. A Campaign or Graph event that is sent twice is recognised: "duplicate":1.
 
-                  curl -i %1$s/webhooks/campaign -u %2$s \\
-                    --data-binary @%5$s/campaign/bounce.json
-                  curl -i %1$s/webhooks/cmp -H 'Callback-Secret: %3$s' \\
-                    --data-binary @%5$s/cmp/asset_added.json
-                  curl -i %1$s/webhooks/graph -H '%6$s: %4$s' \\
-                    --data-binary @%5$s/graph/doc_expired.json
+                  curl -i %1$s/webhooks/campaign -u %2$s --data-binary @%5$s/campaign/bounce.json
+                  curl -i %1$s/webhooks/cmp -H 'Callback-Secret: %3$s' --data-binary @%5$s/cmp/asset_added.json
+                  curl -i %1$s/webhooks/graph -H '%6$s: %4$s' --data-binary @%5$s/graph/doc_expired.json
 
                 Look inside. Health names what is wrong; the ledger is the table above.
 
-                  health   %7$s
-                  metrics  %8$s
-                  ledger   %9$s
-                  JDBC     %10$s
+                  %7$s   %8$s   %9$s
+                  Salesforce  %10$s
+                  mails       %11$s
+                  JDBC        %12$s
                 """,
                 addresses.webhooks(),
                 Secrets.CAMPAIGN,
@@ -119,35 +121,29 @@ record Report(PrintStream out, Books books, Addresses addresses) {
                 addresses.observe("health"),
                 addresses.observe("metrics"),
                 addresses.ledger(),
+                addresses.salesforce(),
+                addresses.mailbox(),
                 addresses.jdbc());
     }
 
-    /** All is well if every sample was new and the books balance; what waits or died is told, and is the routes' affair. */
+    /** All is well if every sample was new, everything is delivered and the books balance. */
     private boolean verdict(Ledger.Page page, List<String> refused) {
         List<String> problems = new ArrayList<>();
         refused.forEach(each -> problems.add("not accepted as new: " + each));
         if (!page.balanced()) {
             problems.add("the books do not balance; see the ledger");
         }
-        List<String> open = page.destinations().stream()
+        page.destinations().stream()
                 .filter(each -> each.waiting() + each.dead() > 0)
-                .map(each -> each.destination() + ": " + each.waiting() + " waiting, " + each.dead() + " dead; "
-                        + remark(each))
-                .toList();
+                .forEach(each -> problems.add("not delivered: " + each.destination() + ", " + each.waiting()
+                        + " waiting, " + each.dead() + " dead; " + remark(each)));
         out.println();
-        list("Not all is well:", problems);
-        list("Not everything is delivered:", open);
         if (problems.isEmpty()) {
-            out.println("All is well: every sample was new" + (open.isEmpty() ? ", everything is delivered" : "")
-                    + ", and the books balance.");
+            out.println("All is well: every sample was new, everything is delivered, and the books balance.");
+        } else {
+            out.println("Not all is well:");
+            problems.forEach(problem -> out.println("  " + problem));
         }
         return problems.isEmpty();
-    }
-
-    private void list(String title, List<String> lines) {
-        if (!lines.isEmpty()) {
-            out.println(title);
-            lines.forEach(line -> out.println("  " + line));
-        }
     }
 }

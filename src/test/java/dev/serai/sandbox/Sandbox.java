@@ -29,9 +29,14 @@ public final class Sandbox implements AutoCloseable {
               mvn test-compile exec:java -Dexec.args=--postgres     on a real PostgreSQL instead of H2
               mvn test-compile exec:java "-Dexec.args=--once --postgres"
 
+            Beside the gateway it starts a Salesforce that is a simulator, and a mailbox for every mail. Nothing leaves this
+            machine. A destination waits one second for its batch to fill, and not 30 s or 5 min.
+
             Each start is fresh. Ports, by environment: RECEIVE_PORT (8080), MANAGEMENT_PORT (9876),
+            SANDBOX_SALESFORCE_PORT (8089), SANDBOX_SMTP_PORT (3025), SANDBOX_MAILBOX_PORT (8025),
             SANDBOX_POSTGRES_PORT (5433). SERAI_LOG_LEVEL=DEBUG shows all there is to see.
             """;
+    private static final String COLLECT = "1s";
     private static final List<String> OPTIONS = List.of("--once", "--postgres");
 
     private final PrintStream out = System.out;
@@ -77,7 +82,7 @@ public final class Sandbox implements AutoCloseable {
         Path file = Path.of(System.getenv().getOrDefault("SERAI_CONFIG", "config/application.properties"));
         try (Sandbox sandbox = new Sandbox(Configuration.load(file, System.getenv()))) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> sandbox.interrupted(postgres), "sandbox-stop"));
-            boolean well = sandbox.show(postgres);
+            boolean well = sandbox.show(postgres, !once);
             if (once) {
                 return well ? 0 : 1;
             }
@@ -93,25 +98,33 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** @return whether every sample was accepted as new and delivered, and the books balance */
-    private boolean show(boolean postgres) throws Exception {
+    private boolean show(boolean postgres, boolean stays) throws Exception {
         Port receive = Port.of(configuration, "receive.port", 8080);
         Port management = Port.of(configuration, "management.port", 9876);
         Port database = Port.of(configuration, "sandbox.postgres-port", 5433);
-        receive.mustBeFree();
-        management.mustBeFree();
+        Port salesforce = Port.of(configuration, "sandbox.salesforce-port", 8089);
+        Port smtp = Port.of(configuration, "sandbox.smtp-port", 3025);
+        Port mailbox = Port.of(configuration, "sandbox.mailbox-port", 8025);
+        for (Port port : List.of(receive, management, salesforce, smtp, mailbox)) {
+            port.mustBeFree();
+        }
         if (postgres) {
             database.mustBeFree();
         }
         log(Level.WARN);
         Database fresh = postgres ? postgres(database) : h2(receive);
-        out.println("Starting the gateway");
-        running.push(Serai.start(configuration.with(settings(fresh)), false));
+        out.println("Starting a Salesforce simulator, a mailbox and the gateway");
+        FarSides farSides = new FarSides(salesforce.number(), smtp.number(), mailbox.number());
+        running.push(farSides);
+        running.push(Serai.start(configuration.with(settings(fresh)).with(farSides.settings(smtp.number())), false));
 
-        Addresses addresses = new Addresses(receive.number(), management.number(), fresh.look());
+        Addresses addresses = new Addresses(
+                receive.number(), management.number(), salesforce.number(), mailbox.number(), fresh.look());
         out.println("Sending the samples of " + Samples.DIRECTORY + " to " + addresses.webhooks() + "\n");
         List<String> refused = new Sending(addresses.webhooks(), out).send(Samples.before(Instant.now()));
-        Report report = new Report(out, new Books(addresses.ledger(), fresh.url(), fresh.user()), addresses);
-        return report.print(refused);
+        out.println("\nWaiting for the destinations; each collects for " + COLLECT + " here, so that it is a batch");
+        Report report = new Report(out, new Books(addresses.ledger(), fresh.url(), fresh.user()), farSides, addresses);
+        return report.print(refused, stays);
     }
 
     private Database h2(Port port) throws IOException {
@@ -139,6 +152,7 @@ public final class Sandbox implements AutoCloseable {
                 Map.entry("journal.password", ""),
                 Map.entry("database.archive.url", ""),
                 Map.entry("database.archive.create-tables", "true"),
+                Map.entry("outbox.longest-collect", COLLECT),
                 Map.entry("receive.host", "127.0.0.1"),
                 Map.entry("management.host", "127.0.0.1"),
                 Map.entry("cmp.sender", "secret"),

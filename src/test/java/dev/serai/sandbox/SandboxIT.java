@@ -76,8 +76,10 @@ class SandboxIT {
 
         Ended ended = sandbox(Map.of("ROUTES_DIRECTORY", edited.toString()), "--once");
 
-        assertThat(ended.printed()).contains("Not everything is delivered").contains("aset-archive: 6 waiting, 0 dead");
-        assertThat(ended.status()).isZero();
+        assertThat(ended.printed())
+                .contains("Not all is well")
+                .contains("not delivered: aset-archive, 6 waiting, 0 dead");
+        assertThat(ended.status()).isEqualTo(1);
     }
 
     @Test
