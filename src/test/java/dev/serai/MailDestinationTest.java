@@ -38,7 +38,7 @@ class MailDestinationTest {
     @BeforeEach
     void open() {
         smtp = ScriptedSmtp.answering(answers);
-        routes = Routes.copyTo(directory).edit(FILE, "collect: 5m", "collect: 1s");
+        routes = Routes.copyTo(directory);
     }
 
     @AfterEach
@@ -197,6 +197,7 @@ class MailDestinationTest {
         settings.put("mail.host", "localhost");
         settings.put("mail.port", Integer.toString(smtp.port()));
         settings.put("mail.security", "none");
+        settings.put("mail.collect", "1s");
         settings.put("mail.from", "Serai <serai@example.com>");
         settings.put("mail.editors.to", "editors@example.com");
         settings.putAll(different);
