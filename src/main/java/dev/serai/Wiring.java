@@ -47,6 +47,9 @@ final class Wiring {
     private static final Set<String> OWN = Set.of(
             "receive", "campaign", "cmp", "graph", "journal", "routes", "outbox", "database", "mail", "management");
 
+    /** As many as every mail server must take. */
+    private static final int MOST_RECIPIENTS = 100;
+
     /** Names this process wherever several share a journal; new for each start. */
     final String process = UUID.randomUUID().toString();
 
@@ -192,8 +195,11 @@ final class Wiring {
                 Security.valueOf(security.toUpperCase(Locale.ROOT)),
                 configuration.text("mail.user", ""),
                 configuration.text("mail.password", ""),
-                configuration.addresses("mail.from"),
-                names.stream().collect(toMap(name -> name, name -> configuration.addresses("mail." + name + ".to"))));
+                configuration.addresses("mail.from", 1),
+                names.stream()
+                        .collect(toMap(
+                                name -> name,
+                                name -> configuration.addresses("mail." + name + ".to", MOST_RECIPIENTS))));
     }
 
     private static Sender campaignSender(Configuration configuration) {
