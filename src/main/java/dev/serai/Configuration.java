@@ -166,22 +166,26 @@ public final class Configuration implements PropertiesSource {
                 "a whole number from " + least + " to " + most);
     }
 
-    /** E-mail addresses as a mail header has them, separated by commas; empty by default. */
-    String addresses(String key) {
+    /** One or more e-mail addresses as a mail header has them, separated by commas; empty by default. */
+    String addresses(String key, int most) {
         return parsed(
                 key,
                 "",
                 value -> {
                     try {
-                        for (InternetAddress address : InternetAddress.parse(value)) {
+                        InternetAddress[] addresses = InternetAddress.parse(value);
+                        for (InternetAddress address : addresses) {
                             address.validate();
+                        }
+                        if (addresses.length > most) {
+                            throw new IllegalArgumentException(value);
                         }
                         return value;
                     } catch (AddressException e) {
                         throw new IllegalArgumentException(e);
                     }
                 },
-                "e-mail addresses, separated by commas");
+                most == 1 ? "an e-mail address" : "e-mail addresses, separated by commas");
     }
 
     boolean flag(String key, boolean ifAbsent) {

@@ -59,6 +59,9 @@ final class Wiring {
             "mail",
             "management");
 
+    /** As many as every mail server must take. */
+    private static final int MOST_RECIPIENTS = 100;
+
     /** Names this process wherever several share a journal; new for each start. */
     final String process = UUID.randomUUID().toString();
 
@@ -203,6 +206,7 @@ final class Wiring {
     private static dev.serai.mail.Settings mailSettings(Configuration configuration) {
         Set<String> names = new TreeSet<>(configuration.names("mail", "to"));
         names.addAll(List.of("deliverability", "editors"));
+        // the routes read it; a mistake in it shows here
         String security = configuration.choice("mail.security", "starttls", List.of("starttls", "tls", "none"));
         return new dev.serai.mail.Settings(
                 configuration.text("mail.host", ""),
@@ -210,8 +214,11 @@ final class Wiring {
                 Security.valueOf(security.toUpperCase(Locale.ROOT)),
                 configuration.text("mail.user", ""),
                 configuration.text("mail.password", ""),
-                configuration.addresses("mail.from"),
-                names.stream().collect(toMap(name -> name, name -> configuration.addresses("mail." + name + ".to"))));
+                configuration.addresses("mail.from", 1),
+                names.stream()
+                        .collect(toMap(
+                                name -> name,
+                                name -> configuration.addresses("mail." + name + ".to", MOST_RECIPIENTS))));
     }
 
     private static Sender campaignSender(Configuration configuration) {

@@ -2,6 +2,7 @@ package dev.serai;
 
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.Gateway.Database;
@@ -38,7 +39,7 @@ class MailDestinationTest {
     @BeforeEach
     void open() {
         smtp = ScriptedSmtp.answering(answers);
-        routes = Routes.copyTo(directory).edit(FILE, "collect: 5m", "collect: 1s");
+        routes = Routes.copyTo(directory);
     }
 
     @AfterEach
@@ -48,7 +49,7 @@ class MailDestinationTest {
 
     @Test
     void aBurstIsOneMail() {
-        try (Gateway gateway = start(Map.of())) {
+        try (Gateway gateway = start(Map.of("outbox.longest-collect", "2s"))) {
             for (int i = 0; i < 60; i++) {
                 publish(gateway, "Tulip " + i);
             }
@@ -64,7 +65,7 @@ class MailDestinationTest {
     @Test
     void aMailThatIsRepeatedIsTheSameMail() {
         answers.put(".", "451 greylisted");
-        try (Gateway gateway = start(Map.of("outbox.retry-delays", "100ms"))) {
+        try (Gateway gateway = start(Map.of("outbox.longest-collect", "1s", "outbox.retry-delays", "100ms"))) {
             publish(gateway, "Tulip");
             publish(gateway, "Rose");
             Awaitility.await().until(() -> said("Message-ID").size() > 1);
@@ -161,7 +162,7 @@ class MailDestinationTest {
         try (Gateway gateway = start(Map.of())) {
             publish(gateway, "grace@example.com\\r\\nBcc: eve@example.com");
 
-            assertThat(outcome(gateway)).isEqualTo("dead an address that is none");
+            assertThat(outcome(gateway)).isEqualTo("dead an address or header that is none");
             assertThat(said("RCPT")).isEmpty();
         }
     }
@@ -192,11 +193,21 @@ class MailDestinationTest {
         }
     }
 
+    @Test
+    void addressesThatAreNoneStopTheStart() {
+        assertThatThrownBy(() -> start(
+                        Map.of("mail.from", "a@example.com, b@example.com", "mail.editors.to", "a@example.com b")))
+                .hasCauseInstanceOf(Configuration.Unusable.class)
+                .hasStackTraceContaining("mail.from must be an e-mail address")
+                .hasStackTraceContaining("mail.editors.to must be e-mail addresses, separated by commas");
+    }
+
     private Gateway start(Map<String, String> different) {
         Map<String, String> settings = new TreeMap<>(routes.settings());
         settings.put("mail.host", "localhost");
         settings.put("mail.port", Integer.toString(smtp.port()));
         settings.put("mail.security", "none");
+        settings.put("outbox.longest-collect", "0s");
         settings.put("mail.from", "Serai <serai@example.com>");
         settings.put("mail.editors.to", "editors@example.com");
         settings.putAll(different);

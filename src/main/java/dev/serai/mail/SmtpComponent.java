@@ -4,6 +4,7 @@ import dev.serai.outbox.Batch;
 import dev.serai.outbox.Mistake;
 import dev.serai.outbox.Unavailable;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Endpoint;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SmtpComponent extends MailComponent {
     private static final int REFUSED = 500;
+    private static final List<String> RECIPIENTS = List.of("To", "Cc", "Bcc");
 
     private final Settings settings;
     private final Sender sender;
@@ -41,13 +43,12 @@ public final class SmtpComponent extends MailComponent {
         mail.setContentType("text/plain; charset=UTF-8");
         mail.setFrom(settings.from());
         mail.setTo(settings.to(name));
-        MailEndpoint endpoint = new MailEndpoint(uri, this, mail) {
+        return new MailEndpoint(uri, this, mail) {
             @Override
             public Producer createProducer() {
                 return new Mail(this, name);
             }
         };
-        return endpoint;
     }
 
     private final class Mail extends MailProducer {
@@ -84,8 +85,9 @@ public final class SmtpComponent extends MailComponent {
             return addressed(exchange) || !settings.to(name).isEmpty() ? null : "mail." + name + ".to";
         }
 
+        /** Whether the route has named recipients, which then are all there are. */
         private static boolean addressed(Exchange exchange) {
-            return exchange.getMessage().getHeader("To") != null;
+            return RECIPIENTS.stream().anyMatch(header -> exchange.getMessage().getHeader(header) != null);
         }
 
         private String messageId(Exchange exchange) {

@@ -6,7 +6,7 @@ import dev.serai.outbox.Outcome.Retry;
 import dev.serai.outbox.Outcome.Unknown;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
-import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.ParseException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -197,8 +197,8 @@ final class Failures {
                     sent.getReturnCode(),
                     reason -> sender ? new Rest(reason + " for the sender", true) : new Dead(reason));
         }
-        if (e instanceof AddressException) {
-            return new Dead("an address that is none");
+        if (e instanceof ParseException) {
+            return new Dead("an address or header that is none");
         }
         // no more is said when the greeting is bad, or when STARTTLS is wanted and not offered
         return e.getClass() == MessagingException.class && e.getCause() == null

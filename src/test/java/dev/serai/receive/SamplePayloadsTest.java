@@ -46,7 +46,6 @@ class SamplePayloadsTest {
 
     @AfterEach
     void booksBalance() {
-        gateway.settled();
         assertThat(held.balanced()).isTrue();
     }
 
