@@ -3,6 +3,7 @@ package dev.serai.sandbox;
 import dev.serai.sandbox.salesforce.SalesforceSimulator;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,9 @@ final class FarSides implements AutoCloseable {
     }
 
     void print(PrintStream out) {
-        List<Map<String, Object>> events = salesforce.records("Email_Event__c");
+        List<Map<String, Object>> events = salesforce.records("Email_Event__c").stream()
+                .sorted(Comparator.comparing(each -> text(each, "Occurred_At__c")))
+                .toList();
         out.println("\nSalesforce, a simulator: Email_Event__c, records: " + events.size() + "\n");
         Table records = new Table("type", "address", "category", "contact", "lead");
         events.forEach(each -> records.row(
@@ -65,17 +68,17 @@ final class FarSides implements AutoCloseable {
         records.print(out);
 
         out.println("\nSalesforce, the people:\n");
-        Table people = new Table("who", "id", "e-mail", "bounced", "opted out");
+        Table people = new Table("id", "who", "e-mail", "opted out", "bounced");
         for (String type : List.of("Contact", "Lead")) {
-            salesforce
-                    .records(type)
-                    .forEach(each -> people.row(
-                            type + " " + text(each, "Name")
-                                    + (each.get("IsConverted") == Boolean.TRUE ? ", converted" : ""),
-                            text(each, "Id"),
-                            text(each, "Email"),
-                            text(each, "EmailBouncedReason"),
-                            each.get("HasOptedOutOfEmail") == Boolean.TRUE ? "yes" : ""));
+            for (Map<String, Object> each : salesforce.records(type)) {
+                boolean converted = Boolean.TRUE.equals(each.get("IsConverted"));
+                people.row(
+                        text(each, "Id"),
+                        type + " " + text(each, "Name") + (converted ? ", converted" : ""),
+                        text(each, "Email"),
+                        Boolean.TRUE.equals(each.get("HasOptedOutOfEmail")) ? "yes" : "",
+                        text(each, "EmailBouncedReason"));
+            }
         }
         people.print(out);
 

@@ -24,7 +24,6 @@ record Report(PrintStream out, Books books, FarSides farSides, Addresses address
         events(page.events());
         destinations(page.destinations());
         archived("asset_archive", "event_name", "asset_type", "asset_id", "attributes_changed");
-        archived("content_archive", "event_type", "cast(occurred_at as varchar(19)) as occurred_at", "content_ids");
         farSides.print(out);
         boolean well = verdict(page, refused);
         if (stays) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,7 +34,14 @@ class SandboxIT {
                 .doesNotContain("Exception", "WARN", "ERROR")
                 .containsPattern("asset-archive +6 +0 +0")
                 .containsPattern("asset_removed +article +870825113a12950a7eeeb64a64236d49")
-                .containsPattern("doc.expired +20[-0-9]+ [:0-9]+ +3843b6e6");
+                .containsPattern("content-archive +2 +0 +0")
+                .containsPattern("bounce +jane.doe@example.com +hardbounce +003\\w{15}")
+                .containsPattern("Contact Jane Doe +Jane.Doe@example.com +Optimizely: hardbounce/other")
+                .containsPattern("Lead Max Muster +max.muster@example.com +Optimizely: softbounce/spam-related")
+                .containsPattern("Contact John Smith +john.smith@example.com +yes")
+                .containsPattern("John Smith, converted +john.smith@example.com\n")
+                .containsPattern("deliverability@example.com +Campaign: 1 × bounce, 1 × complaint")
+                .containsPattern("editors@example.com +CMP: 3 published");
         assertThat(ended.status()).isZero();
     }
 
@@ -107,7 +115,17 @@ class SandboxIT {
     }
 
     private static Map<String, String> ports() throws IOException {
-        return Map.of("RECEIVE_PORT", freePort(), "MANAGEMENT_PORT", freePort(), "SANDBOX_POSTGRES_PORT", freePort());
+        Map<String, String> ports = new HashMap<>();
+        for (String port : List.of(
+                "RECEIVE_PORT",
+                "MANAGEMENT_PORT",
+                "SANDBOX_POSTGRES_PORT",
+                "SANDBOX_SALESFORCE_PORT",
+                "SANDBOX_SMTP_PORT",
+                "SANDBOX_MAILBOX_PORT")) {
+            ports.put(port, freePort());
+        }
+        return ports;
     }
 
     private static String freePort() throws IOException {

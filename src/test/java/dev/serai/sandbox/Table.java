@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Aligned columns of plain text, cut at the width of a terminal. Headings that begin with {@code #} are numbers. */
 final class Table {
-    private static final int WIDTH = 100;
+    private static final int WIDTH = 120;
     private final List<String> headings;
     private final List<List<String>> rows = new ArrayList<>();
 
