@@ -101,11 +101,6 @@ public final class Serai implements AutoCloseable {
     private void open(boolean strict) throws Exception {
         wiring.main.start();
         wiring.context.addRoutes(wiring.receiveRoutes);
-        for (Org org : wiring.orgs) {
-            if (!org.missing().isEmpty()) {
-                log.warn("{} is not configured: what goes there waits for {}", org.name(), org.missing());
-            }
-        }
         wiring.routeFiles.load();
         wiring.routeFiles.nameTheUnworked(wiring.outbox, wiring.deliveries.names());
         if (strict && !wiring.problems.all().isEmpty()) {
@@ -118,6 +113,11 @@ public final class Serai implements AutoCloseable {
                 log.error("receive family={} no secret is configured: everything gets 401", family.name());
             } else if (family.sender().isOpen()) {
                 log.warn("receive family={} open to everybody", family.name());
+            }
+        }
+        for (Org org : wiring.orgs) {
+            if (!org.missing().isEmpty()) {
+                log.warn("{} unset={} what goes there waits", org.name(), org.missing());
             }
         }
         if (!wiring.mail.unset().isEmpty()) {

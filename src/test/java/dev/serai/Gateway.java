@@ -100,17 +100,18 @@ public final class Gateway implements AutoCloseable {
     /** On a journal that may be there already. */
     public static Gateway start(String url, String user, Map<String, String> settings) {
         int managementPort = freePort();
-        Map<String, String> all = new HashMap<>(Map.of(
-                "journal.url", url,
-                "journal.user", user,
-                "receive.host", "127.0.0.1",
-                "receive.port", "0",
-                "management.port", Integer.toString(managementPort),
-                "cmp.secrets", "cmp-secret",
-                "campaign.basic", "user:campaign-secret",
-                "graph.secrets", "graph-secret",
-                "database.archive.create-tables", "true",
-                "outbox.poll", "200ms"));
+        Map<String, String> all = new HashMap<>(Map.ofEntries(
+                Map.entry("journal.url", url),
+                Map.entry("journal.user", user),
+                Map.entry("receive.host", "127.0.0.1"),
+                Map.entry("receive.port", "0"),
+                Map.entry("management.port", Integer.toString(managementPort)),
+                Map.entry("cmp.secrets", "cmp-secret"),
+                Map.entry("campaign.basic", "user:campaign-secret"),
+                Map.entry("graph.secrets", "graph-secret"),
+                Map.entry("database.archive.create-tables", "true"),
+                Map.entry("outbox.poll", "200ms"),
+                Map.entry("outbox.longest-collect", "0s")));
         all.putAll(settings);
         try {
             Configuration configuration = Configuration.load(Path.of("config/application.properties"), Map.of());
@@ -187,11 +188,12 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /** Waits until nothing waits for a delivery any more. @return the ledger then */
+    /** Waits until nothing waits any more, but for a destination that rests. @return the ledger then */
     public JsonNode settled() {
         return Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::ledger, ledger -> StreamSupport.stream(
                         ledger.get("destinations").spliterator(), false)
-                .allMatch(destination -> destination.get("waiting").asLong() == 0));
+                .allMatch(destination -> destination.get("waiting").asLong() == 0
+                        || destination.get("resting").asBoolean()));
     }
 
     public JsonNode ledger() {

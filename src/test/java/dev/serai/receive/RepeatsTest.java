@@ -178,7 +178,7 @@ class RepeatsTest {
             task_assignee_changed | "task_id":"MARK","assignee":{"id":"u1","name":"Ada"}       | MARK |
             task_due_date_changed | "task_id":"MARK","due_date":"2026-12-24"                   | MARK |
             asset_added           | "asset":{"id":"MARK","title":"Logo","type":"image"}        | MARK | asset-archive
-            content_published     | "content":{"id":"MARK","title":"News"}                     | MARK |
+            content_published     | "content":{"id":"MARK","title":"News"}                     | MARK | editors-mail
             something_new         | "whatever":"MARK"                                          |      |
             """)
     void knowsAFlatCmpEventByItsTimestamp(String name, String fields, String subject, String destination) {

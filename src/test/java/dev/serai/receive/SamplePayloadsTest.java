@@ -114,7 +114,8 @@ class SamplePayloadsTest {
         assertThat(event.type()).isEqualTo(type(family, payload));
         assertThat(event.occurredAt()).isEqualTo(time(family, payload));
         assertThat(event.subject()).isEqualTo(subject(family, payload));
-        assertThat(event.contact()).isEqualTo(family.equals("campaign") ? "john.smith@example.com" : null);
+        assertThat(event.contact())
+                .isEqualTo(payload.at("/mediaTypesToAddresses/EMAIL").textValue());
         assertThat(event.destinations()).isEqualTo(destinations(payload, event.type()));
     }
 
@@ -170,6 +171,17 @@ class SamplePayloadsTest {
     private static List<String> destinations(JsonNode payload, String type) {
         if (ASSET_CHANGES.contains(type)) {
             return List.of("asset-archive");
+        }
+        if (type.equals("bounce")) {
+            return payload.get("thresholdExceeded").asBoolean()
+                    ? List.of("deliverability-mail", "salesforce-bounces")
+                    : List.of("salesforce-bounces");
+        }
+        if (type.equals("spamcomplaint")) {
+            return List.of("deliverability-mail", "salesforce-optouts");
+        }
+        if (type.equals("unsubscribe")) {
+            return List.of("salesforce-optouts");
         }
         if (Set.of("asset_published", "content_published").contains(type)) {
             return List.of("editors-mail");
