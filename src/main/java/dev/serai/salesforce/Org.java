@@ -8,6 +8,8 @@ import org.apache.camel.component.salesforce.AuthenticationType;
 import org.apache.camel.component.salesforce.SalesforceComponent;
 import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
 import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One Salesforce org: how to log in there, and whom to look for.
@@ -38,6 +40,7 @@ public record Org(
     /** One address of a look-up takes about 40 bytes of the URI, for which Salesforce allows 16,384 with the headers. */
     private static final int REQUEST_BUFFER = 16_384;
 
+    private static final Logger log = LoggerFactory.getLogger(Org.class);
     private static final int CONNECT_MILLIS = 15_000;
     private static final int MOST_CONTENT = 32 << 20;
 
@@ -71,7 +74,16 @@ public record Org(
         if (!missing().isEmpty()) {
             return new Unconfigured(String.join(", ", missing()) + " not set; see docs/salesforce.md");
         }
-        SalesforceComponent salesforce = new SalesforceComponent();
+        SalesforceComponent salesforce = new SalesforceComponent() {
+            @Override
+            protected void doStop() {
+                try {
+                    super.doStop();
+                } catch (Exception e) {
+                    log.warn("{} outcome=not-logged-out the token ends by itself", name);
+                }
+            }
+        };
         salesforce.setLoginUrl(loginUrl);
         salesforce.setClientId(clientId);
         if (keyStore.isEmpty()) {
