@@ -33,7 +33,7 @@ class SandboxIT {
                 .contains("All is well")
                 .doesNotContain("Exception", "WARN", "ERROR")
                 .containsPattern("asset-archive +6 +0 +0")
-                .containsPattern("asset_removed +article +870825113a12950a7eeeb64a64236d49")
+                .containsPattern("asset_added +image +019a86405de737b4ec3e616a4aeff981")
                 .containsPattern("content-archive +2 +0 +0")
                 .containsPattern("bounce +jane.doe@example.com +hardbounce +003\\w{15}")
                 .containsPattern("Contact Jane Doe +Jane.Doe@example.com +Optimizely: hardbounce/other")
