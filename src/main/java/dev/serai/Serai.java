@@ -116,8 +116,8 @@ public final class Serai implements AutoCloseable {
             }
         }
         for (Org org : wiring.orgs) {
-            if (!org.missing().isEmpty()) {
-                log.warn("{} unset={} what goes there waits", org.name(), org.missing());
+            if (org.problem() != null) {
+                log.warn("{} problem={} what goes there waits", org.name(), org.problem());
             }
         }
         if (!wiring.mail.unset().isEmpty()) {

@@ -139,6 +139,7 @@ final class Wiring {
         context.getPropertiesComponent().addPropertiesSource(configuration);
         context.getComponent("direct", DirectComponent.class).setBlock(false);
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        context.getCamelContextExtension().addInterceptStrategy(new NothingToSend());
         context.getCamelContextExtension().addInterceptStrategy(new Steps());
 
         router = new Router(context, Steps::place, problems::of);

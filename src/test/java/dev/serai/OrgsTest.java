@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OrgsTest {
     @TempDir
@@ -29,14 +31,34 @@ class OrgsTest {
 
         assertThat(orgs).extracting(Org::name).containsExactly("salesforce", "salesforce-eu");
         assertThat(orgs.get(0).loginUrl()).isEqualTo("https://example.my.salesforce.com");
-        assertThat(orgs.get(0).missing()).isEmpty();
-        assertThat(orgs.get(1).missing()).containsExactly("salesforce.eu.user", "salesforce.eu.key-store-password");
+        assertThat(orgs.get(0).problem()).isNull();
+        assertThat(orgs.get(1).problem())
+                .isEqualTo("salesforce.eu.user, salesforce.eu.key-store-password not set; see docs/salesforce.md");
     }
 
     @Test
     void withoutAnyKeyThereIsOneThatWaits() throws IOException {
-        assertThat(orgs("")).singleElement().satisfies(org -> assertThat(org.missing())
-                .containsExactly("salesforce.login-url", "salesforce.client-id", "salesforce.client-secret"));
+        assertThat(orgs(""))
+                .singleElement()
+                .extracting(Org::problem)
+                .isEqualTo("salesforce.login-url, salesforce.client-id, salesforce.client-secret not set;"
+                        + " see docs/salesforce.md");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "salesforce.login-url=example.my.salesforce.com",
+                "salesforce.login-url=https://example.my.salesforce.com/services/oauth2/token",
+                "salesforce.user=u\nsalesforce.key-store-password=p\nsalesforce.key-store=no.p12",
+                "salesforce.user=u\nsalesforce.key-store-password=p\nsalesforce.key-store=pom.xml",
+                "salesforce.user=u\nsalesforce.key-store-password=p\nsalesforce.key-store=src"
+            })
+    void whatCannotWorkIsToldAtStart(String properties) throws IOException {
+        String complete = "salesforce.login-url=https://example.my.salesforce.com\nsalesforce.client-id=id\n"
+                + "salesforce.client-secret=secret\n";
+
+        assertThat(orgs(complete + properties).get(0).problem()).isNotNull();
     }
 
     private List<Org> orgs(String properties) throws IOException {

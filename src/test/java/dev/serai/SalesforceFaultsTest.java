@@ -8,15 +8,24 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.sandbox.salesforce.SalesforceSimulator;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Salesforce refuses, and whom: through camel-salesforce, over the wire. */
 class SalesforceFaultsTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
     private final Crm crm = new Crm();
 
     @AfterEach
@@ -142,7 +151,7 @@ class SalesforceFaultsTest {
 
         crm.send(bounces(3));
 
-        assertThat(crm.rests()).startsWith("login refused: invalid_").doesNotContain("misconfigured");
+        assertThat(crm.rests()).startsWith("login failed: invalid_").doesNotContain("misconfigured");
         assertThat(crm.deliveries()).allMatch(each -> each.startsWith("waiting 0"));
     }
 
@@ -168,7 +177,7 @@ class SalesforceFaultsTest {
 
         crm.send(bounces(3));
 
-        assertThat(crm.rests()).startsWith("unreachable: ConnectException");
+        assertThat(crm.rests()).startsWith("login failed: ConnectException");
         assertThat(crm.deliveries()).allMatch(each -> each.startsWith("waiting 0"));
 
         crm.salesforce.up();
@@ -196,8 +205,108 @@ class SalesforceFaultsTest {
 
         crm.send(hardBounce("jane@example.com", NOON));
 
-        assertThat(crm.rests()).startsWith("logged in, but the answer has no id");
+        assertThat(crm.rests()).startsWith("login failed: the answer has no id");
         crm.settled();
+
+        assertThat(crm.events()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, <html>Welcome</html>",
+        "400, <html>No</html>",
+        "400, ''",
+        "405, <html>No</html>",
+        "503, <html>No</html>"
+    })
+    void aLoginThatFailsIsNoEventsFault(int status, String body) {
+        crm.with("outbox.give-up-after", "100ms");
+        crm.salesforce.faults().on("login").always().answer(status, body);
+
+        crm.send(bounces(2));
+
+        assertThat(crm.rests()).startsWith("login failed: ");
+        assertThat(crm.deliveries()).allMatch(each -> each.startsWith("waiting 0"));
+    }
+
+    @Test
+    void aRefusalThatIsNotSalesforcesKillsNothing() {
+        crm.salesforce.faults().on("collections upsert").answer(400, "<html>Bad request, says the proxy</html>");
+
+        crm.send(bounces(3)).settled();
+
+        assertThat(crm.events()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INVALID_CROSS_REFERENCE_KEY", "INSUFFICIENT_ACCESS_OR_READONLY"})
+    void aPersonWhoCannotBeTouchedNowIsTriedAgain(String code) {
+        String contact = crm.contact("jane@example.com");
+        crm.salesforce.faults().records("Contact", record -> true).fail(code, "not now");
+
+        crm.send(event("campaign/unsubscribe", "jane@example.com", NOON)).settled();
+
+        assertThat(crm.deliveries()).containsExactly("delivered 2");
+        assertThat(crm.person("Contact", contact)).containsEntry("HasOptedOutOfEmail", true);
+    }
+
+    @Test
+    void aBatchThatIsTriedAgainIsStillABatch() {
+        crm.with("outbox.retry-delays", "2s").with("outbox.poll", "50ms");
+        crm.salesforce.faults().on("collections upsert").times(2).unavailable();
+
+        crm.send(bounces(60)).settled();
+
+        // two lanes, and both are tried twice
+        assertThat(crm.upserts()).hasSizeLessThanOrEqualTo(6);
+        assertThat(crm.events()).hasSize(60);
+    }
+
+    @Test
+    void whatWasGivenUpDoesNotWriteAfterWhatHasTakenItsPlace() {
+        crm.with("salesforce.timeout", "10s").with("outbox.call-timeout", "2s");
+        // as many people with one address as two calls mark, the first of which outlasts its time
+        for (int i = 0; i < 201; i++) {
+            crm.contact("jane@example.com");
+        }
+        crm.salesforce.faults().on("collections update").slowBody(Duration.ofSeconds(4));
+        crm.send(hardBounce("jane@example.com", NOON));
+        await().until(crm::deliveries, all -> !all.get(0).equals("waiting 0"));
+
+        crm.send(hardBounce("jane@example.com", NOON.plusSeconds(3600))).settled();
+
+        await().during(Duration.ofSeconds(4))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> crm.salesforce.records("Contact").stream()
+                        .allMatch(each -> "2026-03-01T13:00:00.000+0000".equals(each.get("EmailBouncedDate"))));
+    }
+
+    @Test
+    void manyLanesDoNotStarveEachOther() {
+        crm.with("salesforce.timeout", "5s");
+        Routes.copyTo(directory)
+                .edit("destinations/salesforce-bounces.camel.yaml", "parallel: 2", "parallel: 12")
+                .settings()
+                .forEach(crm::with);
+        crm.salesforce.faults().on("collections upsert").times(12).delay(Duration.ofSeconds(1));
+        crm.salesforce.faults().on("collections update").times(12).delay(Duration.ofSeconds(1));
+        for (int i = 0; i < 60; i++) {
+            crm.contact("person" + i + "@example.com");
+        }
+
+        crm.send(bounces(60)).settled();
+
+        assertThat(crm.deliveries()).containsOnly("delivered 1");
+    }
+
+    @Test
+    void pagesThatDoNotEndAreNotReadForEver() {
+        String page =
+                "{\"totalSize\":2,\"done\":false,\"nextRecordsUrl\":\"/services/data/v60.0/query/01g-1\",\"records\":[]}";
+        crm.salesforce.faults().on("query").times(50).answer(200, page);
+        crm.with("outbox.retry-delays", "10ms");
+
+        crm.send(hardBounce("jane@example.com", NOON)).settled();
 
         assertThat(crm.events()).hasSize(1);
     }

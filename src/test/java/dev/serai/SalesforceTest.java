@@ -129,6 +129,25 @@ class SalesforceTest {
     }
 
     @Test
+    void aLetterThatOnlyLooksTheSameIsSomebodyElses() {
+        String contact = crm.contact("kate@example.com");
+
+        crm.send(hardBounce("\u212Aate@example.com", NOON)).settled();
+
+        assertThat(crm.person("Contact", contact)).containsEntry("IsEmailBounced", false);
+    }
+
+    @Test
+    void whoWasMarkedWithoutItsBeingHeardIsStillNamed() {
+        String contact = crm.contact("jane@example.com");
+        crm.salesforce.faults().on("collections update").commitThenHtml();
+
+        crm.send(hardBounce("jane@example.com", NOON)).settled();
+
+        assertThat(crm.receipts().get(0).get("marked").get(0).asText()).isEqualTo(contact);
+    }
+
+    @Test
     void everyRecordWithTheAddressIsMarkedAndTheFirstIsNamed() {
         List<String> contacts = List.of(crm.contact("jane@example.com"), crm.contact("jane@example.com"));
         String lead = crm.lead("JANE@example.com");

@@ -1,7 +1,6 @@
 package dev.serai.journal;
 
 import java.time.Instant;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ public record Event(
         subject = subject == null ? null : Text.clean(subject, SUBJECT_LENGTH);
         contact = contact == null || contact.isBlank() || contact.length() > CONTACT_LENGTH
                 ? null
-                : Text.clean(contact.strip().toLowerCase(Locale.ROOT), CONTACT_LENGTH);
+                : Text.clean(Text.lowerCase(contact.strip()), CONTACT_LENGTH);
         occurredAt = EventId.plausible(occurredAt) ? occurredAt : null;
     }
 }

@@ -24,6 +24,20 @@ public final class Text {
                 .toString();
     }
 
+    /**
+     * The letters A to Z in lower case; no other: some of those turn into A to Z, and so one address into another's.
+     */
+    public static String lowerCase(String text) {
+        StringBuilder lower = new StringBuilder(text);
+        for (int i = 0; i < lower.length(); i++) {
+            char letter = lower.charAt(i);
+            if (letter >= 'A' && letter <= 'Z') {
+                lower.setCharAt(i, Character.toLowerCase(letter));
+            }
+        }
+        return lower.toString();
+    }
+
     private static boolean refused(int point) {
         return point == 0 || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }

@@ -162,7 +162,9 @@ final class Failures {
                 : e.getErrors().get(0);
         if (error == null || error.getErrorCode() == null) {
             boolean tellsNothing = e.getStatusCode() == 0 || e.getCause() instanceof SalesforceException;
-            return tellsNothing ? null : http(e.getStatusCode());
+            Outcome byStatus = tellsNothing ? null : http(e.getStatusCode());
+            // not Salesforce's word: something on the way there has answered
+            return byStatus instanceof Dead dead ? new Retry(dead.reason()) : byStatus;
         }
         String code = error.getErrorCode();
         String message = String.valueOf(error.getMessage());

@@ -21,6 +21,7 @@ final class Refusal {
             "ALL_OR_NONE_OPERATION_ROLLED_BACK",
             "API_CURRENTLY_DISABLED",
             "ENTITY_IS_DELETED",
+            "INVALID_CROSS_REFERENCE_KEY",
             "CANNOT_UPDATE_CONVERTED_LEAD");
 
     /** Every record would get them. */
@@ -33,7 +34,7 @@ final class Refusal {
             "INVALID_EMAIL_ADDRESS",
             "INVALID_TYPE_ON_FIELD_IN_RECORD",
             "JSON_PARSER_ERROR",
-            "MALFORMED_ID",
+            "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
             "NUMBER_OUTSIDE_VALID_RANGE");
 
     private static final Pattern COLUMN =
@@ -48,7 +49,9 @@ final class Refusal {
     static Outcome outcome(String code, String message, List<?> fields) {
         String reason = reason(code, message, fields);
         // some triggers wrap a lock error in another code, and two calls at once may both insert one new key
+        // and what the user may not touch, an admin may mend meanwhile
         if (RETRY.contains(code)
+                || code.startsWith("INSUFFICIENT_ACCESS")
                 || message.contains("UNABLE_TO_LOCK_ROW")
                 || (code.equals("DUPLICATE_VALUE") && message.contains("duplicates value on record"))) {
             return new Outcome.Retry(reason);

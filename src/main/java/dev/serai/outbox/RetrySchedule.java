@@ -2,7 +2,6 @@ package dev.serai.outbox;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /**
  * When a delivery is tried again, and when it is given up.
@@ -34,9 +33,13 @@ public record RetrySchedule(List<Duration> delays, Duration giveUpAfter) {
         return false;
     }
 
-    /** The delay after so many attempts, 20 % more or less so that what failed together does not return together. */
-    Duration delay(int attempts, RandomGenerator random) {
-        double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
+    /**
+     * The delay after so many attempts, 20 % more or less.
+     *
+     * @param luck from 0 to 1; the same for what was sent together, so that it returns together and is one call again
+     */
+    Duration delay(int attempts, double luck) {
+        double factor = 1 + JITTER * (2 * luck - 1);
         return Duration.ofMillis(Math.round(planned(attempts).toMillis() * factor));
     }
 

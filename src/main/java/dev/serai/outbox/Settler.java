@@ -84,8 +84,9 @@ final class Settler {
     /** What a process that died may have had in hand counts as an attempt, so that an event which kills cannot loop. */
     void suspect(Lease lease, List<Due> inHand) throws SQLException {
         Instant now = clock.instant();
+        double luck = random.nextDouble();
         List<Settlement> again = inHand.stream()
-                .map(due -> settlement(new Delivery(due), new Outcome.Retry(LOST), now, 0))
+                .map(due -> settlement(new Delivery(due), new Outcome.Retry(LOST), now, luck, 0))
                 .toList();
         if (!again.isEmpty()) {
             log.warn("destination={} outcome=lost events={} reason={}", name, again.size(), LOST);
@@ -105,8 +106,10 @@ final class Settler {
         Attempt attempt = new Attempt(route, () -> ownership.holds(lease)).send(batch);
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
         Instant now = clock.instant();
+        double luck = random.nextDouble();
         List<Settlement> settlements = new ArrayList<>();
-        attempt.outcomes().forEach((delivery, outcome) -> settlements.add(settlement(delivery, outcome, now, millis)));
+        attempt.outcomes()
+                .forEach((delivery, outcome) -> settlements.add(settlement(delivery, outcome, now, luck, millis)));
         Outcome.Rest rest;
         boolean held;
         // in one piece: lanes must not write deaths that another lane has just called a mistake
@@ -139,7 +142,7 @@ final class Settler {
         return List.copyOf(deaths);
     }
 
-    private Settlement settlement(Delivery delivery, Outcome outcome, Instant now, long millis) {
+    private Settlement settlement(Delivery delivery, Outcome outcome, Instant now, double luck, long millis) {
         int attempts = delivery.due().attempts() + 1;
         Instant dueAt = delivery.due().dueAt();
         if (outcome instanceof Outcome.Delivered delivered) {
@@ -148,7 +151,7 @@ final class Settler {
                     delivery.getId(), State.DELIVERED, attempts, dueAt, null, now, receipt, madeBy, millis);
         }
         if (outcome instanceof Outcome.Retry retry && !schedule.exhausted(attempts)) {
-            Instant next = now.plus(schedule.delay(attempts, random));
+            Instant next = now.plus(schedule.delay(attempts, luck));
             return new Settlement(
                     delivery.getId(), State.WAITING, attempts, next, retry.reason(), null, null, madeBy, millis);
         }

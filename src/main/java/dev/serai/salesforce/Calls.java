@@ -7,10 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.salesforce.SalesforceComponent;
@@ -43,6 +46,7 @@ final class Calls {
      */
     List<Map<?, ?>> query(String statement) throws Exception {
         List<Map<?, ?>> records = new ArrayList<>();
+        Set<String> pages = new HashSet<>();
         Map<String, Object> page = page("query", statement);
         while (true) {
             for (Object each : (List<?>) page.getOrDefault("records", List.of())) {
@@ -51,7 +55,11 @@ final class Calls {
             if (Boolean.TRUE.equals(page.get("done"))) {
                 return records;
             }
-            page = page("queryMore", String.valueOf(page.get("nextRecordsUrl")));
+            String next = String.valueOf(page.get("nextRecordsUrl"));
+            if (!pages.add(next)) {
+                throw new JsonParseException(null, "an answer to a query whose pages do not end");
+            }
+            page = page("queryMore", next);
         }
     }
 
@@ -90,26 +98,43 @@ final class Calls {
             exchange.getMessage().setBody(body);
         });
         Exchange exchange = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        if (exchange.getException() == null) {
-            return exchange;
+        if (exchange.getException() != null) {
+            throw explained(exchange.getException(), exchange.getContext());
         }
-        if (isHalfLoggedIn(exchange)) {
-            throw new Unavailable(
-                    "logged in, but the answer has no id: allow the app the scope id, see docs/salesforce.md");
-        }
-        throw exchange.getException();
+        return exchange;
     }
 
-    /** camel-salesforce keeps a token that came without an id, and then no call works until somebody logs out. */
-    private boolean isHalfLoggedIn(Exchange exchange) throws SalesforceException {
-        if (!(exchange.getContext().hasComponent(component) instanceof SalesforceComponent salesforce)) {
-            return false;
+    /** No event can be to blame for a login that fails, whatever its error. */
+    private Exception explained(Exception failure, CamelContext context) throws SalesforceException {
+        if (!(context.hasComponent(component) instanceof SalesforceComponent salesforce)) {
+            return failure;
         }
         SalesforceSession session = salesforce.getSession();
-        boolean half = session.getAccessToken() != null && session.getId() == null;
-        if (half) {
-            session.logout();
+        if (session.getAccessToken() == null) {
+            return new Unavailable("login failed: " + reason(failure));
         }
-        return half;
+        if (session.getId() == null) {
+            // camel-salesforce keeps a token that came without an id, and then no call works until somebody logs out
+            session.logout();
+            return new Unavailable("login failed: the answer has no id; allow the app the scope id");
+        }
+        return failure;
+    }
+
+    /** The code of OAuth, the status, or the kind of error; messages may hold secrets. */
+    private static String reason(Exception failure) {
+        Throwable root = failure;
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            root = each;
+            if (each instanceof SalesforceException refused
+                    && refused.getErrors() != null
+                    && !refused.getErrors().isEmpty()) {
+                return refused.getErrors().get(0).getErrorCode();
+            }
+            if (each instanceof SalesforceException answered && answered.getStatusCode() > 0) {
+                return "HTTP " + answered.getStatusCode();
+            }
+        }
+        return root.getClass().getSimpleName();
     }
 }

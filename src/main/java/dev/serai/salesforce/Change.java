@@ -32,12 +32,16 @@ final class Change {
         return causes;
     }
 
-    /** Takes over a mark, unless a time in it is older than what stands there: then the whole mark is old news. */
+    /**
+     * Takes over a mark. If a time in it is older than what stands there, the mark is old news, all but an opt-out in it.
+     */
     void add(Mark mark) {
-        boolean old =
-                mark.fields().entrySet().stream().anyMatch(field -> isOlder(field.getValue(), now(field.getKey())));
-        if (!old) {
-            fields.putAll(mark.fields());
+        Map<String, Object> news = new LinkedHashMap<>(mark.fields());
+        if (mark.fields().entrySet().stream().anyMatch(field -> isOlder(field.getValue(), now(field.getKey())))) {
+            news.keySet().removeIf(name -> !name.equalsIgnoreCase(Marks.OPT_OUT));
+        }
+        if (!news.isEmpty()) {
+            fields.putAll(news);
             causes.add(mark.event());
         }
     }
@@ -53,6 +57,11 @@ final class Change {
                 .entrySet()
                 .removeIf(field -> isSame(field.getValue(), person.fields().get(field.getKey())));
         return different;
+    }
+
+    /** Whether there is nothing to write. */
+    boolean isDone() {
+        return different().isEmpty();
     }
 
     private static boolean isOlder(Object value, @Nullable Object other) {

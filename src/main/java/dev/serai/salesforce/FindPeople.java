@@ -1,12 +1,12 @@
 package dev.serai.salesforce;
 
+import dev.serai.journal.Text;
 import dev.serai.outbox.Batch;
 import dev.serai.outbox.Delivery;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * event.person}. An event whose contact nobody has keeps a null there, and {@code unmatched} in its receipt.
  */
 final class FindPeople implements Processor {
+    /** The property by which the other word knows that this one was there. */
+    static final String FOUND = FindPeople.class.getName();
+
     private final Calls calls;
     private final List<String> types;
 
@@ -29,7 +32,7 @@ final class FindPeople implements Processor {
     @Override
     public void process(Exchange exchange) throws Exception {
         Batch batch = Batch.of(exchange);
-        Set<String> fields = Marks.of(exchange).fieldNames();
+        Set<String> fields = Marks.areSet(exchange) ? Marks.of(exchange).fieldNames() : Set.of();
         Map<String, List<Person>> found = new LinkedHashMap<>();
         for (Delivery event : batch) {
             String contact = event.getContact();
@@ -42,6 +45,7 @@ final class FindPeople implements Processor {
                 calls.query(statement).forEach(record -> add(found, type, record));
             }
         }
+        exchange.setProperty(FOUND, true);
         for (Delivery event : batch) {
             List<Person> people = found.getOrDefault(String.valueOf(event.getContact()), List.of());
             event.setPerson(people.isEmpty() ? null : new People(people));
@@ -60,7 +64,7 @@ final class FindPeople implements Processor {
 
     /** Salesforce compares without regard to case; contacts are in lower case. */
     private static void add(Map<String, List<Person>> found, String type, Map<?, ?> record) {
-        List<Person> people = found.get(String.valueOf(record.get("Email")).toLowerCase(Locale.ROOT));
+        List<Person> people = found.get(Text.lowerCase(String.valueOf(record.get("Email"))));
         if (people != null && record.get("Id") instanceof String id) {
             Map<String, @Nullable Object> fields = new HashMap<>();
             record.forEach((name, value) -> fields.put(String.valueOf(name), value));

@@ -41,9 +41,15 @@ final class MarkPeople implements Processor {
     @Override
     public void process(Exchange exchange) throws Exception {
         Batch batch = Batch.of(exchange);
+        if (!Marks.areSet(exchange) || exchange.getProperty(FindPeople.FOUND) == null) {
+            throw new Mistake("to mark people, set the variable mark and then look them up, both before this step");
+        }
         Map<Delivery, Set<String>> marked = new HashMap<>();
-        List<Change> due = due(batch, Marks.of(exchange));
-        for (int from = 0; from < due.size(); from += MOST) {
+        List<Change> changes = changes(batch, Marks.of(exchange));
+        changes.stream().filter(Change::isDone).forEach(change -> add(marked, change));
+        List<Change> due = changes.stream().filter(change -> !change.isDone()).toList();
+        // an exchange that was given up must not write after those that have taken its place
+        for (int from = 0; from < due.size() && !exchange.isRouteStop(); from += MOST) {
             List<Change> part = due.subList(from, Math.min(from + MOST, due.size()));
             Object answer = calls.update(part.stream().map(MarkPeople::record).toList(), HEADERS);
             List<Outcome> outcomes = Results.read(answer, part.size());
@@ -54,8 +60,8 @@ final class MarkPeople implements Processor {
         marked.forEach((event, ids) -> batch.note(event, "marked", Receipts.ids(ids.stream())));
     }
 
-    /** The changes that have to be written, those of one type together: a call may change its type ten times. */
-    private static List<Change> due(Batch batch, Marks marks) {
+    /** Who is to become what, those of one type together: a call may change its type ten times. */
+    private static List<Change> changes(Batch batch, Marks marks) {
         Map<String, Change> changes = new LinkedHashMap<>();
         for (Mark mark : marks.byTime()) {
             if (batch.isAlive(mark.event()) && mark.event().getPerson() instanceof People people) {
@@ -67,7 +73,6 @@ final class MarkPeople implements Processor {
             }
         }
         return changes.values().stream()
-                .filter(change -> !change.different().isEmpty())
                 .sorted(Comparator.comparing(change -> change.person().type()))
                 .toList();
     }
@@ -76,8 +81,8 @@ final class MarkPeople implements Processor {
     private static void mustBeKnown(Person person, Mark mark) {
         for (String field : mark.fields().keySet()) {
             if (!person.fields().containsKey(field)) {
-                throw new Mistake(
-                        "the variable mark must be set before the people are found; " + field + " was not looked up");
+                throw new Mistake(field + " was not looked up: set the variable mark before the people are found,"
+                        + " and write the field as the org does");
             }
         }
     }
@@ -100,10 +105,16 @@ final class MarkPeople implements Processor {
                 batch.settle(event, new Outcome.Retry(who + retry.reason()));
             } else if (outcome instanceof Outcome.Dead dead && batch.isAlive(event)) {
                 batch.settle(event, new Outcome.Dead(who + dead.reason()));
-            } else if (outcome instanceof Outcome.Delivered) {
-                marked.computeIfAbsent(event, any -> new TreeSet<>())
-                        .add(change.person().id());
             }
         }
+        if (outcome instanceof Outcome.Delivered) {
+            add(marked, change);
+        }
+    }
+
+    /** Also who bears the mark already: an earlier attempt may have written it without hearing of it. */
+    private static void add(Map<Delivery, Set<String>> marked, Change change) {
+        change.causes().forEach(event -> marked.computeIfAbsent(event, any -> new TreeSet<>())
+                .add(change.person().id()));
     }
 }

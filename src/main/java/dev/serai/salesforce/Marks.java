@@ -14,7 +14,7 @@ import org.apache.camel.Exchange;
 
 /** What the route wants to write to the people behind its events: the variable {@code mark}, a {@code body.map}. */
 final class Marks {
-    private static final String OPT_OUT = "HasOptedOutOfEmail";
+    static final String OPT_OUT = "HasOptedOutOfEmail";
 
     private final List<Mark> all;
 
@@ -25,16 +25,13 @@ final class Marks {
         this.all = all;
     }
 
-    /**
-     * @return none if the route has no such variable
-     * @throws Mistake if it is not what people can be marked with
-     */
+    static boolean areSet(Exchange exchange) {
+        return exchange.getVariable("mark") != null;
+    }
+
+    /** @throws Mistake if it is not what people can be marked with */
     static Marks of(Exchange exchange) {
-        Object variable = exchange.getVariable("mark");
-        if (variable == null) {
-            return new Marks(List.of());
-        }
-        if (!(variable instanceof Records records)) {
+        if (!(exchange.getVariable("mark") instanceof Records records)) {
             throw new Mistake("the variable mark must be a body.map");
         }
         List<Mark> all = new ArrayList<>();
@@ -44,7 +41,7 @@ final class Marks {
         return new Marks(all);
     }
 
-    /** A value that is missing leaves its field alone: a null would clear it. */
+    /** A value that is missing or empty leaves its field alone: a null would clear it. */
     private static Map<String, Object> fields(Object record) {
         if (!(record instanceof Map<?, ?> map)) {
             throw new Mistake("the variable mark needs records that are maps, [Field: value, …]");
@@ -55,14 +52,14 @@ final class Marks {
             if (!Soql.isName(name)) {
                 throw new Mistake("the variable mark names a field that no field can be called");
             }
-            if (value != null) {
+            boolean empty = value == null || value.toString().isBlank();
+            if (!empty && name.equalsIgnoreCase(OPT_OUT) && !value.equals(true)) {
+                throw new Mistake(OPT_OUT + " is only ever set to true: an opt-out is never undone from here");
+            }
+            if (!empty) {
                 fields.put(name, value);
             }
         });
-        Object optOut = fields.get(OPT_OUT);
-        if (optOut != null && !optOut.equals(true)) {
-            throw new Mistake(OPT_OUT + " is only ever set to true: an opt-out is never undone from here");
-        }
         return fields;
     }
 

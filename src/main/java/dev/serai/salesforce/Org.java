@@ -1,13 +1,19 @@
 package dev.serai.salesforce;
 
+import java.io.File;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.camel.Component;
 import org.apache.camel.component.salesforce.AuthenticationType;
 import org.apache.camel.component.salesforce.SalesforceComponent;
 import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
 import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +47,7 @@ public record Org(
     private static final int REQUEST_BUFFER = 16_384;
 
     private static final Logger log = LoggerFactory.getLogger(Org.class);
+    private static final int WORKERS = 64;
     private static final int CONNECT_MILLIS = 15_000;
     private static final int MOST_CONTENT = 32 << 20;
 
@@ -49,30 +56,50 @@ public record Org(
         loginUrl = loginUrl.replaceFirst("/+$", "");
     }
 
-    /** The keys without which it cannot be logged in to; empty if all are there. */
-    public List<String> missing() {
-        List<String> missing = new ArrayList<>();
-        require(missing, "login-url", loginUrl);
-        require(missing, "client-id", clientId);
+    /** Why it cannot be logged in to as it is configured; null if nothing speaks against it. */
+    public @Nullable String problem() {
+        List<String> unset = new ArrayList<>();
+        require(unset, "login-url", loginUrl);
+        require(unset, "client-id", clientId);
         if (keyStore.isEmpty()) {
-            require(missing, "client-secret", clientSecret);
+            require(unset, "client-secret", clientSecret);
         } else {
-            require(missing, "user", user);
-            require(missing, "key-store-password", keyStorePassword);
+            require(unset, "user", user);
+            require(unset, "key-store-password", keyStorePassword);
         }
-        return missing;
+        if (!unset.isEmpty()) {
+            return String.join(", ", unset) + " not set; see docs/salesforce.md";
+        }
+        if (!loginUrl.matches("https?://[^/]+")) {
+            return keys + ".login-url is not like https://example.my.salesforce.com";
+        }
+        return keyStore.isEmpty() || hasOneKey() ? null : keys + ".key-store cannot be opened, or has not one key";
     }
 
-    private void require(List<String> missing, String key, String value) {
+    private void require(List<String> unset, String key, String value) {
         if (value.isEmpty()) {
-            missing.add(keys + "." + key);
+            unset.add(keys + "." + key);
+        }
+    }
+
+    private boolean hasOneKey() {
+        try {
+            KeyStore store = KeyStore.getInstance(new File(keyStore), keyStorePassword.toCharArray());
+            int keyEntries = 0;
+            for (String alias : Collections.list(store.aliases())) {
+                keyEntries += store.isKeyEntry(alias) ? 1 : 0;
+            }
+            return keyEntries == 1;
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            return false;
         }
     }
 
     /** What to bind under {@link #name}. It logs in with the first call, so that nothing waits for Salesforce at start. */
     public Component component() {
-        if (!missing().isEmpty()) {
-            return new Unconfigured(String.join(", ", missing()) + " not set; see docs/salesforce.md");
+        String problem = problem();
+        if (problem != null) {
+            return new Unconfigured(problem);
         }
         SalesforceComponent salesforce = new SalesforceComponent() {
             @Override
@@ -99,6 +126,9 @@ public record Org(
             salesforce.setKeystore(store);
         }
         salesforce.setLazyLogin(true);
+        // a lane holds one of them while it waits for another
+        salesforce.setWorkerPoolSize(WORKERS);
+        salesforce.setWorkerPoolMaxSize(WORKERS);
         SalesforceEndpointConfig calls = new SalesforceEndpointConfig();
         calls.setApiVersion(apiVersion);
         salesforce.setConfig(calls);

@@ -1,0 +1,32 @@
+package dev.serai;
+
+import dev.serai.outbox.Records;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.model.ToDefinition;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/** Where every event of a batch was mapped to null, no call is made: the far side would be asked for nothing. */
+final class NothingToSend implements InterceptStrategy {
+    @Override
+    public Processor wrapProcessorInInterceptors(
+            CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
+        if (!(definition instanceof ToDefinition to) || to.getEndpointUri().matches("(direct|outcome):.*")) {
+            return target;
+        }
+        return new DelegateAsyncProcessor(target) {
+            @Override
+            public boolean process(Exchange exchange, AsyncCallback callback) {
+                if (exchange.getMessage().getBody() instanceof Records records && records.isEmpty()) {
+                    callback.done(true);
+                    return true;
+                }
+                return super.process(exchange, callback);
+            }
+        };
+    }
+}
