@@ -55,8 +55,11 @@ class OrgsTest {
                 "salesforce.user=u\nsalesforce.key-store-password=p\nsalesforce.key-store=src"
             })
     void whatCannotWorkIsToldAtStart(String properties) throws IOException {
-        String complete = "salesforce.login-url=https://example.my.salesforce.com\nsalesforce.client-id=id\n"
-                + "salesforce.client-secret=secret\n";
+        String complete = """
+                salesforce.login-url=https://example.my.salesforce.com
+                salesforce.client-id=id
+                salesforce.client-secret=secret
+                """;
 
         assertThat(orgs(complete + properties).get(0).problem()).isNotNull();
     }

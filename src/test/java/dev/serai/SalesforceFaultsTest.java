@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.sandbox.salesforce.SalesforceSimulator;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,6 +74,23 @@ class SalesforceFaultsTest {
 
         assertThat(crm.deliveries())
                 .containsExactly("delivered 1", "dead 1 FIELD_CUSTOM_VALIDATION_EXCEPTION: Not this one");
+    }
+
+    @Test
+    void aDeadLetterGoesOutAgainByTheDocumentedStatement() throws Exception {
+        crm.salesforce
+                .faults()
+                .records("Contact", record -> true)
+                .fail("FIELD_CUSTOM_VALIDATION_EXCEPTION", "Contacts are closed");
+        String contact = crm.contact("jane@example.com");
+        crm.send(event("campaign/unsubscribe", "jane@example.com", NOON)).settled();
+        assertThat(crm.deliveries().get(0)).startsWith("dead 1");
+
+        String docs = Files.readString(Path.of("docs/outcomes.md"));
+        crm.gateway().execute(docs.substring(docs.indexOf("update delivery"), docs.indexOf(";\n```")));
+
+        await().until(crm::deliveries, all -> all.equals(List.of("delivered 1")));
+        assertThat(crm.person("Contact", contact)).containsEntry("HasOptedOutOfEmail", true);
     }
 
     @Test
