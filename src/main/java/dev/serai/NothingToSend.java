@@ -1,6 +1,6 @@
 package dev.serai;
 
-import dev.serai.outbox.Records;
+import dev.serai.outbox.Batch;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -10,7 +10,10 @@ import org.apache.camel.model.ToDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
-/** Where every event of a batch was mapped to null, no call is made: the far side would be asked for nothing. */
+/**
+ * Where every event of a batch was mapped to null, no call is made: the far side would be asked for nothing. So no route
+ * has to think of it.
+ */
 final class NothingToSend implements InterceptStrategy {
     @Override
     public Processor wrapProcessorInInterceptors(
@@ -21,7 +24,8 @@ final class NothingToSend implements InterceptStrategy {
         return new DelegateAsyncProcessor(target) {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
-                if (exchange.getMessage().getBody() instanceof Records records && records.isEmpty()) {
+                Batch batch = exchange.getProperty(Batch.class.getName(), Batch.class);
+                if (batch != null && batch.hasNothingFor(exchange.getMessage().getBody())) {
                     callback.done(true);
                     return true;
                 }

@@ -207,7 +207,6 @@ final class Wiring {
     private static dev.serai.mail.Settings mailSettings(Configuration configuration) {
         Set<String> names = new TreeSet<>(configuration.names("mail", "to"));
         names.addAll(List.of("deliverability", "editors"));
-        // the routes read it; a mistake in it shows here
         String security = configuration.choice("mail.security", "starttls", List.of("starttls", "tls", "none"));
         return new dev.serai.mail.Settings(
                 configuration.text("mail.host", ""),

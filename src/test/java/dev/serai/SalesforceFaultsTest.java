@@ -169,7 +169,9 @@ class SalesforceFaultsTest {
 
         crm.send(bounces(3));
 
-        assertThat(crm.rests()).startsWith("login failed: invalid_").doesNotContain("misconfigured");
+        assertThat(crm.rests())
+                .startsWith("login failed: login refused: invalid_")
+                .doesNotContain("misconfigured");
         assertThat(crm.deliveries()).allMatch(each -> each.startsWith("waiting 0"));
     }
 
@@ -195,7 +197,7 @@ class SalesforceFaultsTest {
 
         crm.send(bounces(3));
 
-        assertThat(crm.rests()).startsWith("login failed: ConnectException");
+        assertThat(crm.rests()).startsWith("unreachable: ConnectException");
         assertThat(crm.deliveries()).allMatch(each -> each.startsWith("waiting 0"));
 
         crm.salesforce.up();
@@ -230,20 +232,20 @@ class SalesforceFaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "200, <html>Welcome</html>",
-        "400, <html>No</html>",
-        "400, ''",
-        "405, <html>No</html>",
-        "503, <html>No</html>"
-    })
-    void aLoginThatFailsIsNoEventsFault(int status, String body) {
+    @CsvSource(delimiter = '|', textBlock = """
+                    200 | <html>Welcome</html> | login failed: an answer that cannot be read
+                    400 | <html>No</html>      | login failed: an answer that cannot be read
+                    400 | ''                   | login failed: an answer that cannot be read
+                    405 | <html>No</html>      | routes/destinations/salesforce-bounces.camel.yaml:22 (who-is-it): login failed: HTTP 405 (misconfigured)
+                    503 | <html>No</html>      | login failed: HTTP 503
+                    """)
+    void aLoginThatFailsIsNoEventsFault(int status, String body, String reason) {
         crm.with("outbox.give-up-after", "100ms");
         crm.salesforce.faults().on("login").always().answer(status, body);
 
         crm.send(bounces(2));
 
-        assertThat(crm.rests()).startsWith("login failed: ");
+        assertThat(crm.rests()).isEqualTo(reason);
         assertThat(crm.deliveries()).allMatch(each -> each.startsWith("waiting 0"));
     }
 

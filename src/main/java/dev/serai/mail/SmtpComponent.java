@@ -29,11 +29,11 @@ public final class SmtpComponent extends MailComponent {
     private static final List<String> RECIPIENTS = List.of("To", "Cc", "Bcc");
 
     private final Settings settings;
-    private final Sender sender;
+    private final Smtp sender;
 
     public SmtpComponent(Settings settings) {
         this.settings = settings;
-        this.sender = new Sender(settings);
+        this.sender = new Smtp(settings);
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class Batch implements Iterable<Delivery> {
     private final Map<Delivery, Outcome> outcomes = new LinkedHashMap<>();
     private final Map<Delivery, Map<String, Object>> noted = new HashMap<>();
     private @Nullable Records records;
+    private boolean someMapped;
 
     Batch(List<Delivery> deliveries) {
         this.deliveries = List.copyOf(deliveries);
@@ -87,6 +88,7 @@ public final class Batch implements Iterable<Delivery> {
             }
         }
         records = new Records(mapped, values);
+        someMapped |= !mapped.isEmpty();
         return records;
     }
 
@@ -151,6 +153,11 @@ public final class Batch implements Iterable<Delivery> {
     /** Reports what became of an event; what was reported before is replaced. */
     public void settle(Delivery delivery, Outcome outcome) {
         outcomes.put(delivery, outcome);
+    }
+
+    /** Whether nothing is to be sent: no event was mapped to anything so far, or what would be sent is an empty mapping. */
+    public boolean hasNothingFor(@Nullable Object body) {
+        return (body instanceof Records mapped && mapped.isEmpty()) || (records != null && !someMapped);
     }
 
     /** Whether an event is still on its way, or is delivered as far as the route knows. */

@@ -1,6 +1,8 @@
 package dev.serai.outbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.serai.outbox.Outcome.Dead;
+import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
 import dev.serai.outbox.Outcome.Retry;
 import dev.serai.outbox.Outcome.Unknown;
@@ -16,7 +18,6 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -28,7 +29,6 @@ import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.RuntimeExchangeException;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.component.salesforce.api.SalesforceException;
-import org.apache.camel.component.salesforce.api.dto.RestError;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -43,15 +43,6 @@ final class Failures {
     private static final Set<Integer> HTTP_RETRY = Set.of(408, 409, 423, 425, 429);
     private static final Set<Integer> HTTP_REST = Set.of(401, 402, 403, 407);
     private static final Set<Integer> HTTP_MISCONFIGURED = Set.of(404, 405, 406, 410, 415);
-
-    /** Whole calls that fail for each record alike. */
-    private static final Set<String> SALESFORCE_MISTAKES = Set.of(
-            "INVALID_FIELD",
-            "INVALID_TYPE",
-            "INVALID_FIELD_FOR_INSERT_UPDATE",
-            "API_DISABLED_FOR_ORG",
-            "INSUFFICIENT_ACCESS",
-            "STORAGE_LIMIT_EXCEEDED");
 
     /** No connection was made, it was refused, or the server has become a standby. */
     private static final Set<String> SQL_REST = Set.of("08001", "08004", "25006");
@@ -82,7 +73,7 @@ final class Failures {
     private Failures() {}
 
     /** Classifies a call that failed as a whole, by the first of its causes that says something. */
-    static Outcome outcome(Throwable failure) {
+    static Failed outcome(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             Throwable each = cause;
             if (UNREACHABLE.stream().anyMatch(type -> type.isInstance(each))) {
@@ -90,7 +81,7 @@ final class Failures {
             }
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            Outcome known = known(cause);
+            Failed known = known(cause);
             if (known != null) {
                 return known;
             }
@@ -102,15 +93,15 @@ final class Failures {
         return new Unknown(last.getClass().getSimpleName());
     }
 
-    private static @Nullable Outcome known(Throwable cause) {
+    private static @Nullable Failed known(Throwable cause) {
         if (cause instanceof Mistake mistake) {
             return new Rest(String.valueOf(mistake.getMessage()), true);
         }
         if (cause instanceof Unavailable unavailable) {
-            return new Rest(String.valueOf(unavailable.getMessage()), false);
+            return unavailable(unavailable);
         }
         if (cause instanceof SalesforceException salesforce) {
-            return salesforce(salesforce);
+            return Refusal.ofCall(salesforce);
         }
         if (cause instanceof HttpOperationFailedException http) {
             return http(http.getStatusCode());
@@ -127,6 +118,9 @@ final class Failures {
         if (MISTAKES.stream().anyMatch(type -> type.isInstance(cause))) {
             return new Rest(cause.getClass().getSimpleName() + ": " + clean(cause.getMessage()), true);
         }
+        if (cause instanceof JsonProcessingException) {
+            return new Retry("an answer that cannot be read");
+        }
         if (cause instanceof IOException) {
             return new Retry("the connection broke off: " + cause.getClass().getSimpleName());
         }
@@ -138,7 +132,17 @@ final class Failures {
         return null;
     }
 
-    static Outcome http(int status) {
+    /** Whatever the error is that keeps the destination from working: no event is to blame for it. */
+    private static Failed unavailable(Unavailable unavailable) {
+        String message = String.valueOf(unavailable.getMessage());
+        if (unavailable.getCause() == null) {
+            return new Rest(message, false);
+        }
+        Failed why = outcome(unavailable.getCause());
+        return new Rest(message + ": " + why.reason(), why instanceof Rest rest && rest.misconfigured());
+    }
+
+    static Failed http(int status) {
         String reason = "HTTP " + status;
         if (status == 207) {
             return new Unknown(reason + ", a part of the call was refused");
@@ -152,41 +156,7 @@ final class Failures {
         return status < 400 || HTTP_MISCONFIGURED.contains(status) ? new Rest(reason, true) : new Dead(reason);
     }
 
-    /**
-     * A call to Salesforce that failed as a whole. Its message holds the answer and the address that was called, with what
-     * was asked for; only code and fields are taken from it.
-     */
-    private static @Nullable Outcome salesforce(SalesforceException e) {
-        RestError error = e.getErrors() == null || e.getErrors().isEmpty()
-                ? null
-                : e.getErrors().get(0);
-        if (error == null || error.getErrorCode() == null) {
-            boolean tellsNothing = e.getStatusCode() == 0 || e.getCause() instanceof SalesforceException;
-            Outcome byStatus = tellsNothing ? null : http(e.getStatusCode());
-            // not Salesforce's word: something on the way there has answered
-            return byStatus instanceof Dead dead ? new Retry(dead.reason()) : byStatus;
-        }
-        String code = error.getErrorCode();
-        String message = String.valueOf(error.getMessage());
-        // the codes of the token endpoint, and only those, are OAuth's: invalid_grant and its like
-        if (code.equals(code.toLowerCase(Locale.ROOT))) {
-            return new Rest("login refused: " + code, false);
-        }
-        String reason = Refusal.reason(code, message, error.getFields() == null ? List.of() : error.getFields());
-        if (SALESFORCE_MISTAKES.contains(code)) {
-            return new Rest(reason, true);
-        }
-        if ((code + message).contains("ConcurrentPerOrgLongTxn")) {
-            return new Retry(reason);
-        }
-        Outcome byStatus = http(e.getStatusCode());
-        if (byStatus instanceof Rest rest) {
-            return new Rest(reason, rest.misconfigured());
-        }
-        return byStatus instanceof Dead ? new Dead(reason) : new Retry(reason);
-    }
-
-    private static @Nullable Outcome smtp(MessagingException e) {
+    private static @Nullable Failed smtp(MessagingException e) {
         if (e instanceof AuthenticationFailedException) {
             return new Rest("login refused", false);
         }
@@ -208,7 +178,7 @@ final class Failures {
                 : null;
     }
 
-    private static Outcome smtp(int code, Function<String, Outcome> ifRefused) {
+    private static Failed smtp(int code, Function<String, Failed> ifRefused) {
         String reason = "SMTP " + code;
         if (code >= 500) {
             return ifRefused.apply(reason);
@@ -216,7 +186,7 @@ final class Failures {
         return new Retry(code < 0 ? "the connection broke off" : reason);
     }
 
-    private static @Nullable Outcome sql(SQLException e) {
+    private static @Nullable Failed sql(SQLException e) {
         String state = e.getSQLState();
         if (state == null || state.length() < 2) {
             return null;

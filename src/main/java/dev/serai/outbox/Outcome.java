@@ -12,19 +12,24 @@ public sealed interface Outcome {
     /** @param receipt what the far side answered, by JSON's names; empty if nothing */
     record Delivered(Map<String, Object> receipt) implements Outcome {}
 
+    /** Anything but delivered. */
+    sealed interface Failed extends Outcome {
+        String reason();
+    }
+
     /** May work later. */
-    record Retry(String reason) implements Outcome {}
+    record Retry(String reason) implements Failed {}
 
     /** Will never work for this event. */
-    record Dead(String reason) implements Outcome {}
+    record Dead(String reason) implements Failed {}
 
     /**
      * The whole destination cannot work now.
      *
      * @param misconfigured any event would fail, until somebody changes something
      */
-    record Rest(String reason, boolean misconfigured) implements Outcome {}
+    record Rest(String reason, boolean misconfigured) implements Failed {}
 
     /** Nobody has classified it: a batch is halved to find out who is behind it, and an event alone is tried again. */
-    record Unknown(String reason) implements Outcome {}
+    record Unknown(String reason) implements Failed {}
 }

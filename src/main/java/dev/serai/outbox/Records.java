@@ -29,9 +29,9 @@ public final class Records extends AbstractList<Object> {
         return records.size();
     }
 
-    /** The only record of a batch of one; ask {@code size} first, the event may have been mapped to null. */
-    public Object first() {
-        return records.get(0);
+    /** The only record of a batch of one; null if the event was mapped to null, and then nothing is sent. */
+    public @Nullable Object first() {
+        return records.isEmpty() ? null : records.get(0);
     }
 
     /** The event of a record. */
@@ -46,7 +46,7 @@ public final class Records extends AbstractList<Object> {
      * @throws Mistake if a record is not a map
      */
     public Map<String, String[]> columns() {
-        Map<String, String[]> columns = new Columns();
+        Map<String, String[]> columns = new LinkedHashMap<>();
         for (int row = 0; row < records.size(); row++) {
             if (!(records.get(row) instanceof Map<?, ?> record)) {
                 throw new Mistake("columns() needs records that are maps, [column: value, …]");
@@ -85,20 +85,5 @@ public final class Records extends AbstractList<Object> {
             return null;
         }
         return value instanceof Map || value instanceof List ? Json.write(value) : value.toString();
-    }
-
-    /** Without any record every column is there and empty, so that the statement has all its parameters. */
-    private final class Columns extends LinkedHashMap<String, String[]> {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public boolean containsKey(Object column) {
-            return records.isEmpty() || super.containsKey(column);
-        }
-
-        @Override
-        public String @Nullable [] get(Object column) {
-            return records.isEmpty() ? new String[0] : super.get(column);
-        }
     }
 }

@@ -67,7 +67,7 @@ public final class Results {
                         && errors.get(0) instanceof Map<?, ?> first
                 ? first
                 : Map.of();
-        return Refusal.outcome(
+        return Refusal.ofRecord(
                 code(error),
                 error.get("message") instanceof String message ? message : "",
                 error.get("fields") instanceof List<?> names ? names : List.of());

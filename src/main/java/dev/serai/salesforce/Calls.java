@@ -111,7 +111,7 @@ final class Calls {
         }
         SalesforceSession session = salesforce.getSession();
         if (session.getAccessToken() == null) {
-            return new Unavailable("login failed: " + reason(failure));
+            return new Unavailable("login failed", failure);
         }
         if (session.getId() == null) {
             // camel-salesforce keeps a token that came without an id, and then no call works until somebody logs out
@@ -119,22 +119,5 @@ final class Calls {
             return new Unavailable("login failed: the answer has no id; allow the app the scope id");
         }
         return failure;
-    }
-
-    /** The code of OAuth, the status, or the kind of error; messages may hold secrets. */
-    private static String reason(Exception failure) {
-        Throwable root = failure;
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            root = each;
-            if (each instanceof SalesforceException refused
-                    && refused.getErrors() != null
-                    && !refused.getErrors().isEmpty()) {
-                return refused.getErrors().get(0).getErrorCode();
-            }
-            if (each instanceof SalesforceException answered && answered.getStatusCode() > 0) {
-                return "HTTP " + answered.getStatusCode();
-            }
-        }
-        return root.getClass().getSimpleName();
     }
 }

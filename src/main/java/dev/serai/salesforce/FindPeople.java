@@ -52,7 +52,7 @@ final class FindPeople implements Processor {
             if (people.isEmpty()) {
                 batch.note(event, "unmatched", true);
             } else {
-                batch.note(event, "matched", Receipts.ids(people.stream().map(Person::id)));
+                batch.note(event, "matched", People.shown(people.stream().map(Person::id)));
             }
         }
     }

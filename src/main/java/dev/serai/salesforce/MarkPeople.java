@@ -57,7 +57,7 @@ final class MarkPeople implements Processor {
                 settle(batch, part.get(i), outcomes.get(i), marked);
             }
         }
-        marked.forEach((event, ids) -> batch.note(event, "marked", Receipts.ids(ids.stream())));
+        marked.forEach((event, ids) -> batch.note(event, "marked", People.shown(ids.stream())));
     }
 
     /** Who is to become what, those of one type together: a call may change its type ten times. */

@@ -74,12 +74,16 @@ class BatchTest {
     }
 
     @Test
-    void withoutRecordsEveryColumnIsThereAndEmpty() {
-        Map<String, String[]> columns =
-                batch("{}").map((event, payload) -> null).columns();
+    void hasNothingToSendOnceEveryEventIsMappedToNull() {
+        Batch batch = batch("{}", "{}");
+        assertThat(batch.hasNothingFor(batch)).as("before any mapping").isFalse();
 
-        assertThat(columns.containsKey("any")).isTrue();
-        assertThat(columns.get("any")).isEmpty();
+        Records nothing = batch.map((event, payload) -> null);
+        assertThat(batch.hasNothingFor("a text around it")).isTrue();
+
+        batch.map((event, payload) -> payload);
+        assertThat(batch.hasNothingFor("a text around it")).isFalse();
+        assertThat(batch.hasNothingFor(nothing)).as("the empty one").isTrue();
     }
 
     private static Batch batch(String... payloads) {

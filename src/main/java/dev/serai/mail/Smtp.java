@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
 
 /** The one way by which every mail leaves: a connection as it is configured, and no header line that data has made. */
-final class Sender extends DefaultJavaMailSender {
+final class Smtp extends DefaultJavaMailSender {
     private static final String CONNECT_MILLIS = "5000";
     private static final String ANSWER_MILLIS = "30000";
 
@@ -22,7 +22,7 @@ final class Sender extends DefaultJavaMailSender {
     private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\x{80}-\\x{9F}]");
     private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
 
-    Sender(Settings settings) {
+    Smtp(Settings settings) {
         setProtocol("smtp");
         setHost(settings.host());
         setPort(settings.port());

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How every mail leaves: over a connection that nobody can read or impersonate, and with the headers that were meant. */
 @SuppressWarnings("NullAway.Init")
-class SenderTest {
+class SmtpTest {
     private static final String PASSWORD = "se&cr+t%20ä";
     private static final String KEYS = "changeit";
 
@@ -96,7 +96,7 @@ class SenderTest {
 
     @Test
     void sendsOverTlsWithALogin() throws Exception {
-        Sender sender = trusting(sender("localhost", smtps(), Security.TLS, PASSWORD));
+        Smtp sender = trusting(sender("localhost", smtps(), Security.TLS, PASSWORD));
 
         sender.send(mail(sender));
 
@@ -107,21 +107,21 @@ class SenderTest {
 
     @Test
     void aWrongPasswordIsALoginRefused() {
-        Sender sender = trusting(sender("localhost", smtps(), Security.TLS, "another"));
+        Smtp sender = trusting(sender("localhost", smtps(), Security.TLS, "another"));
 
         assertThatThrownBy(() -> sender.send(mail(sender))).isInstanceOf(AuthenticationFailedException.class);
     }
 
     @Test
     void wantsACertificateThatIsTrusted() {
-        Sender sender = sender("localhost", smtps(), Security.TLS, PASSWORD);
+        Smtp sender = sender("localhost", smtps(), Security.TLS, PASSWORD);
 
         assertThatThrownBy(() -> sender.send(mail(sender))).hasRootCauseInstanceOf(GeneralSecurityException.class);
     }
 
     @Test
     void wantsTheCertificateOfTheServerThatIsConfigured() {
-        Sender sender = trusting(sender("127.0.0.1", smtps(), Security.TLS, PASSWORD));
+        Smtp sender = trusting(sender("127.0.0.1", smtps(), Security.TLS, PASSWORD));
 
         assertThatThrownBy(() -> sender.send(mail(sender))).hasCauseInstanceOf(SSLException.class);
     }
@@ -129,7 +129,7 @@ class SenderTest {
     @Test
     void saysNothingOfImportanceBeforeStarttls() throws Exception {
         try (ScriptedSmtp server = ScriptedSmtp.withStartTls(tls)) {
-            Sender sender = trusting(sender("localhost", server.port(), Security.STARTTLS, PASSWORD));
+            Smtp sender = trusting(sender("localhost", server.port(), Security.STARTTLS, PASSWORD));
 
             sender.send(mail(sender));
 
@@ -146,7 +146,7 @@ class SenderTest {
     @Test
     void refusesAServerWithoutStarttls() {
         try (ScriptedSmtp server = ScriptedSmtp.answering(Map.of())) {
-            Sender sender = sender("localhost", server.port(), Security.STARTTLS, PASSWORD);
+            Smtp sender = sender("localhost", server.port(), Security.STARTTLS, PASSWORD);
 
             assertThatThrownBy(() -> sender.send(mail(sender)))
                     .isInstanceOf(MessagingException.class)
@@ -171,7 +171,7 @@ class SenderTest {
             })
     void noValueMakesAHeader(String value) throws Exception {
         try (ScriptedSmtp server = ScriptedSmtp.answering(Map.of())) {
-            Sender sender = sender("localhost", server.port(), Security.NONE, "");
+            Smtp sender = sender("localhost", server.port(), Security.NONE, "");
             MimeMessage mail = mail(sender);
             for (String header : List.of("Subject", "X-Mailing", "Message-ID", "Content-Type", "Reply-To")) {
                 mail.setHeader(header, value);
@@ -197,7 +197,7 @@ class SenderTest {
     @ValueSource(strings = {"To", "Cc", "From"})
     void noAddressMakesACommand(String header) throws Exception {
         try (ScriptedSmtp server = ScriptedSmtp.answering(Map.of())) {
-            Sender sender = sender("localhost", server.port(), Security.NONE, "");
+            Smtp sender = sender("localhost", server.port(), Security.NONE, "");
             for (String value : List.of(
                     "a@example.com>\r\nRCPT TO:<eve@example.com",
                     "a@example.com\u010D\u010ARCPT TO:<eve@example.com>",
@@ -216,7 +216,7 @@ class SenderTest {
 
     @Test
     void aHeaderOfAnImpossibleNameIsAMistake() throws Exception {
-        Sender sender = sender("localhost", 1, Security.NONE, "");
+        Smtp sender = sender("localhost", 1, Security.NONE, "");
         MimeMessage mail = mail(sender);
         mail.setHeader("X-Mailing: 1\r\nBcc", "eve@example.com");
 
@@ -226,7 +226,7 @@ class SenderTest {
     @Test
     void keepsWhatIsRight() throws Exception {
         try (ScriptedSmtp server = ScriptedSmtp.answering(Map.of())) {
-            Sender sender = sender("localhost", server.port(), Security.NONE, "");
+            Smtp sender = sender("localhost", server.port(), Security.NONE, "");
             MimeMessage mail = mail(sender);
             mail.setHeader("Message-ID", "<1@example.com>");
             mail.setHeader("To", "Grace Hopper <grace@example.com>, " + "a@example.com, ".repeat(30) + "b@example.com");
@@ -247,17 +247,17 @@ class SenderTest {
         return greenMail.getSmtps().getPort();
     }
 
-    private static Sender sender(String host, int port, Security security, String password) {
-        return new Sender(new Settings(
+    private static Smtp sender(String host, int port, Security security, String password) {
+        return new Smtp(new Settings(
                 host, port, security, password.isEmpty() ? "" : "serai", password, "serai@example.com", Map.of()));
     }
 
-    private static Sender trusting(Sender sender) {
+    private static Smtp trusting(Smtp sender) {
         sender.getJavaMailProperties().put("mail.smtp.ssl.socketFactory", tls.getSocketFactory());
         return sender;
     }
 
-    private static MimeMessage mail(Sender sender) throws MessagingException {
+    private static MimeMessage mail(Smtp sender) throws MessagingException {
         MimeMessage mail = new MimeMessage(sender.getSession());
         mail.setFrom("serai@example.com");
         mail.setRecipients(RecipientType.TO, "grace@example.com");
