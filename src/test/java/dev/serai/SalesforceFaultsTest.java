@@ -173,6 +173,7 @@ class SalesforceFaultsTest {
                 .startsWith("login failed: login refused: invalid_")
                 .doesNotContain("misconfigured");
         assertThat(crm.deliveries()).allMatch(each -> each.startsWith("waiting 0"));
+        assertThat(crm.calls("POST", "/services/oauth2/token")).as("one a lane").hasSizeLessThanOrEqualTo(2);
     }
 
     @Test

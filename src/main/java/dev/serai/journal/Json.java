@@ -1,5 +1,6 @@
 package dev.serai.journal;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -23,6 +24,9 @@ public final class Json {
     /** @throws JsonProcessingException if it is not exactly one JSON object, or nests deeper than 1,000 */
     public static Map<String, Object> object(String json) throws JsonProcessingException {
         Map<String, Object> object = MAPPER.readValue(json, OBJECT);
+        if (object == null) {
+            throw new JsonParseException(null, "null is no object");
+        }
         return object;
     }
 
