@@ -3,26 +3,10 @@ package dev.serai.sandbox.salesforce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Bulk API 2.0: a job, one upload, and files of results. */
-class SimulatedBulkTest {
-    private SalesforceSimulator simulator;
-    private Rest rest;
-
-    @BeforeEach
-    void start() {
-        simulator = SalesforceSimulator.start(0);
-        rest = Rest.loggedIn(simulator);
-    }
-
-    @AfterEach
-    void stop() {
-        simulator.close();
-    }
-
+class SimulatedBulkTest extends Simulated {
     private String job(String operation, String more) {
         Rest.Reply created = rest.post("jobs/ingest", """
                 {"object":"Email_Event__c","operation":"%s","contentType":"CSV"%s}""".formatted(operation, more));

@@ -6,26 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Up to 200 records in one call. */
-class SimulatedCollectionsTest {
+class SimulatedCollectionsTest extends Simulated {
     private static final String UPSERT = "composite/sobjects/Email_Event__c/Event_Key__c";
-    private SalesforceSimulator simulator;
-    private Rest rest;
-
-    @BeforeEach
-    void start() {
-        simulator = SalesforceSimulator.start(0);
-        rest = Rest.loggedIn(simulator);
-    }
-
-    @AfterEach
-    void stop() {
-        simulator.close();
-    }
 
     private static Map<String, Object> record(String type, String field, Object value) {
         return Map.of("attributes", Map.of("type", type), field, value);

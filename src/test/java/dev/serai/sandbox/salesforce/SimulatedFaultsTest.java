@@ -9,32 +9,17 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What goes wrong, goes wrong as told. */
-class SimulatedFaultsTest {
+class SimulatedFaultsTest extends Simulated {
     private static final String UPSERT = "composite/sobjects/Email_Event__c/Event_Key__c";
     private static final String TWO = """
             {"records":[{"attributes":{"type":"Email_Event__c"},"Event_Key__c":"k1"},
             {"attributes":{"type":"Email_Event__c"},"Event_Key__c":"k2"}]}""";
-    private SalesforceSimulator simulator;
-    private Rest rest;
-
-    @BeforeEach
-    void start() {
-        simulator = SalesforceSimulator.start(0);
-        rest = Rest.loggedIn(simulator);
-    }
-
-    @AfterEach
-    void stop() {
-        simulator.close();
-    }
 
     static Stream<Arguments> faults() {
         return Stream.of(

@@ -12,29 +12,14 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who gets a token, for how long, and how the others are refused. */
-class SimulatedLoginsTest {
+class SimulatedLoginsTest extends Simulated {
     private static final String JWT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     private static final KeyPair KEYS = keys();
-    private SalesforceSimulator simulator;
-    private Rest rest;
-
-    @BeforeEach
-    void start() {
-        simulator = SalesforceSimulator.start(0);
-        rest = Rest.loggedIn(simulator);
-    }
-
-    @AfterEach
-    void stop() {
-        simulator.close();
-    }
 
     private static KeyPair keys() {
         try {

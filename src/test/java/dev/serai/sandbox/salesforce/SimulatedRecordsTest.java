@@ -5,26 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Single records: what is saved, and what the platform does by itself. */
-class SimulatedRecordsTest {
-    private SalesforceSimulator simulator;
-    private Rest rest;
-
-    @BeforeEach
-    void start() {
-        simulator = SalesforceSimulator.start(0);
-        rest = Rest.loggedIn(simulator);
-    }
-
-    @AfterEach
-    void stop() {
-        simulator.close();
-    }
-
+class SimulatedRecordsTest extends Simulated {
     @Test
     void aRecordIsCreatedReadChangedAndDeleted() {
         JsonNode created = rest.post("sobjects/Contact", "{\"FirstName\":\"Ada\",\"LastName\":\"Löwe\"}")

@@ -4,28 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which records are refused, and with which words. */
-class SimulatedRefusalsTest {
-    private SalesforceSimulator simulator;
-    private Rest rest;
-
-    @BeforeEach
-    void start() {
-        simulator = SalesforceSimulator.start(0);
-        rest = Rest.loggedIn(simulator);
-    }
-
-    @AfterEach
-    void stop() {
-        simulator.close();
-    }
-
+class SimulatedRefusalsTest extends Simulated {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             Contact        | {"FirstName":"x"}                            | 400 REQUIRED_FIELD_MISSING
