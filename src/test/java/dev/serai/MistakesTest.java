@@ -193,10 +193,7 @@ class MistakesTest {
                     .isEqualTo(200);
 
             assertThat(problems(gateway)).contains("{{env:NO_SUCH_VARIABLE}} is not set");
-            assertThat(destination(gateway.settled(), "asset-archive")
-                            .get("delivered")
-                            .asInt())
-                    .isEqualTo(1);
+            assertTheArchiveGetsItsEvent(gateway);
         }
     }
 
@@ -212,10 +209,7 @@ class MistakesTest {
                     .contains("asset-copy.camel.yaml:3")
                     .contains("route id asset-archive is already in ")
                     .contains("asset-archive.camel.yaml; give it its own id, the name of the file");
-            assertThat(destination(gateway.settled(), "asset-archive")
-                            .get("delivered")
-                            .asInt())
-                    .isEqualTo(1);
+            assertTheArchiveGetsItsEvent(gateway);
         }
     }
 
@@ -231,10 +225,7 @@ class MistakesTest {
                     .contains("asset-copy.camel.yaml:7")
                     .contains("a route from outbox:asset-archive is already in ")
                     .contains("asset-archive.camel.yaml; keep one of the two");
-            assertThat(destination(gateway.settled(), "asset-archive")
-                            .get("delivered")
-                            .asInt())
-                    .isEqualTo(1);
+            assertTheArchiveGetsItsEvent(gateway);
         }
     }
 
@@ -281,6 +272,14 @@ class MistakesTest {
 
     private static String problems(Gateway gateway) {
         return String.valueOf(gateway.health().get("checks").get(2).get("data"));
+    }
+
+    /** A mistake elsewhere is none of its business. */
+    private static void assertTheArchiveGetsItsEvent(Gateway gateway) {
+        assertThat(destination(gateway.settled(), "asset-archive")
+                        .get("delivered")
+                        .asInt())
+                .isEqualTo(1);
     }
 
     private static JsonNode destination(JsonNode ledger, String name) {
