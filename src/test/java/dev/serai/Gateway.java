@@ -101,18 +101,9 @@ public final class Gateway implements AutoCloseable {
     /** On a journal that may be there already. */
     public static Gateway start(String url, String user, Map<String, String> settings) {
         int managementPort = freePort();
-        Map<String, String> all = new HashMap<>(Map.ofEntries(
-                Map.entry("journal.url", url),
-                Map.entry("journal.user", user),
-                Map.entry("receive.host", "127.0.0.1"),
-                Map.entry("receive.port", "0"),
-                Map.entry("management.port", Integer.toString(managementPort)),
-                Map.entry("cmp.secrets", "cmp-secret"),
-                Map.entry("campaign.basic", "user:campaign-secret"),
-                Map.entry("graph.secrets", "graph-secret"),
-                Map.entry("database.archive.create-tables", "true"),
-                Map.entry("outbox.poll", "200ms"),
-                Map.entry("outbox.longest-collect", "0s")));
+        Map<String, String> all = settings(url, user);
+        all.put("receive.port", "0");
+        all.put("management.port", Integer.toString(managementPort));
         all.putAll(settings);
         try {
             Configuration configuration = Configuration.load(Path.of("config/application.properties"), Map.of());
@@ -120,6 +111,20 @@ public final class Gateway implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("the gateway does not start", e);
         }
+    }
+
+    /** What every gateway in a test needs, but for its ports. */
+    public static Map<String, String> settings(String url, String user) {
+        return new HashMap<>(Map.of(
+                "journal.url", url,
+                "journal.user", user,
+                "receive.host", "127.0.0.1",
+                "cmp.secrets", "cmp-secret",
+                "campaign.basic", "user:campaign-secret",
+                "graph.secrets", "graph-secret",
+                "database.archive.create-tables", "true",
+                "outbox.poll", "200ms",
+                "outbox.longest-collect", "0s"));
     }
 
     /**
@@ -134,7 +139,8 @@ public final class Gateway implements AutoCloseable {
         return Stream.of(Database.values()).map(database -> start(database, settings));
     }
 
-    private static int freePort() {
+    /** A port that nobody listens on. */
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -148,8 +154,13 @@ public final class Gateway implements AutoCloseable {
 
     /** A request with the right secret of the family in the path {@code /webhooks/<family>}. */
     public HttpRequest.Builder request(String family) {
+        return request(port(), family);
+    }
+
+    /** The same, to any gateway with these secrets. */
+    public static HttpRequest.Builder request(int port, String family) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/webhooks/" + family));
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/webhooks/" + family));
         return switch (family) {
             case "cmp" -> request.header("Callback-Secret", "cmp-secret");
             case "graph" -> request.header("X-Serai-Token", "graph-secret");

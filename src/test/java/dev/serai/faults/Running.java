@@ -1,0 +1,140 @@
+package dev.serai.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.Configuration;
+import dev.serai.Gateway;
+import dev.serai.Serai;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The gateway in a process of its own, as its users run it, so that it can be killed. The secrets are those of {@link Gateway}. */
+final class Running implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final int port;
+    private final int managementPort;
+    private final Path log;
+
+    private Running(Process process, int port, int managementPort, Path log) {
+        this.process = process;
+        this.port = port;
+        this.managementPort = managementPort;
+        this.log = log;
+    }
+
+    /** @param settings keys of the configuration and their values, beside {@link Gateway#settings} */
+    static Running start(String url, String user, Map<String, String> settings, String... jvmOptions)
+            throws IOException {
+        return start(Gateway.freePort(), url, user, settings, jvmOptions);
+    }
+
+    /** On a port where a sender may be knocking already. Returns when it answers. */
+    static Running start(int port, String url, String user, Map<String, String> settings, String... jvmOptions)
+            throws IOException {
+        int managementPort = Gateway.freePort();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(jvmOptions));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Serai.class.getName()));
+        Path log = Files.createDirectories(Path.of("target/faults/logs")).resolve(UUID.randomUUID() + ".log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        Map<String, String> all = Gateway.settings(url, user);
+        all.put("receive.port", Integer.toString(port));
+        all.put("management.port", Integer.toString(managementPort));
+        all.putAll(settings);
+        all.forEach((key, value) -> builder.environment().put(Configuration.variable(key), value));
+        Running running = new Running(builder.start(), port, managementPort, log);
+        try {
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> !running.process.isAlive() || running.said("ready port="));
+            if (!running.process.isAlive()) {
+                throw new IllegalStateException("the gateway does not start: " + Files.readString(log));
+            }
+            return running;
+        } catch (RuntimeException e) {
+            running.kill();
+            throw e;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    HttpRequest.Builder request(String family) {
+        return Gateway.request(port, family);
+    }
+
+    /** Whether its log has such a text. */
+    boolean said(String text) throws IOException {
+        return Files.readString(log).contains(text);
+    }
+
+    JsonNode ledger() throws IOException {
+        return observe("ledger");
+    }
+
+    JsonNode health() throws IOException {
+        return observe("health");
+    }
+
+    private JsonNode observe(String page) throws IOException {
+        try {
+            URI uri = URI.create("http://127.0.0.1:" + managementPort + "/observe/" + page);
+            return JSON.readTree(http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray())
+                    .body());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As {@code kill -9} does. */
+    void kill() {
+        process.destroyForcibly();
+        await();
+    }
+
+    private void await() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the gateway does not end");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As an operator does. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            await();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
