@@ -200,11 +200,12 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /** Waits until nothing waits any more, but for a destination that rests. @return the ledger then */
+    /** Waits until nothing waits any more, but for a destination that rests, or for people nobody knows yet. @return the ledger then */
     public JsonNode settled() {
         return Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::ledger, ledger -> StreamSupport.stream(
                         ledger.get("destinations").spliterator(), false)
-                .allMatch(destination -> destination.get("waiting").asLong() == 0
+                .allMatch(destination -> destination.get("waiting").asLong()
+                                == destination.get("unmatched").asLong()
                         || destination.get("resting").asBoolean()));
     }
 
