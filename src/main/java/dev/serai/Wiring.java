@@ -162,7 +162,7 @@ final class Wiring {
         main.configure().setAutoConfigurationLogSummary(false);
         main.configure().setSourceLocationEnabled(true);
         // the destinations have ended by then; what hangs is not waited for again
-        main.configure().setShutdownTimeout(5);
+        main.configure().setShutdownTimeout(1);
         main.configure()
                 .httpManagementServer()
                 .withEnabled(true)
