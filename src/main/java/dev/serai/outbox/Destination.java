@@ -176,6 +176,7 @@ final class Destination {
         Lease fresh = taken.get().lease();
         Instant abandonedAt = taken.get().abandonedAt();
         if (abandonedAt != null) {
+            inHand.avoidBulk();
             suspect(fresh, abandonedAt);
         }
         ownership.begin(fresh);
@@ -207,9 +208,9 @@ final class Destination {
 
     private void read(Instant now) throws SQLException {
         int room = inHand.room();
-        if (room > 0 && read(now, room) == room && options.bulk() > 0 && !resting) {
+        if (room > 0 && read(now, room) == room && !resting) {
             int more = inHand.bulkRoom();
-            if (more > 0 && deliveries.hasBacklog(name, now, options.bulk())) {
+            if (more > 0 && deliveries.hasBacklog(name, now, inHand.bulk())) {
                 read(now, more);
             }
         }

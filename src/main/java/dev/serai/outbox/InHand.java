@@ -35,6 +35,7 @@ final class InHand {
     private final Doubts doubts;
     private final List<Lane> lanes;
     private final Map<UUID, Delivery> deliveries = new HashMap<>();
+    private int bulk;
 
     private static final class Lane {
         final Deque<Delivery> queue = new ArrayDeque<>();
@@ -56,6 +57,7 @@ final class InHand {
     InHand(Options options, Doubts doubts) {
         this.options = options;
         this.doubts = doubts;
+        this.bulk = options.bulk();
         this.lanes = IntStream.range(0, options.parallel())
                 .mapToObj(any -> new Lane())
                 .toList();
@@ -87,15 +89,25 @@ final class InHand {
         }
     }
 
-    /** How many more to read ahead if there is a backlog: as many as go together in bulk. */
+    /** Nothing goes in bulk any more: a process has died, and it may have been too much for it. */
+    synchronized void avoidBulk() {
+        bulk = 0;
+    }
+
+    /** How many go together in bulk; 0 for never. */
+    synchronized int bulk() {
+        return bulk;
+    }
+
+    /** How many more to read ahead if there is a backlog. */
     synchronized int bulkRoom() {
-        return Math.max(0, options.bulk() - deliveries.size());
+        return Math.max(0, bulk - deliveries.size());
     }
 
     /** The batch of a free lane, or all of them in bulk, if it is ready. */
     synchronized Optional<Out> next(Instant now) {
-        if (options.bulk() > 0 && fresh().count() >= options.bulk()) {
-            return isIdle() ? Optional.of(bulk()) : Optional.empty();
+        if (bulk > 0 && fresh().count() >= bulk) {
+            return isIdle() ? Optional.of(inBulk()) : Optional.empty();
         }
         return free().filter(lane -> wait(lane, now).isZero())
                 .min(Comparator.comparing(lane -> lane.queue.element().due().dueAt()))
@@ -180,10 +192,10 @@ final class InHand {
         return new Out(List.of(lane), batch);
     }
 
-    private Out bulk() {
+    private Out inBulk() {
         List<Delivery> batch = fresh().sorted(
                         Comparator.comparing(delivery -> delivery.due().dueAt()))
-                .limit(options.bulk())
+                .limit(bulk)
                 .toList();
         Set<Delivery> taken = new HashSet<>(batch);
         lanes.forEach(lane -> lane.queue.removeAll(taken));

@@ -342,6 +342,19 @@ class OutboxTest {
     }
 
     @Test
+    void sendsNothingInBulkAfterACrash() {
+        world.worker().queue(names(60));
+        world.value("insert into destination (name, owner, epoch, owned_until) values ('far', 'dead', 7, ?)", later(0));
+
+        Worker worker = world.worker(SOON).works("batchSize=4&bulk=50", CONTENT);
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(56));
+        world.clock.move(Duration.ofSeconds(7));
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(60));
+        assertThat(worker.calls).allSatisfy(call -> assertThat(call).hasSizeLessThanOrEqualTo(4));
+    }
+
+    @Test
     void looksAgainEveryDayForWhomNobodyKnows() {
         AtomicBoolean imported = new AtomicBoolean();
         List<Boolean> again = new java.util.concurrent.CopyOnWriteArrayList<>();
