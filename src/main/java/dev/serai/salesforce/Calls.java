@@ -39,15 +39,24 @@ final class Calls {
         this.timeout = timeout.multipliedBy(2).plus(GRACE);
     }
 
+    /** The cheapest call there is, for what its answer tells of the day's calls. It needs no permission. */
+    @Nullable
+    Object ask() throws Exception {
+        return call("getResources?rawPayload=true", "", Map.of(), null)
+                .getMessage()
+                .getBody();
+    }
+
     /**
      * Every record of a query, over all its pages.
      *
+     * @param batch the exchange on whose behalf it is asked
      * @throws Exception what camel-salesforce throws; {@link JsonParseException} if the answer is not what it should be
      */
-    List<Map<?, ?>> query(String statement) throws Exception {
+    List<Map<?, ?>> query(String statement, Exchange batch) throws Exception {
         List<Map<?, ?>> records = new ArrayList<>();
         Set<String> pages = new HashSet<>();
-        Map<String, Object> page = page("query", statement);
+        Map<String, Object> page = page("query", statement, batch);
         while (true) {
             for (Object each : (List<?>) page.getOrDefault("records", List.of())) {
                 records.add((Map<?, ?>) each);
@@ -59,12 +68,12 @@ final class Calls {
             if (!pages.add(next)) {
                 throw new JsonParseException(null, "an answer to a query whose pages do not end");
             }
-            page = page("queryMore", next);
+            page = page("queryMore", next, batch);
         }
     }
 
-    private Map<String, Object> page(String operation, String body) throws Exception {
-        byte[] answer = call(operation + "?rawPayload=true", body, Map.of())
+    private Map<String, Object> page(String operation, String body, Exchange batch) throws Exception {
+        byte[] answer = call(operation + "?rawPayload=true", body, Map.of(), batch)
                 .getMessage()
                 .getBody(byte[].class);
         if (answer == null) {
@@ -83,17 +92,23 @@ final class Calls {
     /**
      * Updates records of any types by their ids, at most 200.
      *
+     * @param batch the exchange on whose behalf they are
      * @return one result per record, if the answer is what it should be
      */
     @Nullable
-    Object update(List<Map<String, Object>> records, Map<String, Object> headers) throws Exception {
-        return call("compositeUpdateSObjectCollections", records, headers)
+    Object update(List<Map<String, Object>> records, Map<String, Object> headers, Exchange batch) throws Exception {
+        return call("compositeUpdateSObjectCollections", records, headers, batch)
                 .getMessage()
                 .getBody();
     }
 
-    private Exchange call(String operation, Object body, Map<String, Object> headers) throws Exception {
+    private Exchange call(String operation, Object body, Map<String, Object> headers, @Nullable Exchange batch)
+            throws Exception {
         CompletableFuture<Exchange> answer = template.asyncSend(component + ":" + operation, exchange -> {
+            if (batch != null) {
+                // whose call it is
+                exchange.getExchangeExtension().setFromEndpoint(batch.getFromEndpoint());
+            }
             exchange.getMessage().setHeaders(new HashMap<>(headers));
             exchange.getMessage().setBody(body);
         });
@@ -106,7 +121,8 @@ final class Calls {
 
     /** No event can be to blame for a login that fails, whatever its error. */
     private Exception explained(Exception failure, CamelContext context) throws SalesforceException {
-        if (!(context.hasComponent(component) instanceof SalesforceComponent salesforce)) {
+        if (failure instanceof Unavailable
+                || !(context.hasComponent(component) instanceof SalesforceComponent salesforce)) {
             return failure;
         }
         SalesforceSession session = salesforce.getSession();

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * A Salesforce org on this machine, for tests and for the sandbox: the REST API as far as it is used here, with the
@@ -131,6 +132,16 @@ public final class SalesforceSimulator implements AutoCloseable {
     /** How many requests a day has; those so far stay counted. */
     public void dailyLimit(int max) {
         org.allowance().max(max);
+    }
+
+    /** Others of the org have made so many requests today. */
+    public void othersCall(int requests) {
+        org.allowance().others(requests);
+    }
+
+    /** Another form of the header that tells how many requests are used; empty: none. */
+    public void limitInfo(UnaryOperator<String> form) {
+        org.allowance().form(form);
     }
 
     /** The requests so far are forgiven. */
