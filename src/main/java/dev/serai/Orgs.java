@@ -35,6 +35,7 @@ final class Orgs {
                         configuration.share(keys + ".save-below", "20%"),
                         configuration.share(keys + ".stop-below", "5%"),
                         configuration.list(keys + ".first", name + "-optouts")),
-                configuration.duration(keys + ".timeout", "120s"));
+                configuration.duration(keys + ".timeout", "120s"),
+                configuration.duration(keys + ".bulk-timeout", "5m"));
     }
 }

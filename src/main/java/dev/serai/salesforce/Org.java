@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param people the types with a field Email that are looked up and marked, of Contact and Lead
  * @param reserve who may still call when the day's calls run low
  * @param timeout how long one request may take
+ * @param bulkTimeout how long a job of Bulk API 2.0 may take
  */
 public record Org(
         String name,
@@ -40,7 +41,8 @@ public record Org(
         String apiVersion,
         List<String> people,
         Reserve reserve,
-        Duration timeout) {
+        Duration timeout,
+        Duration bulkTimeout) {
 
     public Org {
         people = List.copyOf(people);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** camel-salesforce for one org, which keeps to the org's budget whoever calls: the words, or a step of a route file. */
+/** camel-salesforce for one org, for the words and the steps of route files: it keeps to a budget, and takes long lists. */
 final class OrgComponent extends SalesforceComponent {
     /** One address of a look-up takes about 40 bytes of the URI, for which Salesforce allows 16,384 with the headers. */
     private static final int REQUEST_BUFFER = 16_384;
@@ -70,7 +70,8 @@ final class OrgComponent extends SalesforceComponent {
                 plain.getEndpointUri(), this, plain.getConfiguration(), plain.getOperationName(), null) {
             @Override
             public Producer createProducer() throws Exception {
-                return new OrgProducer(this, super.createProducer(), budget, calls());
+                Jobs jobs = new Jobs(calls(), org.apiVersion(), org.bulkTimeout());
+                return new OrgProducer(this, super.createProducer(), budget, calls(), new Bulk(jobs));
             }
         };
     }

@@ -2,11 +2,9 @@ package dev.serai.salesforce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.outbox.MovingClock;
 import dev.serai.outbox.Unavailable;
 import dev.serai.sandbox.salesforce.Request;
 import dev.serai.sandbox.salesforce.SalesforceSimulator;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;
@@ -14,71 +12,38 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.direct.DirectComponent;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Steps of two orgs, over the wire, from routes that are called like destinations; with a clock that can be moved. */
 class OrgTest {
-    private final MovingClock clock = new MovingClock();
-    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final SalesforceSimulator here = SalesforceSimulator.start(0);
-    private final SalesforceSimulator there = SalesforceSimulator.start(0);
-    private final CamelContext context = new DefaultCamelContext();
+    private final TwoOrgs orgs = new TwoOrgs();
+    private final SalesforceSimulator here = orgs.here;
+    private final SalesforceSimulator there = orgs.there;
 
-    @BeforeEach
-    void start() throws Exception {
-        context.addComponent("outbox", new DirectComponent());
-        add("salesforce", here.url());
-        add("salesforce-eu", there.url());
-        context.start();
+    OrgTest() {
+        destinationsOf("salesforce");
+        destinationsOf("salesforce-eu");
     }
 
-    private void add(String name, String url) throws Exception {
-        Org org = new Org(
-                name,
-                name,
-                url,
-                SalesforceSimulator.CLIENT_ID,
-                SalesforceSimulator.CLIENT_SECRET,
-                "",
-                "",
-                "",
-                "",
-                "60.0",
-                List.of("Contact"),
-                new Reserve(0.20, 0.05, List.of(name + "-optouts")),
-                Duration.ofSeconds(5));
-        context.addComponent(name, org.component(clock, metrics));
-        for (String destination : List.of("bounces", "optouts")) {
-            RouteBuilder.addRoutes(context, route -> route.from("outbox:" + name + "-" + destination)
-                    .errorHandler(route.noErrorHandler())
-                    .to(name + ":query?rawPayload=true&sObjectQuery=SELECT Id FROM Contact"));
+    private void destinationsOf(String org) {
+        for (String name : List.of("bounces", "optouts")) {
+            orgs.destination(org + "-" + name, org + ":query?rawPayload=true&sObjectQuery=SELECT Id FROM Contact");
         }
     }
 
     @AfterEach
     void stop() {
-        context.stop();
-        here.close();
-        there.close();
+        orgs.close();
     }
 
     /** What comes of a call by the route of a destination. */
     private @Nullable Throwable call(String destination) {
-        return context.createFluentProducerTemplate()
-                .to("outbox:" + destination)
-                .withProcessor(exchange -> {})
-                .send()
-                .getException();
+        return orgs.send(destination, null).getException();
     }
 
     private void mayNotCall(String destination) {
@@ -92,7 +57,11 @@ class OrgTest {
     }
 
     private double remaining(String org) {
-        return metrics.get("serai.salesforce.remaining").tag("org", org).gauge().value();
+        return orgs.metrics
+                .get("serai.salesforce.remaining")
+                .tag("org", org)
+                .gauge()
+                .value();
     }
 
     @Test
@@ -140,7 +109,7 @@ class OrgTest {
         here.newDay();
         mayNotCall("salesforce-bounces");
         here.forgetRequests();
-        clock.move(Duration.ofMinutes(10));
+        orgs.clock.move(Duration.ofMinutes(10));
 
         List<CompletableFuture<Throwable>> lanes = Stream.generate(
                         () -> CompletableFuture.supplyAsync(() -> call("salesforce-bounces")))
@@ -164,7 +133,7 @@ class OrgTest {
 
         for (int minute = 0; minute < 30; minute++) {
             assertThat(call("salesforce-bounces")).isNotNull();
-            clock.move(Duration.ofMinutes(1));
+            orgs.clock.move(Duration.ofMinutes(1));
         }
 
         assertThat(here.requests()).hasSizeBetween(2, 3).allSatisfy(request -> assertThat(request.path())
@@ -177,7 +146,8 @@ class OrgTest {
         here.othersCall(97);
         mayCall("salesforce-bounces");
 
-        Exchange exchange = context.createProducerTemplate()
+        Exchange exchange = orgs.context
+                .createProducerTemplate()
                 .request("salesforce:query?rawPayload=true&sObjectQuery=SELECT Id FROM Contact", any -> {});
 
         assertThat(exchange.getException()).isNull();
@@ -214,7 +184,7 @@ class OrgTest {
 
     /** As HTTP/2 and some proxies write it, which camel-salesforce does not see. */
     @Test
-    void theNameOfTheHeaderMayBeWrittenSmall() throws Exception {
+    void theNameOfTheHeaderMayBeWrittenSmall() {
         Vertx vertx = Vertx.vertx();
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(request -> request.response()
@@ -231,7 +201,8 @@ class OrgTest {
                 .toCompletableFuture()
                 .join();
         try {
-            add("salesforce-low", "http://127.0.0.1:" + server.actualPort());
+            orgs.org("salesforce-low", "http://127.0.0.1:" + server.actualPort());
+            destinationsOf("salesforce-low");
 
             mayCall("salesforce-low-bounces");
 

@@ -42,13 +42,13 @@ final class Allowance {
         return form.apply("api-usage=" + used + "/" + max);
     }
 
-    synchronized Answer answer(int jobs, int events) {
+    synchronized Answer answer(int batches, int events) {
         return Answer.json(
                 200,
                 Map.of(
                         "DailyApiRequests", limit(max, used),
                         "DailyBulkV2QueryJobs", limit(MOST_JOBS, 0),
-                        "DailyBulkApiBatches", limit(15_000, jobs),
+                        "DailyBulkApiBatches", limit(15_000, batches),
                         "HourlyPublishedPlatformEvents", limit(MOST_EVENTS, events)));
     }
 

@@ -188,6 +188,11 @@ public final class SalesforceSimulator implements AutoCloseable {
         org.jobs().breakAfter(rows);
     }
 
+    /** How often further bulk jobs are seen in progress before they are complete. */
+    public void bulkJobsTake(int looks) {
+        org.jobs().take(looks);
+    }
+
     /** Connections are refused, and those there were are closed. */
     public synchronized void down() {
         server.stop(0);
