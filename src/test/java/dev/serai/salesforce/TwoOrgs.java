@@ -44,7 +44,7 @@ final class TwoOrgs implements AutoCloseable {
                 "60.0",
                 List.of("Contact"),
                 new Reserve(0.20, 0.05, List.of(name + "-optouts")),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(3),
                 Duration.ofSeconds(2));
         context.addComponent(name, org.component(clock, metrics));
     }
