@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Configuration implements PropertiesSource {
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
     private static final Pattern RATE = Pattern.compile("([1-9]\\d{0,6})/(s|m|h|d)");
+    private static final Pattern SHARE = Pattern.compile("(\\d{1,2}|100)%");
     private static final Pattern BYTES = Pattern.compile("(\\d+)(B|KB|MB|GB)");
 
     private final Path file;
@@ -169,6 +170,12 @@ public final class Configuration implements PropertiesSource {
                     return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * power));
                 },
                 "a size such as 512KB or 4MB");
+    }
+
+    /** Like {@code 20%}. @return from 0 to 1 */
+    double share(String key, String ifAbsent) {
+        return parsed(
+                key, ifAbsent, value -> Integer.parseInt(match(SHARE, value).group(1)) / 100.0, "a share such as 20%");
     }
 
     int number(String key, int ifAbsent, int least, int most) {

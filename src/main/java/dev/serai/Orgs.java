@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.salesforce.Org;
+import dev.serai.salesforce.Reserve;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +31,11 @@ final class Orgs {
                 configuration.text(keys + ".jwt-audience", "https://login.salesforce.com"),
                 configuration.text(keys + ".api-version", "60.0"),
                 configuration.choices(keys + ".people", "Contact,Lead", List.of("Contact", "Lead")),
-                configuration.duration(keys + ".timeout", "120s"));
+                new Reserve(
+                        configuration.share(keys + ".save-below", "20%"),
+                        configuration.share(keys + ".stop-below", "5%"),
+                        configuration.list(keys + ".first", name + "-optouts")),
+                configuration.duration(keys + ".timeout", "120s"),
+                configuration.duration(keys + ".bulk-timeout", "5m"));
     }
 }

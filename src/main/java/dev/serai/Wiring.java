@@ -134,7 +134,7 @@ final class Wiring {
         main.bind("optimizely", new OptimizelyComponent(families, server));
         databases.all().forEach(main::bind);
         for (Org org : orgs) {
-            main.bind(org.name(), org.component());
+            main.bind(org.name(), org.component(clock, metrics));
             main.configure().addRoutesBuilder(new PeopleRoutes(org));
         }
         main.bind("mail", new SmtpComponent(mail));

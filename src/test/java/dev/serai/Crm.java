@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** A gateway whose Salesforce is the simulator. */
 final class Crm implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int SHOWN = 20;
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     final SalesforceSimulator salesforce = SalesforceSimulator.start(0);
+    private final String journal = Gateway.Database.H2.newUrl();
     private final Map<String, String> settings = new HashMap<>();
     private @Nullable Gateway gateway;
 
@@ -47,9 +49,15 @@ final class Crm implements AutoCloseable {
 
     Gateway gateway() {
         if (gateway == null) {
-            gateway = Gateway.start(Gateway.Database.H2, settings);
+            gateway = Gateway.start(journal, Gateway.Database.H2.user(), settings);
         }
         return gateway;
+    }
+
+    /** Stops the gateway, however much it has in hand; it starts again when it is asked for. */
+    void stop() {
+        gateway().close();
+        gateway = null;
     }
 
     String contact(String email, Object... fields) {
@@ -104,8 +112,12 @@ final class Crm implements AutoCloseable {
 
     /** Waits until nothing waits for Salesforce any more, but for people it does not know. */
     Crm settled() {
-        await().until(this::deliveries, all -> all.stream()
-                .noneMatch(each -> each.startsWith("waiting") && !each.contains(" unmatched: ")));
+        await().until(
+                        () -> deliveries().stream()
+                                .filter(each -> each.startsWith("waiting") && !each.contains(" unmatched: "))
+                                .limit(SHOWN)
+                                .toList(),
+                        List::isEmpty);
         return this;
     }
 
@@ -192,7 +204,7 @@ final class Crm implements AutoCloseable {
 
     /** What camel-salesforce lets escape on its own threads is told by what becomes of the events. */
     private static ConditionFactory await() {
-        return Awaitility.await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(20));
+        return Awaitility.await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(40));
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.serai.salesforce;
 
 import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.journal.Json;
+import dev.serai.outbox.Batch;
 import dev.serai.outbox.Unavailable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,12 +20,16 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.salesforce.SalesforceComponent;
+import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
 import org.apache.camel.component.salesforce.api.SalesforceException;
+import org.apache.camel.component.salesforce.api.TypeReferences;
+import org.apache.camel.component.salesforce.api.utils.JsonUtils;
 import org.apache.camel.component.salesforce.internal.SalesforceSession;
 import org.jspecify.annotations.Nullable;
 
 /** Calls camel-salesforce, each in an exchange of its own, and waits for the answer; not for ever. */
 final class Calls {
+    private static final ObjectMapper ERRORS = JsonUtils.createObjectMapper();
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final ProducerTemplate template;
@@ -39,15 +46,24 @@ final class Calls {
         this.timeout = timeout.multipliedBy(2).plus(GRACE);
     }
 
+    /** The cheapest call there is, for what its answer tells of the day's calls. It needs no permission. */
+    @Nullable
+    Object ask() throws Exception {
+        return call("getResources?rawPayload=true", null, Map.of(), null)
+                .getMessage()
+                .getBody();
+    }
+
     /**
      * Every record of a query, over all its pages.
      *
+     * @param batch the exchange on whose behalf it is asked
      * @throws Exception what camel-salesforce throws; {@link JsonParseException} if the answer is not what it should be
      */
-    List<Map<?, ?>> query(String statement) throws Exception {
+    List<Map<?, ?>> query(String statement, Exchange batch) throws Exception {
         List<Map<?, ?>> records = new ArrayList<>();
         Set<String> pages = new HashSet<>();
-        Map<String, Object> page = page("query", statement);
+        Map<String, Object> page = page("query", statement, batch);
         while (true) {
             for (Object each : (List<?>) page.getOrDefault("records", List.of())) {
                 records.add((Map<?, ?>) each);
@@ -59,12 +75,12 @@ final class Calls {
             if (!pages.add(next)) {
                 throw new JsonParseException(null, "an answer to a query whose pages do not end");
             }
-            page = page("queryMore", next);
+            page = page("queryMore", next, batch);
         }
     }
 
-    private Map<String, Object> page(String operation, String body) throws Exception {
-        byte[] answer = call(operation + "?rawPayload=true", body, Map.of())
+    private Map<String, Object> page(String operation, String body, Exchange batch) throws Exception {
+        byte[] answer = call(operation + "?rawPayload=true", body, Map.of(), batch)
                 .getMessage()
                 .getBody(byte[].class);
         if (answer == null) {
@@ -83,17 +99,68 @@ final class Calls {
     /**
      * Updates records of any types by their ids, at most 200.
      *
+     * @param batch the exchange on whose behalf they are
      * @return one result per record, if the answer is what it should be
      */
     @Nullable
-    Object update(List<Map<String, Object>> records, Map<String, Object> headers) throws Exception {
-        return call("compositeUpdateSObjectCollections", records, headers)
+    Object update(List<Map<String, Object>> records, Map<String, Object> headers, Exchange batch) throws Exception {
+        return call("compositeUpdateSObjectCollections", records, headers, batch)
                 .getMessage()
                 .getBody();
     }
 
-    private Exchange call(String operation, Object body, Map<String, Object> headers) throws Exception {
+    /**
+     * Any request of the org, for Serai itself.
+     *
+     * @param path from the root of the org
+     * @param contentType of the request and of the answer
+     * @param body empty if there is none
+     * @return the body of the answer
+     */
+    String raw(String method, String path, String contentType, String body) throws Exception {
+        Map<String, Object> headers = Map.of(
+                SalesforceEndpointConfig.RAW_METHOD,
+                method,
+                SalesforceEndpointConfig.RAW_PATH,
+                path,
+                Exchange.CONTENT_TYPE,
+                contentType,
+                "Accept",
+                contentType);
+        byte[] bytes = body.isEmpty() ? null : body.getBytes(StandardCharsets.UTF_8);
+        try {
+            byte[] answer = call("raw?format=JSON&rawHttpHeaders=Content-Type,Accept", bytes, headers, null)
+                    .getMessage()
+                    .getBody(byte[].class);
+            return answer == null ? "" : new String(answer, StandardCharsets.UTF_8);
+        } catch (SalesforceException e) {
+            throw withErrors(e);
+        }
+    }
+
+    /** Of a raw request, camel-salesforce only tells the text of the answer. */
+    private static SalesforceException withErrors(SalesforceException e) {
+        try {
+            return new SalesforceException(
+                    ERRORS.readValue(String.valueOf(e.getMessage()), TypeReferences.REST_ERROR_LIST_TYPE),
+                    e.getStatusCode());
+        } catch (JsonProcessingException notJson) {
+            return e;
+        }
+    }
+
+    private Exchange call(
+            String operation, @Nullable Object body, Map<String, Object> headers, @Nullable Exchange batch)
+            throws Exception {
+        if (batch != null && batch.getContext().isStopping() && Batch.of(batch).size() > Bulk.MOST_OF_A_CALL) {
+            // it may need more calls than a stop waits for; sent again, it does no harm
+            throw new Unavailable("stopped in the middle of a large batch");
+        }
         CompletableFuture<Exchange> answer = template.asyncSend(component + ":" + operation, exchange -> {
+            if (batch != null) {
+                // whose call it is
+                exchange.getExchangeExtension().setFromEndpoint(batch.getFromEndpoint());
+            }
             exchange.getMessage().setHeaders(new HashMap<>(headers));
             exchange.getMessage().setBody(body);
         });
@@ -106,7 +173,8 @@ final class Calls {
 
     /** No event can be to blame for a login that fails, whatever its error. */
     private Exception explained(Exception failure, CamelContext context) throws SalesforceException {
-        if (!(context.hasComponent(component) instanceof SalesforceComponent salesforce)) {
+        if (failure instanceof Unavailable
+                || !(context.hasComponent(component) instanceof SalesforceComponent salesforce)) {
             return failure;
         }
         SalesforceSession session = salesforce.getSession();

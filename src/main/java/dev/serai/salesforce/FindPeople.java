@@ -45,7 +45,7 @@ final class FindPeople implements Processor {
         }
         for (String type : types) {
             for (String statement : Soql.lookUps(type, fields, found.keySet(), condition(type))) {
-                calls.query(statement).forEach(record -> add(found, type, record));
+                calls.query(statement, exchange).forEach(record -> add(found, type, record));
             }
         }
         exchange.setProperty(FOUND, true);

@@ -51,7 +51,7 @@ final class MarkPeople implements Processor {
         // who was given up must not write after those that have taken its place
         for (int from = 0; from < due.size() && !exchange.isRouteStop() && !batch.isLost(); from += MOST) {
             List<Change> part = due.subList(from, Math.min(from + MOST, due.size()));
-            Object answer = calls.update(part.stream().map(MarkPeople::record).toList(), HEADERS);
+            Object answer = calls.update(part.stream().map(MarkPeople::record).toList(), HEADERS, exchange);
             List<Outcome> outcomes = Results.read(answer, part.size());
             for (int i = 0; i < part.size(); i++) {
                 settle(batch, part.get(i), outcomes.get(i), marked);

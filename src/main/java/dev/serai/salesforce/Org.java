@@ -1,21 +1,18 @@
 package dev.serai.salesforce;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.io.File;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.apache.camel.Component;
-import org.apache.camel.component.salesforce.AuthenticationType;
-import org.apache.camel.component.salesforce.SalesforceComponent;
-import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
-import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One Salesforce org: how to log in there, and whom to look for.
@@ -27,7 +24,9 @@ import org.slf4j.LoggerFactory;
  * @param clientSecret for client credentials; empty with JWT bearer
  * @param user with {@code keyStore}, for JWT bearer
  * @param people the types with a field Email that are looked up and marked, of Contact and Lead
+ * @param reserve who may still call when the day's calls run low
  * @param timeout how long one request may take
+ * @param bulkTimeout how long a job of Bulk API 2.0 may take
  */
 public record Org(
         String name,
@@ -41,15 +40,9 @@ public record Org(
         String jwtAudience,
         String apiVersion,
         List<String> people,
-        Duration timeout) {
-
-    /** One address of a look-up takes about 40 bytes of the URI, for which Salesforce allows 16,384 with the headers. */
-    private static final int REQUEST_BUFFER = 16_384;
-
-    private static final Logger log = LoggerFactory.getLogger(Org.class);
-    private static final int WORKERS = 64;
-    private static final int CONNECT_MILLIS = 15_000;
-    private static final int MOST_CONTENT = 32 << 20;
+        Reserve reserve,
+        Duration timeout,
+        Duration bulkTimeout) {
 
     public Org {
         people = List.copyOf(people);
@@ -96,47 +89,13 @@ public record Org(
     }
 
     /** What to bind under {@link #name}. It logs in with the first call, so that nothing waits for Salesforce at start. */
-    public Component component() {
+    public Component component(Clock clock, MeterRegistry metrics) {
         String problem = problem();
         if (problem != null) {
             return new Unconfigured(problem);
         }
-        SalesforceComponent salesforce = new SalesforceComponent() {
-            @Override
-            protected void doStop() {
-                try {
-                    super.doStop();
-                } catch (Exception e) {
-                    log.warn("{} outcome=not-logged-out the token ends by itself", name);
-                }
-            }
-        };
-        salesforce.setLoginUrl(loginUrl);
-        salesforce.setClientId(clientId);
-        if (keyStore.isEmpty()) {
-            salesforce.setAuthenticationType(AuthenticationType.CLIENT_CREDENTIALS);
-            salesforce.setClientSecret(clientSecret);
-        } else {
-            salesforce.setAuthenticationType(AuthenticationType.JWT);
-            salesforce.setUserName(user);
-            salesforce.setJwtAudience(jwtAudience);
-            KeyStoreParameters store = new KeyStoreParameters();
-            store.setResource("file:" + keyStore);
-            store.setPassword(keyStorePassword);
-            salesforce.setKeystore(store);
-        }
-        salesforce.setLazyLogin(true);
-        // a lane holds one of them while it waits for another
-        salesforce.setWorkerPoolSize(WORKERS);
-        salesforce.setWorkerPoolMaxSize(WORKERS);
-        SalesforceEndpointConfig calls = new SalesforceEndpointConfig();
-        calls.setApiVersion(apiVersion);
-        salesforce.setConfig(calls);
-        salesforce.setHttpClientConnectionTimeout(CONNECT_MILLIS);
-        salesforce.setHttpClientIdleTimeout(timeout.toMillis());
-        salesforce.setHttpRequestTimeout(timeout.toMillis());
-        salesforce.setHttpMaxContentLength(MOST_CONTENT);
-        salesforce.setHttpRequestBufferSize(REQUEST_BUFFER);
-        return salesforce;
+        Budget budget = new Budget(name, reserve, clock);
+        metrics.gauge("serai.salesforce.remaining", Tags.of("org", name), budget, Budget::remaining);
+        return new OrgComponent(this, budget);
     }
 }

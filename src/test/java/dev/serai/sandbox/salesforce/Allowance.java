@@ -1,6 +1,7 @@
 package dev.serai.sandbox.salesforce;
 
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The requests of the day: each one counts, until there are no more. */
 final class Allowance {
@@ -8,6 +9,7 @@ final class Allowance {
     private static final int MOST_EVENTS = 250_000;
     private int max = 15_000;
     private int used;
+    private UnaryOperator<String> form = UnaryOperator.identity();
 
     synchronized void max(int requests) {
         max = requests;
@@ -21,22 +23,32 @@ final class Allowance {
         used++;
     }
 
+    /** What others of the org use. */
+    synchronized void others(int requests) {
+        used += requests;
+    }
+
+    /** How the header tells it; nothing is told if it is empty. */
+    synchronized void form(UnaryOperator<String> other) {
+        form = other;
+    }
+
     /** A new day. */
     synchronized void renew() {
         used = 0;
     }
 
     synchronized String header() {
-        return "api-usage=" + used + "/" + max;
+        return form.apply("api-usage=" + used + "/" + max);
     }
 
-    synchronized Answer answer(int jobs, int events) {
+    synchronized Answer answer(int batches, int events) {
         return Answer.json(
                 200,
                 Map.of(
                         "DailyApiRequests", limit(max, used),
                         "DailyBulkV2QueryJobs", limit(MOST_JOBS, 0),
-                        "DailyBulkApiBatches", limit(15_000, jobs),
+                        "DailyBulkApiBatches", limit(15_000, batches),
                         "HourlyPublishedPlatformEvents", limit(MOST_EVENTS, events)));
     }
 

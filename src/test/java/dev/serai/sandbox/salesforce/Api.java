@@ -26,7 +26,9 @@ final class Api {
             return Descriptions.versions();
         }
         org.logins().check(call);
-        return counted(call).with("Sforce-Limit-Info", org.allowance().header());
+        Answer answer = counted(call);
+        String usage = org.allowance().header();
+        return usage.isEmpty() ? answer : answer.with("Sforce-Limit-Info", usage);
     }
 
     private Answer counted(Call call) {

@@ -8,6 +8,7 @@ import java.util.Map;
 
 /** A job of Bulk API 2.0, and what became of its rows. */
 final class BulkJob {
+    private static final int BATCH = 10_000;
     private static final Map<String, Character> DELIMITERS =
             Map.of("BACKQUOTE", '`', "CARET", '^', "COMMA", ',', "PIPE", '|', "SEMICOLON", ';', "TAB", '\t');
     private static final Map<String, String> LINE_ENDINGS = Map.of("LF", "\n", "CRLF", "\r\n");
@@ -34,6 +35,7 @@ final class BulkJob {
     private final String created;
     State state = State.Open;
     State end = State.JobComplete;
+    int seen;
     String upload = "";
     String error = "";
     List<String> columns = List.of();
@@ -63,6 +65,11 @@ final class BulkJob {
         StringBuilder file = new StringBuilder(Csv.line(columns, separator, ending));
         lines.forEach(line -> file.append(Csv.line(line, separator, ending)));
         return Answer.csv(file.toString());
+    }
+
+    int batches() {
+        int rows = successful.size() + failed.size() + unprocessed.size();
+        return (rows + BATCH - 1) / BATCH;
     }
 
     void fail(String message) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.sandbox.salesforce.BulkJob.State;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.Set;
 /**
  * {@code /jobs/ingest}: Bulk API 2.0.
  *
- * <p>The rows are written when the upload is declared complete; whoever asks sees the job in progress once before it is
- * complete.
+ * <p>The rows are written when the upload is declared complete; whoever asks sees the job in progress before it is
+ * complete, once if nothing else is said. The results come in another order than the rows.
  */
 final class BulkJobs {
     private static final Set<String> OPERATIONS = Set.of("insert", "update", "upsert", "delete");
@@ -24,6 +25,7 @@ final class BulkJobs {
     private final Clock clock;
     private final BulkRun run;
     private final Map<String, BulkJob> jobs = new LinkedHashMap<>();
+    private volatile int looks = 1;
 
     BulkJobs(Schema schema, Store store, Writing writing, Clock clock) {
         this.schema = schema;
@@ -32,8 +34,14 @@ final class BulkJobs {
         this.run = new BulkRun(schema, writing);
     }
 
-    int count() {
-        return jobs.size();
+    /** What Salesforce works off as one piece. */
+    int batches() {
+        return jobs.values().stream().mapToInt(BulkJob::batches).sum();
+    }
+
+    /** How often further jobs are seen in progress. */
+    void take(int times) {
+        looks = times;
     }
 
     void clear() {
@@ -109,9 +117,10 @@ final class BulkJobs {
         };
     }
 
-    private static Answer look(Call call, BulkJob job) {
+    private Answer look(Call call, BulkJob job) {
         if (job.state == State.InProgress) {
-            job.state = job.end;
+            job.seen++;
+            job.state = job.seen >= looks ? job.end : job.state;
         } else if (job.state == State.UploadComplete) {
             job.state = State.InProgress;
         }
@@ -153,11 +162,18 @@ final class BulkJobs {
             throw wrongState(job, "The results are not there yet");
         }
         return switch (call.word(3)) {
-            case "successfulResults" -> job.file(run.columns(job, "sf__Id", "sf__Created"), job.successful);
-            case "failedResults" -> job.file(run.columns(job, "sf__Id", "sf__Error"), job.failed);
+            case "successfulResults" -> job.file(run.columns(job, "sf__Id", "sf__Created"), reversed(job.successful));
+            case "failedResults" -> job.file(run.columns(job, "sf__Id", "sf__Error"), reversed(job.failed));
             case "unprocessedrecords" -> job.file(job.columns, job.unprocessed);
             default -> throw Refused.notFound();
         };
+    }
+
+    /** The order of the rows is not kept. */
+    private static List<List<String>> reversed(List<List<String>> rows) {
+        List<List<String>> reversed = new ArrayList<>(rows);
+        Collections.reverse(reversed);
+        return reversed;
     }
 
     private static Answer upload(Call call, BulkJob job) {

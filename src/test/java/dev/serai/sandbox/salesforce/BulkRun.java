@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the rows of a job. Assignment rules stay out: a job would have to name one. */
+/**
+ * Writes the rows of a job, 200 at a time. Assignment rules stay out: a job would have to name one.
+ */
 final class BulkRun {
+    private static final int CHUNK = 200;
     private final Schema schema;
     private final Writing writing;
     private int breakAfter = Integer.MAX_VALUE;
@@ -46,7 +49,9 @@ final class BulkRun {
             }
         }
         int end = job.error.isEmpty() ? Math.min(rows.size(), breakAfter) : 0;
-        rows.subList(0, end).forEach(row -> write(job, row));
+        for (int from = 0; from < end; from += CHUNK) {
+            write(job, rows.subList(from, Math.min(from + CHUNK, end)));
+        }
         job.unprocessed.addAll(rows.subList(end, rows.size()));
         if (job.error.isEmpty() && end < rows.size()) {
             job.fail("InternalServerError : Job failed after too many retries");
@@ -65,8 +70,28 @@ final class BulkRun {
         }
     }
 
-    private void write(BulkJob job, List<String> row) {
-        SaveResult result = Transaction.attempt(row, cells -> written(job, cells));
+    private void write(BulkJob job, List<List<String>> chunk) {
+        Repeated keys = Repeated.among(chunk.stream().map(row -> key(job, row)));
+        for (List<String> row : chunk) {
+            SaveResult result = Transaction.attempt(row, cells -> {
+                String key = key(job, cells);
+                keys.refuse(key, "Duplicate external id specified: " + key, job.key);
+                return written(job, cells);
+            });
+            write(job, row, result);
+        }
+    }
+
+    /** The value of an upsert's key, as keys are compared. */
+    private static String key(BulkJob job, List<String> row) {
+        Field field = job.type.field(job.key);
+        int column = job.columns.indexOf(job.key);
+        return field == null || column < 0 || column >= row.size()
+                ? ""
+                : field.comparable(row.get(column)).toString();
+    }
+
+    private static void write(BulkJob job, List<String> row, SaveResult result) {
         List<String> line = new ArrayList<>();
         line.add(result.id());
         line.add(

@@ -69,7 +69,7 @@ final class Org {
                 .filter(SObjectType::isEvent)
                 .mapToInt(type -> store.all(type).size())
                 .sum();
-        return allowance.answer(jobs.count(), events);
+        return allowance.answer(jobs.batches(), events);
     }
 
     synchronized String insert(String sobject, Map<String, ?> fields) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * A Salesforce org on this machine, for tests and for the sandbox: the REST API as far as it is used here, with the
@@ -133,6 +134,16 @@ public final class SalesforceSimulator implements AutoCloseable {
         org.allowance().max(max);
     }
 
+    /** Others of the org have made so many requests today. */
+    public void othersCall(int requests) {
+        org.allowance().others(requests);
+    }
+
+    /** Another form of the header that tells how many requests are used; empty: none. */
+    public void limitInfo(UnaryOperator<String> form) {
+        org.allowance().form(form);
+    }
+
     /** The requests so far are forgiven. */
     public void newDay() {
         org.allowance().renew();
@@ -175,6 +186,11 @@ public final class SalesforceSimulator implements AutoCloseable {
     /** Further bulk jobs fail after that many rows; the others stay unprocessed. */
     public void breakBulkJobsAfter(int rows) {
         org.jobs().breakAfter(rows);
+    }
+
+    /** How often further bulk jobs are seen in progress before they are complete. */
+    public void bulkJobsTake(int looks) {
+        org.jobs().take(looks);
     }
 
     /** Connections are refused, and those there were are closed. */

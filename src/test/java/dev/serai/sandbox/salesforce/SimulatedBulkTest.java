@@ -2,6 +2,7 @@ package dev.serai.sandbox.salesforce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +100,45 @@ class SimulatedBulkTest extends Simulated {
         assertThat(stateOf(job)).isEqualTo("Failed");
         assertThat(rest.get(job + "/unprocessedrecords").body()).isEqualTo("\"Event_Key__c\"\n\"k2\"\n");
         assertThat(simulator.records("Email_Event__c")).hasSize(1);
+    }
+
+    @Test
+    void aJobTakesAsLongAsItIsTold() {
+        simulator.bulkJobsTake(3);
+
+        String job = upsert("Event_Key__c\nk1\n");
+
+        assertThat(List.of(stateOf(job), stateOf(job), stateOf(job), stateOf(job)))
+                .containsExactly("InProgress", "InProgress", "InProgress", "JobComplete");
+    }
+
+    @Test
+    void aKeyTwiceIsRefusedWhereBothRowsAreWrittenTogether() {
+        StringBuilder csv = new StringBuilder("Event_Key__c,Type__c\nk0,first\nk0,second\n");
+        for (int i = 1; i < 200; i++) {
+            csv.append("k").append(i).append(",x\n");
+        }
+
+        String job = upsert(csv + "k1,again\n");
+        rest.get(job);
+        rest.get(job);
+
+        assertThat(rest.get(job + "/failedResults").body().split("DUPLICATE_VALUE"))
+                .hasSize(3);
+        assertThat(simulator.records("Email_Event__c"))
+                .hasSize(199)
+                .extracting(each -> each.get("Type__c"))
+                .contains("again")
+                .doesNotContain("first", "second");
+    }
+
+    @Test
+    void resultsComeInAnotherOrder() {
+        String job = upsert("Event_Key__c\nk1\nk2\n");
+        rest.get(job);
+        rest.get(job);
+
+        assertThat(rest.get(job + "/successfulResults").body()).containsSubsequence("k2", "k1");
     }
 
     @Test

@@ -1,0 +1,106 @@
+package dev.serai.salesforce;
+
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Producer;
+import org.apache.camel.component.salesforce.AuthenticationType;
+import org.apache.camel.component.salesforce.SalesforceComponent;
+import org.apache.camel.component.salesforce.SalesforceEndpoint;
+import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
+import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** camel-salesforce for one org, for the words and the steps of route files: it keeps to a budget, and takes long lists. */
+final class OrgComponent extends SalesforceComponent {
+    /** One address of a look-up takes about 40 bytes of the URI, for which Salesforce allows 16,384 with the headers. */
+    private static final int REQUEST_BUFFER = 16_384;
+
+    private static final Logger log = LoggerFactory.getLogger(OrgComponent.class);
+    private static final int WORKERS = 64;
+    private static final int CONNECT_MILLIS = 15_000;
+    private static final int MOST_CONTENT = 32 << 20;
+
+    private final Org org;
+    private final Budget budget;
+    private @Nullable Calls calls;
+
+    OrgComponent(Org org, Budget budget) {
+        this.org = org;
+        this.budget = budget;
+        setLoginUrl(org.loginUrl());
+        setClientId(org.clientId());
+        if (org.keyStore().isEmpty()) {
+            setAuthenticationType(AuthenticationType.CLIENT_CREDENTIALS);
+            setClientSecret(org.clientSecret());
+        } else {
+            setAuthenticationType(AuthenticationType.JWT);
+            setUserName(org.user());
+            setJwtAudience(org.jwtAudience());
+            KeyStoreParameters store = new KeyStoreParameters();
+            store.setResource("file:" + org.keyStore());
+            store.setPassword(org.keyStorePassword());
+            setKeystore(store);
+        }
+        setLazyLogin(true);
+        // a lane holds one of them while it waits for another
+        setWorkerPoolSize(WORKERS);
+        setWorkerPoolMaxSize(WORKERS);
+        SalesforceEndpointConfig config = new SalesforceEndpointConfig();
+        config.setApiVersion(org.apiVersion());
+        setConfig(config);
+        setHttpClientConnectionTimeout(CONNECT_MILLIS);
+        setHttpClientIdleTimeout(org.timeout().toMillis());
+        setHttpRequestTimeout(org.timeout().toMillis());
+        setHttpMaxContentLength(MOST_CONTENT);
+        setHttpRequestBufferSize(REQUEST_BUFFER);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        Endpoint made = super.createEndpoint(uri, remaining, parameters);
+        // what has a topic is not of the REST API, and no call of the day
+        return made instanceof SalesforceEndpoint plain && plain.getTopicName() == null ? within(plain) : made;
+    }
+
+    private Endpoint within(SalesforceEndpoint plain) {
+        return new SalesforceEndpoint(
+                plain.getEndpointUri(), this, plain.getConfiguration(), plain.getOperationName(), null) {
+            @Override
+            public Producer createProducer() throws Exception {
+                Jobs jobs = new Jobs(calls(), org.apiVersion(), org.bulkTimeout());
+                return new OrgProducer(this, super.createProducer(), budget, calls(), new Bulk(jobs));
+            }
+        };
+    }
+
+    private Calls calls() {
+        if (calls == null) {
+            calls = new Calls(getCamelContext().createProducerTemplate(), org.name(), org.timeout());
+        }
+        return calls;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        // camel-salesforce shows an answer's headers of success only, and only if they are spelt in capitals
+        getHttpClient()
+                .getRequestListeners()
+                .addQueuedListener(request -> request.onResponseSuccess(response -> {
+                    HttpFields headers = response.getHeaders();
+                    budget.heard(headers.get(Budget.HEADER));
+                }));
+    }
+
+    @Override
+    protected void doStop() {
+        try {
+            super.doStop();
+        } catch (Exception e) {
+            log.warn("{} outcome=not-logged-out the token ends by itself", org.name());
+        }
+    }
+}
