@@ -100,13 +100,18 @@ public final class Gateway implements AutoCloseable {
 
     /** On a journal that may be there already. */
     public static Gateway start(String url, String user, Map<String, String> settings) {
+        return start(Path.of("config/application.properties"), url, user, settings);
+    }
+
+    /** With a configuration of one's own. */
+    static Gateway start(Path file, String url, String user, Map<String, String> settings) {
         int managementPort = freePort();
         Map<String, String> all = settings(url, user);
         all.put("receive.port", "0");
         all.put("management.port", Integer.toString(managementPort));
         all.putAll(settings);
         try {
-            Configuration configuration = Configuration.load(Path.of("config/application.properties"), Map.of());
+            Configuration configuration = Configuration.load(file, Map.of());
             return new Gateway(Serai.start(configuration.with(all), false), url, user, managementPort);
         } catch (Exception e) {
             throw new IllegalStateException("the gateway does not start", e);
