@@ -391,6 +391,7 @@ class SalesforceFaultsTest {
     void stopsWithinItsTimeWhileACallHangs() {
         crm.with("salesforce.timeout", "60s").with("outbox.stop-patience", "2s");
         crm.salesforce.faults().on("collections upsert").commitThenHang();
+        crm.salesforce.faults().on("revoke").commitThenHang();
         crm.send(hardBounce("jane@example.com", NOON));
         await().until(() -> !crm.upserts().isEmpty() || !crm.events().isEmpty());
 
