@@ -80,6 +80,11 @@ public final class Gateway implements AutoCloseable {
 
         /** A new, empty database. */
         public abstract String newUrl();
+
+        @Override
+        public String toString() {
+            return this == H2 ? "H2" : "PostgreSQL";
+        }
     }
 
     private Gateway(Serai serai, String url, String user, int managementPort) {

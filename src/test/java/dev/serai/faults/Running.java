@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 
 /** The gateway in a process of its own, as its users run it, so that it can be killed. The secrets are those of {@link Gateway}. */
 final class Running implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final long DUMP_SECONDS = 3;
 
     private final Process process;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -97,6 +99,20 @@ final class Running implements AutoCloseable {
         return observe("ledger");
     }
 
+    /** Waits until nothing waits any more. @return the ledger then */
+    JsonNode settled() {
+        return settled(Duration.ofSeconds(Figures.count(120, 900)));
+    }
+
+    JsonNode settled(Duration patience) {
+        return Awaitility.await()
+                .atMost(patience)
+                .pollInterval(Duration.ofMillis(250))
+                .until(this::ledger, ledger -> StreamSupport.stream(
+                                ledger.path("destinations").spliterator(), false)
+                        .allMatch(destination -> destination.path("waiting").asLong() == 0));
+    }
+
     JsonNode health() throws IOException {
         return observe("health");
     }
@@ -111,6 +127,11 @@ final class Running implements AutoCloseable {
         }
     }
 
+    /** @param name such as STOP */
+    void signal(String name) throws IOException {
+        Program.run(List.of("kill", "-" + name, Long.toString(process.pid())));
+    }
+
     /** As {@code kill -9} does. */
     void kill() {
         process.destroyForcibly();
@@ -120,9 +141,11 @@ final class Running implements AutoCloseable {
     private void await() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the gateway does not end");
+                signal("QUIT");
+                boolean ended = process.waitFor(DUMP_SECONDS, TimeUnit.SECONDS);
+                throw new IllegalStateException("the gateway does not end; its threads are in " + log + " " + ended);
             }
-        } catch (InterruptedException e) {
+        } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }

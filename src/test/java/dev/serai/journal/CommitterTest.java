@@ -171,6 +171,18 @@ class CommitterTest {
     }
 
     @Test
+    void saysThatItFailsUntilItKeepsAgain() throws SQLException {
+        execute("alter table event rename to event_away");
+        assertThatThrownBy(() -> commit(entry(event(1)))).hasMessageContaining("the journal could not commit");
+        assertThat(journal.reachable()).isTrue();
+        assertThat(committer.failing()).isTrue();
+
+        execute("alter table event_away rename to event");
+        commit(entry(event(1)));
+        assertThat(committer.failing()).isFalse();
+    }
+
+    @Test
     void routesLaterWhatCouldNotBeDecided() throws SQLException {
         Decision failed = new Decision();
         failed.unrouted("no router");
@@ -254,6 +266,13 @@ class CommitterTest {
 
     private boolean balanced() throws SQLException {
         return new Ledger(journal, Clock.systemUTC()).read().balanced();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, database.user(), "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private List<@Nullable String> rows(String query) throws SQLException {
