@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -214,12 +215,7 @@ class SlowClientsIT {
     }
 
     private static Figures.Line line(
-            String fault,
-            Database database,
-            String tried,
-            java.util.Collection<String> kept,
-            List<String> there,
-            String remark) {
+            String fault, Database database, String tried, Collection<String> kept, List<String> there, String remark) {
         Set<String> distinct = new HashSet<>(there);
         return new Figures.Line(
                 8,
