@@ -32,7 +32,7 @@ public final class Committer implements AutoCloseable {
     /** Bounds of one transaction: enough for full speed, little enough that nobody waits long for the others. */
     private static final int GROUP_ELEMENTS = 2000;
 
-    private static final int GROUP_CHARACTERS = 8 << 20;
+    private static final int GROUP_CHARACTERS = 1 << 20;
     private static final int TRIES = 3;
     private static final long FAILURE_TELLS_NANOS = TimeUnit.SECONDS.toNanos(60);
 

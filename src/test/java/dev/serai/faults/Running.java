@@ -117,11 +117,20 @@ final class Running implements AutoCloseable {
         return observe("health");
     }
 
+    /** What Prometheus reads. */
+    String metrics() throws IOException {
+        return page("metrics");
+    }
+
     private JsonNode observe(String page) throws IOException {
+        return JSON.readTree(page(page));
+    }
+
+    private String page(String page) throws IOException {
         try {
             URI uri = URI.create("http://127.0.0.1:" + managementPort + "/observe/" + page);
-            return JSON.readTree(http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray())
-                    .body());
+            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
