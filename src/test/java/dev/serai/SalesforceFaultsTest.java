@@ -8,21 +8,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.sandbox.salesforce.SalesforceSimulator;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Salesforce refuses, and whom: through camel-salesforce, over the wire. */
+/** When Salesforce as a whole does not do what it should: through camel-salesforce, over the wire. */
 class SalesforceFaultsTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -33,92 +33,6 @@ class SalesforceFaultsTest {
     @AfterEach
     void close() {
         crm.close();
-    }
-
-    @Test
-    void onlyTheRecordThatWasLockedIsTriedAgain() {
-        crm.salesforce
-                .faults()
-                .records("Email_Event__c", record -> "joe@example.com".equals(record.get("Address__c")))
-                .fail("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record");
-
-        crm.send(hardBounce("jane@example.com", NOON), hardBounce("joe@example.com", NOON.plusSeconds(1)))
-                .settled();
-
-        assertThat(crm.deliveries()).containsExactly("delivered 1", "delivered 2");
-        assertThat(crm.upserts().get(crm.upserts().size() - 1).body()).doesNotContain("jane@example.com");
-    }
-
-    @Test
-    void aPersonWhoIsLockedIsMarkedLater() {
-        String contact = crm.contact("jane@example.com");
-        crm.salesforce
-                .faults()
-                .records("Contact", record -> true)
-                .fail("UNABLE_TO_LOCK_ROW", "unable to obtain access");
-
-        crm.send(hardBounce("jane@example.com", NOON)).settled();
-
-        assertThat(crm.deliveries()).containsExactly("delivered 2");
-        assertThat(crm.events()).hasSize(1);
-        assertThat(crm.person("Contact", contact)).containsEntry("IsEmailBounced", true);
-        assertThat(crm.receipts().get(0).get("created").asBoolean()).isFalse();
-    }
-
-    @Test
-    void aRecordThatIsRefusedDiesAloneAndSaysWhyWithoutNamingAnybody() {
-        crm.salesforce.rule(
-                "Email_Event__c", record -> "joe@example.com".equals(record.get("Address__c")), "Not this one");
-
-        crm.send(hardBounce("jane@example.com", NOON), hardBounce("joe@example.com", NOON.plusSeconds(1)))
-                .settled();
-
-        assertThat(crm.deliveries())
-                .containsExactly("delivered 1", "dead 1 FIELD_CUSTOM_VALIDATION_EXCEPTION: Not this one");
-    }
-
-    @Test
-    void aDeadLetterGoesOutAgainByTheDocumentedStatement() throws Exception {
-        crm.salesforce
-                .faults()
-                .records("Contact", record -> true)
-                .fail("FIELD_CUSTOM_VALIDATION_EXCEPTION", "Contacts are closed");
-        String contact = crm.contact("jane@example.com");
-        crm.send(event("campaign/unsubscribe", "jane@example.com", NOON)).settled();
-        assertThat(crm.deliveries().get(0)).startsWith("dead 1");
-
-        String docs = Files.readString(Path.of("docs/outcomes.md"));
-        int begin = docs.indexOf("update delivery");
-        crm.gateway().execute(docs.substring(begin, docs.indexOf(";\n```", begin)));
-
-        await().until(crm::deliveries, all -> all.equals(List.of("delivered 1")));
-        assertThat(crm.person("Contact", contact)).containsEntry("HasOptedOutOfEmail", true);
-    }
-
-    @Test
-    void aPersonWhoCannotBeMarkedIsADeadLetterThatNamesTheRecord() {
-        String contact = crm.contact("jane@example.com");
-        crm.salesforce.rule("Contact", record -> true, "Contacts are closed");
-
-        crm.send(hardBounce("jane@example.com", NOON)).settled();
-
-        assertThat(crm.deliveries())
-                .containsExactly(
-                        "dead 1 Contact " + contact + ": FIELD_CUSTOM_VALIDATION_EXCEPTION: Contacts are closed");
-    }
-
-    @Test
-    void aLeadThatIsConvertedMeanwhileIsLookedUpAgain() {
-        String lead = crm.lead("jane@example.com");
-        crm.salesforce
-                .faults()
-                .records("Lead", record -> true)
-                .fail("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead");
-
-        crm.send(hardBounce("jane@example.com", NOON)).settled();
-
-        assertThat(crm.deliveries()).containsExactly("delivered 2");
-        assertThat(crm.person("Lead", lead)).containsEntry("IsEmailBounced", true);
     }
 
     @Test
@@ -169,6 +83,48 @@ class SalesforceFaultsTest {
         crm.settled();
 
         assertThat(crm.events()).hasSize(3);
+    }
+
+    @Test
+    void logsInWithASignedAssertionInsteadOfASecret(@TempDir Path directory) throws Exception {
+        Path store = directory.resolve("serai.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "serai",
+                        "-keyalg",
+                        "RSA",
+                        "-keysize",
+                        "2048",
+                        "-dname",
+                        "CN=serai",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "changeit",
+                        "-keystore",
+                        store.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+        crm.salesforce.publicKey(
+                keys.getCertificate("serai").getPublicKey(), SalesforceSimulator.CLIENT_ID, "serai@example.com");
+        crm.with("salesforce.client-secret", "")
+                .with("salesforce.user", "serai@example.com")
+                .with("salesforce.key-store", store.toString())
+                .with("salesforce.key-store-password", "changeit")
+                .with("salesforce.jwt-audience", crm.salesforce.url());
+
+        crm.send(hardBounce("jane@example.com", NOON)).settled();
+
+        assertThat(crm.events()).hasSize(1);
+        assertThat(crm.calls("POST", "/services/oauth2/token"))
+                .singleElement()
+                .satisfies(
+                        login -> assertThat(login.body()).contains("jwt-bearer").doesNotContain("client_secret"));
     }
 
     @Test
@@ -259,27 +215,6 @@ class SalesforceFaultsTest {
     }
 
     @Test
-    void aRefusalThatIsNotSalesforcesKillsNothing() {
-        crm.salesforce.faults().on("collections upsert").answer(400, "<html>Bad request, says the proxy</html>");
-
-        crm.send(bounces(3)).settled();
-
-        assertThat(crm.events()).hasSize(3);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"INVALID_CROSS_REFERENCE_KEY", "INSUFFICIENT_ACCESS_OR_READONLY"})
-    void aPersonWhoCannotBeTouchedNowIsTriedAgain(String code) {
-        String contact = crm.contact("jane@example.com");
-        crm.salesforce.faults().records("Contact", record -> true).fail(code, "not now");
-
-        crm.send(event("campaign/unsubscribe", "jane@example.com", NOON)).settled();
-
-        assertThat(crm.deliveries()).containsExactly("delivered 2");
-        assertThat(crm.person("Contact", contact)).containsEntry("HasOptedOutOfEmail", true);
-    }
-
-    @Test
     void aBatchThatIsTriedAgainIsStillABatch() {
         crm.with("outbox.retry-delays", "2s").with("outbox.poll", "50ms");
         crm.salesforce.faults().on("collections upsert").times(2).unavailable();
@@ -350,13 +285,35 @@ class SalesforceFaultsTest {
     }
 
     @Test
-    void compressedAnswersAreRead() {
-        crm.salesforce.gzip(true);
-        String contact = crm.contact("jane@example.com");
+    void aLoginThatBreaksOffIsNoEventsFault() {
+        crm.salesforce.faults().on("login").drop();
 
-        crm.send(hardBounce("jane@example.com", NOON)).settled();
+        crm.send(bounces(1));
 
-        assertThat(crm.person("Contact", contact)).containsEntry("IsEmailBounced", true);
+        assertThat(crm.rests()).startsWith("login failed: ").doesNotContain("misconfigured");
+        assertThat(crm.deliveries()).allMatch(each -> each.startsWith("waiting 0"));
+        crm.settled();
+    }
+
+    @Test
+    void aStopWaitsForAnAnswerThatIsOnItsWay() {
+        crm.with("salesforce.timeout", "20s");
+        crm.salesforce.faults().on("collections upsert").delay(Duration.ofSeconds(2));
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        crm.send(hardBounce("jane@example.com", NOON));
+        await().until(() -> !crm.upserts().isEmpty());
+
+        crm.stop();
+
+        await().until(
+                        () -> Thread.getAllStackTraces().keySet().stream()
+                                .filter(thread -> !before.contains(thread))
+                                .map(Thread::getName)
+                                .filter(name -> name.matches(".*(SalesforceHttpClient|HttpClient@|outbox-).*"))
+                                .toList(),
+                        List::isEmpty);
+        assertThat(crm.deliveries()).containsExactly("delivered 1");
+        assertThat(crm.upserts()).hasSize(1);
     }
 
     @Test

@@ -110,6 +110,17 @@ final class Calls {
     }
 
     /**
+     * Upserts records of one type by a key that none of them shares with another, at most 200.
+     *
+     * @return one result per record, if the answer is what it should be
+     */
+    @Nullable
+    Object upsert(String sobject, String key, List<Map<?, ?>> records, Map<String, Object> headers) throws Exception {
+        String operation = "compositeUpsertSObjectCollections?sObjectName=" + sobject + "&sObjectIdName=" + key;
+        return call(operation, records, headers, null).getMessage().getBody();
+    }
+
+    /**
      * Any request of the org, for Serai itself.
      *
      * @param path from the root of the org
@@ -152,7 +163,7 @@ final class Calls {
     private Exchange call(
             String operation, @Nullable Object body, Map<String, Object> headers, @Nullable Exchange batch)
             throws Exception {
-        if (batch != null && batch.getContext().isStopping() && Batch.of(batch).size() > Bulk.MOST_OF_A_CALL) {
+        if (batch != null && batch.getContext().isStopping() && Batch.of(batch).size() > Upsert.MOST_OF_A_CALL) {
             // it may need more calls than a stop waits for; sent again, it does no harm
             throw new Unavailable("stopped in the middle of a large batch");
         }

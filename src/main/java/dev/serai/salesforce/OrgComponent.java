@@ -8,6 +8,7 @@ import org.apache.camel.component.salesforce.AuthenticationType;
 import org.apache.camel.component.salesforce.SalesforceComponent;
 import org.apache.camel.component.salesforce.SalesforceEndpoint;
 import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
+import org.apache.camel.component.salesforce.internal.OperationName;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
@@ -72,10 +73,19 @@ final class OrgComponent extends SalesforceComponent {
                 plain.getEndpointUri(), this, plain.getConfiguration(), plain.getOperationName(), null) {
             @Override
             public Producer createProducer() throws Exception {
-                Jobs jobs = new Jobs(calls(), org.apiVersion(), org.bulkTimeout());
-                return new OrgProducer(this, super.createProducer(), budget, calls(), new Bulk(jobs));
+                return new OrgProducer(this, super.createProducer(), budget, calls(), upsert(this));
             }
         };
+    }
+
+    private @Nullable Upsert upsert(SalesforceEndpoint endpoint) {
+        String sobject = endpoint.getConfiguration().getSObjectName();
+        String key = endpoint.getConfiguration().getSObjectIdName();
+        return endpoint.getOperationName() == OperationName.COMPOSITE_UPSERT_SOBJECT_COLLECTIONS
+                        && sobject != null
+                        && key != null
+                ? new Upsert(calls(), new Bulk(new Jobs(calls(), org.apiVersion(), org.bulkTimeout())), sobject, key)
+                : null;
     }
 
     private Calls calls() {

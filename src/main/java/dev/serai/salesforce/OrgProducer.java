@@ -9,32 +9,28 @@ import org.apache.camel.AsyncProducer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
-import org.apache.camel.component.salesforce.SalesforceEndpoint;
-import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
-import org.apache.camel.component.salesforce.internal.OperationName;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.StringHelper;
 import org.jspecify.annotations.Nullable;
 
-/** One operation of camel-salesforce, for those who may call; a long list is upserted in bulk. */
+/** One operation of camel-salesforce, for those who may call; an upsert takes any list. */
 final class OrgProducer extends DefaultAsyncProducer {
     private static final String OUTBOX = "outbox://";
 
-    private final SalesforceEndpoint endpoint;
     private final AsyncProducer operation;
     private final Budget budget;
     private final Calls calls;
-    private final Bulk bulk;
+    private final @Nullable Upsert upsert;
 
-    OrgProducer(SalesforceEndpoint endpoint, Producer operation, Budget budget, Calls calls, Bulk bulk) {
+    /** @param upsert null if it is another operation */
+    OrgProducer(Endpoint endpoint, Producer operation, Budget budget, Calls calls, @Nullable Upsert upsert) {
         super(endpoint);
-        this.endpoint = endpoint;
         this.operation = AsyncProcessorConverterHelper.convert(operation);
         this.budget = budget;
         this.calls = calls;
-        this.bulk = bulk;
+        this.upsert = upsert;
     }
 
     @Override
@@ -44,9 +40,10 @@ final class OrgProducer extends DefaultAsyncProducer {
             if (destination.isPresent()) {
                 budget.check(destination.get(), calls::ask);
             }
-            List<Map<?, ?>> records = records(exchange);
-            if (records.size() > Bulk.MOST_OF_A_CALL) {
-                exchange.getMessage().setBody(upserted(exchange, records));
+            List<Map<?, ?>> records = records(exchange.getMessage().getBody());
+            if (upsert != null && upsert.isNeeded(records)) {
+                exchange.getMessage()
+                        .setBody(upsert.results(records, exchange.getMessage().getHeaders(), () -> isWanted(exchange)));
                 callback.done(true);
                 return true;
             }
@@ -58,24 +55,14 @@ final class OrgProducer extends DefaultAsyncProducer {
         return operation.process(exchange, callback);
     }
 
-    private List<@Nullable Map<String, Object>> upserted(Exchange exchange, List<Map<?, ?>> records) throws Exception {
-        SalesforceEndpointConfig asked = endpoint.getConfiguration();
-        return bulk.upsert(
-                asked.getSObjectName(),
-                asked.getSObjectIdName(),
-                records,
-                () -> !exchange.getContext().isStopping() && !exchange.isRouteStop());
+    private static boolean isWanted(Exchange exchange) {
+        return !exchange.getContext().isStopping() && !exchange.isRouteStop();
     }
 
-    /** What is to be upserted; nothing if it is another operation, or nothing that collections would understand. */
-    private List<Map<?, ?>> records(Exchange exchange) {
-        SalesforceEndpointConfig asked = endpoint.getConfiguration();
+    /** Nothing if it is nothing that collections would understand; they say so. */
+    private static List<Map<?, ?>> records(@Nullable Object body) {
         List<Map<?, ?>> records = new ArrayList<>();
-        if (endpoint.getOperationName() == OperationName.COMPOSITE_UPSERT_SOBJECT_COLLECTIONS
-                && asked.getSObjectName() != null
-                && asked.getSObjectIdName() != null
-                && exchange.getMessage().getBody() instanceof List<?> all
-                && all.stream().allMatch(Map.class::isInstance)) {
+        if (body instanceof List<?> all && all.stream().allMatch(Map.class::isInstance)) {
             all.forEach(each -> records.add((Map<?, ?>) each));
         }
         return records;

@@ -155,6 +155,24 @@ class BulkTest {
     }
 
     @Test
+    void theSameKeyAgainIsTwoCallsWhereThereAreFew() {
+        Map<String, @Nullable Object> first = event("k1");
+        first.put("Reason__c", "first");
+        first.put("Type__c", "bounce");
+        Map<String, @Nullable Object> second = event("k1");
+        second.put("Reason__c", "second");
+
+        JsonNode results = upserted("here", List.of(first, event("k2"), second));
+
+        assertThat(refused(results)).isEmpty();
+        assertThat(results.findValuesAsText("created")).containsExactly("true", "true", "false");
+        assertThat(jobs(orgs.here)).isEmpty();
+        assertThat(orgs.here.records("Email_Event__c")).hasSize(2).first().satisfies(each -> assertThat(each)
+                .containsEntry("Reason__c", "second")
+                .containsEntry("Type__c", "bounce"));
+    }
+
+    @Test
     void aRecordWithoutAKeyIsRefusedAloneAsByCollections() {
         List<Map<String, @Nullable Object>> events = events(250);
         events.get(5).remove("Event_Key__c");

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.salesforce.SalesforceComponent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,48 @@ class OrgTest {
 
         assertThat(here.requests()).hasSizeBetween(2, 3).allSatisfy(request -> assertThat(request.path())
                 .isEqualTo("/services/data/v60.0/"));
+    }
+
+    @Test
+    void twelveWhoFindTheirSessionEndedAllLogInAgain() throws Exception {
+        mayCall("salesforce-bounces");
+        here.expireTokens();
+        here.forgetRequests();
+
+        List<CompletableFuture<Throwable>> calls = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(() -> call("salesforce-bounces")))
+                .limit(12)
+                .toList();
+
+        for (CompletableFuture<Throwable> call : calls) {
+            assertThat(call.get()).isNull();
+        }
+        assertThat(here.requests().stream().filter(each -> each.path().endsWith("/token")))
+                .hasSizeLessThanOrEqualTo(12);
+    }
+
+    @Test
+    void whoFindsItsSessionEndedAndIsNotLetInAgainIsToldSo() {
+        mayCall("salesforce-bounces");
+        here.clientSecret("rotated");
+        here.expireTokens();
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(call("salesforce-bounces")).isNotNull();
+        }
+
+        assertThat(orgs.context.getInflightRepository().size()).isZero();
+        here.clientSecret(SalesforceSimulator.CLIENT_SECRET);
+        mayCall("salesforce-bounces");
+    }
+
+    /** Its default, ten seconds, is less than Salesforce may take for 200 records with automation behind them. */
+    @Test
+    void anAnswerMayTakeAsLongAsIsConfigured() {
+        SalesforceComponent salesforce = orgs.context.getComponent("salesforce", SalesforceComponent.class);
+
+        assertThat(salesforce.getHttpClient().getIdleTimeout()).isEqualTo(TwoOrgs.TIMEOUT.toMillis());
+        assertThat(salesforce.getHttpClient().getTimeout()).isEqualTo(TwoOrgs.TIMEOUT.toMillis());
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The components of two orgs, over the wire, with routes that are called like destinations and a clock that can be moved. */
 final class TwoOrgs implements AutoCloseable {
     static final String HERE = "salesforce";
+    static final Duration TIMEOUT = Duration.ofSeconds(3);
     static final String THERE = "salesforce-eu";
 
     final MovingClock clock = new MovingClock();
@@ -44,7 +45,7 @@ final class TwoOrgs implements AutoCloseable {
                 "60.0",
                 List.of("Contact"),
                 new Reserve(0.20, 0.05, List.of(name + "-optouts")),
-                Duration.ofSeconds(3),
+                TIMEOUT,
                 Duration.ofSeconds(2));
         context.addComponent(name, org.component(clock, metrics));
     }
