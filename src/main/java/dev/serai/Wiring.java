@@ -224,6 +224,7 @@ final class Wiring {
                 configuration.text("mail.user", ""),
                 configuration.text("mail.password", ""),
                 configuration.addresses("mail.from", 1),
+                configuration.duration("mail.timeout", "5m"),
                 names.stream()
                         .collect(toMap(
                                 name -> name,
