@@ -1,4 +1,4 @@
--- The tables of jdbc:archive, for MariaDB from 10.6 and MySQL from 8.0.14. Times are UTC.
+-- The tables of jdbc:archive, for MariaDB from 10.6 and MySQL from 8.0. Times are UTC.
 -- Why mediumtext: on its way from one text type into a smaller one, MariaDB cuts a text and says nothing.
 create table if not exists asset_archive (
   event_id           char(36) character set ascii primary key,
