@@ -52,6 +52,10 @@ final class Running implements AutoCloseable {
         int managementPort = Gateway.freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (!Figures.LONG) {
+            // without the second compiler it is there in half the time
+            command.add("-XX:TieredStopAtLevel=1");
+        }
         command.addAll(List.of(jvmOptions));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Serai.class.getName()));
         Path log = Files.createDirectories(Path.of("target/faults/logs")).resolve(UUID.randomUUID() + ".log");
