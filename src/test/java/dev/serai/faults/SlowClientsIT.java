@@ -41,8 +41,8 @@ class SlowClientsIT {
     private static final String HEAP = "-Xmx96m";
 
     private static String event(String mark, int size) {
-        return "{\"event_name\":\"slow\",\"data\":{\"asset\":{\"id\":\"" + mark + "\",\"text\":\"" + "x".repeat(size)
-                + "\"}}}";
+        return "{\"event_name\":\"asset_added\",\"data\":{\"asset\":{\"id\":\"" + mark + "\",\"text\":\""
+                + "x".repeat(size) + "\"}}}";
     }
 
     private static byte[] request(String body) {
