@@ -1,13 +1,16 @@
 package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.salesforce.Org;
+import dev.serai.salesforce.Reserve;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,35 @@ class OrgsTest {
                 .extracting(Org::problem)
                 .isEqualTo("salesforce.login-url, salesforce.client-id, salesforce.client-secret not set;"
                         + " see docs/salesforce.md");
+    }
+
+    @Test
+    void eachOrgKeepsTheLastCallsForItsOwnOptOuts() throws IOException {
+        List<Org> orgs = orgs("""
+                salesforce.save-below=30%
+                salesforce.eu.login-url=https://eu.my.salesforce.com
+                salesforce.eu.stop-below=0%
+                salesforce.us.login-url=https://us.my.salesforce.com
+                salesforce.us.first=hubspot-bounces, salesforce-us-optouts
+                """);
+
+        assertThat(orgs)
+                .extracting(Org::reserve)
+                .containsExactly(
+                        new Reserve(0.30, 0.05, List.of("salesforce-optouts")),
+                        new Reserve(0.20, 0, List.of("salesforce-eu-optouts")),
+                        new Reserve(0.20, 0.05, List.of("hubspot-bounces", "salesforce-us-optouts")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20", "101%", "-1%", "20.5%", "a lot", "%"})
+    void aShareIsWrittenInPercent(String share) throws IOException {
+        Path file = Files.writeString(directory.resolve("application.properties"), "salesforce.save-below=" + share);
+        Configuration configuration = Configuration.load(file, Map.of());
+        Orgs.all(configuration);
+
+        assertThatThrownBy(() -> configuration.complain(Set.of()))
+                .hasMessageContaining(":1: salesforce.save-below must be a share such as 20%");
     }
 
     @ParameterizedTest

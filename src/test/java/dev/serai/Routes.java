@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A copy of the shipped route files, to be edited as a user would. */
-final class Routes {
+public final class Routes {
     private final Path directory;
 
     private Routes(Path directory) {
         this.directory = directory;
     }
 
-    static Routes copyTo(Path directory) {
+    public static Routes copyTo(Path directory) {
         copy(Path.of("routes"), directory);
         return new Routes(directory);
     }
@@ -48,7 +48,7 @@ final class Routes {
     }
 
     /** Replaces a text that must be there. */
-    Routes edit(String file, String text, String by) {
+    public Routes edit(String file, String text, String by) {
         try {
             Path path = directory.resolve(file);
             String content = Files.readString(path);
@@ -72,7 +72,7 @@ final class Routes {
         }
     }
 
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         return Map.of("routes.directory", directory.toString());
     }
 }

@@ -80,7 +80,7 @@ final class Budget {
             return null;
         }
         String used = org + ": " + usage.percent() + "% of the day's calls are used, ";
-        if (usage.remaining() < reserve.stopBelow()) {
+        if (usage.remaining() < reserve.stopBelow() || reserve.first().isEmpty()) {
             return used + "the rest is left to others";
         }
         return reserve.first().contains(destination)

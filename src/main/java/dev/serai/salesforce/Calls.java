@@ -3,17 +3,13 @@ package dev.serai.salesforce;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.journal.Json;
 import dev.serai.outbox.Batch;
 import dev.serai.outbox.Unavailable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -55,45 +51,20 @@ final class Calls {
     }
 
     /**
-     * Every record of a query, over all its pages.
+     * One page of a query, as JSON.
      *
+     * @param operation {@code query} with a statement, or {@code queryMore} with the name of a page
      * @param batch the exchange on whose behalf it is asked
-     * @throws Exception what camel-salesforce throws; {@link JsonParseException} if the answer is not what it should be
+     * @throws JsonParseException if there is no answer in the answer
      */
-    List<Map<?, ?>> query(String statement, Exchange batch) throws Exception {
-        List<Map<?, ?>> records = new ArrayList<>();
-        Set<String> pages = new HashSet<>();
-        Map<String, Object> page = page("query", statement, batch);
-        while (true) {
-            for (Object each : (List<?>) page.getOrDefault("records", List.of())) {
-                records.add((Map<?, ?>) each);
-            }
-            if (Boolean.TRUE.equals(page.get("done"))) {
-                return records;
-            }
-            String next = String.valueOf(page.get("nextRecordsUrl"));
-            if (!pages.add(next)) {
-                throw new JsonParseException(null, "an answer to a query whose pages do not end");
-            }
-            page = page("queryMore", next, batch);
-        }
-    }
-
-    private Map<String, Object> page(String operation, String body, Exchange batch) throws Exception {
+    String page(String operation, String body, Exchange batch) throws Exception {
         byte[] answer = call(operation + "?rawPayload=true", body, Map.of(), batch)
                 .getMessage()
                 .getBody(byte[].class);
         if (answer == null) {
             throw new JsonParseException(null, "an empty answer to a query");
         }
-        Map<String, Object> page = Json.object(new String(answer, StandardCharsets.UTF_8));
-        boolean hasRecords = page.get("records") instanceof List<?> records
-                && records.stream().allMatch(Map.class::isInstance);
-        boolean ends = Boolean.TRUE.equals(page.get("done")) || page.get("nextRecordsUrl") instanceof String;
-        if (!hasRecords || !ends) {
-            throw new JsonParseException(null, "an answer to a query that is no page of records");
-        }
-        return page;
+        return new String(answer, StandardCharsets.UTF_8);
     }
 
     /**

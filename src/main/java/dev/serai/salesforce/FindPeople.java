@@ -24,11 +24,11 @@ final class FindPeople implements Processor {
     /** The property by which the other word knows that this one was there. */
     static final String FOUND = FindPeople.class.getName();
 
-    private final Calls calls;
+    private final Query query;
     private final List<String> types;
 
-    FindPeople(Calls calls, List<String> types) {
-        this.calls = calls;
+    FindPeople(Query query, List<String> types) {
+        this.query = query;
         this.types = types;
     }
 
@@ -45,7 +45,7 @@ final class FindPeople implements Processor {
         }
         for (String type : types) {
             for (String statement : Soql.lookUps(type, fields, found.keySet(), condition(type))) {
-                calls.query(statement, exchange).forEach(record -> add(found, type, record));
+                query.records(statement, exchange).forEach(record -> add(found, type, record));
             }
         }
         exchange.setProperty(FOUND, true);

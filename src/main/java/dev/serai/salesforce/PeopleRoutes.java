@@ -16,7 +16,7 @@ public final class PeopleRoutes extends RouteBuilder {
         from("direct:" + org.name() + "-find-people")
                 .routeId(org.name() + "-find-people")
                 .routeDescription("Looks up the Contacts and Leads behind the events of a batch.")
-                .process(new FindPeople(calls, org.people()));
+                .process(new FindPeople(new Query(calls), org.people()));
         from("direct:" + org.name() + "-mark-people")
                 .routeId(org.name() + "-mark-people")
                 .routeDescription("Marks the Contacts and Leads that were found; the newest wins.")

@@ -96,6 +96,27 @@ class BudgetTest {
     }
 
     @Test
+    void nobodyHasToComeFirst() throws Exception {
+        Budget forAll = new Budget("salesforce", new Reserve(0.20, 0, List.of()), clock);
+        forAll.heard("api-usage=80/100");
+        forAll.check("salesforce-bounces", ask);
+        forAll.heard("api-usage=81/100");
+
+        assertThatThrownBy(() -> forAll.check("salesforce-bounces", ask))
+                .hasMessage("salesforce: 81% of the day's calls are used, the rest is left to others");
+    }
+
+    @Test
+    void zeroSwitchesItOff() throws Exception {
+        Budget off = new Budget("salesforce", new Reserve(0, 0, List.of()), clock);
+        off.heard("api-usage=100/100");
+
+        off.check("salesforce-bounces", ask);
+
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
     void whatIsKnownIsNotAskedAgainForTenMinutes() {
         budget.heard("api-usage=99/100");
         clock.move(Duration.ofMinutes(10).minusMillis(1));

@@ -1,0 +1,117 @@
+package dev.serai.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.serai.Gateway.Database;
+import dev.serai.Routes;
+import dev.serai.faults.Figures.Line;
+import dev.serai.sandbox.salesforce.Request;
+import dev.serai.sandbox.salesforce.SalesforceSimulator;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that dies while a job of Bulk API 2.0 carries what it had in hand. */
+class SalesforceBacklogIT {
+    private static final int EVENTS = Figures.count(600, 4_000);
+    private static final int OF_A_REQUEST = 200;
+
+    private final Map<String, String> settings = new HashMap<>();
+
+    SalesforceBacklogIT(@TempDir Path routes) {
+        settings.putAll(Routes.copyTo(routes)
+                .edit(
+                        "destinations/salesforce-bounces.camel.yaml",
+                        "parallel: 2",
+                        "parallel: 1\n        batchSize: " + EVENTS)
+                .settings());
+        settings.put("outbox.longest-collect", "30s");
+        settings.put("outbox.lease", "2s");
+    }
+
+    @Test
+    void losesNothingAndDoublesNothing() throws Exception {
+        String journal = Database.H2.newUrl();
+        try (SalesforceSimulator salesforce = SalesforceSimulator.start(0)) {
+            settings.put("salesforce.login-url", salesforce.url());
+            settings.put("salesforce.client-id", SalesforceSimulator.CLIENT_ID);
+            settings.put("salesforce.client-secret", SalesforceSimulator.CLIENT_SECRET);
+            IntStream.range(0, EVENTS)
+                    .forEach(i -> salesforce.insert("Contact", Map.of("LastName", "Smith", "Email", address(i))));
+            salesforce.bulkJobsTake(Integer.MAX_VALUE);
+            try (Running running = Running.start(journal, Database.H2.user(), settings)) {
+                for (int from = 0; from < EVENTS; from += OF_A_REQUEST) {
+                    assertThat(send(running, from)).isEqualTo(200);
+                }
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> salesforce.requests().stream().anyMatch(SalesforceBacklogIT::looksAtAJob));
+                running.kill();
+            }
+            salesforce.bulkJobsTake(1);
+
+            try (Running running = Running.start(journal, Database.H2.user(), settings)) {
+                await().atMost(Duration.ofMinutes(5)).until(() -> waiting(running) == 0);
+            }
+
+            long written = salesforce.records("Email_Event__c").size();
+            long distinct = salesforce.records("Email_Event__c").stream()
+                    .map(each -> each.get("Address__c"))
+                    .distinct()
+                    .count();
+            long marked = salesforce.records("Contact").stream()
+                    .filter(each -> Boolean.TRUE.equals(each.get("IsEmailBounced")))
+                    .count();
+            Figures.write(new Line(
+                    50,
+                    "kill -9 while a bulk job of Salesforce is in progress",
+                    "H2",
+                    "once, all events in the job",
+                    EVENTS,
+                    EVENTS - distinct,
+                    written - distinct,
+                    salesforce.requests().size() + " calls of Salesforce"));
+            assertThat(distinct).as("not lost").isEqualTo(EVENTS);
+            assertThat(written).as("not doubled").isEqualTo(EVENTS);
+            assertThat(marked).as("marked").isEqualTo(EVENTS);
+        }
+    }
+
+    private static String address(int i) {
+        return "person" + i + "@example.com";
+    }
+
+    private static boolean looksAtAJob(Request request) {
+        return request.method().equals("GET") && request.path().contains("/jobs/ingest/");
+    }
+
+    private static int send(Running running, int from) throws Exception {
+        String events = IntStream.range(from, Math.min(EVENTS, from + OF_A_REQUEST))
+                .mapToObj(i -> """
+                        {"type":"bounce","id":"b-%d","clientId":1,"created":1760000000000,"category":"hardbounce",
+                         "reason":"other","mediaTypesToAddresses":{"EMAIL":"%s"}}""".formatted(i, address(i)))
+                .collect(Collectors.joining(",", "[", "]"));
+        return HttpClient.newHttpClient()
+                .send(
+                        running.request("campaign")
+                                .POST(HttpRequest.BodyPublishers.ofString(events))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static long waiting(Running running) throws Exception {
+        return StreamSupport.stream(running.ledger().get("destinations").spliterator(), false)
+                .mapToLong(each -> each.get("waiting").asLong())
+                .sum();
+    }
+}
