@@ -55,6 +55,7 @@ class FuzzIT {
                             + rows(gateway, "select sum(count) as n from quarantine"))
                     .isGreaterThanOrEqualTo(answers.sum("received") + further.sum("received"));
 
+            System.out.println("answered " + answers + ", no HTTP " + further);
             assertNothingIsQuoted(gateway);
             assertThat(log.quoting()).isEmpty();
             long lost = missing(gateway);
@@ -66,7 +67,8 @@ class FuzzIT {
                     answers.sum("received") + further.sum("received"),
                     lost,
                     0,
-                    answers + ", no HTTP: " + further));
+                    "%,d in quarantine, %,d duplicates"
+                            .formatted(answers.sum("quarantined"), answers.sum("duplicate"))));
             assertThat(lost).isZero();
             assertHealthy(gateway);
         }
