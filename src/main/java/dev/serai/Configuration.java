@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.outbox.Options.Rate;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Configuration implements PropertiesSource {
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
+    private static final Pattern RATE = Pattern.compile("([1-9]\\d{0,6})/(s|m|h|d)");
     private static final Pattern SHARE = Pattern.compile("(\\d{1,2}|100)%");
     private static final Pattern BYTES = Pattern.compile("(\\d+)(B|KB|MB|GB)");
 
@@ -115,6 +117,23 @@ public final class Configuration implements PropertiesSource {
     /** Like {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h} or {@code 3d}. */
     Duration duration(String key, String ifAbsent) {
         return parsed(key, ifAbsent, Configuration::duration, "a duration such as 500ms, 30s, 5m, 1h or 3d");
+    }
+
+    /** Whether somebody has set it, here or in the environment. */
+    boolean isGiven(String key) {
+        return !text(key, "").isEmpty();
+    }
+
+    /** So many in a time: {@code 10/s}, {@code 600/m} or {@code 5000/h}. */
+    Rate rate(String key, String ifAbsent) {
+        return parsed(
+                key,
+                ifAbsent,
+                value -> {
+                    Matcher matcher = match(RATE, value);
+                    return new Rate(Integer.parseInt(matcher.group(1)), duration("1" + matcher.group(2)));
+                },
+                "a rate such as 10/s, 600/m or 5000/h");
     }
 
     List<Duration> durations(String key, String ifAbsent) {
@@ -238,6 +257,13 @@ public final class Configuration implements PropertiesSource {
         }
     }
 
+    /** The keys of the file that begin so. */
+    Set<String> keys(String prefix) {
+        Set<String> keys = new TreeSet<>(values.stringPropertyNames());
+        keys.removeIf(key -> !key.startsWith(prefix));
+        return keys;
+    }
+
     /** The middle words of keys like {@code database.<name>.url}. */
     Set<String> names(String prefix, String suffix) {
         Set<String> names = new TreeSet<>();
@@ -282,6 +308,11 @@ public final class Configuration implements PropertiesSource {
                 problem(key, "is no key that Serai knows");
             }
         }
+        complain();
+    }
+
+    /** @throws Unusable with all problems so far */
+    void complain() {
         if (!problems.isEmpty()) {
             throw new Unusable(List.copyOf(problems));
         }

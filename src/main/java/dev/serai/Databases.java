@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 /**
@@ -19,9 +20,17 @@ import javax.sql.DataSource;
 final class Databases implements AutoCloseable {
     private static final int CONNECTIONS = 4;
     private static final long CONNECT_MILLIS = 5_000;
-    /** So that a server that falls silent cannot hold a call for ever, in seconds; what the URL sets is stronger. */
-    private static final Map<String, String> POSTGRESQL =
-            Map.of("connectTimeout", "5", "socketTimeout", "60", "tcpKeepAlive", "true");
+
+    /** So that a server that falls silent cannot hold a call for ever; each driver counts in units of its own. */
+    private static final Map<String, Map<String, String>> TIMEOUTS = Map.of(
+            "jdbc:postgresql:", Map.of("connectTimeout", "5", "socketTimeout", "60", "tcpKeepAlive", "true"),
+            "jdbc:mariadb:", Map.of("connectTimeout", "5000", "socketTimeout", "60000"),
+            "jdbc:mysql:", Map.of("connectTimeout", "5000", "socketTimeout", "60000"),
+            "jdbc:oracle:", Map.of("oracle.net.CONNECT_TIMEOUT", "5000", "oracle.jdbc.ReadTimeout", "60000"),
+            "jdbc:sqlserver:", Map.of("loginTimeout", "5", "socketTimeout", "60000"));
+
+    /** Their drivers take one statement at a time unless they are told, and tables are made by several. */
+    private static final Pattern ONE_AT_A_TIME = Pattern.compile("jdbc:(mariadb|mysql):.*");
 
     private final Map<String, HikariDataSource> pools = new LinkedHashMap<>();
 
@@ -47,13 +56,25 @@ final class Databases implements AutoCloseable {
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(CONNECT_MILLIS);
         pool.setInitializationFailTimeout(-1);
-        if (pool.getJdbcUrl().startsWith("jdbc:postgresql:")) {
-            POSTGRESQL.forEach(pool::addDataSourceProperty);
-        }
+        timeouts(pool.getJdbcUrl()).forEach(pool::addDataSourceProperty);
         if (createTables) {
+            if (ONE_AT_A_TIME.matcher(pool.getJdbcUrl()).matches()) {
+                pool.addDataSourceProperty("allowMultiQueries", "true");
+            }
             pool.setConnectionInitSql(tables(configuration, routes, name));
         }
         return new HikariDataSource(pool);
+    }
+
+    /** Those that the URL does not set itself. */
+    private static Map<String, String> timeouts(String url) {
+        Map<String, String> timeouts = new LinkedHashMap<>();
+        TIMEOUTS.forEach((scheme, of) -> of.forEach((key, value) -> {
+            if (url.startsWith(scheme) && !url.contains(key + "=")) {
+                timeouts.put(key, value);
+            }
+        }));
+        return timeouts;
     }
 
     /** They are made with the first connection, so that the database need not be there when Serai starts. */

@@ -18,7 +18,10 @@ final class Management {
         this.wiring = wiring;
     }
 
-    /** One line of health; what is wrong with routes and destinations is told and does not make it DOWN. */
+    /**
+     * One line of health; what is wrong with routes and destinations is told and makes it DEGRADED, not DOWN: webhooks are
+     * kept all the same.
+     */
     private record Check(String name, String status, Map<String, ?> data) {
         Check(String name, boolean up, Map<String, ?> data) {
             this(name, up ? "UP" : "DOWN", data);
@@ -47,18 +50,28 @@ final class Management {
     /** In the form of Camel's own health, which would be a line per route. */
     private Map<String, Object> health(RoutingContext request) {
         boolean journal = wiring.journal.reachable();
-        boolean up = journal && wiring.committer.alive();
+        boolean up = journal && wiring.committer.alive() && !wiring.committer.failing();
         request.response().setStatusCode(up ? 200 : 503);
         return new TreeMap<>(Map.of("status", up ? "UP" : "DOWN", "checks", checks(journal, up)));
     }
 
     private List<Check> checks(boolean journal, boolean keeping) {
-        String reason = journal ? "the committer has ended, Serai must be started again" : "no answer";
         return List.of(
-                new Check("journal", keeping, keeping ? Map.of() : Map.of("journal", reason + "; webhooks get 503")),
+                new Check("journal", keeping, keeping ? Map.of() : Map.of("journal", trouble(journal))),
                 new Check("receive", true, senders()),
-                new Check("routes", true, routes(journal)),
-                new Check("destinations", journal, resting(journal)));
+                degradedBy("routes", routes(journal)),
+                journal ? degradedBy("destinations", resting()) : new Check("destinations", false, Map.of()));
+    }
+
+    private static Check degradedBy(String name, Map<String, String> troubles) {
+        return new Check(name, troubles.isEmpty() ? "UP" : "DEGRADED", troubles);
+    }
+
+    private String trouble(boolean journal) {
+        String keeping = wiring.committer.alive()
+                ? "the last receipt could not be kept"
+                : "the committer has ended, Serai must be started again";
+        return (journal ? keeping : wiring.journal.ifAway()) + "; webhooks get 503";
     }
 
     private Map<String, String> senders() {
@@ -87,9 +100,9 @@ final class Management {
         return routes;
     }
 
-    private Map<String, String> resting(boolean journal) {
+    private Map<String, String> resting() {
         try {
-            return journal ? wiring.ledger.resting() : Map.of();
+            return wiring.ledger.resting();
         } catch (SQLException e) {
             return Map.of("journal", "no answer");
         }

@@ -11,8 +11,8 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * Where every event of a batch was mapped to null, no call is made: the far side would be asked for nothing. So no route
- * has to think of it.
+ * Makes no call where every event of a batch was mapped to null: the far side would be asked for nothing. And none for a
+ * batch that another process may have by now. So no route has to think of either.
  */
 final class NothingToSend implements InterceptStrategy {
     @Override
@@ -25,7 +25,12 @@ final class NothingToSend implements InterceptStrategy {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
                 Batch batch = exchange.getProperty(Batch.class.getName(), Batch.class);
-                if (batch != null && batch.hasNothingFor(exchange.getMessage().getBody())) {
+                if (batch != null && batch.isLost()) {
+                    exchange.setRouteStop(true);
+                }
+                if (exchange.isRouteStop()
+                        || (batch != null
+                                && batch.hasNothingFor(exchange.getMessage().getBody()))) {
                     callback.done(true);
                     return true;
                 }

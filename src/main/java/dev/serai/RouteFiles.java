@@ -36,11 +36,13 @@ final class RouteFiles {
 
     private final ModelCamelContext context;
     private final Path directory;
+    private final DestinationKeys keys;
     private final Problems problems;
 
-    RouteFiles(CamelContext context, Path directory, Problems problems) {
+    RouteFiles(CamelContext context, Path directory, DestinationKeys keys, Problems problems) {
         this.context = (ModelCamelContext) context;
         this.directory = directory;
+        this.keys = keys;
         this.problems = problems;
     }
 
@@ -74,16 +76,24 @@ final class RouteFiles {
         Set<String> unworked = new TreeSet<>(outbox.named());
         unworked.addAll(queued);
         unworked.removeAll(outbox.working());
+        for (String name : keys.names()) {
+            if (!outbox.working().contains(name) && !Files.exists(file(name))) {
+                problems.add(new Problem("destination." + name, name, "there is no file " + file(name)));
+            }
+        }
         for (String name : unworked) {
             if (problems.of(name) == null) {
-                Path file = directory.resolve("destinations").resolve(name + SUFFIX);
-                String reason = Files.exists(file)
-                        ? "outbox:" + name + " is not enabled; take autoStartup: false out of " + file
-                        : "outbox:" + name + " has no destination; there is no file " + file;
+                String reason = Files.exists(file(name))
+                        ? "outbox:" + name + " is not enabled; destination." + name + ".enabled=true enables it"
+                        : "outbox:" + name + " has no destination; there is no file " + file(name);
                 problems.add(new Problem(whoNames(name), name, reason));
             }
             outbox.rest(name, String.valueOf(problems.of(name)));
         }
+    }
+
+    private Path file(String destination) {
+        return directory.resolve("destinations").resolve(destination + SUFFIX);
     }
 
     private String whoNames(String destination) throws IOException {
@@ -108,6 +118,13 @@ final class RouteFiles {
                 context.addRoutes(builder);
             }
             routes(resource).forEach(route -> compile(file, route));
+            for (RouteDefinition route : routes(resource)) {
+                if (from(route).startsWith("outbox:")
+                        && !works(route)
+                        && keys.isEnabled(from(route).replaceFirst("outbox:", ""))) {
+                    context.getRouteController().startRoute(route.getRouteId());
+                }
+            }
         } catch (Exception | Error e) {
             problems.add(Diagnosis.of(file, e));
             routes(resource).forEach(this::remove);

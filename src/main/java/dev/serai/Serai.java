@@ -149,6 +149,7 @@ public final class Serai implements AutoCloseable {
         log.info("stopping");
         end("port", () -> wiring.server.close(wiring.patience));
         end("rerouting", wiring.rerouting::close);
+        end("destinations", wiring.outbox::endAll);
         end("routes", wiring.main::stop);
         end("committer", wiring.committer::close);
         end("databases", wiring.databases::close);

@@ -10,6 +10,7 @@ import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
 import dev.serai.mail.Settings.Security;
 import dev.serai.mail.SmtpComponent;
+import dev.serai.outbox.Options;
 import dev.serai.outbox.OutboxComponent;
 import dev.serai.outbox.OutcomeComponent;
 import dev.serai.outbox.RetrySchedule;
@@ -54,6 +55,7 @@ final class Wiring {
             "journal",
             "routes",
             "outbox",
+            "destination",
             "salesforce",
             "database",
             "mail",
@@ -95,7 +97,9 @@ final class Wiring {
     Wiring(Configuration configuration) {
         Path routes = Path.of(configuration.text("routes.directory", "routes"));
         Journal.Settings journalSettings = journalSettings(configuration);
-        OutboxComponent.Settings outboxSettings = outboxSettings(configuration);
+        DestinationKeys keys =
+                new DestinationKeys(configuration, configuration.duration("outbox.longest-collect", "1h"));
+        OutboxComponent.Settings outboxSettings = outboxSettings(configuration, keys);
         dev.serai.receive.Settings receiveSettings = receiveSettings(configuration);
         families = List.of(
                 new CampaignFamily(campaignSender(configuration)),
@@ -144,7 +148,7 @@ final class Wiring {
 
         router = new Router(context, Steps::place, problems::of);
         receiveRoutes = new ReceiveRoutes(families, router, committer::commit);
-        routeFiles = new RouteFiles(context, routes, problems);
+        routeFiles = new RouteFiles(context, routes, keys, problems);
         unrouted = new Unrouted(journal, process);
         rerouting = new Rerouting(unrouted, router, outbox::wake);
     }
@@ -157,7 +161,8 @@ final class Wiring {
         main.configure().withName("serai");
         main.configure().setAutoConfigurationLogSummary(false);
         main.configure().setSourceLocationEnabled(true);
-        main.configure().setShutdownTimeout(40);
+        // the destinations have ended by then; what hangs is not waited for again
+        main.configure().setShutdownTimeout(1);
         main.configure()
                 .httpManagementServer()
                 .withEnabled(true)
@@ -182,16 +187,20 @@ final class Wiring {
                 configuration.number("journal.connections", 8, 2, 1_000));
     }
 
-    private OutboxComponent.Settings outboxSettings(Configuration configuration) {
+    private OutboxComponent.Settings outboxSettings(Configuration configuration, DestinationKeys keys) {
+        RetrySchedule retries = new RetrySchedule(
+                configuration.durations("outbox.retry-delays", "5s,30s,2m,10m,30m,1h"),
+                configuration.duration("outbox.give-up-after", "3d"));
+        Options defaults = new Options(true, 200, Duration.ZERO, 1, 0, Duration.ZERO, null, retries);
+        keys.check(defaults);
         return new OutboxComponent.Settings(
                 process,
                 configuration.duration("outbox.lease", "15s"),
                 configuration.duration("outbox.poll", "1s"),
-                configuration.duration("outbox.longest-collect", "1h"),
                 configuration.duration("outbox.call-timeout", "10m"),
-                new RetrySchedule(
-                        configuration.durations("outbox.retry-delays", "5s,30s,2m,10m,30m,1h"),
-                        configuration.duration("outbox.give-up-after", "3d")));
+                configuration.duration("outbox.stop-patience", "15s"),
+                defaults,
+                keys::over);
     }
 
     private static dev.serai.receive.Settings receiveSettings(Configuration configuration) {
@@ -215,6 +224,7 @@ final class Wiring {
                 configuration.text("mail.user", ""),
                 configuration.text("mail.password", ""),
                 configuration.addresses("mail.from", 1),
+                configuration.duration("mail.timeout", "5m"),
                 names.stream()
                         .collect(toMap(
                                 name -> name,

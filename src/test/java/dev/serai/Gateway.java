@@ -80,6 +80,11 @@ public final class Gateway implements AutoCloseable {
 
         /** A new, empty database. */
         public abstract String newUrl();
+
+        @Override
+        public String toString() {
+            return this == H2 ? "H2" : "PostgreSQL";
+        }
     }
 
     private Gateway(Serai serai, String url, String user, int managementPort) {
@@ -100,13 +105,18 @@ public final class Gateway implements AutoCloseable {
 
     /** On a journal that may be there already. */
     public static Gateway start(String url, String user, Map<String, String> settings) {
+        return start(Path.of("config/application.properties"), url, user, settings);
+    }
+
+    /** With a configuration of one's own. */
+    static Gateway start(Path file, String url, String user, Map<String, String> settings) {
         int managementPort = freePort();
         Map<String, String> all = settings(url, user);
         all.put("receive.port", "0");
         all.put("management.port", Integer.toString(managementPort));
         all.putAll(settings);
         try {
-            Configuration configuration = Configuration.load(Path.of("config/application.properties"), Map.of());
+            Configuration configuration = Configuration.load(file, Map.of());
             return new Gateway(Serai.start(configuration.with(all), false), url, user, managementPort);
         } catch (Exception e) {
             throw new IllegalStateException("the gateway does not start", e);
@@ -200,11 +210,12 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /** Waits until nothing waits any more, but for a destination that rests. @return the ledger then */
+    /** Waits until nothing waits any more, but for a destination that rests, or for people nobody knows yet. @return the ledger then */
     public JsonNode settled() {
         return Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::ledger, ledger -> StreamSupport.stream(
                         ledger.get("destinations").spliterator(), false)
-                .allMatch(destination -> destination.get("waiting").asLong() == 0
+                .allMatch(destination -> destination.get("waiting").asLong()
+                                == destination.get("unmatched").asLong()
                         || destination.get("resting").asBoolean()));
     }
 

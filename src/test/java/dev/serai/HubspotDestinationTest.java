@@ -124,18 +124,13 @@ class HubspotDestinationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"429", "502", "503", "504"})
-    void triesAgainWhatHubSpotCannotTakeNow(int status) {
-        mood = request -> status;
-        try (Gateway gateway = start(Map.of("outbox.retry-delays", "1h"))) {
-            gateway.post("campaign", bounces("ada"));
-
-            assertThat(outcome(gateway, "ada")).isEqualTo("waiting HTTP " + status);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"401, HTTP 401, false", "404, HTTP 404, true", "302, HTTP 302, true"})
+    @CsvSource({
+        "401, HTTP 401, false",
+        "404, HTTP 404, true",
+        "302, HTTP 302, true",
+        "429, HTTP 429, false",
+        "503, HTTP 503, false"
+    })
     void rests(int status, String reason, boolean misconfigured) {
         mood = request -> status;
         try (Gateway gateway = start()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -16,13 +17,31 @@ public final class Routes {
     }
 
     public static Routes copyTo(Path directory) {
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = directory.resolve(Path.of("routes").relativize(file));
-                Files.createDirectories(copy.toAbsolutePath().getParent());
-                Files.copy(file, copy);
+        copy(Path.of("routes"), directory);
+        return new Routes(directory);
+    }
+
+    /** Puts files beside the destinations, or in place of some, and lets them find each other there. */
+    Routes with(Path destinations) {
+        copy(destinations, directory.resolve("destinations"));
+        try (Stream<Path> files = Files.list(destinations)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".camel.yaml"))
+                    .toList()) {
+                edit("destinations/" + file.getFileName(), "file:routes/", "file:" + directory + "/");
             }
-            return new Routes(directory);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = to.resolve(from.relativize(file));
+                Files.createDirectories(copy.toAbsolutePath().getParent());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -92,7 +92,8 @@ class SalesforceRefusalsTest {
         assertThat(crm.deliveries().get(0)).startsWith("dead 1");
 
         String docs = Files.readString(Path.of("docs/outcomes.md"));
-        crm.gateway().execute(docs.substring(docs.indexOf("update delivery"), docs.indexOf(";\n```")));
+        int begin = docs.indexOf("update delivery");
+        crm.gateway().execute(docs.substring(begin, docs.indexOf(";\n```", begin)));
 
         await().until(crm::deliveries, all -> all.equals(List.of("delivered 1")));
         assertThat(crm.person("Contact", contact)).containsEntry("HasOptedOutOfEmail", true);

@@ -32,8 +32,9 @@ public final class Committer implements AutoCloseable {
     /** Bounds of one transaction: enough for full speed, little enough that nobody waits long for the others. */
     private static final int GROUP_ELEMENTS = 2000;
 
-    private static final int GROUP_CHARACTERS = 8 << 20;
+    private static final int GROUP_CHARACTERS = 1 << 20;
     private static final int TRIES = 3;
+    private static final long FAILURE_TELLS_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Keeping keeping;
     private final Duration timeout;
@@ -46,6 +47,8 @@ public final class Committer implements AutoCloseable {
     private final Thread watch = new Thread(this::watch, "journal-watch");
     private volatile List<Waiting> inHand = List.of();
     private volatile boolean open = true;
+    /** When the last group failed; null if it was kept. */
+    private volatile @Nullable Long failedNanos;
 
     /** Nothing is kept, or it is not known to be: the sender has to try again. */
     public static final class NotKept extends Exception {
@@ -129,6 +132,15 @@ public final class Committer implements AutoCloseable {
         return committer.isAlive();
     }
 
+    /**
+     * Whether the last receipts could not be kept: a database with a full disk answers every question and keeps nothing.
+     * Only the next receipt can tell that it is over, and if none comes, nobody should be kept away for ever.
+     */
+    public boolean failing() {
+        Long failed = failedNanos;
+        return failed != null && System.nanoTime() - failed < FAILURE_TELLS_NANOS;
+    }
+
     private void run() {
         try {
             for (List<Waiting> group = nextGroup(); !group.isEmpty(); group = nextGroup()) {
@@ -193,6 +205,7 @@ public final class Committer implements AutoCloseable {
                     elements.size(),
                     Journal.describe(e));
         }
+        failedNanos = failure == null ? null : System.nanoTime();
         groups.record(elements.size());
         int from = 0;
         for (Waiting waiting : group) {

@@ -73,6 +73,23 @@ public final class Deliveries {
         });
     }
 
+    /** Whether at least so many are due. */
+    public boolean hasBacklog(String destination, Instant now, int size) throws SQLException {
+        return journal.deliver(connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select 1 from delivery where destination = ? and state = 'waiting' and next_attempt_at <= ?
+                    order by next_attempt_at, event_id limit 1 offset ?
+                    """)) {
+                select.setString(1, destination);
+                select.setObject(2, Sql.timestamp(now));
+                select.setInt(3, size - 1);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next();
+                }
+            }
+        });
+    }
+
     static Event event(ResultSet row) throws SQLException {
         return new Event(
                 row.getObject("id", UUID.class),
@@ -108,7 +125,7 @@ public final class Deliveries {
 
     private static void recordAttempts(
             Connection connection, String destination, Instant now, List<Settlement> settlements) throws SQLException {
-        if (settlements.stream().allMatch(settlement -> settlement.state() == Settlement.State.DELIVERED)) {
+        if (settlements.stream().noneMatch(Settlement::isFailed)) {
             return;
         }
         try (PreparedStatement insert = connection.prepareStatement(
@@ -116,12 +133,12 @@ public final class Deliveries {
                 PreparedStatement forget = connection.prepareStatement(
                         "delete from attempt where destination = ? and event_id = ? and number <= ?")) {
             for (Settlement settlement : settlements) {
-                if (settlement.state() != Settlement.State.DELIVERED) {
+                if (settlement.isFailed()) {
                     insert.setString(1, destination);
                     insert.setObject(2, settlement.eventId());
                     insert.setInt(3, settlement.attempts());
                     insert.setObject(4, Sql.timestamp(now));
-                    insert.setString(5, settlement.state() == Settlement.State.DEAD ? "dead" : "retry");
+                    insert.setString(5, settlement.outcome());
                     insert.setString(6, settlement.error());
                     insert.setLong(7, settlement.millis());
                     insert.addBatch();

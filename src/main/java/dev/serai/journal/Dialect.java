@@ -80,7 +80,8 @@ enum Dialect {
         void settle(Connection connection, String destination, List<Settlement> settlements) throws SQLException {
             try (PreparedStatement update = connection.prepareStatement("""
                     update delivery
-                    set state = ?, attempts = ?, next_attempt_at = ?, last_error = ?, settled_at = ?, receipt = ?, made_by = ?
+                    set state = ?, attempts = ?, next_attempt_at = ?, last_error = ?, settled_at = ?,
+                        receipt = coalesce(?, receipt), made_by = ?
                     where destination = ? and event_id = ? and state <> 'delivered'
                     """)) {
                 for (Settlement settlement : settlements) {
@@ -165,7 +166,8 @@ enum Dialect {
             try (PreparedStatement update = connection.prepareStatement("""
                     update delivery d
                     set state = s.state, attempts = s.attempts, next_attempt_at = s.next_attempt_at,
-                        last_error = s.last_error, settled_at = s.settled_at, receipt = s.receipt, made_by = s.made_by
+                        last_error = s.last_error, settled_at = s.settled_at,
+                        receipt = coalesce(s.receipt, d.receipt), made_by = s.made_by
                     from unnest(?, ?, ?, ?, ?, ?, ?, ?)
                       as s (event_id, state, attempts, next_attempt_at, last_error, settled_at, receipt, made_by)
                     where d.destination = ? and d.event_id = s.event_id and d.state <> 'delivered'

@@ -3,6 +3,7 @@ package dev.serai.journal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -125,10 +126,23 @@ public final class Journal implements AutoCloseable {
                 + (root == failure ? "" : " from " + root.getClass().getSimpleName());
     }
 
-    /** Whether the database answers. */
+    /** What an operator should know when it does not answer. */
+    public String ifAway() {
+        return dialect.shared()
+                ? "no answer"
+                : "no answer; H2 closes its file when it cannot write, as on a full disk, and opens it only when Serai is"
+                        + " started again";
+    }
+
+    /** Whether the database answers; H2 calls a connection valid whose file it has closed, so that it is asked. */
     public boolean reachable() {
-        try (Connection connection = keeping.getConnection()) {
-            return connection.isValid(1);
+        try {
+            return keep(connection -> {
+                try (PreparedStatement select = connection.prepareStatement("select count(*) from destination")) {
+                    select.setQueryTimeout(1);
+                    return select.executeQuery().next();
+                }
+            });
         } catch (SQLException e) {
             return false;
         }

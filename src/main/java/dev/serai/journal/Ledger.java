@@ -38,10 +38,16 @@ public final class Ledger {
     /** How often something of the family was no event. */
     public record Quarantined(String family, long count) {}
 
-    /** One destination: its deliveries by state, and whether it rests. */
+    /**
+     * One destination: its deliveries by state, and whether it rests.
+     *
+     * @param unmatched how many of those that wait are done but for their person, who is looked up again every day; the
+     *     oldest that waits is none of them
+     */
     public record Destination(
             String destination,
             long waiting,
+            long unmatched,
             long delivered,
             long dead,
             boolean resting,
@@ -122,24 +128,28 @@ public final class Ledger {
     private List<Destination> destinations(Connection connection) throws SQLException {
         Instant now = clock.instant();
         return list(connection, """
-                select n.name, coalesce(q.waiting, 0) as waiting, coalesce(q.delivered, 0) as delivered,
-                       coalesce(q.dead, 0) as dead, d.resting_since, d.rest_reason, w.oldest
+                select n.name, coalesce(q.waiting, 0) as waiting, coalesce(q.unmatched, 0) as unmatched,
+                       coalesce(q.delivered, 0) as delivered, coalesce(q.dead, 0) as dead, d.resting_since, d.rest_reason, w.oldest
                 from (select name from destination union select destination from delivery) n
                 left join destination d on d.name = n.name
                 left join (select destination,
                                   sum(case when state = 'waiting' then 1 else 0 end) as waiting,
+                                  sum(case when state = 'waiting' and last_error like 'unmatched:%' then 1 else 0 end)
+                                    as unmatched,
                                   sum(case when state = 'delivered' then 1 else 0 end) as delivered,
                                   sum(case when state = 'dead' then 1 else 0 end) as dead
                            from delivery group by destination) q on q.destination = n.name
                 left join (select w.destination, min(e.received_at) as oldest
                            from delivery w join event e on e.id = w.event_id
-                           where w.state = 'waiting' group by w.destination) w on w.destination = n.name
+                           where w.state = 'waiting' and (w.last_error is null or w.last_error not like 'unmatched:%')
+                           group by w.destination) w on w.destination = n.name
                 order by n.name
                 """, row -> {
             Instant oldest = Sql.instant(row, "oldest");
             return new Destination(
                     row.getString("name"),
                     row.getLong("waiting"),
+                    row.getLong("unmatched"),
                     row.getLong("delivered"),
                     row.getLong("dead"),
                     Sql.instant(row, "resting_since") != null,

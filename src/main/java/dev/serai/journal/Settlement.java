@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttemptAt when it is due again; ignored unless waiting
  * @param error why it was not delivered, null if it was
  * @param settledAt when it was delivered or died; null while it waits
- * @param receipt what the far side answered, as JSON
+ * @param receipt what the far side answered, as JSON; null leaves what it answered before
  * @param madeBy hash of the destination's files
  */
 public record Settlement(
@@ -25,6 +25,9 @@ public record Settlement(
         @Nullable String receipt,
         @Nullable String madeBy,
         long millis) {
+
+    /** How the error of a delivery begins that is done but for its person, whom nobody knows yet. */
+    public static final String UNMATCHED = "unmatched";
 
     /** The only three states of a delivery. */
     public enum State {
@@ -41,6 +44,23 @@ public record Settlement(
     public Settlement {
         error = error == null ? null : Text.clean(error, 500);
         receipt = receipt == null ? null : Text.clean(receipt, 2000);
+    }
+
+    /** What the attempt came to, as it stands in metrics and logs. */
+    public String outcome() {
+        if (state == State.WAITING) {
+            return isUnmatched() ? UNMATCHED : "retry";
+        }
+        return state.column();
+    }
+
+    /** Whether it has to be known why it was not delivered. */
+    public boolean isFailed() {
+        return state != State.DELIVERED && !isUnmatched();
+    }
+
+    private boolean isUnmatched() {
+        return state == State.WAITING && error != null && error.startsWith(UNMATCHED);
     }
 
     /** The same delivery, due now. */

@@ -1,5 +1,6 @@
 package dev.serai.mail;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,18 @@ import java.util.TreeMap;
  *
  * @param user empty for a server that wants no login
  * @param from the sender of every mail
+ * @param timeout how long an answer may take
  * @param to the recipients by the name of their destination, as they stand in a mail header
  */
 public record Settings(
-        String host, int port, Security security, String user, String password, String from, Map<String, String> to) {
+        String host,
+        int port,
+        Security security,
+        String user,
+        String password,
+        String from,
+        Duration timeout,
+        Map<String, String> to) {
 
     /** How the way to the server is kept secret. */
     public enum Security {

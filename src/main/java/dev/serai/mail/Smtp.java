@@ -16,7 +16,6 @@ import org.apache.camel.component.mail.DefaultJavaMailSender;
 /** The one way by which every mail leaves: a connection as it is configured, and no header line that data has made. */
 final class Smtp extends DefaultJavaMailSender {
     private static final String CONNECT_MILLIS = "5000";
-    private static final String ANSWER_MILLIS = "30000";
 
     private static final Pattern NAME = Pattern.compile("[!-9;-~]+");
     private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\x{80}-\\x{9F}]");
@@ -42,8 +41,9 @@ final class Smtp extends DefaultJavaMailSender {
         }
         smtp.setProperty("mail.smtp.ssl.checkserveridentity", "true");
         smtp.setProperty("mail.smtp.connectiontimeout", CONNECT_MILLIS);
-        smtp.setProperty("mail.smtp.timeout", ANSWER_MILLIS);
-        smtp.setProperty("mail.smtp.writetimeout", ANSWER_MILLIS);
+        String answerMillis = Long.toString(settings.timeout().toMillis());
+        smtp.setProperty("mail.smtp.timeout", answerMillis);
+        smtp.setProperty("mail.smtp.writetimeout", answerMillis);
         // what was accepted is sent; nothing after it can change that
         smtp.setProperty("mail.smtp.quitwait", "false");
     }

@@ -15,9 +15,10 @@ final class Attempt {
     /** So many deaths without a delivery are no coincidence. */
     static final int HOPELESS = 20;
 
-    private final Function<Batch, Result> route;
+    private final Function<Batch, @Nullable Result> route;
     private final BooleanSupplier may;
     private final Map<Delivery, Outcome> outcomes = new LinkedHashMap<>();
+    private final Map<Delivery, Outcome.Retry> failed = new LinkedHashMap<>();
     private Outcome.@Nullable Rest rest;
     private int deaths;
     private boolean delivered;
@@ -31,8 +32,11 @@ final class Attempt {
      */
     record Result(@Nullable Outcome failure, Map<String, Object> receipt) {}
 
-    /** @param may whether this process may still send to the destination */
-    Attempt(Function<Batch, Result> route, BooleanSupplier may) {
+    /**
+     * @param route gives null if nobody waits for its answer any longer
+     * @param may whether this process may still send to the destination
+     */
+    Attempt(Function<Batch, @Nullable Result> route, BooleanSupplier may) {
         this.route = route;
         this.may = may;
     }
@@ -42,8 +46,12 @@ final class Attempt {
             stopped = true;
             return this;
         }
-        Batch batch = new Batch(deliveries);
+        Batch batch = new Batch(deliveries, may);
         Result result = route.apply(batch);
+        if (result == null) {
+            stopped = true;
+            return this;
+        }
         Outcome failure = result.failure();
         if (failure instanceof Outcome.Rest whole) {
             rest = whole;
@@ -56,22 +64,34 @@ final class Attempt {
         } else {
             for (Delivery delivery : deliveries) {
                 Outcome own = batch.outcomes().getOrDefault(delivery, new Outcome.Delivered(result.receipt()));
-                note(delivery, failure != null && !(own instanceof Outcome.Dead) ? failure : own, batch);
+                if (failure instanceof Outcome.Failed whole && !(own instanceof Outcome.Dead)) {
+                    note(delivery, whole);
+                } else {
+                    note(delivery, own, batch);
+                }
             }
         }
         return this;
     }
 
-    private void note(Delivery delivery, Outcome outcome, Batch batch) {
-        if (outcome instanceof Outcome.Rest whole) {
+    /** The call has failed as a whole: a death is the event's own, since it stood alone; else it may be the destination. */
+    private void note(Delivery delivery, Outcome.Failed whole) {
+        if (whole instanceof Outcome.Dead) {
+            deaths++;
+            outcomes.put(delivery, whole);
+        } else {
+            failed.put(delivery, new Outcome.Retry(whole.reason()));
+        }
+    }
+
+    private void note(Delivery delivery, Outcome own, Batch batch) {
+        if (own instanceof Outcome.Rest whole) {
             rest = whole;
             return;
         }
-        Outcome settled = outcome;
-        if (outcome instanceof Outcome.Unknown unknown) {
-            settled = new Outcome.Retry(unknown.reason());
-        } else if (outcome instanceof Outcome.Delivered delivered) {
-            Map<String, Object> receipt = new LinkedHashMap<>(delivered.receipt());
+        Outcome settled = own;
+        if (own instanceof Outcome.Delivered received) {
+            Map<String, Object> receipt = new LinkedHashMap<>(received.receipt());
             receipt.putAll(batch.noted(delivery));
             settled = new Outcome.Delivered(receipt);
         }
@@ -80,9 +100,9 @@ final class Attempt {
         delivered |= settled instanceof Outcome.Delivered;
     }
 
-    /** Many die and none is delivered: something is wrong that is not theirs. */
+    /** Many fail one by one and none is delivered: something is wrong that is not theirs. */
     boolean hopeless() {
-        return !delivered && deaths >= HOPELESS;
+        return !delivered && deaths + failed.size() >= HOPELESS;
     }
 
     /** The destination is not ours any more: what has no outcome was not sent. */
@@ -99,7 +119,12 @@ final class Attempt {
         return rest;
     }
 
-    /** Delivered, Retry or Dead, for each event that was settled; those without stay as they were. */
+    /** The events whose call failed as a whole, and how. It may be the destination or one of them. */
+    Map<Delivery, Outcome.Retry> failed() {
+        return failed;
+    }
+
+    /** Delivered, Retry or Dead, for each event that has its own outcome; those without stay as they were. */
     Map<Delivery, Outcome> outcomes() {
         return outcomes;
     }

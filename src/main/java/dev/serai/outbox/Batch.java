@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.codehaus.groovy.runtime.typehandling.DefaultTypeTransformation;
@@ -25,13 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Batch implements Iterable<Delivery> {
     private final List<Delivery> deliveries;
+    private final BooleanSupplier may;
     private final Map<Delivery, Outcome> outcomes = new LinkedHashMap<>();
     private final Map<Delivery, Map<String, Object>> noted = new HashMap<>();
     private @Nullable Records records;
     private boolean someMapped;
 
-    Batch(List<Delivery> deliveries) {
+    /** @param may whether this process may still send to the destination */
+    Batch(List<Delivery> deliveries, BooleanSupplier may) {
         this.deliveries = List.copyOf(deliveries);
+        this.may = may;
     }
 
     /**
@@ -158,6 +162,11 @@ public final class Batch implements Iterable<Delivery> {
     /** Whether nothing is to be sent: no event was mapped to anything so far, or what would be sent is an empty mapping. */
     public boolean hasNothingFor(@Nullable Object body) {
         return (body instanceof Records mapped && mapped.isEmpty()) || (records != null && !someMapped);
+    }
+
+    /** Whether another process may be sending these events by now, so that this one must not go on. */
+    public boolean isLost() {
+        return !may.getAsBoolean();
     }
 
     /** Whether an event is still on its way, or is delivered as far as the route knows. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.serai.journal.Deliveries.Due;
 import dev.serai.journal.Event;
 import dev.serai.journal.Json;
+import dev.serai.journal.Settlement;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -76,6 +77,11 @@ public final class Delivery {
     /** Whom a look-up found behind the contact. */
     public @Nullable Object getPerson() {
         return person;
+    }
+
+    /** Whether this is only the daily look-up of an event that is delivered but for its person. */
+    public boolean isLookedUpAgain() {
+        return due.lastError() != null && due.lastError().startsWith(Settlement.UNMATCHED);
     }
 
     public void setPerson(@Nullable Object person) {

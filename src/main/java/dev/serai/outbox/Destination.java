@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Destination {
     private static final Logger log = LoggerFactory.getLogger(Destination.class);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
     private static final long DEFECT_SECONDS = 5;
+    private static final long RETURN_SECONDS = 5;
 
     private final String name;
     private final Options options;
@@ -42,14 +42,21 @@ final class Destination {
     private final Thread pump;
     private final ExecutorService calls;
 
+    private final Runnable giveUp;
+
     private final InHand inHand;
     private boolean signalled;
     private boolean running = true;
 
     private volatile boolean probeNow;
+    private volatile boolean resting;
     private boolean troubled;
+    private Instant nextCall = Instant.MIN;
 
-    /** @param poll how often to look when no signal comes: another process may have committed work */
+    /**
+     * @param poll how often to look when no signal comes: another process may have committed work
+     * @param giveUp waits for no call any longer
+     */
     Destination(
             String name,
             Options options,
@@ -57,8 +64,10 @@ final class Destination {
             Destinations destinations,
             Ownership ownership,
             Settler settler,
+            Doubts doubts,
             Clock clock,
-            Duration poll) {
+            Duration poll,
+            Runnable giveUp) {
         this.name = name;
         this.options = options;
         this.deliveries = deliveries;
@@ -67,7 +76,8 @@ final class Destination {
         this.settler = settler;
         this.clock = clock;
         this.poll = poll;
-        this.inHand = new InHand(options);
+        this.giveUp = giveUp;
+        this.inHand = new InHand(options, doubts);
         this.calls = Executors.newFixedThreadPool(options.parallel(), this::newCall);
         this.pump = new Thread(this::run, "outbox-" + name);
     }
@@ -120,8 +130,8 @@ final class Destination {
             }
             Instant now = clock.instant();
             Condition condition = destinations.condition(name);
-            boolean probing = condition.restingSince() != null;
-            if (condition.paused() || (probing && !probeNow && isLater(condition.nextProbe(), now))) {
+            resting = condition.restingSince() != null;
+            if (condition.paused() || (resting && !probeNow && isLater(condition.nextProbe(), now))) {
                 inHand.putBack();
                 return idle();
             }
@@ -166,6 +176,7 @@ final class Destination {
         Lease fresh = taken.get().lease();
         Instant abandonedAt = taken.get().abandonedAt();
         if (abandonedAt != null) {
+            inHand.avoidBulk();
             suspect(fresh, abandonedAt);
         }
         ownership.begin(fresh);
@@ -197,17 +208,28 @@ final class Destination {
 
     private void read(Instant now) throws SQLException {
         int room = inHand.room();
-        if (room > 0) {
-            deliveries
-                    .due(name, now, inHand.ids(), room, InHand.CHARACTERS)
-                    .forEach(due -> inHand.add(new Delivery(due)));
+        if (room > 0 && read(now, room) == room && !resting) {
+            int more = inHand.bulkRoom();
+            if (more > 0 && deliveries.hasBacklog(name, now, inHand.bulk())) {
+                read(now, more);
+            }
         }
+    }
+
+    private int read(Instant now, int room) throws SQLException {
+        List<Due> due = deliveries.due(name, now, inHand.ids(), room, InHand.CHARACTERS);
+        due.forEach(each -> inHand.add(new Delivery(each)));
+        return due.size();
     }
 
     /** Sends out every batch that is ready. @return when the next one will be, by time alone */
     private Duration send(Lease held, Instant now, Condition condition) {
-        boolean probing = condition.restingSince() != null;
-        for (Optional<Out> next = inHand.next(now, probing); next.isPresent(); next = inHand.next(now, probing)) {
+        Instant restingSince = condition.restingSince();
+        while (!now.isBefore(nextCall)) {
+            Optional<Out> next = restingSince == null ? inHand.next(now) : inHand.probe(now, restingSince);
+            if (next.isEmpty()) {
+                return restingSince == null ? inHand.untilNext(now, idle()) : idle();
+            }
             Out out = next.get();
             try {
                 calls.execute(() -> call(held, out, condition));
@@ -216,8 +238,12 @@ final class Destination {
                 throw e;
             }
             probeNow = false;
+            nextCall = options.rate() == null
+                    ? Instant.MIN
+                    : now.plus(options.rate().pause());
         }
-        return probing ? idle() : inHand.untilNext(now, idle());
+        Duration pause = Duration.between(now, nextCall);
+        return pause.compareTo(idle()) < 0 ? pause : idle();
     }
 
     private void call(Lease held, Out out, Condition condition) {
@@ -246,24 +272,35 @@ final class Destination {
         }
     }
 
-    /** Lets the calls that are out come to their end, and gives the lease back. */
-    void stop() throws InterruptedException {
-        synchronized (this) {
-            running = false;
-            notifyAll();
-        }
-        pump.join();
+    /** Whether it waits for the far side, as far as this process knows. */
+    boolean isResting() {
+        return resting;
+    }
+
+    /** Begins no further call. */
+    synchronized void quit() {
+        running = false;
+        notifyAll();
+    }
+
+    /**
+     * Lets the calls that are out come to their end, and gives the lease back. What has not ended by then is repeated by
+     * whoever takes over.
+     */
+    void stop(Duration patience) throws InterruptedException {
+        quit();
+        long end = System.nanoTime() + patience.toNanos();
+        TimeUnit.SECONDS.timedJoin(pump, RETURN_SECONDS);
         inHand.putBack();
         calls.shutdown();
-        boolean ended = calls.isTerminated();
-        for (long left = STOP_PATIENCE.toMillis();
-                !ended && left > 0;
-                left -= ownership.period().toMillis()) {
+        while (!calls.isTerminated() && System.nanoTime() < end) {
             keepLease();
-            ended = calls.awaitTermination(ownership.period().toMillis(), TimeUnit.MILLISECONDS);
+            long left = Math.min(end - System.nanoTime(), ownership.period().toNanos());
+            calls.awaitTermination(left, TimeUnit.NANOSECONDS);
         }
+        giveUp.run();
         try {
-            if (ended) {
+            if (calls.awaitTermination(RETURN_SECONDS, TimeUnit.SECONDS)) {
                 ownership.release();
             }
         } catch (SQLException e) {
@@ -271,7 +308,7 @@ final class Destination {
         }
     }
 
-    /** As long as calls are out, nobody else may send the same. They are not interrupted: that closes a file of H2. */
+    /** As long as calls are out, nobody else may send the same. */
     private void keepLease() {
         try {
             ownership.renewed();

@@ -16,7 +16,6 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -44,9 +43,6 @@ final class Failures {
     private static final Set<Integer> HTTP_REST = Set.of(401, 402, 403, 407);
     private static final Set<Integer> HTTP_MISCONFIGURED = Set.of(404, 405, 406, 410, 415);
 
-    /** No connection was made, it was refused, or the server has become a standby. */
-    private static final Set<String> SQL_REST = Set.of("08001", "08004", "25006");
-
     /** Nobody answers at the other end, or not as who they should be. */
     private static final List<Class<? extends Exception>> UNREACHABLE = List.of(
             ConnectException.class,
@@ -54,8 +50,7 @@ final class Failures {
             NoRouteToHostException.class,
             SSLException.class,
             ConnectTimeoutException.class,
-            MailConnectException.class,
-            SQLTransientConnectionException.class);
+            MailConnectException.class);
 
     /** Any event would run into these. */
     private static final List<Class<? extends Exception>> MISTAKES = List.of(
@@ -107,7 +102,7 @@ final class Failures {
             return http(http.getStatusCode());
         }
         if (cause instanceof SQLException sql) {
-            return sql(sql);
+            return SqlErrors.outcome(sql);
         }
         if (cause instanceof MessagingException mail) {
             return smtp(mail);
@@ -184,27 +179,6 @@ final class Failures {
             return ifRefused.apply(reason);
         }
         return new Retry(code < 0 ? "the connection broke off" : reason);
-    }
-
-    private static @Nullable Failed sql(SQLException e) {
-        String state = e.getSQLState();
-        if (state == null || state.length() < 2) {
-            return null;
-        }
-        String reason = "SQLState " + state + ": " + clean(e.getMessage());
-        if (SQL_REST.contains(state)) {
-            return new Rest(reason, false);
-        }
-        return switch (state.substring(0, 2)) {
-            case "22" -> new Dead("SQLState " + state + ": " + withoutValues(e.getMessage()));
-            case "23" -> new Dead(reason);
-            case "28" -> new Rest(reason, false);
-            case "42", "3D", "3F", "0A", "21", "07" -> new Rest(reason, true);
-            case "08", "40", "53", "55" -> new Retry(reason);
-            // 57014 is a statement that took too long; the rest of the class is a server that is going away
-            case "57" -> state.equals("57014") ? new Retry(reason) : new Rest(reason, false);
-            default -> null;
-        };
     }
 
     /** A message of the far side, also without what it quotes. */

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What this process has in hand of a destination: read ahead, or out in a call. Remembered here and not in the rows, so
@@ -25,28 +28,36 @@ final class InHand {
     /** Of payload; beyond it nothing more is read ahead. */
     static final long CHARACTERS = 16L << 20;
 
+    /** So long a resting destination tries the same batch again; then its events one by one, lest one of them block it. */
+    private static final Duration SAME_BATCH = Duration.ofMinutes(15);
+
     private final Options options;
+    private final Doubts doubts;
     private final List<Lane> lanes;
     private final Map<UUID, Delivery> deliveries = new HashMap<>();
+    private int bulk;
 
     private static final class Lane {
         final Deque<Delivery> queue = new ArrayDeque<>();
         boolean busy;
     }
 
-    /** A batch that is out, until it is {@link #back}. */
+    /** A batch that is out, until it is {@link #back}; the lanes it came from are busy so long. */
     static final class Out {
-        private final Lane lane;
+        private final List<Lane> lanes;
         final List<Delivery> batch;
 
-        private Out(Lane lane, List<Delivery> batch) {
-            this.lane = lane;
+        private Out(List<Lane> lanes, List<Delivery> batch) {
+            this.lanes = lanes;
             this.batch = batch;
+            lanes.forEach(lane -> lane.busy = true);
         }
     }
 
-    InHand(Options options) {
+    InHand(Options options, Doubts doubts) {
         this.options = options;
+        this.doubts = doubts;
+        this.bulk = options.bulk();
         this.lanes = IntStream.range(0, options.parallel())
                 .mapToObj(any -> new Lane())
                 .toList();
@@ -66,8 +77,7 @@ final class InHand {
 
     synchronized void add(Delivery delivery) {
         if (deliveries.putIfAbsent(delivery.getId(), delivery) == null) {
-            Object key = Objects.requireNonNullElse(delivery.getContact(), delivery.getId());
-            lanes.get(Math.floorMod(key.hashCode(), lanes.size())).queue.add(delivery);
+            lane(delivery).queue.add(delivery);
         }
     }
 
@@ -79,31 +89,68 @@ final class InHand {
         }
     }
 
+    /** Nothing goes in bulk any more: a process has died, and it may have been too much for it. */
+    synchronized void avoidBulk() {
+        bulk = 0;
+    }
+
+    /** How many go together in bulk; 0 for never. */
+    synchronized int bulk() {
+        return bulk;
+    }
+
+    /** How many more to read ahead if there is a backlog. */
+    synchronized int bulkRoom() {
+        return Math.max(0, bulk - deliveries.size());
+    }
+
+    /** The batch of a free lane, or all of them in bulk, if it is ready. */
+    synchronized Optional<Out> next(Instant now) {
+        if (bulk > 0 && fresh().count() >= bulk) {
+            return isIdle() ? Optional.of(inBulk()) : Optional.empty();
+        }
+        return free().filter(lane -> wait(lane, now).isZero())
+                .min(Comparator.comparing(lane -> lane.queue.element().due().dueAt()))
+                .map(lane -> out(lane, lane.queue.element(), options.batchSize()));
+    }
+
     /**
-     * The batch of a free lane, if it is ready.
-     *
-     * @param probing one batch alone, and at once
+     * The one batch with which a resting destination is tried: first what has failed least, or one bad event would keep it
+     * down for ever.
      */
-    synchronized Optional<Out> next(Instant now, boolean probing) {
-        if (probing && lanes.stream().anyMatch(lane -> lane.busy)) {
+    synchronized Optional<Out> probe(Instant now, Instant restingSince) {
+        if (!isIdle()) {
             return Optional.empty();
         }
+        boolean same = restingSince.plus(SAME_BATCH).isAfter(now);
+        return free().flatMap(lane -> lane.queue.stream())
+                .min(Comparator.comparingInt(doubts::times)
+                        .thenComparing(delivery -> delivery.due().dueAt()))
+                .map(first -> out(lane(first), first, same || doubts.times(first) == 0 ? options.batchSize() : 1));
+    }
+
+    private boolean isIdle() {
+        return lanes.stream().noneMatch(lane -> lane.busy);
+    }
+
+    private Stream<Lane> free() {
+        return lanes.stream().filter(lane -> !lane.busy && !lane.queue.isEmpty());
+    }
+
+    private Stream<Delivery> fresh() {
         return lanes.stream()
-                .filter(lane -> !lane.busy && !lane.queue.isEmpty())
-                .filter(lane -> probing || wait(lane, now).isZero())
-                // the oldest first, or a resting destination would try the same lane again and again
-                .min(Comparator.comparing(lane -> lane.queue.element().due().dueAt()))
-                .map(lane -> {
-                    lane.busy = true;
-                    return new Out(lane, batch(lane));
-                });
+                .flatMap(lane -> lane.queue.stream())
+                .filter(delivery -> delivery.due().attempts() == 0);
+    }
+
+    private Lane lane(Delivery delivery) {
+        Object key = Objects.requireNonNullElse(delivery.getContact(), delivery.getId());
+        return lanes.get(Math.floorMod(key.hashCode(), lanes.size()));
     }
 
     /** When a batch will be ready by time alone. */
     synchronized Duration untilNext(Instant now, Duration atMost) {
-        return lanes.stream()
-                .filter(lane -> !lane.busy && !lane.queue.isEmpty())
-                .map(lane -> wait(lane, now))
+        return free().map(lane -> wait(lane, now))
                 .filter(wait -> wait.compareTo(atMost) < 0)
                 .min(Duration::compareTo)
                 .orElse(atMost);
@@ -111,30 +158,47 @@ final class InHand {
 
     synchronized void back(Out out) {
         out.batch.forEach(delivery -> deliveries.remove(delivery.getId()));
-        out.lane.busy = false;
+        out.lanes.forEach(lane -> lane.busy = false);
     }
 
     /** Until the batch is full, or its oldest event has waited long enough; a repeated attempt has waited already. */
     private Duration wait(Lane lane, Instant now) {
         Delivery oldest = lane.queue.element();
-        if (lane.queue.size() >= options.batchSize() || oldest.due().attempts() > 0) {
+        if (lane.queue.size() >= options.batchSize() || oldest.due().attempts() > 0 || doubts.times(oldest) > 0) {
             return Duration.ZERO;
         }
         Duration left = Duration.between(now, oldest.due().dueAt().plus(options.collect()));
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** What failed together is sent in ever smaller batches, and what a process may have died of is sent alone. */
-    private List<Delivery> batch(Lane lane) {
+    /**
+     * What failed together goes together again, and with nobody else: the far side may have done it already and recognise
+     * it. After each attempt the batches are smaller, and what a process may have died of goes alone.
+     */
+    private Out out(Lane lane, Delivery first, int most) {
         List<Delivery> batch = new ArrayList<>();
-        int limit = options.batchSize();
-        for (Delivery next = lane.queue.peek(); next != null; next = lane.queue.peek()) {
-            limit = Math.min(limit, Settler.batchLimit(next, options.batchSize()));
-            if (!batch.isEmpty() && batch.size() >= limit) {
-                break;
+        int limit = most;
+        for (Iterator<Delivery> queue = lane.queue.iterator(); queue.hasNext(); ) {
+            Delivery next = queue.next();
+            if (doubts.call(next) == doubts.call(first)) {
+                limit = Math.min(limit, Settler.batchLimit(next, options.batchSize()));
+                if (!batch.isEmpty() && batch.size() >= limit) {
+                    break;
+                }
+                batch.add(next);
+                queue.remove();
             }
-            batch.add(lane.queue.remove());
         }
-        return batch;
+        return new Out(List.of(lane), batch);
+    }
+
+    private Out inBulk() {
+        List<Delivery> batch = fresh().sorted(
+                        Comparator.comparing(delivery -> delivery.due().dueAt()))
+                .limit(bulk)
+                .toList();
+        Set<Delivery> taken = new HashSet<>(batch);
+        lanes.forEach(lane -> lane.queue.removeAll(taken));
+        return new Out(lanes, batch);
     }
 }

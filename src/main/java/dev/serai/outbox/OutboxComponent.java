@@ -2,6 +2,7 @@ package dev.serai.outbox;
 
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.camel.Endpoint;
@@ -38,16 +40,19 @@ public final class OutboxComponent extends DefaultComponent {
      * @param process names this process as owner; no two living processes share it
      * @param lease how long a destination stays with a process that has died
      * @param poll how often to look for work that another process committed
-     * @param longestCollect how long a destination may collect at most, whatever its file says
      * @param callTimeout how long a call may stay without an answer
+     * @param stopPatience how long a stop waits for calls that are out
+     * @param defaults of a destination whose file says nothing else
+     * @param configured what the configuration makes of the options that a destination's file sets
      */
     public record Settings(
             String process,
             Duration lease,
             Duration poll,
-            Duration longestCollect,
             Duration callTimeout,
-            RetrySchedule retries) {}
+            Duration stopPatience,
+            Options defaults,
+            BiFunction<String, Options, Options> configured) {}
 
     /** @param place file, line and step at which an exchange failed */
     public OutboxComponent(
@@ -69,11 +74,17 @@ public final class OutboxComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-        Duration collect = getAndRemoveParameter(parameters, "collect", Duration.class, Duration.ZERO);
+        Options defaults = settings.defaults();
         Options options = new Options(
-                getAndRemoveParameter(parameters, "batchSize", Integer.class, 200),
-                collect.compareTo(settings.longestCollect()) > 0 ? settings.longestCollect() : collect,
-                getAndRemoveParameter(parameters, "parallel", Integer.class, 1));
+                defaults.enabled(),
+                getAndRemoveParameter(parameters, "batchSize", Integer.class, defaults.batchSize()),
+                getAndRemoveParameter(parameters, "collect", Duration.class, defaults.collect()),
+                getAndRemoveParameter(parameters, "parallel", Integer.class, defaults.parallel()),
+                getAndRemoveParameter(parameters, "bulk", Integer.class, defaults.bulk()),
+                getAndRemoveParameter(parameters, "lookAgain", Duration.class, defaults.lookAgain()),
+                defaults.rate(),
+                defaults.retries());
+        options = settings.configured().apply(remaining, options);
         return new OutboxEndpoint(uri, this, remaining, options);
     }
 
@@ -106,22 +117,40 @@ public final class OutboxComponent extends DefaultComponent {
         named.add(destination);
     }
 
-    Destination work(String name, Options options, @Nullable String madeBy, Function<Batch, Attempt.Result> route) {
+    Destination work(
+            String name,
+            Options options,
+            @Nullable String madeBy,
+            Function<Batch, Attempt.@Nullable Result> route,
+            Runnable giveUp) {
         Ownership ownership = new Ownership(name, settings.process(), settings.lease(), destinations, clock);
+        Doubts doubts = new Doubts();
         Settler settler = new Settler(
-                name, deliveries, destinations, ownership, route, madeBy, settings.retries(), clock, random, metrics);
-        Destination destination =
-                new Destination(name, options, deliveries, destinations, ownership, settler, clock, settings.poll());
+                name, deliveries, destinations, ownership, route, madeBy, options, doubts, clock, random, metrics);
+        Destination destination = new Destination(
+                name, options, deliveries, destinations, ownership, settler, doubts, clock, settings.poll(), giveUp);
         if (working.putIfAbsent(name, destination) != null) {
             throw new IllegalStateException("outbox:" + name + " has a route already");
         }
+        Gauge.builder("serai.destination.resting", destination, each -> each.isResting() ? 1 : 0)
+                .tag("destination", name)
+                .register(metrics);
         destination.start();
         return destination;
     }
 
     void end(String name, Destination destination) throws InterruptedException {
         working.remove(name, destination);
-        destination.stop();
+        destination.stop(settings.stopPatience());
+    }
+
+    /** Ends the work of all destinations at once, so that those whose calls hang are waited for together. */
+    public void endAll() throws InterruptedException {
+        working.values().forEach(Destination::quit);
+        long end = System.nanoTime() + settings.stopPatience().toNanos();
+        for (Destination destination : working.values()) {
+            destination.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        }
     }
 
     Duration callTimeout() {

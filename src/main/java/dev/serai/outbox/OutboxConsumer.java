@@ -1,8 +1,7 @@
 package dev.serai.outbox;
 
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
@@ -14,6 +13,7 @@ final class OutboxConsumer extends DefaultConsumer {
     private final OutboxComponent outbox;
     private final String destination;
     private final Options options;
+    private final Watchdog watchdog;
     private @Nullable Destination worked;
 
     OutboxConsumer(
@@ -22,22 +22,26 @@ final class OutboxConsumer extends DefaultConsumer {
         this.outbox = outbox;
         this.destination = destination;
         this.options = options;
+        this.watchdog = new Watchdog(destination, options.parallel(), outbox.callTimeout());
     }
 
-    private Attempt.Result send(Batch batch) {
+    /** @return null if the gateway stops before there is an answer */
+    private Attempt.@Nullable Result send(Batch batch) {
         Exchange exchange = createExchange(false);
         exchange.setProperty(Batch.class.getName(), batch);
         exchange.getMessage().setBody(batch);
-        CountDownLatch done = new CountDownLatch(1);
         try {
-            getAsyncProcessor().process(exchange, sync -> done.countDown());
-            if (!done.await(outbox.callTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                return unanswered(exchange);
+            Watchdog.End end = watchdog.watch(done -> getAsyncProcessor().process(exchange, sync -> done.run()));
+            if (end != Watchdog.End.DONE) {
+                abandon(exchange);
+                return end == Watchdog.End.STOPPED
+                        ? null
+                        : new Attempt.Result(new Outcome.Retry("no answer in time"), Map.of());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return unanswered(exchange);
+        } catch (RejectedExecutionException e) {
+            return new Attempt.Result(new Outcome.Rest("too many calls hang without an answer", false), Map.of());
         } catch (RuntimeException | Error e) {
+            abandon(exchange);
             exchange.setException(e);
         }
         try {
@@ -52,10 +56,9 @@ final class OutboxConsumer extends DefaultConsumer {
      * A component may lose a call for ever: nobody shall wait for it at the end, and if it comes back after all it takes
      * no further step.
      */
-    private Attempt.Result unanswered(Exchange exchange) {
+    private void abandon(Exchange exchange) {
         exchange.setRouteStop(true);
         getEndpoint().getCamelContext().getInflightRepository().remove(exchange, getRouteId());
-        return new Attempt.Result(new Outcome.Retry("no answer in time"), Map.of());
     }
 
     private Outcome failed(Exchange exchange, Exception failure) {
@@ -80,8 +83,10 @@ final class OutboxConsumer extends DefaultConsumer {
     protected void doStart() throws Exception {
         super.doStart();
         Route route = getRoute();
-        worked = outbox.work(
-                destination, options, route == null ? null : MadeBy.hash(route.getSourceResource()), this::send);
+        if (options.enabled()) {
+            String madeBy = route == null ? null : MadeBy.hash(route.getSourceResource());
+            worked = outbox.work(destination, options, madeBy, this::send, watchdog::stop);
+        }
     }
 
     @Override

@@ -67,7 +67,7 @@ public final class OutcomeComponent extends DefaultComponent {
         }
 
         @Override
-        public void process(Exchange exchange) {
+        public void process(Exchange exchange) throws Exception {
             Batch batch = Batch.of(exchange);
             switch (word) {
                 case DEAD -> batch.settle(batch.current(exchange), new Outcome.Dead(reason));

@@ -1,9 +1,9 @@
 package dev.serai.outbox;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Reads an answer that has one result per record: {@code {success, id, created, errors: [{statusCode | errorCode | code,
  * message, fields}]}}.
  *
- * <p>An answer that is missing, short, or no list says nothing about any record: all are tried again.
+ * <p>An answer that is missing, short, or no list says nothing about any record: the call has failed.
  */
 public final class Results {
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
@@ -24,17 +24,18 @@ public final class Results {
      * @param answer what the far side said
      * @param size how many records were sent
      * @return as many outcomes, in the same order
+     * @throws JsonParseException if the answer does not have one result per record
      */
-    public static List<Outcome> read(@Nullable Object answer, int size) {
+    public static List<Outcome> read(@Nullable Object answer, int size) throws JsonParseException {
         if (!(answer instanceof List<?> results) || results.size() != size) {
-            return Collections.nCopies(size, new Outcome.Retry("the answer does not have one result per record"));
+            throw new JsonParseException(null, "an answer that does not have one result per record");
         }
         List<Outcome> outcomes = new ArrayList<>();
         results.forEach(result -> outcomes.add(outcome(result)));
         return outcomes;
     }
 
-    static void settle(Batch batch, @Nullable Object answer) {
+    static void settle(Batch batch, @Nullable Object answer) throws JsonParseException {
         Records records = batch.records();
         List<Outcome> outcomes = read(answer, records.size());
         for (Outcome outcome : outcomes) {

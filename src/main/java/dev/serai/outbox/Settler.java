@@ -14,15 +14,19 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +43,10 @@ final class Settler {
     private final Deliveries deliveries;
     private final Destinations destinations;
     private final Ownership ownership;
-    private final Function<Batch, Attempt.Result> route;
+    private final Function<Batch, Attempt.@Nullable Result> route;
     private final @Nullable String madeBy;
-    private final RetrySchedule schedule;
+    private final Options options;
+    private final Doubts doubts;
     private final Clock clock;
     private final RandomGenerator random;
     private final MeterRegistry metrics;
@@ -51,14 +56,18 @@ final class Settler {
 
     private @Nullable Lease deathsUnder;
 
+    /** Why the destination rests, as the log has it; null while it works. */
+    private volatile @Nullable String told;
+
     Settler(
             String name,
             Deliveries deliveries,
             Destinations destinations,
             Ownership ownership,
-            Function<Batch, Attempt.Result> route,
+            Function<Batch, Attempt.@Nullable Result> route,
             @Nullable String madeBy,
-            RetrySchedule schedule,
+            Options options,
+            Doubts doubts,
             Clock clock,
             RandomGenerator random,
             MeterRegistry metrics) {
@@ -68,7 +77,8 @@ final class Settler {
         this.ownership = ownership;
         this.route = route;
         this.madeBy = madeBy;
-        this.schedule = schedule;
+        this.options = options;
+        this.doubts = doubts;
         this.clock = clock;
         this.random = random;
         this.metrics = metrics;
@@ -86,7 +96,7 @@ final class Settler {
         Instant now = clock.instant();
         double luck = random.nextDouble();
         List<Settlement> again = inHand.stream()
-                .map(due -> settlement(new Delivery(due), new Outcome.Retry(LOST), now, luck, 0))
+                .map(due -> settlement(new Delivery(due), new Outcome.Retry(LOST), now, luck, true, 0))
                 .toList();
         if (!again.isEmpty()) {
             log.warn("destination={} outcome=lost events={} reason={}", name, again.size(), LOST);
@@ -107,30 +117,96 @@ final class Settler {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
         Instant now = clock.instant();
         double luck = random.nextDouble();
+        Map<Delivery, Outcome> outcomes = new LinkedHashMap<>(attempt.outcomes());
+        Outcome.Rest down = judge(attempt, outcomes, probing);
+        boolean alone = batch.size() == 1 || attempt.delivered();
         List<Settlement> settlements = new ArrayList<>();
-        attempt.outcomes()
-                .forEach((delivery, outcome) -> settlements.add(settlement(delivery, outcome, now, luck, millis)));
+        outcomes.forEach((delivery, outcome) ->
+                settlements.add(settlement(delivery, outcome, now, luck, alone || !isCall(attempt, delivery), millis)));
         Outcome.Rest rest;
         boolean held;
         // in one piece: lanes must not write deaths that another lane has just called a mistake
         synchronized (deaths) {
             List<Settlement> before = deathsUnder(lease);
             Outcome.Rest hopeless = hopeless(attempt, settlements, probing && condition.misconfigured(), now);
-            rest = attempt.rest() == null ? hopeless : attempt.rest();
+            rest = Stream.of(attempt.rest(), hopeless, down)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
             held = write(lease, () -> settlements.isEmpty() || deliveries.settle(lease, now, settlements));
             if (!held) {
                 deaths.clear();
                 deaths.addAll(before);
             }
         }
-        report(batch, held ? settlements : List.of(), rest, millis);
+        settlements.stream()
+                .filter(each -> each.state() != State.WAITING)
+                .forEach(each -> doubts.forget(each.eventId()));
+        report(batch, held ? settlements : List.of(), millis);
         if (held && rest != null) {
-            write(lease, () -> destinations.rest(lease, now, nextProbe(now), rest.reason(), rest.misconfigured()));
+            // a call may fail once; only the second in a row says that it is the destination
+            boolean doubtful = rest.equals(down) && !probing;
+            tell(rest, doubtful);
+            write(
+                    lease,
+                    () -> destinations.rest(
+                            lease, now, doubtful ? now : nextProbe(now), rest.reason(), rest.misconfigured()));
         } else if (held && probing && !attempt.stopped()) {
-            log.info("destination={} outcome=recovered", name);
-            write(lease, () -> destinations.recovered(lease));
+            recovered(lease);
         }
         return held && rest == null && !attempt.stopped();
+    }
+
+    /**
+     * A call that failed as a whole counts as an attempt of its events only if the destination is known to work: others
+     * of the same attempt were delivered, or these have failed before and the destination has worked since.
+     *
+     * @param outcomes gets the attempts that count
+     * @return how the destination seems to be down; null if it does not
+     */
+    private Outcome.@Nullable Rest judge(Attempt attempt, Map<Delivery, Outcome> outcomes, boolean probing) {
+        if (attempt.delivered()) {
+            doubts.works();
+        }
+        Map<Delivery, Outcome.Retry> doubted = new LinkedHashMap<>();
+        attempt.failed().forEach((delivery, outcome) -> {
+            if (attempt.delivered() || (!probing && doubts.isProven(delivery))) {
+                outcomes.put(delivery, outcome);
+            } else {
+                doubted.put(delivery, outcome);
+            }
+        });
+        if (doubted.isEmpty()) {
+            return null;
+        }
+        doubts.add(doubted.keySet());
+        return new Outcome.Rest(doubted.values().iterator().next().reason(), false);
+    }
+
+    private static boolean isCall(Attempt attempt, Delivery delivery) {
+        return attempt.failed().containsKey(delivery);
+    }
+
+    private void recovered(Lease lease) {
+        if (told != null) {
+            log.info("destination={} outcome=recovered", name);
+            told = null;
+        }
+        write(lease, () -> destinations.recovered(lease));
+    }
+
+    /** Once when it begins and whenever the reason is another, not with every probe. */
+    private void tell(Outcome.Rest rest, boolean doubtful) {
+        if (doubtful) {
+            log.info("destination={} outcome=failed error={}", name, rest.reason());
+        } else if (!rest.reason().equals(told)) {
+            told = rest.reason();
+            if (rest.misconfigured()) {
+                log.error("destination={} outcome=rest misconfigured=true reason={}", name, rest.reason());
+            } else {
+                log.warn("destination={} outcome=rest misconfigured=false reason={}", name, rest.reason());
+            }
+        }
     }
 
     /** The deaths that this lease has written; what another one wrote may have been changed since by somebody else. */
@@ -142,16 +218,16 @@ final class Settler {
         return List.copyOf(deaths);
     }
 
-    private Settlement settlement(Delivery delivery, Outcome outcome, Instant now, double luck, long millis) {
+    /** @param alone whether its failure is its own; with others it goes again soon, in smaller company */
+    private Settlement settlement(
+            Delivery delivery, Outcome outcome, Instant now, double luck, boolean alone, long millis) {
         int attempts = delivery.due().attempts() + 1;
         Instant dueAt = delivery.due().dueAt();
         if (outcome instanceof Outcome.Delivered delivered) {
-            String receipt = delivered.receipt().isEmpty() ? null : Json.write(delivered.receipt());
-            return new Settlement(
-                    delivery.getId(), State.DELIVERED, attempts, dueAt, null, now, receipt, madeBy, millis);
+            return delivered(delivery, delivered.receipt(), attempts, now, millis);
         }
-        if (outcome instanceof Outcome.Retry retry && !schedule.exhausted(attempts)) {
-            Instant next = now.plus(schedule.delay(attempts, luck));
+        if (outcome instanceof Outcome.Retry retry && !options.retries().exhausted(attempts)) {
+            Instant next = now.plus(options.retries().delay(alone ? attempts : 1, luck));
             return new Settlement(
                     delivery.getId(), State.WAITING, attempts, next, retry.reason(), null, null, madeBy, millis);
         }
@@ -159,6 +235,25 @@ final class Settler {
                 ? "given up after " + attempts + " attempts: " + retry.reason()
                 : ((Outcome.Dead) outcome).reason();
         return new Settlement(delivery.getId(), State.DEAD, attempts, dueAt, reason, now, null, madeBy, millis);
+    }
+
+    /** An event whose person nobody knows yet is delivered and waits all the same: that person may be imported later. */
+    private Settlement delivered(
+            Delivery delivery, Map<String, Object> receipt, int attempts, Instant now, long millis) {
+        boolean unmatched = receipt.containsKey(Settlement.UNMATCHED);
+        boolean nothingNew = receipt.isEmpty() || (unmatched && delivery.isLookedUpAgain());
+        String json = nothingNew ? null : Json.write(receipt);
+        UUID id = delivery.getId();
+        Instant until = delivery.getReceivedAt().plus(options.lookAgain());
+        // those of one hour come together, which fills their batches
+        Instant next = now.plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.HOURS);
+        if (unmatched && next.isBefore(until)) {
+            String reason =
+                    Settlement.UNMATCHED + ": looked up again every day until " + until.truncatedTo(ChronoUnit.DAYS);
+            return new Settlement(
+                    id, State.WAITING, delivery.due().attempts(), next, reason, null, json, madeBy, millis);
+        }
+        return new Settlement(id, State.DELIVERED, attempts, delivery.due().dueAt(), null, now, json, madeBy, millis);
     }
 
     /**
@@ -230,29 +325,26 @@ final class Settler {
         }
     }
 
-    private static String outcome(State state) {
-        return state == State.WAITING ? "retry" : state.column();
-    }
-
-    private void report(List<Delivery> batch, List<Settlement> settlements, Outcome.@Nullable Rest rest, long millis) {
+    private void report(List<Delivery> batch, List<Settlement> settlements, long millis) {
+        if (settlements.isEmpty()) {
+            return;
+        }
         metrics.timer("serai.attempts", "destination", name).record(millis, TimeUnit.MILLISECONDS);
-        Map<State, Integer> counts = new EnumMap<>(State.class);
-        settlements.forEach(settlement -> counts.merge(settlement.state(), 1, Integer::sum));
-        counts.forEach(
-                (state, count) -> metrics.counter("serai.deliveries", "destination", name, "outcome", outcome(state))
-                        .increment(count));
+        Map<String, Integer> counts = new TreeMap<>();
+        settlements.forEach(settlement -> counts.merge(settlement.outcome(), 1, Integer::sum));
+        counts.forEach((outcome, count) -> metrics.counter("serai.deliveries", "destination", name, "outcome", outcome)
+                .increment(count));
         log.info(
-                "destination={} batch={} delivered={} retry={} dead={} ms={}",
+                "destination={} batch={} delivered={} retry={} dead={} unmatched={} ms={}",
                 name,
                 batch.size(),
-                counts.getOrDefault(State.DELIVERED, 0),
-                counts.getOrDefault(State.WAITING, 0),
-                counts.getOrDefault(State.DEAD, 0),
+                counts.getOrDefault("delivered", 0),
+                counts.getOrDefault("retry", 0),
+                counts.getOrDefault("dead", 0),
+                counts.getOrDefault(Settlement.UNMATCHED, 0),
                 millis);
         Map<UUID, Settlement> failed = new HashMap<>();
-        settlements.stream()
-                .filter(each -> each.state() != State.DELIVERED)
-                .forEach(each -> failed.put(each.eventId(), each));
+        settlements.stream().filter(Settlement::isFailed).forEach(each -> failed.put(each.eventId(), each));
         for (Delivery delivery : batch) {
             Settlement each = failed.get(delivery.getId());
             if (each != null) {
@@ -263,14 +355,9 @@ final class Settler {
                         delivery.getId(),
                         name,
                         each.attempts(),
-                        outcome(each.state()),
+                        each.outcome(),
                         each.error());
             }
-        }
-        if (rest != null && rest.misconfigured()) {
-            log.error("destination={} outcome=rest misconfigured=true reason={}", name, rest.reason());
-        } else if (rest != null) {
-            log.warn("destination={} outcome=rest misconfigured=false reason={}", name, rest.reason());
         }
     }
 }

@@ -19,6 +19,9 @@ import java.util.List;
  * <p>Only the outline is read here, so that an element which cannot be understood does not take its neighbours along.
  */
 final class Body {
+    /** Stands in a text for what was no UTF-8, or for itself. */
+    private static final char REPLACED = '\uFFFD';
+
     private static final int DEPTH = 200_000;
     private static final JsonFactory OUTLINE = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -82,17 +85,19 @@ final class Body {
 
     /** JSON is UTF-8 (RFC 8259) and holds no raw NUL; UTF-16 shows itself by both. */
     private static String text(byte[] body) throws NotJson {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
-            if (text.indexOf('\0') >= 0) {
-                throw new NotJson("not UTF-8");
-            }
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (CharacterCodingException e) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        if (text.indexOf('\0') >= 0 || (text.indexOf(REPLACED) >= 0 && !isUtf8(body))) {
             throw new NotJson("not UTF-8");
+        }
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private static boolean isUtf8(byte[] body) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
         }
     }
 }

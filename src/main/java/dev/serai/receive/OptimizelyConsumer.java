@@ -27,12 +27,14 @@ final class OptimizelyConsumer extends DefaultConsumer {
         Receipt receipt = Receipt.read(family, body, arrival);
         Exchange exchange = createExchange(false);
         exchange.getMessage().setBody(receipt);
+        // the receipt itself is large, and over as soon as it is decided
+        List<Receipt.Problem> problems = receipt.problems();
         getAsyncProcessor().process(exchange, doneSync -> {
             Throwable failure = exchange.getException();
             Kept kept = failure == null ? exchange.getMessage().getBody(Kept.class) : null;
             releaseExchange(exchange, false);
             if (kept != null) {
-                answer.accept(new Outcome(kept, receipt.problems()), null);
+                answer.accept(new Outcome(kept, problems), null);
             } else {
                 answer.accept(null, failure == null ? new IllegalStateException("nothing was kept") : failure);
             }

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class Reading {
     private final Deadlines deadlines;
     private final ReceiptLog receipt;
     private final Context context;
-    private final Buffer body = Buffer.buffer();
+    private final Arriving body = new Arriving();
     private long size;
     private long reserved;
     private boolean refused;
@@ -51,7 +52,7 @@ final class Reading {
 
     /** @param problem why it is refused before its body is read, or null */
     void begin(@Nullable Problem problem) {
-        deadlines.awaitsBody(request.connection());
+        deadlines.awaitsBody(request.connection(), () -> brokeOff(new TimeoutException()));
         request.handler(this::arrived);
         request.endHandler(end -> complete());
         request.exceptionHandler(this::brokeOff);
@@ -78,11 +79,23 @@ final class Reading {
             }
         } else if (size > server.settings().maxBody()) {
             refuse(Problem.tooLarge(server.settings().maxBody()));
-        } else if (!server.reserve(chunk.length())) {
+        } else if (!keeps(chunk)) {
             refuse(Problem.BUSY);
-        } else {
-            reserved += chunk.length();
-            body.appendBuffer(chunk);
+        }
+    }
+
+    /** @return false if there is no room */
+    private boolean keeps(Buffer chunk) {
+        if (!server.reserve(chunk.length())) {
+            return false;
+        }
+        reserved += chunk.length();
+        try {
+            body.add(chunk);
+            return true;
+        } catch (OutOfMemoryError e) {
+            // a body with a hole in it must not be taken for a whole one
+            return false;
         }
     }
 
@@ -99,17 +112,17 @@ final class Reading {
         Family.Arrival arrival = new Family.Arrival(
                 server.clock().instant().truncatedTo(ChronoUnit.MILLIS), request.getHeader("X-Broker-Message-ID"));
         if (size <= SMALL_BODY) {
-            hand(consumer, body.getBytes(), arrival);
+            hand(consumer, arrival);
         } else {
-            context.executeBlocking(() -> hand(consumer, body.getBytes(), arrival), false);
+            server.large().executeBlocking(() -> hand(consumer, arrival));
         }
     }
 
     /** Reads and decides; the answer comes back to the event loop. */
-    private boolean hand(OptimizelyConsumer consumer, byte[] bytes, Family.Arrival arrival) {
+    private boolean hand(OptimizelyConsumer consumer, Family.Arrival arrival) {
         try {
             consumer.receive(
-                    bytes, arrival, (outcome, failure) -> context.runOnContext(any -> answer(outcome, failure)));
+                    body.take(), arrival, (outcome, failure) -> context.runOnContext(any -> answer(outcome, failure)));
         } catch (RuntimeException | Error e) {
             context.runOnContext(any -> answer(null, e));
         }
@@ -159,6 +172,7 @@ final class Reading {
     }
 
     private void release() {
+        body.forget();
         server.release(reserved);
         reserved = 0;
     }

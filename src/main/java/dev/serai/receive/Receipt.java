@@ -1,6 +1,7 @@
 package dev.serai.receive;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.serai.journal.Json;
 import dev.serai.journal.Reject;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One HTTP request, read: each element is an event that has arrived, or goes to quarantine.
@@ -15,6 +18,7 @@ import java.util.stream.IntStream;
  * @param elements in the order of the request
  */
 record Receipt(Family family, List<Element> elements) {
+    private static final Logger log = LoggerFactory.getLogger("serai.receipt");
     private static final int PROBLEMS = 100;
 
     /** Exactly one of the two. */
@@ -48,7 +52,7 @@ record Receipt(Family family, List<Element> elements) {
             elements.add(noEvent(family, String.valueOf(e.getMessage()), body, arrival));
         } catch (RuntimeException e) {
             elements.clear();
-            elements.add(noEvent(family, beyondReading(e), body, arrival));
+            elements.add(noEvent(family, beyondReading(family, e), body, arrival));
         }
         return new Receipt(family, elements);
     }
@@ -63,13 +67,23 @@ record Receipt(Family family, List<Element> elements) {
         } catch (Family.NoEvent e) {
             return noEvent(family, String.valueOf(e.getMessage()), bytes(slice), arrival);
         } catch (JsonProcessingException | RuntimeException e) {
-            return noEvent(family, beyondReading(e), bytes(slice), arrival);
+            return noEvent(family, beyondReading(family, e), bytes(slice), arrival);
         }
     }
 
-    /** Our own mistakes too: whoever is not answered at all would send it for three days. */
-    private static String beyondReading(Exception e) {
-        return "beyond reading: " + e.getClass().getSimpleName();
+    /**
+     * Our own mistakes too: whoever is not answered at all would send it for three days. What it was is for the log, not
+     * for the sender.
+     */
+    private static String beyondReading(Family family, Exception e) {
+        if (e instanceof StreamConstraintsException) {
+            return "nested too deep, or with a number or a name that is too long";
+        }
+        log.warn(
+                "family={} outcome=quarantined error={}",
+                family.name(),
+                e.getClass().getSimpleName());
+        return "beyond reading";
     }
 
     private static Element noEvent(Family family, String reason, byte[] body, Family.Arrival arrival) {

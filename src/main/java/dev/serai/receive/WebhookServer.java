@@ -5,6 +5,7 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -32,6 +33,9 @@ public final class WebhookServer {
     private static final long SWEEP_MILLIS = 500;
 
     private final Vertx vertx;
+    /** One at a time: to read a body takes several times its own memory. */
+    private final WorkerExecutor large;
+
     private final Settings settings;
     private final Clock clock;
     private final MeterRegistry metrics;
@@ -49,6 +53,7 @@ public final class WebhookServer {
 
     public WebhookServer(Vertx vertx, Settings settings, Clock clock, MeterRegistry metrics) {
         this.vertx = vertx;
+        this.large = vertx.createSharedWorkerExecutor("large-bodies", 1);
         this.settings = settings;
         this.clock = clock;
         this.metrics = metrics;
@@ -100,6 +105,11 @@ public final class WebhookServer {
             TimeUnit.MILLISECONDS.sleep(10);
         }
         vertx.undeploy(open).toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** Where bodies are read that would hold up an event loop. */
+    WorkerExecutor large() {
+        return large;
     }
 
     Settings settings() {

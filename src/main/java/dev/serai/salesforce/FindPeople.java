@@ -1,8 +1,10 @@
 package dev.serai.salesforce;
 
+import dev.serai.journal.Settlement;
 import dev.serai.journal.Text;
 import dev.serai.outbox.Batch;
 import dev.serai.outbox.Delivery;
+import dev.serai.outbox.Outcome;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code direct:salesforce-find-people}: looks up the Contacts and Leads behind the contacts of a batch, into {@code
- * event.person}. An event whose contact nobody has keeps a null there, and {@code unmatched} in its receipt.
+ * event.person}. An event whose contact nobody has keeps a null there, and {@code unmatched} in its receipt; if that was
+ * so the last time, there is nothing else to do for it.
  */
 final class FindPeople implements Processor {
     /** The property by which the other word knows that this one was there. */
@@ -49,8 +52,10 @@ final class FindPeople implements Processor {
         for (Delivery event : batch) {
             List<Person> people = found.getOrDefault(String.valueOf(event.getContact()), List.of());
             event.setPerson(people.isEmpty() ? null : new People(people));
-            if (people.isEmpty()) {
-                batch.note(event, "unmatched", true);
+            if (people.isEmpty() && event.isLookedUpAgain()) {
+                batch.settle(event, new Outcome.Delivered(Map.of(Settlement.UNMATCHED, true)));
+            } else if (people.isEmpty()) {
+                batch.note(event, Settlement.UNMATCHED, true);
             } else {
                 batch.note(event, "matched", People.shown(people.stream().map(Person::id)));
             }

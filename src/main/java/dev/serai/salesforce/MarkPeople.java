@@ -48,8 +48,8 @@ final class MarkPeople implements Processor {
         List<Change> changes = changes(batch, Marks.of(exchange));
         changes.stream().filter(Change::isDone).forEach(change -> add(marked, change));
         List<Change> due = changes.stream().filter(change -> !change.isDone()).toList();
-        // an exchange that was given up must not write after those that have taken its place
-        for (int from = 0; from < due.size() && !exchange.isRouteStop(); from += MOST) {
+        // who was given up must not write after those that have taken its place
+        for (int from = 0; from < due.size() && !exchange.isRouteStop() && !batch.isLost(); from += MOST) {
             List<Change> part = due.subList(from, Math.min(from + MOST, due.size()));
             Object answer = calls.update(part.stream().map(MarkPeople::record).toList(), HEADERS, exchange);
             List<Outcome> outcomes = Results.read(answer, part.size());

@@ -1,6 +1,7 @@
 package dev.serai.salesforce;
 
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Producer;
 import org.apache.camel.component.salesforce.AuthenticationType;
@@ -22,6 +23,7 @@ final class OrgComponent extends SalesforceComponent {
     private static final Logger log = LoggerFactory.getLogger(OrgComponent.class);
     private static final int WORKERS = 64;
     private static final int CONNECT_MILLIS = 15_000;
+    private static final long LOGOUT_SECONDS = 5;
     private static final int MOST_CONTENT = 32 << 20;
 
     private final Org org;
@@ -105,8 +107,19 @@ final class OrgComponent extends SalesforceComponent {
                 }));
     }
 
+    /** A logout that gets no answer does not hold up the stop. */
     @Override
-    protected void doStop() {
+    protected void doStop() throws InterruptedException {
+        Thread logout = new Thread(this::logOut, org.name() + "-logout");
+        logout.setDaemon(true);
+        logout.start();
+        TimeUnit.SECONDS.timedJoin(logout, LOGOUT_SECONDS);
+        if (logout.isAlive()) {
+            log.warn("{} outcome=not-logged-out no answer; the token ends by itself", org.name());
+        }
+    }
+
+    private void logOut() {
         try {
             super.doStop();
         } catch (Exception e) {

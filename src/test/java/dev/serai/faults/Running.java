@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 
 /** The gateway in a process of its own, as its users run it, so that it can be killed. The secrets are those of {@link Gateway}. */
 final class Running implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final long DUMP_SECONDS = 3;
 
     private final Process process;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -50,6 +52,10 @@ final class Running implements AutoCloseable {
         int managementPort = Gateway.freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (!Figures.LONG) {
+            // without the second compiler it is there in half the time
+            command.add("-XX:TieredStopAtLevel=1");
+        }
         command.addAll(List.of(jvmOptions));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Serai.class.getName()));
         Path log = Files.createDirectories(Path.of("target/faults/logs")).resolve(UUID.randomUUID() + ".log");
@@ -97,18 +103,46 @@ final class Running implements AutoCloseable {
         return observe("ledger");
     }
 
+    /** Waits until nothing waits any more. @return the ledger then */
+    JsonNode settled() {
+        return settled(Duration.ofSeconds(Figures.count(120, 900)));
+    }
+
+    JsonNode settled(Duration patience) {
+        return Awaitility.await()
+                .atMost(patience)
+                .pollInterval(Duration.ofMillis(250))
+                .until(this::ledger, ledger -> StreamSupport.stream(
+                                ledger.path("destinations").spliterator(), false)
+                        .allMatch(destination -> destination.path("waiting").asLong() == 0));
+    }
+
     JsonNode health() throws IOException {
         return observe("health");
     }
 
+    /** What Prometheus reads. */
+    String metrics() throws IOException {
+        return page("metrics");
+    }
+
     private JsonNode observe(String page) throws IOException {
+        return JSON.readTree(page(page));
+    }
+
+    private String page(String page) throws IOException {
         try {
             URI uri = URI.create("http://127.0.0.1:" + managementPort + "/observe/" + page);
-            return JSON.readTree(http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray())
-                    .body());
+            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** @param name such as STOP */
+    void signal(String name) throws IOException {
+        Program.run(List.of("kill", "-" + name, Long.toString(process.pid())));
     }
 
     /** As {@code kill -9} does. */
@@ -120,9 +154,11 @@ final class Running implements AutoCloseable {
     private void await() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the gateway does not end");
+                signal("QUIT");
+                boolean ended = process.waitFor(DUMP_SECONDS, TimeUnit.SECONDS);
+                throw new IllegalStateException("the gateway does not end; its threads are in " + log + " " + ended);
             }
-        } catch (InterruptedException e) {
+        } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -52,11 +52,11 @@ class CommitterTest {
     void open() {
         url = database.newUrl();
         journal = Journal.open(new Journal.Settings(url, database.user(), "", TIMEOUT, 4));
-        committer = newCommitter("one");
+        committer = newCommitter("one", TIMEOUT);
     }
 
-    private Committer newCommitter(String process) {
-        return new Committer(journal, process, TIMEOUT, work::addAll, new SimpleMeterRegistry());
+    private Committer newCommitter(String process, Duration timeout) {
+        return new Committer(journal, process, timeout, work::addAll, new SimpleMeterRegistry());
     }
 
     @AfterEach
@@ -129,15 +129,17 @@ class CommitterTest {
 
     @Test
     void twoProcessesKeepTheSameEventsOnceInWhateverOrder() throws SQLException {
-        try (Committer other = newCommitter("two")) {
+        Duration patience = Duration.ofMinutes(1);
+        try (Committer two = newCommitter("two", patience);
+                Committer three = newCommitter("three", patience)) {
             List<Element> forth = new ArrayList<>();
             IntStream.range(0, 300).forEach(i -> forth.add(entry(event(i), "archive")));
             List<Element> back = new ArrayList<>(forth);
             Collections.reverse(back);
             List<CompletableFuture<Kept>> all = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                all.add(begin(committer, forth));
-                all.add(begin(other, back));
+                all.add(begin(two, forth));
+                all.add(begin(three, back));
             }
 
             List<Kept> kept = all.stream().map(CommitterTest::join).toList();
@@ -168,6 +170,18 @@ class CommitterTest {
         assertThat(commit(entry(event(3)))).isEqualTo(new Kept(1, 0, 0));
         assertThat(rows("select subject from event where subject = '2'")).isEmpty();
         assertThat(balanced()).isTrue();
+    }
+
+    @Test
+    void saysThatItFailsUntilItKeepsAgain() throws SQLException {
+        execute("alter table event rename to event_away");
+        assertThatThrownBy(() -> commit(entry(event(1)))).hasMessageContaining("the journal could not commit");
+        assertThat(journal.reachable()).isTrue();
+        assertThat(committer.failing()).isTrue();
+
+        execute("alter table event_away rename to event");
+        commit(entry(event(1)));
+        assertThat(committer.failing()).isFalse();
     }
 
     @Test
@@ -254,6 +268,13 @@ class CommitterTest {
 
     private boolean balanced() throws SQLException {
         return new Ledger(journal, Clock.systemUTC()).read().balanced();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, database.user(), "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private List<@Nullable String> rows(String query) throws SQLException {

@@ -70,10 +70,17 @@ public final class ConfigLint {
 
     /** Only keys that have a name of the user's choice in the middle can be shown and not be there. */
     private void example(String key) {
-        String any = key.replaceFirst("\\.[^.]+\\.", ".archive.");
-        if (!key.startsWith("database.") || !asked.containsKey(any)) {
+        if (named(key).isEmpty()
+                || asked.keySet().stream().noneMatch(each -> named(each).equals(named(key)))) {
             find(key + " is commented out, and the reference lacks it", "write the key with its default");
         }
+    }
+
+    /** A key of something that users give a name, without the name. */
+    private static String named(String key) {
+        return key.startsWith("database.") || key.startsWith("destination.")
+                ? key.replaceFirst("\\.[^.]+\\.", ".*.")
+                : "";
     }
 
     private void value(String key, String value) {
@@ -87,7 +94,9 @@ public final class ConfigLint {
     }
 
     private void isThere(String key, String ifAbsent) {
-        if (!written.contains(key)) {
+        boolean shown = key.startsWith("destination.")
+                && examples.stream().anyMatch(each -> named(each).equals(named(key)));
+        if (!written.contains(key) && !shown) {
             find(key + " is asked for and missing", "add it with a sentence and its default, " + quoted(ifAbsent));
         }
     }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -249,7 +250,14 @@ class SmtpTest {
 
     private static Smtp sender(String host, int port, Security security, String password) {
         return new Smtp(new Settings(
-                host, port, security, password.isEmpty() ? "" : "serai", password, "serai@example.com", Map.of()));
+                host,
+                port,
+                security,
+                password.isEmpty() ? "" : "serai",
+                password,
+                "serai@example.com",
+                Duration.ofSeconds(30),
+                Map.of()));
     }
 
     private static Smtp trusting(Smtp sender) {

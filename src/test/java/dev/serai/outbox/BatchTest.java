@@ -87,9 +87,12 @@ class BatchTest {
     }
 
     private static Batch batch(String... payloads) {
-        return new Batch(Arrays.stream(payloads)
-                .map(payload -> new Event(UUID.randomUUID(), "test", "happened", null, null, null, NOW, payload))
-                .map(event -> new Delivery(new Due(event, 0, NOW, null)))
-                .toList());
+        return new Batch(
+                Arrays.stream(payloads)
+                        .map(payload ->
+                                new Event(UUID.randomUUID(), "test", "happened", null, null, null, NOW, payload))
+                        .map(event -> new Delivery(new Due(event, 0, NOW, null)))
+                        .toList(),
+                () -> true);
     }
 }

@@ -134,37 +134,24 @@ class OutboxTest {
     }
 
     @Test
-    void triesAgainBySchedule() {
-        Moody far = new Moody(failing(new SocketTimeoutException("too slow")));
-        Worker worker = world.worker(SOON).works("", far);
+    void triesARecordAgainBySchedule() {
+        Moody far = new Moody(locked());
+        Worker worker = world.worker(SOON).works("", far, List.of("outcome:records"));
         worker.queue("a");
-        eventually(() -> assertThat(world.delivery("a")).isEqualTo("waiting 1 no answer in time"));
+        eventually(() -> assertThat(world.delivery("a")).isEqualTo("waiting 1 UNABLE_TO_LOCK_ROW: busy"));
 
-        far.becomes(CONTENT);
+        far.becomes(mapped(subject -> Map.of("success", true)));
         assertThat(worker.calls).hasSize(1);
         world.clock.move(Duration.ofSeconds(7));
 
         eventually(() -> assertThat(world.delivery("a")).isEqualTo("delivered 2"));
         assertThat(world.value("select outcome from attempt")).isEqualTo("retry");
-    }
-
-    @Test
-    void triesAgainInSmallerBatches() {
-        Worker worker = world.worker(SOON).works("batchSize=8", failing(new SocketTimeoutException()));
-        worker.queue(names(8));
-        eventually(() -> assertThat(worker.calls).hasSize(1));
-        eventually(() ->
-                assertThat(world.value("select min(attempts) from delivery")).isEqualTo("1"));
-
-        world.clock.move(Duration.ofSeconds(7));
-
-        eventually(() -> assertThat(worker.calls).hasSizeGreaterThanOrEqualTo(3));
-        assertThat(worker.calls.get(1)).hasSizeLessThanOrEqualTo(4);
+        assertThat(world.far().resting()).isFalse();
     }
 
     @Test
     void givesUpAtTheEndOfTheSchedule() {
-        Worker worker = world.worker(SOON).works("", failing(new SocketTimeoutException()));
+        Worker worker = world.worker(SOON).works("", locked(), List.of("outcome:records"));
         worker.queue("a");
 
         for (int attempt = 1; attempt <= 7; attempt++) {
@@ -174,8 +161,265 @@ class OutboxTest {
             world.clock.move(Duration.ofMinutes(3));
         }
 
-        assertThat(world.delivery("a")).isEqualTo("dead 7 given up after 7 attempts: no answer in time");
+        assertThat(world.delivery("a")).isEqualTo("dead 7 given up after 7 attempts: UNABLE_TO_LOCK_ROW: busy");
         assertThat(world.value("select count(*) from attempt")).isEqualTo("5");
+    }
+
+    @Test
+    void restsWhenASecondCallInARowGetsNoAnswer() {
+        Moody far = new Moody(failing(new SocketTimeoutException("too slow")));
+        Worker worker = world.worker(SOON).works("batchSize=3", far);
+        worker.queue(names(6));
+        eventually(() -> assertThat(world.far().reason()).isEqualTo("no answer in time"));
+        eventually(() -> assertThat(worker.calls).hasSize(2));
+
+        far.becomes(CONTENT);
+        world.clock.move(Duration.ofSeconds(6));
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(6));
+        assertThat(world.value("select max(attempts) from delivery")).isEqualTo("1");
+        assertThat(world.far().resting()).isFalse();
+    }
+
+    @Test
+    void doesNotRestForOneCallThatFails() {
+        AtomicBoolean first = new AtomicBoolean(true);
+        Worker worker = world.worker(SOON).works("", (exchange, batch, subjects) -> {
+            if (first.getAndSet(false)) {
+                throw new SQLException("deadlock", "40P01");
+            }
+        });
+
+        worker.queue("a", "b");
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(2));
+        assertThat(worker.calls).hasSize(2);
+        assertThat(world.delivery("a")).isEqualTo("delivered 1");
+    }
+
+    @Test
+    void repeatsTogetherWhatFailedTogether() {
+        Moody far = new Moody(failing(new SocketTimeoutException()));
+        Worker worker = world.worker(SOON).works("batchSize=10", far);
+        worker.queue(names(4));
+        eventually(() -> assertThat(world.far().resting()).isTrue());
+        eventually(() -> assertThat(worker.calls).hasSize(2));
+
+        worker.queue("new", "newer");
+        far.becomes(CONTENT);
+        world.clock.move(Duration.ofSeconds(6));
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(6));
+        assertThat(worker.calls.subList(2, 4)).containsExactlyInAnyOrder(worker.calls.get(0), List.of("new", "newer"));
+    }
+
+    @Test
+    void anEventThatFailsEveryCallDelaysNobodyElse() {
+        Worker worker = world.worker(SOON).works("batchSize=8", timingOutWith("3"));
+        worker.queue(names(24));
+
+        for (int step = 0; step < 12 && world.far().delivered() < 23; step++) {
+            settledDown(worker);
+            world.clock.move(Duration.ofSeconds(7));
+        }
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(23));
+        assertThat(world.delivery("3")).startsWith("waiting");
+        assertThat(world.far().dead()).isZero();
+    }
+
+    @Test
+    void anEventThatFailsEveryCallDiesInTheEnd() {
+        Worker worker = world.worker(SOON).works("batchSize=1", timingOutWith("bad"));
+        worker.queue("bad", "good");
+
+        for (int step = 0; step < 20 && world.far().dead() == 0; step++) {
+            settledDown(worker);
+            world.clock.move(Duration.ofMinutes(3));
+        }
+
+        assertThat(world.delivery("good")).isEqualTo("delivered 1");
+        assertThat(world.delivery("bad")).isEqualTo("dead 7 given up after 7 attempts: no answer in time");
+        assertThat(world.far().resting()).isFalse();
+    }
+
+    @Test
+    void aLongOutageDoesNotHideBehindOneBatchForEver() {
+        Moody far = new Moody(failing(new SocketTimeoutException()));
+        Worker worker = world.worker(SOON).works("batchSize=8", far);
+        worker.queue(names(8));
+        for (int step = 0; step < 12; step++) {
+            settledDown(worker);
+            world.clock.move(Duration.ofMinutes(10));
+        }
+
+        far.becomes(timingOutWith("3"));
+
+        for (int step = 0; step < 20 && world.far().delivered() < 7; step++) {
+            settledDown(worker);
+            world.clock.move(Duration.ofMinutes(10));
+        }
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(7));
+    }
+
+    /** A long weekend, and the retry schedule would end after ten minutes. */
+    @Test
+    void nothingDiesInAnOutageOf88Hours() {
+        Moody far = new Moody(failing(new SocketTimeoutException()));
+        Worker worker = world.worker(SOON).works("batchSize=10&parallel=2", far);
+        worker.queue(names(100));
+        settledDown(worker);
+
+        for (int hour = 0; hour < 88; hour += 4) {
+            world.clock.move(Duration.ofHours(4));
+            settledDown(worker);
+        }
+        assertThat(world.far().waiting()).isEqualTo(100);
+        assertThat(world.value("select max(attempts) from delivery")).isEqualTo("0");
+
+        far.becomes(CONTENT);
+        world.clock.move(Duration.ofMinutes(11));
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(100));
+        assertThat(world.far().dead()).isZero();
+    }
+
+    @Test
+    void aCallThatHangsHoldsNobodyForEver() {
+        world.callTimeout = Duration.ofMillis(300);
+        AtomicBoolean first = new AtomicBoolean(true);
+        Semaphore never = new Semaphore(0);
+        Worker worker = world.worker(SOON).works("batchSize=1", (exchange, batch, subjects) -> {
+            if (first.getAndSet(false)) {
+                never.acquire();
+            }
+        });
+
+        worker.queue("a", "b");
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(2));
+        never.release();
+    }
+
+    @Test
+    void aStopDoesNotWaitForACallThatHangs() {
+        Semaphore never = new Semaphore(0);
+        Worker first = world.worker(SOON).works("", (exchange, batch, subjects) -> never.acquire());
+        first.queue("a");
+        eventually(() -> assertThat(first.calls).hasSize(1));
+
+        first.close();
+        Worker second = world.worker(SOON).works("", CONTENT);
+
+        eventually(() -> assertThat(world.delivery("a")).isEqualTo("delivered 1"));
+        assertThat(second.calls).hasSize(1);
+        never.release();
+    }
+
+    @Test
+    void keepsToItsRate() {
+        world.rate = new Options.Rate(2, Duration.ofMinutes(1));
+        Worker worker = world.worker(SOON).works("batchSize=1", CONTENT);
+        worker.queue(names(3));
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(1));
+
+        world.clock.move(Duration.ofSeconds(31));
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(2));
+        assertThat(worker.calls).hasSize(2);
+    }
+
+    @Test
+    void sendsABacklogInBulk() {
+        Worker worker = world.worker();
+        worker.queue(names(120));
+
+        worker.works("batchSize=4&parallel=2&bulk=50", CONTENT);
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(120));
+        assertThat(worker.calls.stream().map(List::size)).contains(50).allMatch(size -> size == 50 || size <= 4);
+        assertThat(worker.calls.stream().filter(call -> call.size() == 50)).hasSize(2);
+    }
+
+    @Test
+    void sendsNothingInBulkAfterACrash() {
+        world.worker().queue(names(60));
+        world.value("insert into destination (name, owner, epoch, owned_until) values ('far', 'dead', 7, ?)", later(0));
+
+        Worker worker = world.worker(SOON).works("batchSize=4&bulk=50", CONTENT);
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(56));
+        world.clock.move(Duration.ofSeconds(7));
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(60));
+        assertThat(worker.calls).allSatisfy(call -> assertThat(call).hasSizeLessThanOrEqualTo(4));
+    }
+
+    @Test
+    void looksAgainEveryDayForWhomNobodyKnows() {
+        AtomicBoolean imported = new AtomicBoolean();
+        List<Boolean> again = new java.util.concurrent.CopyOnWriteArrayList<>();
+        Worker worker = world.worker(SOON)
+                .works(
+                        "lookAgain=30d",
+                        (exchange, batch, subjects) -> batch.forEach(event -> {
+                            again.add(event.isLookedUpAgain());
+                            batch.note(event, imported.get() ? "matched" : "unmatched", true);
+                        }));
+        worker.queue("a");
+        eventually(() ->
+                assertThat(world.delivery("a")).startsWith("waiting 0 unmatched: looked up again every day until "));
+        assertThat(world.far().unmatched()).isEqualTo(1);
+        assertThat(world.far().oldestWaitingSeconds()).isZero();
+
+        world.clock.move(Duration.ofDays(1));
+        eventually(() -> assertThat(again).containsExactly(false, true));
+        imported.set(true);
+        world.clock.move(Duration.ofDays(1));
+
+        eventually(() -> assertThat(world.delivery("a")).isEqualTo("delivered 1"));
+        assertThat(world.value("select receipt from delivery")).isEqualTo("{\"matched\":true}");
+        assertThat(world.value("select count(*) from attempt")).isEqualTo("0");
+    }
+
+    @Test
+    void doesNotLookAgainForEver() {
+        Worker worker = world.worker(SOON)
+                .works(
+                        "lookAgain=3d",
+                        (exchange, batch, subjects) -> batch.forEach(event -> batch.note(event, "unmatched", true)));
+        worker.queue("a");
+
+        for (int day = 1; day <= 3; day++) {
+            int calls = day;
+            eventually(() -> assertThat(worker.calls).hasSize(calls));
+            settledDown(worker);
+            world.clock.move(Duration.ofDays(1));
+        }
+
+        eventually(() -> assertThat(world.delivery("a")).isEqualTo("delivered 1"));
+        assertThat(world.value("select receipt from delivery")).isEqualTo("{\"unmatched\":true}");
+    }
+
+    /** Waits until by this clock nothing more happens. */
+    private static void settledDown(Worker worker) {
+        int[] last = {-1, 0};
+        eventually(() -> {
+            last[1] = worker.calls.size() == last[0] ? last[1] + 1 : 0;
+            last[0] = worker.calls.size();
+            assertThat(last[1]).isGreaterThan(6);
+        });
+    }
+
+    private static FarSide timingOutWith(String bad) {
+        return (exchange, batch, subjects) -> {
+            if (subjects.contains(bad)) {
+                throw new SocketTimeoutException();
+            }
+        };
+    }
+
+    private static FarSide locked() {
+        return mapped(subject -> failed("UNABLE_TO_LOCK_ROW", "busy"));
     }
 
     @Test
@@ -244,6 +488,7 @@ class OutboxTest {
 
         eventually(() -> assertThat(world.far().delivered()).isEqualTo(3));
         assertThat(world.delivery("2")).isEqualTo("waiting 1 IllegalStateException");
+        assertThat(world.far().resting()).isFalse();
     }
 
     @Test
@@ -291,7 +536,7 @@ class OutboxTest {
     }
 
     @Test
-    void aShortAnswerIsARetryOfAll() {
+    void aShortAnswerIsNoAnswer() {
         Worker worker = world.worker()
                 .works(
                         "",
@@ -303,9 +548,9 @@ class OutboxTest {
 
         worker.queue("a", "b");
 
-        eventually(() ->
-                assertThat(world.value("select min(attempts) from delivery")).isEqualTo("1"));
+        eventually(() -> assertThat(world.far().reason()).isEqualTo("an answer that cannot be read"));
         assertThat(world.far().waiting()).isEqualTo(2);
+        assertThat(world.value("select max(attempts) from delivery")).isEqualTo("0");
     }
 
     @Test

@@ -70,15 +70,15 @@ class OutcomeTest extends CamelTestSupport {
     }
 
     @Test
-    void anAnswerThatIsNoListIsARetryOfAll() {
+    void anAnswerThatIsNoListIsNoAnswer() {
         Batch batch = batch(2);
         batch.map((event, payload) -> Map.of("n", 1));
 
-        send("direct:records", batch, "<html>");
+        Exchange exchange = send("direct:records", batch, "<html>");
 
-        assertThat(outcomes(batch).values())
-                .hasSize(2)
-                .containsOnly(new Outcome.Retry("the answer does not have one result per record"));
+        assertThat(batch.outcomes()).isEmpty();
+        assertThat(Failures.outcome(exchange.getException()))
+                .isEqualTo(new Outcome.Retry("an answer that cannot be read"));
     }
 
     @Test
@@ -104,10 +104,12 @@ class OutcomeTest extends CamelTestSupport {
 
     private static Batch batch(int size) {
         Instant now = Instant.parse("2026-03-01T12:00:00Z");
-        return new Batch(IntStream.range(0, size)
-                .mapToObj(i ->
-                        new Event(UUID.randomUUID(), "test", "happened", Integer.toString(i), null, null, now, "{}"))
-                .map(event -> new Delivery(new Due(event, 0, now, null)))
-                .toList());
+        return new Batch(
+                IntStream.range(0, size)
+                        .mapToObj(i -> new Event(
+                                UUID.randomUUID(), "test", "happened", Integer.toString(i), null, null, now, "{}"))
+                        .map(event -> new Delivery(new Due(event, 0, now, null)))
+                        .toList(),
+                () -> true);
     }
 }

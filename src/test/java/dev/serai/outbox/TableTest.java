@@ -97,9 +97,9 @@ class TableTest {
         Delivery one = delivery("{}");
         Delivery other = delivery("{}");
 
-        assertThat(new Batch(List.of(one, other)).getId())
-                .isEqualTo(new Batch(List.of(other, one)).getId())
-                .isNotEqualTo(new Batch(List.of(one)).getId());
+        assertThat(new Batch(List.of(one, other), () -> true).getId())
+                .isEqualTo(new Batch(List.of(other, one), () -> true).getId())
+                .isNotEqualTo(new Batch(List.of(one), () -> true).getId());
     }
 
     private static String table(String... records) {
@@ -107,7 +107,9 @@ class TableTest {
         Arrays.stream(records)
                 .map(record -> delivery("{\"row\":" + record + "}"))
                 .forEach(deliveries::add);
-        return new Batch(deliveries).map((event, payload) -> payload.get("row")).table();
+        return new Batch(deliveries, () -> true)
+                .map((event, payload) -> payload.get("row"))
+                .table();
     }
 
     private static Delivery delivery(String payload) {

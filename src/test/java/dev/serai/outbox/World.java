@@ -47,6 +47,11 @@ final class World implements AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
     private int events;
 
+    /** Of the workers that are made after it is set. */
+    Duration callTimeout = Duration.ofMinutes(10);
+
+    Options.@Nullable Rate rate;
+
     World(Database database) {
         url = database.newUrl();
         user = database.user();
@@ -70,7 +75,13 @@ final class World implements AutoCloseable {
                     deliveries,
                     new Destinations(journal),
                     new OutboxComponent.Settings(
-                            name, LEASE, poll, Duration.ofHours(1), Duration.ofMinutes(10), schedule),
+                            name,
+                            LEASE,
+                            poll,
+                            callTimeout,
+                            Duration.ofSeconds(1),
+                            new Options(true, 200, Duration.ZERO, 1, 0, Duration.ZERO, rate, schedule),
+                            (destination, options) -> options),
                     clock,
                     RandomGenerator.getDefault(),
                     new SimpleMeterRegistry(),

@@ -24,6 +24,13 @@ class BodyTest {
                 .containsExactly(new Slice(first, true), new Slice(second, true), new Slice("{}", true));
     }
 
+    /** It is what stands for a character that cannot be decoded, and a character of its own. */
+    @Test
+    void takesTheReplacementCharacterForWhatItIs() throws NotJson {
+        assertThat(Body.slices("{\"a\":\"\uFFFD\"}".getBytes(UTF_8)))
+                .containsExactly(new Slice("{\"a\":\"\uFFFD\"}", true));
+    }
+
     @Test
     void takesASingleValueForAListOfOne() throws NotJson {
         assertThat(Body.slices(" {\"a\":1} \n".getBytes(UTF_8))).containsExactly(new Slice("{\"a\":1}", true));

@@ -77,6 +77,20 @@ class DeadlinesTest {
     }
 
     @Test
+    void givesBackTheRoomOfABodyThatBreaksOffBehindAnotherRequest() {
+        for (int i = 0; i < 20; i++) {
+            String head = "POST /webhooks/graph HTTP/1.1\r\nHost: localhost\r\nX-Serai-Token: graph-secret\r\n";
+            String first = Sample.docExpired().json();
+            try (Wire wire = Wire.to(gateway)) {
+                wire.send(head + "Content-Length: " + first.length() + "\r\n\r\n" + first + head
+                        + "Content-Length: 1000\r\n\r\n{");
+            }
+        }
+        Awaitility.await().untilAsserted(() -> assertThat(gateway.metrics())
+                .containsPattern("(?m)^serai_receive_in_flight_bytes.* 0\\.0$"));
+    }
+
+    @Test
     void doesNotCutWhoeverIsInTime() {
         Sample event = Sample.assetAdded();
         try (Wire wire = Wire.to(gateway)) {

@@ -59,7 +59,7 @@ public final class Mailbox implements AutoCloseable {
     private final HttpServer pages;
 
     /** One mail, as it is shown. */
-    record Mail(String from, List<String> to, String subject, String text) {}
+    public record Mail(String from, List<String> to, String subject, String text) {}
 
     /**
      * @param smtpPort where mail is taken, 0 for any free port
@@ -84,7 +84,7 @@ public final class Mailbox implements AutoCloseable {
     }
 
     /** In the order of their arrival. */
-    List<Mail> mails() {
+    public List<Mail> mails() {
         return List.copyOf(mails);
     }
 
@@ -107,7 +107,7 @@ public final class Mailbox implements AutoCloseable {
                 .toList();
     }
 
-    int smtpPort() {
+    public int smtpPort() {
         return smtp.getSmtp().getPort();
     }
 

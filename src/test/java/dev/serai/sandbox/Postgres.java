@@ -3,6 +3,7 @@ package dev.serai.sandbox;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,10 +20,20 @@ public final class Postgres implements AutoCloseable {
 
     /** @param port 0 for any free one */
     public static Postgres start(int port) {
+        return start(EmbeddedPostgres.builder().setPort(port));
+    }
+
+    /** With its data in a directory that outlives it, so that it can be started again. */
+    public static Postgres start(int port, Path directory) {
+        return start(EmbeddedPostgres.builder()
+                .setPort(port)
+                .setDataDirectory(directory)
+                .setCleanDataDirectory(false));
+    }
+
+    private static Postgres start(EmbeddedPostgres.Builder builder) {
         try {
-            return new Postgres(EmbeddedPostgres.builder()
-                    .setPort(port)
-                    .setServerConfig("fsync", "on")
+            return new Postgres(builder.setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("full_page_writes", "on")
                     .setServerConfig("max_connections", "200")

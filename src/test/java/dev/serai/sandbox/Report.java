@@ -74,7 +74,10 @@ record Report(PrintStream out, Books books, FarSides farSides, Addresses address
         if (destination.reason() != null) {
             return "rests: " + destination.reason();
         }
-        return destination.waiting() > 0 ? "waits, see health" : "";
+        if (destination.waiting() > destination.unmatched()) {
+            return "waits, see health";
+        }
+        return destination.unmatched() > 0 ? "looks again daily for " + destination.unmatched() : "";
     }
 
     /** A user's own routes may do without it: then it is not there. */
@@ -133,7 +136,7 @@ record Report(PrintStream out, Books books, FarSides farSides, Addresses address
             problems.add("the books do not balance; see the ledger");
         }
         page.destinations().stream()
-                .filter(each -> each.waiting() + each.dead() > 0)
+                .filter(each -> each.waiting() - each.unmatched() + each.dead() > 0)
                 .forEach(each -> problems.add("not delivered: " + each.destination() + ", " + each.waiting()
                         + " waiting, " + each.dead() + " dead; " + remark(each)));
         out.println();

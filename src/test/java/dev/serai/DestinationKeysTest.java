@@ -1,0 +1,112 @@
+package dev.serai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.serai.outbox.Options;
+import dev.serai.outbox.RetrySchedule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code destination.<name>.*} is stronger than the destination's file. */
+@SuppressWarnings("NullAway.Init")
+class DestinationKeysTest {
+    private static final Options FILE = new Options(
+            true,
+            200,
+            Duration.ofSeconds(30),
+            2,
+            0,
+            Duration.ZERO,
+            null,
+            new RetrySchedule(List.of(Duration.ofSeconds(5)), Duration.ofDays(3)));
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void withoutKeysTheFileHolds() throws IOException {
+        assertThat(keys("", Map.of()).over("crm", FILE)).isEqualTo(FILE);
+    }
+
+    @Test
+    void eachKeyIsStrongerThanTheFile() throws IOException {
+        DestinationKeys keys = keys("""
+                destination.crm.enabled=false
+                destination.crm.batch-size=50
+                destination.crm.collect=1m
+                destination.crm.parallel=8
+                destination.crm.bulk=5000
+                destination.crm.look-again=7d
+                destination.crm.rate-limit=10/s
+                destination.crm.retry-delays=1s,2s
+                destination.crm.give-up-after=1h
+                """, Map.of());
+
+        assertThat(keys.over("crm", FILE))
+                .isEqualTo(new Options(
+                        false,
+                        50,
+                        Duration.ofMinutes(1),
+                        8,
+                        5000,
+                        Duration.ofDays(7),
+                        new Options.Rate(10, Duration.ofSeconds(1)),
+                        new RetrySchedule(List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)), Duration.ofHours(1))));
+        assertThat(keys.over("other", FILE)).isEqualTo(FILE);
+        assertThat(keys.names()).containsExactly("crm");
+    }
+
+    @Test
+    void theEnvironmentIsStrongerStill() throws IOException {
+        DestinationKeys keys = keys("destination.big-crm.batch-size=50", Map.of("DESTINATION_BIG_CRM_BATCH_SIZE", "7"));
+
+        assertThat(keys.over("big-crm", FILE).batchSize()).isEqualTo(7);
+    }
+
+    @Test
+    void noDestinationCollectsLongerThanAllMay() throws IOException {
+        assertThat(keys("destination.crm.collect=2h", Map.of())
+                        .over("crm", FILE)
+                        .collect())
+                .isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void whatCannotBeUsedIsNamedWithItsLine() {
+        assertThatThrownBy(() -> keys("""
+                        destination.crm.batch-size=0
+                        destination.crm.rate-limit=fast
+                        destination.crm.batchsize=5
+                        """, Map.of()))
+                .isInstanceOf(Configuration.Unusable.class)
+                .hasMessageContaining(":1: destination.crm.batch-size must be a whole number from 1 to 100000")
+                .hasMessageContaining(":2: destination.crm.rate-limit must be a rate such as 10/s, 600/m or 5000/h")
+                .hasMessageContaining(":3: destination.crm.batchsize is no key that Serai knows");
+    }
+
+    @Test
+    void aWrongValueInTheEnvironmentIsFoundWhenTheDestinationIsMade() throws IOException {
+        DestinationKeys keys = keys("", Map.of("DESTINATION_CRM_PARALLEL", "many"));
+
+        assertThatThrownBy(() -> keys.over("crm", FILE))
+                .isInstanceOf(Configuration.Unusable.class)
+                .hasMessageContaining("destination.crm.parallel must be a whole number from 1 to 64");
+    }
+
+    private DestinationKeys keys(String file, Map<String, String> environment) throws IOException {
+        Path properties = Files.writeString(directory.resolve("application.properties"), file);
+        Configuration configuration = Configuration.load(properties, environment);
+        DestinationKeys keys = new DestinationKeys(configuration, Duration.ofHours(1));
+        keys.check(FILE);
+        configuration.complain(Set.of("destination"));
+        return keys;
+    }
+}
