@@ -282,24 +282,29 @@ public final class Committer implements AutoCloseable {
 
     /** Gives up on whoever has waited too long; one look at all of them costs less than a timer for each. */
     private void watch() {
-        long patience = timeout.toNanos();
-        try {
-            while (committer.isAlive()) {
-                TimeUnit.NANOSECONDS.sleep(patience / 50);
-                long now = System.nanoTime();
-                inHand.stream()
-                        .filter(waiting -> now - waiting.since > patience)
-                        .forEach(this::giveUp);
-                for (Waiting waiting = queue.peek();
-                        waiting != null && waiting != end && now - waiting.since > patience;
-                        waiting = queue.peek()) {
-                    if (queue.remove(waiting) && waiting.begin()) {
-                        giveUp(waiting);
-                    }
-                }
+        while (committer.isAlive()) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(timeout.toNanos() / 50);
+                giveUpTheLate();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // the next look has its chance
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void giveUpTheLate() {
+        long patience = timeout.toNanos();
+        long now = System.nanoTime();
+        inHand.stream().filter(waiting -> now - waiting.since > patience).forEach(this::giveUp);
+        for (Waiting waiting = queue.peek();
+                waiting != null && waiting != end && now - waiting.since > patience;
+                waiting = queue.peek()) {
+            if (queue.remove(waiting) && waiting.begin()) {
+                giveUp(waiting);
+            }
         }
     }
 

@@ -22,6 +22,9 @@ final class Body {
     /** Stands in a text for what was no UTF-8, or for itself. */
     private static final char REPLACED = '\uFFFD';
 
+    /** Campaign announces a hundred; each costs a hundred times its least size, and megabytes hold a million. */
+    private static final int MOST_ELEMENTS = 20_000;
+
     private static final int DEPTH = 200_000;
     private static final JsonFactory OUTLINE = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -56,6 +59,9 @@ final class Body {
             }
             if (first == JsonToken.START_ARRAY) {
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    if (slices.size() == MOST_ELEMENTS) {
+                        throw new NotJson("more than " + MOST_ELEMENTS + " elements");
+                    }
                     slices.add(slice(parser, text));
                 }
             } else {

@@ -107,7 +107,7 @@ public final class WebhookServer {
         vertx.undeploy(open).toCompletionStage().toCompletableFuture().join();
     }
 
-    /** Where bodies are read that would hold up an event loop. */
+    /** Where the largest bodies are read. */
     WorkerExecutor large() {
         return large;
     }

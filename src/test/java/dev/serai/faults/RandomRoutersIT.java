@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RandomRoutersIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long SEED = Long.getLong("faults.seed", 20_260_303L);
-    private static final int ROUNDS = Figures.count(1, 25);
-    private static final int EVENTS = Figures.count(2_000, 4_000);
+    private static final int ROUNDS = Figures.count(1, 15);
+    private static final int EVENTS = Figures.count(2_000, 3_000);
     private static final int FAULTS = Figures.count(3, 5);
     private static final int SENDERS = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(5);

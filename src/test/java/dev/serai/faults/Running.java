@@ -114,7 +114,8 @@ final class Running implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(250))
                 .until(this::ledger, ledger -> StreamSupport.stream(
                                 ledger.path("destinations").spliterator(), false)
-                        .allMatch(destination -> destination.path("waiting").asLong() == 0));
+                        .allMatch(destination -> destination.path("waiting").asLong()
+                                == destination.path("unmatched").asLong()));
     }
 
     JsonNode health() throws IOException {

@@ -163,16 +163,28 @@ class BadBodyTest {
     /** A sender must be able to read the answer, whatever it sent. */
     @Test
     void answersBrieflyToManyElementsThatAreNoEvents() {
-        String body = "[" + "0,".repeat(100_000) + "0]";
+        String body = "[" + "0,".repeat(19_999) + "0]";
 
         HttpResponse<String> answer = gateway.post("campaign", body);
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
-                .startsWith("{\"received\":100001,\"new\":0,\"duplicate\":0,\"quarantined\":100001,")
+                .startsWith("{\"received\":20000,\"new\":0,\"duplicate\":0,\"quarantined\":20000,")
                 .hasSizeLessThan(10_000);
         assertThat(held.quarantined("0".getBytes(UTF_8)))
-                .containsExactly(new Quarantined("campaign", "not an object", 100_001));
+                .containsExactly(new Quarantined("campaign", "not an object", 20_000));
+    }
+
+    /** Millions of them would take all the memory there is. */
+    @Test
+    void keepsAListThatIsTooLongAsAWhole() {
+        String body = "[" + "1,".repeat(20_000) + "1]";
+
+        assertThat(gateway.post("campaign", body).body())
+                .isEqualTo("{\"received\":1,\"new\":0,\"duplicate\":0,\"quarantined\":1,"
+                        + "\"problems\":[{\"index\":0,\"reason\":\"more than 20000 elements\"}]}");
+        assertThat(held.quarantined(body.getBytes(UTF_8)))
+                .containsExactly(new Quarantined("campaign", "more than 20000 elements", 1));
     }
 
     @Test
