@@ -114,10 +114,19 @@ final class Destination {
     private void run() {
         try {
             while (running()) {
-                await(turn());
+                takeTurn();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Nothing ends the pump but a stop: memory that ran out even for telling so may be there again later. */
+    private void takeTurn() throws InterruptedException {
+        try {
+            await(turn());
+        } catch (RuntimeException | Error e) {
+            pause();
         }
     }
 

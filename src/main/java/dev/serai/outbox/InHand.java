@@ -173,14 +173,14 @@ final class InHand {
 
     /**
      * What failed together goes together again, and with nobody else: the far side may have done it already and recognise
-     * it. After each attempt the batches are smaller, and what a process may have died of goes alone.
+     * it. After each attempt the batches are smaller, and what two processes may have died of goes alone.
      */
     private Out out(Lane lane, Delivery first, int most) {
         List<Delivery> batch = new ArrayList<>();
         int limit = most;
         for (Iterator<Delivery> queue = lane.queue.iterator(); queue.hasNext(); ) {
             Delivery next = queue.next();
-            if (doubts.call(next) == doubts.call(first)) {
+            if (doubts.call(next) == doubts.call(first) && Settler.wasLost(next) == Settler.wasLost(first)) {
                 limit = Math.min(limit, Settler.batchLimit(next, options.batchSize()));
                 if (!batch.isEmpty() && batch.size() >= limit) {
                     break;

@@ -84,11 +84,18 @@ final class Settler {
         this.metrics = metrics;
     }
 
-    /** How many may go with this one: fewer after each attempt, and none after it was in hand when a process died. */
+    /** How many may go with this one: fewer after each attempt, and none after it was in hand when two processes died. */
     static int batchLimit(Delivery delivery, int batchSize) {
-        return LOST.equals(delivery.due().lastError())
-                ? 1
-                : Math.max(1, batchSize >> Math.min(delivery.due().attempts(), Integer.SIZE - 2));
+        int attempts = delivery.due().attempts();
+        if (wasLost(delivery)) {
+            return attempts > 1 ? 1 : batchSize;
+        }
+        return Math.max(1, batchSize >> Math.min(attempts, Integer.SIZE - 2));
+    }
+
+    /** Whether it was in hand when its process died. */
+    static boolean wasLost(Delivery delivery) {
+        return LOST.equals(delivery.due().lastError());
     }
 
     /** What a process that died may have had in hand counts as an attempt, so that an event which kills cannot loop. */

@@ -344,7 +344,7 @@ class OutboxTest {
     @Test
     void sendsNothingInBulkAfterACrash() {
         world.worker().queue(names(60));
-        world.value("insert into destination (name, owner, epoch, owned_until) values ('far', 'dead', 7, ?)", later(0));
+        abandoned();
 
         Worker worker = world.worker(SOON).works("batchSize=4&bulk=50", CONTENT);
 
@@ -681,24 +681,41 @@ class OutboxTest {
     }
 
     @Test
-    void anotherProcessTakesOverAndSendsWhatWasInHandAlone() {
+    void anotherProcessTakesOverAndRepeatsWhatWasInHand() {
         world.worker().queue(names(3));
-        world.value(
-                "insert into destination (name, owner, epoch, owned_until) values ('far', 'dead', 7, ?)", later(10));
+        abandoned();
         Worker worker = world.worker(SOON).works("batchSize=10", CONTENT);
-        if (database == Database.POSTGRESQL) {
-            assertThat(worker.calls).isEmpty();
-            world.clock.move(Duration.ofSeconds(11));
-        }
         eventually(() ->
                 assertThat(world.value("select min(attempts) from delivery")).isEqualTo("1"));
         assertThat(world.delivery("1")).isEqualTo("waiting 1 in hand when its process died");
+        worker.queue("new");
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(1));
 
         world.clock.move(Duration.ofSeconds(7));
 
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(4));
+        assertThat(worker.calls).extracting(List::size).containsExactly(1, 3);
+        assertThat(world.value("select epoch from destination")).isEqualTo("8");
+    }
+
+    @Test
+    void whatTwoProcessesMayHaveDiedOfGoesAlone() {
+        world.worker().queue(names(3));
+        world.value("update delivery set attempts = 1, last_error = 'in hand when its process died'");
+        abandoned();
+
+        Worker worker = world.worker(SOON).works("batchSize=10", CONTENT);
+        eventually(() ->
+                assertThat(world.value("select min(attempts) from delivery")).isEqualTo("2"));
+        world.clock.move(Duration.ofSeconds(40));
+
         eventually(() -> assertThat(world.far().delivered()).isEqualTo(3));
         assertThat(worker.calls).hasSize(3).allSatisfy(call -> assertThat(call).hasSize(1));
-        assertThat(world.value("select epoch from destination")).isEqualTo("8");
+    }
+
+    /** The process before died with its lease. */
+    private void abandoned() {
+        world.value("insert into destination (name, owner, epoch, owned_until) values ('far', 'dead', 7, ?)", later(0));
     }
 
     @Test
