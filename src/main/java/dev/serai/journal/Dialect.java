@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The few statements that are not the same, or not equally fast, on the two databases. */
 enum Dialect {
@@ -45,6 +46,12 @@ enum Dialect {
 
         @Override
         void configure(HikariConfig pool, Duration timeout) {}
+
+        @Override
+        @Nullable
+        String introduction(Duration timeout) {
+            return null;
+        }
 
         /** Row by row in one batch: arrays would bound a payload to a million characters, and are no faster here. */
         @Override
@@ -120,6 +127,15 @@ enum Dialect {
             pool.addDataSourceProperty("socketTimeout", Long.toString(6 * seconds));
             pool.addDataSourceProperty("tcpKeepAlive", "true");
             pool.addDataSourceProperty("ApplicationName", "serai");
+        }
+
+        /**
+         * A process that is frozen in the middle of a transaction, but not dead, would keep others from its rows: from the
+         * destination that it can work no more, and from events that their sender has sent again.
+         */
+        @Override
+        String introduction(Duration timeout) {
+            return "set idle_in_transaction_session_timeout = " + timeout.toMillis();
         }
 
         /** One statement for all rows: 82,000 events/s in batches of 100 where row by row did less than half. */
@@ -207,6 +223,9 @@ enum Dialect {
     }
 
     abstract void configure(HikariConfig pool, Duration timeout);
+
+    /** What each connection is told before it keeps or delivers anything. */
+    abstract @Nullable String introduction(Duration timeout);
 
     /**
      * Inserts what is not there yet.

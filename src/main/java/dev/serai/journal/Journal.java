@@ -41,19 +41,28 @@ public final class Journal implements AutoCloseable {
      */
     public static Journal open(Settings settings) {
         Dialect dialect = Dialect.of(settings.url());
-        HikariDataSource keeping = pool(dialect, settings, "journal", 2);
+        migrate(dialect, settings);
+        String introduction = dialect.introduction(settings.commitTimeout());
+        HikariDataSource keeping = pool(dialect, settings, "journal", 2, introduction);
         try {
+            return new Journal(
+                    dialect, keeping, pool(dialect, settings, "outbox", settings.connections(), introduction));
+        } catch (RuntimeException e) {
+            keeping.close();
+            throw e;
+        }
+    }
+
+    /** On connections of its own, since it holds a lock in a transaction for as long as it takes. */
+    private static void migrate(Dialect dialect, Settings settings) {
+        try (HikariDataSource migrating = pool(dialect, settings, "migration", 2, null)) {
             Flyway.configure()
-                    .dataSource(keeping)
+                    .dataSource(migrating)
                     .table("serai_schema_history")
                     .baselineOnMigrate(true)
                     .baselineVersion("0")
                     .load()
                     .migrate();
-            return new Journal(dialect, keeping, pool(dialect, settings, "outbox", settings.connections()));
-        } catch (RuntimeException e) {
-            keeping.close();
-            throw e;
         }
     }
 
@@ -68,7 +77,8 @@ public final class Journal implements AutoCloseable {
         return url.startsWith("jdbc:h2:") ? Dialect.H2.url(url) : url;
     }
 
-    private static HikariDataSource pool(Dialect dialect, Settings settings, String name, int size) {
+    private static HikariDataSource pool(
+            Dialect dialect, Settings settings, String name, int size, @Nullable String introduction) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName(name);
         pool.setJdbcUrl(dialect.url(settings.url()));
@@ -77,6 +87,9 @@ public final class Journal implements AutoCloseable {
         pool.setMaximumPoolSize(size);
         pool.setConnectionTimeout(settings.commitTimeout().toMillis());
         pool.setAutoCommit(false);
+        pool.setConnectionInitSql(introduction);
+        // commits it, or the first rollback would take it back
+        pool.setIsolateInternalQueries(true);
         dialect.configure(pool, settings.commitTimeout());
         return new HikariDataSource(pool);
     }

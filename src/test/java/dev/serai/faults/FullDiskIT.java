@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.Gateway.Database;
 import dev.serai.journal.Journal;
 import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -80,7 +79,7 @@ class FullDiskIT {
     private static void refuses(Load load, SmallDisk disk, Running gateway) throws Exception {
         load.keeps(200);
         long before = load.refused.sum();
-        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> {
+        Patience.atMost(Duration.ofSeconds(90)).until(() -> {
             disk.fill();
             return load.refused.sum() >= before + 20;
         });

@@ -13,7 +13,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.awaitility.Awaitility;
 
 /**
  * Senders that post all the time, as the vendors do, and what they were answered.
@@ -79,30 +78,24 @@ final class Load implements AutoCloseable {
     /** Waits until so many more events were kept. */
     void keeps(int more) {
         int before = kept.size();
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> kept.size() >= before + more);
+        Patience.atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> kept.size() >= before + more);
     }
 
     /** Waits until so many more requests were refused. */
     void isRefused(int more) {
         long before = refused.sum();
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> refused.sum() >= before + more);
+        Patience.atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> refused.sum() >= before + more);
     }
 
     /** Goes on for that long. */
     void goesOn(Duration duration) {
-        Awaitility.await().pollDelay(duration).atMost(duration.plus(PATIENCE)).until(() -> true);
+        Patience.atMost(duration.plus(PATIENCE)).pollDelay(duration).until(() -> true);
     }
 
     /** Begins nothing new, and waits until every batch has its 200. */
     void end() {
         senders.forEach(Sender::end);
-        Awaitility.await().atMost(PATIENCE).until(() -> senders.stream().noneMatch(Sender::owes));
+        Patience.atMost(PATIENCE).until(() -> senders.stream().noneMatch(Sender::owes));
     }
 
     @Override

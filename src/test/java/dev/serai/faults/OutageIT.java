@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -86,8 +85,8 @@ class OutageIT {
     }
 
     private static void theArchiveHas(List<String> assets, Arrivals arrivals) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(arrivals.rows())
-                .containsAll(assets));
+        Patience.atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(arrivals.rows()).containsAll(assets));
     }
 
     private static int upserts(Arrivals arrivals) {

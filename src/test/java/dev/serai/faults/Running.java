@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
-import org.awaitility.Awaitility;
 
 /** The gateway in a process of its own, as its users run it, so that it can be killed. The secrets are those of {@link Gateway}. */
 final class Running implements AutoCloseable {
@@ -68,8 +67,7 @@ final class Running implements AutoCloseable {
         all.forEach((key, value) -> builder.environment().put(Configuration.variable(key), value));
         Running running = new Running(builder.start(), port, managementPort, log);
         try {
-            Awaitility.await()
-                    .atMost(PATIENCE)
+            Patience.atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> !running.process.isAlive() || running.said("ready port="));
             if (!running.process.isAlive()) {
@@ -109,8 +107,7 @@ final class Running implements AutoCloseable {
     }
 
     JsonNode settled(Duration patience) {
-        return Awaitility.await()
-                .atMost(patience)
+        return Patience.atMost(patience)
                 .pollInterval(Duration.ofMillis(250))
                 .until(this::ledger, ledger -> StreamSupport.stream(
                                 ledger.path("destinations").spliterator(), false)

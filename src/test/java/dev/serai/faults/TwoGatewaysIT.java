@@ -5,7 +5,6 @@ import dev.serai.Gateway.Database;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,14 +89,13 @@ class TwoGatewaysIT {
 
     /** The one that works all the destinations. */
     private String owner() {
-        return Awaitility.await()
-                .atMost(PATIENCE)
+        return Patience.atMost(PATIENCE)
                 .until(this::owners, owners -> owners.size() == 1)
                 .get(0);
     }
 
     private void takenOverFrom(String owner) {
-        Awaitility.await().atMost(PATIENCE).until(this::owners, owners -> !owners.contains(owner));
+        Patience.atMost(PATIENCE).until(this::owners, owners -> !owners.contains(owner));
     }
 
     private List<String> owners() {

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -170,6 +171,33 @@ class CommitterTest {
         assertThat(commit(entry(event(3)))).isEqualTo(new Kept(1, 0, 0));
         assertThat(rows("select subject from event where subject = '2'")).isEmpty();
         assertThat(balanced()).isTrue();
+    }
+
+    @Test
+    void aProcessThatIsFrozenInTheMiddleOfKeepingHoldsNobodyUp() throws Exception {
+        assumeThat(database).isEqualTo(Database.POSTGRESQL);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch thawed = new CountDownLatch(1);
+        try (Journal other = Journal.open(new Journal.Settings(url, database.user(), "", TIMEOUT, 4))) {
+            CompletableFuture<Void> frozen = CompletableFuture.runAsync(() -> {
+                try {
+                    other.keep(connection -> {
+                        Set<UUID> fresh = other.dialect().insertEvents(connection, List.of(entry(event(1))));
+                        begun.countDown();
+                        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> thawed.getCount() == 0);
+                        return fresh;
+                    });
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+
+            Awaitility.await().ignoreExceptions().until(() -> commit(entry(event(1))), new Kept(1, 0, 0)::equals);
+
+            thawed.countDown();
+            assertThatThrownBy(frozen::join).hasRootCauseInstanceOf(SQLException.class);
+        }
     }
 
     @Test
