@@ -40,8 +40,9 @@ class SandboxIT {
                 .containsPattern("Lead Max Muster +max.muster@example.com +Optimizely: softbounce/spam-related")
                 .containsPattern("Contact John Smith +john.smith@example.com +yes")
                 .containsPattern("John Smith, converted +john.smith@example.com\n")
-                .containsPattern("deliverability@example.com +Campaign: 1 × bounce, 1 × complaint")
-                .containsPattern("editors@example.com +CMP: 3 published");
+                .containsPattern("deliverability@example.com +Campaign: 1 × bounce")
+                .containsPattern("deliverability@example.com +Campaign: .*1 × complaint")
+                .containsPattern("editors@example.com +CMP: \\d published");
         assertThat(ended.status()).isZero();
     }
 
