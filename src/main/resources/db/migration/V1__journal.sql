@@ -15,11 +15,12 @@ create table event (
 create index event_received on event (received_at);
 create index event_unrouted on event (unrouted);
 
--- One row per event and destination; it is always in exactly one state.
+-- One row per event and destination; it is always in exactly one state. (The states stand in an array: H2 compares with
+-- "in (...)" by the connection that made the table, and refuses every row once that one is closed.)
 create table delivery (
   destination     varchar(100) not null,
   event_id        uuid not null,
-  state           varchar(10) not null check (state in ('waiting', 'delivered', 'dead')),
+  state           varchar(10) not null check (state = any (array['waiting', 'delivered', 'dead'])),
   attempts        integer not null default 0,
   next_attempt_at timestamp with time zone not null,
   last_error      varchar(500),

@@ -2,6 +2,7 @@ package dev.serai;
 
 import dev.serai.journal.Decision;
 import dev.serai.journal.Entry;
+import dev.serai.journal.Kept;
 import dev.serai.receive.Family;
 import dev.serai.receive.Family.Arrived;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.apache.camel.component.http.HttpComponent;
 import org.awaitility.Awaitility;
@@ -80,7 +82,14 @@ final class QuietGateway {
         wiring.context.getRouteController().startRoute(destination);
         Decision decision = new Decision();
         decision.add(destination);
-        wiring.committer.commit(List.of(new Entry(arrived.event(), decision, arrived.repeat())), (kept, failure) -> {});
+        CompletableFuture<Kept> receipt = new CompletableFuture<>();
+        wiring.committer.commit(
+                List.of(new Entry(arrived.event(), decision, arrived.repeat())),
+                (kept, failure) -> receipt.complete(kept));
+        Kept kept = receipt.join();
+        if (kept == null || kept.fresh() != 1) {
+            throw new IllegalStateException("not kept as a new event: " + kept);
+        }
         return Awaitility.await()
                 .pollInterval(Duration.ofMillis(10))
                 .atMost(Duration.ofSeconds(20))
