@@ -13,7 +13,6 @@ final class OutboxConsumer extends DefaultConsumer {
     private final OutboxComponent outbox;
     private final String destination;
     private final Options options;
-    private final Watchdog watchdog;
     private @Nullable Destination worked;
 
     OutboxConsumer(
@@ -22,11 +21,10 @@ final class OutboxConsumer extends DefaultConsumer {
         this.outbox = outbox;
         this.destination = destination;
         this.options = options;
-        this.watchdog = new Watchdog(destination, options.parallel(), outbox.callTimeout());
     }
 
     /** @return null if the gateway stops before there is an answer */
-    private Attempt.@Nullable Result send(Batch batch) {
+    private Attempt.@Nullable Result send(Watchdog watchdog, Batch batch) {
         Exchange exchange = createExchange(false);
         exchange.setProperty(Batch.class.getName(), batch);
         exchange.getMessage().setBody(batch);
@@ -85,7 +83,8 @@ final class OutboxConsumer extends DefaultConsumer {
         Route route = getRoute();
         if (options.enabled()) {
             String madeBy = route == null ? null : MadeBy.hash(route.getSourceResource());
-            worked = outbox.work(destination, options, madeBy, this::send, watchdog::stop);
+            Watchdog watchdog = new Watchdog(destination, options.parallel(), outbox.callTimeout());
+            worked = outbox.work(destination, options, madeBy, batch -> send(watchdog, batch), watchdog::stop);
         }
     }
 

@@ -732,6 +732,18 @@ class OutboxTest {
     }
 
     @Test
+    void aRouteThatIsStartedAgainWorksAgain() {
+        Worker worker = world.worker().works("", CONTENT);
+        worker.queue("a");
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(1));
+
+        worker.startAgain();
+        worker.queue("b");
+
+        eventually(() -> assertThat(world.delivery("b")).isEqualTo("delivered 1"));
+    }
+
+    @Test
     void readsAheadWhileACallIsOut() {
         Semaphore never = new Semaphore(0);
         Worker worker = world.worker().works("", (exchange, batch, subjects) -> never.acquire());

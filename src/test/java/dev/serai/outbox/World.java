@@ -94,6 +94,17 @@ final class World implements AutoCloseable {
             workers.add(this);
         }
 
+        /** Stops the route, and starts it. */
+        void startAgain() {
+            try {
+                String route = context.getRoutes().get(0).getRouteId();
+                context.getRouteController().stopRoute(route);
+                context.getRouteController().startRoute(route);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
         /** Starts working {@code outbox:far?<options>}; each call is noted and handed to the far side. */
         Worker works(String options, FarSide farSide) {
             return works(options, farSide, List.of());
