@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One event on its way to one destination: the {@code event} of a mapping. */
 public final class Delivery {
+    /** The error of what was in hand when its process died. */
+    static final String LOST = "in hand when its process died";
+
     private final Due due;
     private @Nullable Map<String, Object> payload;
     private @Nullable Object person;
@@ -82,6 +85,10 @@ public final class Delivery {
     /** Whether this is only the daily look-up of an event that is delivered but for its person. */
     public boolean isLookedUpAgain() {
         return due.lastError() != null && due.lastError().startsWith(Settlement.UNMATCHED);
+    }
+
+    boolean wasLost() {
+        return LOST.equals(due.lastError());
     }
 
     public void setPerson(@Nullable Object person) {

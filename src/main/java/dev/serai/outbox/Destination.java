@@ -28,8 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Destination {
     private static final Logger log = LoggerFactory.getLogger(Destination.class);
-    private static final long DEFECT_SECONDS = 5;
-    private static final long RETURN_SECONDS = 5;
+    private static final Duration RETURN = Duration.ofSeconds(5);
 
     private final String name;
     private final Options options;
@@ -39,14 +38,10 @@ final class Destination {
     private final Settler settler;
     private final Clock clock;
     private final Duration poll;
-    private final Thread pump;
+    private final Pump pump;
     private final ExecutorService calls;
-
     private final Runnable giveUp;
-
     private final InHand inHand;
-    private boolean signalled;
-    private boolean running = true;
 
     private volatile boolean probeNow;
     private volatile boolean resting;
@@ -79,7 +74,7 @@ final class Destination {
         this.giveUp = giveUp;
         this.inHand = new InHand(options, doubts);
         this.calls = Executors.newFixedThreadPool(options.parallel(), this::newCall);
-        this.pump = new Thread(this::run, "outbox-" + name);
+        this.pump = new Pump("outbox-" + name, this::turn);
     }
 
     /** A call that never ends does not keep the process alive. */
@@ -94,40 +89,8 @@ final class Destination {
     }
 
     /** There may be something to do. */
-    synchronized void signal() {
-        signalled = true;
-        notifyAll();
-    }
-
-    private synchronized boolean running() {
-        return running;
-    }
-
-    private synchronized void await(Duration pause) throws InterruptedException {
-        long end = System.nanoTime() + pause.toNanos();
-        for (long left = pause.toNanos(); running && !signalled && left > 0; left = end - System.nanoTime()) {
-            TimeUnit.NANOSECONDS.timedWait(this, left);
-        }
-        signalled = false;
-    }
-
-    private void run() {
-        try {
-            while (running()) {
-                takeTurn();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Nothing ends the pump but a stop: memory that ran out even for telling so may be there again later. */
-    private void takeTurn() throws InterruptedException {
-        try {
-            await(turn());
-        } catch (RuntimeException | Error e) {
-            pause();
-        }
+    void signal() {
+        pump.signal();
     }
 
     /** @return how long there is nothing to do unless a signal comes */
@@ -266,18 +229,10 @@ final class Destination {
                     "destination={} outcome=not-settled error={}",
                     name,
                     e.getClass().getName());
-            pause();
+            Pump.pause();
         } finally {
             inHand.back(out);
             signal();
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.SECONDS.sleep(DEFECT_SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -287,9 +242,8 @@ final class Destination {
     }
 
     /** Begins no further call. */
-    synchronized void quit() {
-        running = false;
-        notifyAll();
+    void quit() {
+        pump.stop();
     }
 
     /**
@@ -299,7 +253,7 @@ final class Destination {
     void stop(Duration patience) throws InterruptedException {
         quit();
         long end = System.nanoTime() + patience.toNanos();
-        TimeUnit.SECONDS.timedJoin(pump, RETURN_SECONDS);
+        pump.join(RETURN);
         inHand.putBack();
         calls.shutdown();
         while (!calls.isTerminated() && System.nanoTime() < end) {
@@ -309,7 +263,7 @@ final class Destination {
         }
         giveUp.run();
         try {
-            if (calls.awaitTermination(RETURN_SECONDS, TimeUnit.SECONDS)) {
+            if (calls.awaitTermination(RETURN.toNanos(), TimeUnit.NANOSECONDS)) {
                 ownership.release();
             }
         } catch (SQLException e) {

@@ -180,8 +180,8 @@ final class InHand {
         int limit = most;
         for (Iterator<Delivery> queue = lane.queue.iterator(); queue.hasNext(); ) {
             Delivery next = queue.next();
-            if (doubts.call(next) == doubts.call(first) && Settler.wasLost(next) == Settler.wasLost(first)) {
-                limit = Math.min(limit, Settler.batchLimit(next, options.batchSize()));
+            if (doubts.call(next) == doubts.call(first) && next.wasLost() == first.wasLost()) {
+                limit = Math.min(limit, most(next));
                 if (!batch.isEmpty() && batch.size() >= limit) {
                     break;
                 }
@@ -190,6 +190,15 @@ final class InHand {
             }
         }
         return new Out(List.of(lane), batch);
+    }
+
+    /** How many may go with this one: fewer after each attempt, and none after it was in hand when two processes died. */
+    private int most(Delivery delivery) {
+        int attempts = delivery.due().attempts();
+        if (delivery.wasLost()) {
+            return attempts > 1 ? 1 : options.batchSize();
+        }
+        return Math.max(1, options.batchSize() >> Math.min(attempts, Integer.SIZE - 2));
     }
 
     private Out inBulk() {

@@ -126,7 +126,16 @@ public final class OutboxComponent extends DefaultComponent {
         Ownership ownership = new Ownership(name, settings.process(), settings.lease(), destinations, clock);
         Doubts doubts = new Doubts();
         Settler settler = new Settler(
-                name, deliveries, destinations, ownership, route, madeBy, options, doubts, clock, random, metrics);
+                name,
+                deliveries,
+                destinations,
+                ownership,
+                route,
+                new Verdicts(options, madeBy),
+                doubts,
+                new Diary(name, metrics),
+                clock,
+                random);
         Destination destination = new Destination(
                 name, options, deliveries, destinations, ownership, settler, doubts, clock, settings.poll(), giveUp);
         if (working.putIfAbsent(name, destination) != null) {
