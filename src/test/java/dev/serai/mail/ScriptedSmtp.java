@@ -92,7 +92,7 @@ public final class ScriptedSmtp implements AutoCloseable {
 
     /** All that clients have said; lines under TLS begin with a lock. */
     public List<String> lines() {
-        return lines;
+        return List.copyOf(lines);
     }
 
     /** In the order of their arrival. */

@@ -187,8 +187,8 @@ class SmtpTest {
                     .noneMatch(line -> line.matches(".*\\p{Cntrl}.*"))
                     .filteredOn(line -> line.startsWith("RCPT"))
                     .containsExactly("RCPT TO:<grace@example.com>");
-            List<String> data = server.lines()
-                    .subList(server.lines().indexOf("DATA") + 1, server.lines().indexOf("."));
+            List<String> lines = server.lines();
+            List<String> data = lines.subList(lines.indexOf("DATA") + 1, lines.indexOf("."));
             assertThat(data.subList(0, data.indexOf(""))).anyMatch(line -> line.startsWith("X-Mailing: "));
             assertThat(data.subList(data.indexOf("") + 1, data.size())).containsExactly("text");
         }
