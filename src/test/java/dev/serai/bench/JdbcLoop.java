@@ -1,0 +1,92 @@
+package dev.serai.bench;
+
+import dev.serai.journal.Entry;
+import dev.serai.journal.Event;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ceiling of keeping by SQL: the rows that Serai keeps of bounces, an event and a delivery each, by the same
+ * statements into the same tables, without HTTP, JSON, routers and books.
+ */
+public final class JdbcLoop {
+    private final Loop loop;
+
+    /**
+     * @param url of a PostgreSQL that has Serai's schema; without a password
+     * @param threads with a connection each
+     * @param perTransaction events that are committed together
+     */
+    public JdbcLoop(String url, String user, int threads, int perTransaction) {
+        loop = new Loop(url, user, threads, perTransaction);
+    }
+
+    public Rate run(Duration duration) throws Exception {
+        return loop.run(duration, JdbcLoop::insert);
+    }
+
+    private static void insert(Connection connection, List<Entry> entries) throws SQLException {
+        events(connection, entries);
+        deliveries(connection, entries);
+    }
+
+    private static void events(Connection connection, List<Entry> entries) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into event
+                  (id, family, type, subject, contact, occurred_at, received_at, payload, unrouted)
+                select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict do nothing
+                """)) {
+            array(insert, 1, "uuid", entries, Event::id);
+            array(insert, 2, "text", entries, Event::family);
+            array(insert, 3, "text", entries, Event::type);
+            array(insert, 4, "text", entries, Event::subject);
+            array(insert, 5, "text", entries, Event::contact);
+            array(insert, 6, "timestamptz", entries, event -> timestamp(event.occurredAt()));
+            array(insert, 7, "timestamptz", entries, event -> timestamp(event.receivedAt()));
+            array(insert, 8, "text", entries, Event::payload);
+            array(insert, 9, "text", entries, event -> null);
+            insert.executeUpdate();
+        }
+    }
+
+    private static void deliveries(Connection connection, List<Entry> entries) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into delivery (destination, event_id, state, next_attempt_at)
+                select destination, event_id, 'waiting', due_at from unnest(?, ?, ?) as q (destination, event_id, due_at)
+                on conflict do nothing
+                """)) {
+            Object[] destinations = entries.stream()
+                    .map(entry -> entry.decision().destinations().iterator().next())
+                    .toArray();
+            insert.setArray(1, connection.createArrayOf("text", destinations));
+            array(insert, 2, "uuid", entries, Event::id);
+            array(insert, 3, "timestamptz", entries, event -> timestamp(event.receivedAt()));
+            insert.executeUpdate();
+        }
+    }
+
+    private static void array(
+            PreparedStatement insert,
+            int index,
+            String type,
+            List<Entry> entries,
+            Function<Event, ? extends @Nullable Object> column)
+            throws SQLException {
+        Object[] values =
+                entries.stream().map(entry -> column.apply(entry.event())).toArray();
+        insert.setArray(index, insert.getConnection().createArrayOf(type, values));
+    }
+
+    private static @Nullable OffsetDateTime timestamp(@Nullable Instant time) {
+        return time == null ? null : time.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.serai.bench;
+
+import dev.serai.journal.Entry;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Transactions one after the other, on some threads with a connection each, in a database with Serai's schema.
+ *
+ * @param url of PostgreSQL
+ * @param perTransaction events that are committed together
+ */
+record Loop(String url, String user, int threads, int perTransaction) {
+
+    /** How events, and their deliveries, become rows. */
+    @FunctionalInterface
+    interface Write {
+        void rows(Connection connection, List<Entry> entries) throws Exception;
+    }
+
+    /** A transaction that has begun in this time is counted, with the time it takes. */
+    Rate run(Duration duration, Write write) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            long start = System.nanoTime();
+            Callable<Long> thread = () -> write(start + duration.toNanos(), write);
+            List<Future<Long>> committed = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                committed.add(executor.submit(thread));
+            }
+            long events = 0;
+            for (Future<Long> each : committed) {
+                events += each.get();
+            }
+            return new Rate(events, Duration.ofNanos(System.nanoTime() - start));
+        } finally {
+            executor.shutdown();
+        }
+    }
+
+    private long write(long end, Write write) throws Exception {
+        try (Connection connection = DriverManager.getConnection(url, user, "")) {
+            connection.setAutoCommit(false);
+            long events = 0;
+            while (System.nanoTime() < end) {
+                write.rows(connection, Bounces.some(perTransaction));
+                connection.commit();
+                events += perTransaction;
+            }
+            return events;
+        }
+    }
+}

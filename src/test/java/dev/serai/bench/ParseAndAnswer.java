@@ -1,0 +1,66 @@
+package dev.serai.bench;
+
+import dev.serai.Reception;
+import dev.serai.journal.Committer.NotKept;
+import dev.serai.journal.Element;
+import dev.serai.journal.Kept;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ceiling of receiving: Serai's HTTP stack parses, routes and answers, and keeps nothing. What Serai does less than
+ * this, keeping costs.
+ *
+ * <p>It is a server: somebody must load it. As a process of its own it listens on {@code PORT}, like the alternatives.
+ */
+public final class ParseAndAnswer implements AutoCloseable {
+    private final LongAdder answered = new LongAdder();
+    private final Reception reception;
+
+    private ParseAndAnswer(int port) throws Exception {
+        reception = Reception.open(port, this::answer);
+    }
+
+    /** @param port 0 for any free one */
+    public static ParseAndAnswer start(int port) throws Exception {
+        return new ParseAndAnswer(port);
+    }
+
+    public static void main(String[] args) throws Exception {
+        ParseAndAnswer ceiling = start(Integer.parseInt(System.getenv("PORT")));
+        Runtime.getRuntime().addShutdownHook(new Thread(ceiling::close));
+        new CountDownLatch(1).await();
+    }
+
+    private void answer(List<Element> receipt, BiConsumer<@Nullable Kept, @Nullable NotKept> answer) {
+        answered.add(receipt.size());
+        answer.accept(new Kept(receipt.size(), 0, 0), null);
+    }
+
+    public int port() {
+        return reception.port();
+    }
+
+    /** How many events were answered so far. */
+    public long answered() {
+        return answered.sum();
+    }
+
+    /** What it answers in this time, while somebody loads it. */
+    public Rate run(Duration duration) throws InterruptedException {
+        long before = answered();
+        long start = System.nanoTime();
+        TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+        return new Rate(answered() - before, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    @Override
+    public void close() {
+        reception.close();
+    }
+}
