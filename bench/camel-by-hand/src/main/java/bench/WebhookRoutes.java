@@ -16,8 +16,7 @@ import org.apache.camel.component.jackson.JacksonDataFormat;
  * {@code parametersCount}, or the driver is asked for it before each insert, which is one more round trip.
  */
 final class WebhookRoutes extends RouteBuilder {
-    private static final String INSERT =
-            "sql:classpath:sql/insert-event.sql?dataSource=#database&parametersCount=8";
+    private static final String INSERT = "sql:classpath:sql/insert-event.sql?dataSource=#database&parametersCount=8";
 
     @Override
     public void configure() {

@@ -57,7 +57,9 @@ record Event(
     }
 
     private static String text(Object object, String name) {
-        return object instanceof Map<?, ?> map && map.get(name) != null ? map.get(name).toString() : null;
+        return object instanceof Map<?, ?> map && map.get(name) != null
+                ? map.get(name).toString()
+                : null;
     }
 
     private static String lowerCase(String address) {

@@ -28,12 +28,16 @@ class WebhookController {
 
     @PostMapping("/webhooks/campaign")
     Answer campaign(@RequestBody List<Map<String, Object>> payloads) {
-        return keep(payloads.stream().map(payload -> Event.campaign(payload, json.writeValueAsString(payload), Instant.now())).toList());
+        return keep(payloads.stream()
+                .map(payload -> Event.campaign(payload, json.writeValueAsString(payload), Instant.now()))
+                .toList());
     }
 
     @PostMapping("/webhooks/cmp")
     Answer cmp(@RequestBody List<Map<String, Object>> payloads) {
-        return keep(payloads.stream().map(payload -> Event.cmp(payload, json.writeValueAsString(payload), Instant.now())).toList());
+        return keep(payloads.stream()
+                .map(payload -> Event.cmp(payload, json.writeValueAsString(payload), Instant.now()))
+                .toList());
     }
 
     private Answer keep(List<Event> events) {
