@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The database of one destination is away while the journal is there: it waits, the others do not. */
 @SuppressWarnings("NullAway.Init")
 class ArchiveAwayIT {
-    private static final int OUTAGES = Figures.count(1, 20);
-    private static final int EVENTS = Figures.count(50, 2_000);
+    private static final int OUTAGES = Figures.count(1, 10);
+    private static final int EVENTS = Figures.count(50, 400);
 
     @TempDir
     Path data;

@@ -58,7 +58,7 @@ class OutageIT {
                                     -Math.floorDiv(-records, RECORDS_PER_CALL));
             String meanwhile = "%,d calls of any kind meanwhile, and the archive went on".formatted(calls);
             Figures.write(balance.line(
-                    7,
+                    3,
                     "Salesforce answers 503 for " + OUTAGE.toSeconds() + " s",
                     "PostgreSQL",
                     rate + " events/s",

@@ -72,7 +72,7 @@ class SalesforceBacklogIT {
                     .filter(each -> Boolean.TRUE.equals(each.get("IsEmailBounced")))
                     .count();
             Figures.write(new Line(
-                    50,
+                    3,
                     "kill -9 while a bulk job of Salesforce is in progress",
                     "H2",
                     "once, all events in the job",
