@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.serai.Gateway;
-import dev.serai.journal.Journal;
 import dev.serai.sandbox.Postgres;
 import java.io.File;
 import java.net.http.HttpResponse;
@@ -15,7 +14,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A comparison is fair only if the others keep the same rows of the same requests. */
 class AlternativesIT {
@@ -59,19 +57,20 @@ class AlternativesIT {
             String payload) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {Alternative.CAMEL_BY_HAND, Alternative.SPRING_BOOT, Alternative.NODE_RED})
-    void keepsTheSameRowsAsSerai(String name) throws Exception {
-        assumeTrue(!name.equals(Alternative.NODE_RED) || isOnPath("npm"), "skipped: npm is not on the path");
-        Alternative.build(name);
-        String url = seraisTables();
+    @EnumSource
+    void keepsTheSameRowsAsSerai(Alternative alternative) throws Exception {
+        assumeTrue(alternative != Alternative.NODE_RED || isOnPath("npm"), "skipped: npm is not on the path");
+        alternative.build();
+        String url = Postgres.shared().newDatabase();
+        Ground.makeTables(url);
 
-        try (Alternative alternative = Alternative.start(name, url, "postgres", Gateway.freePort())) {
+        try (Contender contender = alternative.start(url, "postgres")) {
             for (Map.Entry<String, String> request : REQUESTS) {
-                HttpResponse<String> answer = alternative.post(request.getKey(), request.getValue());
+                HttpResponse<String> answer = contender.post(request.getKey(), request.getValue());
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             }
-            assertThat(alternative.post("campaign", "no JSON").statusCode()).isBetween(400, 499);
-            assertThat(alternative.post("cmp", "{\"event_name\":").statusCode()).isBetween(400, 499);
+            assertThat(contender.post("campaign", "no JSON").statusCode()).isBetween(400, 499);
+            assertThat(contender.post("cmp", "{\"event_name\":").statusCode()).isBetween(400, 499);
         }
 
         assertThat(rows(url)).containsExactlyInAnyOrderElementsOf(rowsOfSerai());
@@ -104,13 +103,6 @@ class AlternativesIT {
             }
             return rows;
         }
-    }
-
-    private static String seraisTables() {
-        String url = Postgres.shared().newDatabase();
-        Journal.open(new Journal.Settings(url, "postgres", "", Duration.ofSeconds(5), 2))
-                .close();
-        return url;
     }
 
     private static Map.Entry<String, String> sample(String name) {

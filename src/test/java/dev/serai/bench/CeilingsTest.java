@@ -3,7 +3,6 @@ package dev.serai.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.Gateway;
-import dev.serai.journal.Journal;
 import dev.serai.sandbox.Postgres;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,13 +45,11 @@ class CeilingsTest {
     }
 
     @Test
-    void parseAndAnswerCountsTheEventsItAnswers() throws Exception {
+    void parseAndAnswerAnswersAsIfItHadKept() throws Exception {
         try (ParseAndAnswer ceiling = ParseAndAnswer.start(0)) {
             assertThat(post(ceiling, "campaign/bounce_batch"))
                     .isEqualTo("{\"received\":3,\"new\":3,\"duplicate\":0,\"quarantined\":0}");
-            post(ceiling, "cmp/asset_added");
-
-            assertThat(ceiling.answered()).isEqualTo(4);
+            assertThat(post(ceiling, "cmp/asset_added")).contains("\"new\":1");
         }
     }
 
@@ -74,8 +71,7 @@ class CeilingsTest {
 
     private static String seraisTables() {
         String url = Postgres.shared().newDatabase();
-        Journal.open(new Journal.Settings(url, "postgres", "", Duration.ofSeconds(5), 2))
-                .close();
+        Ground.makeTables(url);
         return url;
     }
 

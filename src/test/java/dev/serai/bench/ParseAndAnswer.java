@@ -4,11 +4,8 @@ import dev.serai.Reception;
 import dev.serai.journal.Committer.NotKept;
 import dev.serai.journal.Element;
 import dev.serai.journal.Kept;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>It is a server: somebody must load it. As a process of its own it listens on {@code PORT}, like the alternatives.
  */
 public final class ParseAndAnswer implements AutoCloseable {
-    private final LongAdder answered = new LongAdder();
     private final Reception reception;
 
     private ParseAndAnswer(int port) throws Exception {
-        reception = Reception.open(port, this::answer);
+        reception = Reception.open(port, ParseAndAnswer::answer);
     }
 
     /** @param port 0 for any free one */
@@ -37,26 +33,12 @@ public final class ParseAndAnswer implements AutoCloseable {
         new CountDownLatch(1).await();
     }
 
-    private void answer(List<Element> receipt, BiConsumer<@Nullable Kept, @Nullable NotKept> answer) {
-        answered.add(receipt.size());
+    private static void answer(List<Element> receipt, BiConsumer<@Nullable Kept, @Nullable NotKept> answer) {
         answer.accept(new Kept(receipt.size(), 0, 0), null);
     }
 
     public int port() {
         return reception.port();
-    }
-
-    /** How many events were answered so far. */
-    public long answered() {
-        return answered.sum();
-    }
-
-    /** What it answers in this time, while somebody loads it. */
-    public Rate run(Duration duration) throws InterruptedException {
-        long before = answered();
-        long start = System.nanoTime();
-        TimeUnit.NANOSECONDS.sleep(duration.toNanos());
-        return new Rate(answered() - before, Duration.ofNanos(System.nanoTime() - start));
     }
 
     @Override

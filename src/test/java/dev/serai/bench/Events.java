@@ -1,0 +1,97 @@
+package dev.serai.bench;
+
+import dev.serai.journal.Committer;
+import dev.serai.journal.Decision;
+import dev.serai.journal.Entry;
+import dev.serai.journal.Journal;
+import dev.serai.journal.Json;
+import dev.serai.receive.CampaignFamily;
+import dev.serai.receive.CmpFamily;
+import dev.serai.receive.Family;
+import dev.serai.receive.Sender;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
+
+/** Events that are in the journal before anything is measured, kept there by the gateway's own committer. */
+final class Events {
+    private static final int TOGETHER = 5_000;
+    private static final Instant RECEIVED = Instant.parse("2026-03-01T12:00:00Z");
+    private static final long FIRST_MILLIS = RECEIVED.toEpochMilli();
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final CampaignFamily CAMPAIGN = new CampaignFamily(Sender.open());
+    private static final CmpFamily CMP = new CmpFamily(Sender.open(), Duration.ZERO);
+
+    private Events() {}
+
+    /** The nth of a usual day: of a hundred, 60 sent, 25 open, 10 click, 3 bounce, 2 unsubscribe. */
+    static Entry ofADay(long n) {
+        int hundredth = (int) (n * 37 % 100);
+        if (hundredth < 95) {
+            return campaign(n, hundredth < 60 ? "sent" : hundredth < 85 ? "open" : "click");
+        }
+        return hundredth < 98
+                ? campaign(n, "bounce", "salesforce-bounces")
+                : campaign(n, "unsubscribe", "salesforce-optouts");
+    }
+
+    static Entry campaign(long n, String type, String... destinations) {
+        return entry(CAMPAIGN, """
+                {"type":"%s","id":"stored-%d","clientId":10180860001,"created":%d,"mailId":"4P6W8B4-4P6W0LI-BSLXEC",\
+                "groupId":"4P6TIE8-4P6SZRS-BSL54V","mediaTypesToAddresses":{"EMAIL":"reader%d@example.com"},\
+                "recipientId":"reader%d","category":"softbounce","reason":"other","attempt":1}""".formatted(type, n, FIRST_MILLIS + n, n % 50_000, n % 50_000), destinations);
+    }
+
+    static Entry asset(long n, String... destinations) {
+        return entry(CMP, """
+                {"event_name":"asset_added","data":{"asset":{"id":"stored-%d","type":"image","title":"Banner %d",\
+                "created_at":"2026-03-01T12:00:00Z","modified_at":"2026-03-01T12:00:00Z"},\
+                "links":{"self":"https://api.cmp.optimizely.com/v3/images/%d"}}}""".formatted(n, n, n), destinations);
+    }
+
+    private static Entry entry(Family family, String json, String... destinations) {
+        try {
+            Decision decision = new Decision();
+            Set.of(destinations).forEach(decision::add);
+            Family.Arrived arrived = family.event(Json.object(json), json, new Family.Arrival(RECEIVED, null));
+            return new Entry(arrived.event(), decision, arrived.repeat());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Keeps the events from one number to before another. */
+    static void keep(String url, String user, long from, long to, LongFunction<Entry> events) {
+        try (Journal journal = Journal.open(new Journal.Settings(url, user, "", PATIENCE, 2));
+                Committer committer = new Committer(journal, "bench", PATIENCE, any -> {}, new SimpleMeterRegistry())) {
+            CompletableFuture<?> before = CompletableFuture.completedFuture(null);
+            for (long first = from; first < to; first += TOGETHER) {
+                List<Entry> entries = new ArrayList<>(TOGETHER);
+                for (long n = first; n < Math.min(to, first + TOGETHER); n++) {
+                    entries.add(events.apply(n));
+                }
+                before.join();
+                before = kept(committer, entries);
+            }
+            before.join();
+        }
+    }
+
+    private static CompletableFuture<?> kept(Committer committer, List<Entry> entries) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        committer.commit(entries, (kept, failure) -> {
+            if (kept != null && kept.fresh() == entries.size()) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(new IllegalStateException("not kept: " + kept, failure));
+            }
+        });
+        return done;
+    }
+}

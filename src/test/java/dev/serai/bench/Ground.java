@@ -1,0 +1,102 @@
+package dev.serai.bench;
+
+import dev.serai.Configuration;
+import dev.serai.Gateway;
+import dev.serai.Serai;
+import dev.serai.journal.Journal;
+import dev.serai.sandbox.Postgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Where everything is measured: one PostgreSQL with fsync on, and a database in it for each that is measured. */
+final class Ground implements AutoCloseable {
+    private static final Duration COMMIT = Duration.ofSeconds(5);
+
+    private final Postgres postgres = Postgres.start(0);
+
+    /** A new, empty database. */
+    String newDatabase() {
+        return postgres.newDatabase();
+    }
+
+    /** A new database with the journal's tables. */
+    String newJournal() {
+        String url = newDatabase();
+        makeTables(url);
+        return url;
+    }
+
+    /** What the gateway does at its first start. */
+    static void makeTables(String url) {
+        Journal.open(new Journal.Settings(url, "postgres", "", COMMIT, 2)).close();
+    }
+
+    Connection connect(String url) throws SQLException {
+        return DriverManager.getConnection(url, "postgres", "");
+    }
+
+    /** What was written before is on the disk, so that the next round does not pay for it. */
+    void settle() throws SQLException {
+        try (Connection connection = connect(postgres.newDatabase());
+                Statement checkpoint = connection.createStatement()) {
+            checkpoint.execute("checkpoint");
+        }
+    }
+
+    /** The gateway as shipped, open to everybody; Salesforce and mail are not configured, so what goes there waits. */
+    Contender serai(String name, String journal, Map<String, String> settings, String... jvmOptions)
+            throws IOException, InterruptedException {
+        int port = Gateway.freePort();
+        Map<String, String> keys = new TreeMap<>(Map.of(
+                "journal.url",
+                journal,
+                "journal.user",
+                journal.startsWith("jdbc:h2:") ? "sa" : "postgres",
+                "receive.host",
+                "127.0.0.1",
+                "receive.port",
+                Integer.toString(port),
+                "management.port",
+                Integer.toString(Gateway.freePort()),
+                "campaign.sender",
+                "open",
+                "cmp.sender",
+                "open"));
+        keys.putAll(settings);
+        Map<String, String> environment = new HashMap<>();
+        keys.forEach((key, value) -> environment.put(Configuration.variable(key), value));
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(List.of(jvmOptions));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Serai.class.getName()));
+        return Contender.start(name, port, command, environment);
+    }
+
+    /** The ceiling of receiving. */
+    Contender parseAndAnswer() throws IOException, InterruptedException {
+        int port = Gateway.freePort();
+        return Contender.start(
+                "parse and answer",
+                port,
+                List.of(java(), "-cp", System.getProperty("java.class.path"), ParseAndAnswer.class.getName()),
+                Map.of("PORT", Integer.toString(port)));
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        postgres.close();
+    }
+}

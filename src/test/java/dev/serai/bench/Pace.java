@@ -1,0 +1,104 @@
+package dev.serai.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Posts single events at a given rate, each at its time, also if the answers before it are late; and measures from that
+ * time, so that waiting counts.
+ */
+final class Pace {
+    private final int connections;
+    private final long[] due;
+    private final long[] answered;
+
+    private Pace(int connections, int events) {
+        this.connections = connections;
+        this.due = new long[events];
+        this.answered = new long[events];
+    }
+
+    /** @param perSecond events, each in a request of its own */
+    static Pace run(int port, int connections, int perSecond, Duration time) throws InterruptedException {
+        Pace pace = new Pace(connections, (int) (perSecond * time.toMillis() / 1000));
+        long begin = System.nanoTime() + Duration.ofMillis(200).toNanos();
+        for (int n = 0; n < pace.due.length; n++) {
+            pace.due[n] = begin + n * 1_000_000_000L / perSecond;
+        }
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            int first = i;
+            Thread thread = new Thread(() -> pace.send(port, first));
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return pace;
+    }
+
+    private void send(int port, int first) {
+        byte[] answer = new byte[4096];
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setTcpNoDelay(true);
+            OutputStream out = socket.getOutputStream();
+            InputStream in = socket.getInputStream();
+            for (int n = first; n < due.length; n += connections) {
+                for (long left = due[n] - System.nanoTime(); left > 0; left = due[n] - System.nanoTime()) {
+                    LockSupport.parkNanos(left);
+                }
+                out.write(request(n).getBytes(StandardCharsets.US_ASCII));
+                int read = in.read(answer);
+                if (read < 12 || !new String(answer, 0, 12, StandardCharsets.US_ASCII).equals("HTTP/1.1 200")) {
+                    throw new IllegalStateException("not a 200 but " + read + " bytes");
+                }
+                answered[n] = System.nanoTime();
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String request(int n) {
+        String body =
+                ("{\"type\":\"bounce\",\"id\":\"pace-%d\",\"clientId\":1,\"created\":%d,\"mailId\":\"4P6W8B4-4P6W0LI\","
+                                + "\"mediaTypesToAddresses\":{\"EMAIL\":\"reader%d@example.com\"},\"category\":\"softbounce\"}")
+                        .formatted(n, 1_772_366_400_000L + n, n % 50_000);
+        return "POST /webhooks/campaign HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                + body.length() + "\r\n\r\n" + body;
+    }
+
+    /** When the nth was answered, by {@link System#nanoTime}; 0 if it was not. */
+    long answered(int n) {
+        return answered[n];
+    }
+
+    int events() {
+        return due.length;
+    }
+
+    /** The time within which that part of all was answered, in milliseconds. */
+    double percentile(double part) {
+        double[] millis = new double[due.length];
+        for (int n = 0; n < due.length; n++) {
+            millis[n] = answered[n] == 0 ? Double.POSITIVE_INFINITY : (answered[n] - due[n]) / 1e6;
+        }
+        return percentile(millis, part);
+    }
+
+    static double percentile(double[] values, double part) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[(int) Math.min(sorted.length - 1L, Math.round(part * sorted.length))];
+    }
+}
