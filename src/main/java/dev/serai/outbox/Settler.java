@@ -43,6 +43,7 @@ final class Settler {
     private final Clock clock;
     private final RandomGenerator random;
     private final Deaths deaths = new Deaths();
+    private volatile boolean stopped;
 
     Settler(
             String name,
@@ -183,9 +184,12 @@ final class Settler {
         boolean write() throws SQLException;
     }
 
-    /** What happened at the far side is not forgotten because the journal is away for a moment. */
+    /**
+     * What happened at the far side is not forgotten because the journal is away, for a moment or for a night: as long as
+     * nobody else has taken over it can be written, and only so is it not repeated.
+     */
     private boolean write(Lease lease, Writing writing) {
-        while (true) {
+        for (boolean first = true; ; first = false) {
             try {
                 boolean held = writing.write();
                 if (!held) {
@@ -193,12 +197,19 @@ final class Settler {
                 }
                 return held;
             } catch (SQLException e) {
-                log.warn("destination={} outcome=not-settled-yet error={}", name, Journal.describe(e));
-                if (!ownership.holds(lease) || interrupted()) {
+                if (first) {
+                    log.warn("destination={} outcome=not-settled-yet error={}", name, Journal.describe(e));
+                }
+                if (stopped || interrupted()) {
                     return false;
                 }
             }
         }
+    }
+
+    /** Waits for the journal no longer. */
+    void stop() {
+        stopped = true;
     }
 
     private static boolean interrupted() {

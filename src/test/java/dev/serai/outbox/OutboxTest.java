@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -729,6 +730,21 @@ class OutboxTest {
         second.queue("b");
 
         eventually(() -> assertThat(world.delivery("b")).isEqualTo("delivered 1"));
+    }
+
+    @Test
+    void whatWasSentIsNotRepeatedHoweverLongTheJournalIsAway() {
+        Worker worker = world.worker(SOON).works("", (exchange, batch, subjects) -> {
+            world.value("alter table delivery rename to away");
+            world.clock.move(Duration.ofHours(8));
+        });
+        worker.queue("a");
+
+        Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> worker.calls.size() == 1);
+        world.value("alter table away rename to delivery");
+
+        eventually(() -> assertThat(world.delivery("a")).isEqualTo("delivered 1"));
+        assertThat(worker.calls).hasSize(1);
     }
 
     @Test
