@@ -5,6 +5,9 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.serai.Gateway.Database;
 import dev.serai.outbox.World.FarSide;
 import dev.serai.outbox.World.Moody;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** What a destination can rely on, on both databases. */
 @ParameterizedClass
@@ -738,9 +742,16 @@ class OutboxTest {
             world.value("alter table delivery rename to away");
             world.clock.move(Duration.ofHours(8));
         });
-        worker.queue("a");
-
-        Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> worker.calls.size() == 1);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger settler = (Logger) LoggerFactory.getLogger(Settler.class);
+        settler.addAppender(log);
+        try {
+            worker.queue("a");
+            Awaitility.await("not settled yet").until(() -> !log.list.isEmpty());
+        } finally {
+            settler.detachAppender(log);
+        }
         world.value("alter table away rename to delivery");
 
         eventually(() -> assertThat(world.delivery("a")).isEqualTo("delivered 1"));
