@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param madeBy hash of the destination's files
  */
-record Verdicts(Options options, @Nullable String madeBy) {
+record Settlements(Options options, @Nullable String madeBy) {
 
     /**
      * An attempt.
