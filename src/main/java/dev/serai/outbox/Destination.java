@@ -262,6 +262,7 @@ final class Destination {
             calls.awaitTermination(left, TimeUnit.NANOSECONDS);
         }
         giveUp.run();
+        settler.stop();
         try {
             if (calls.awaitTermination(RETURN.toNanos(), TimeUnit.NANOSECONDS)) {
                 ownership.release();

@@ -131,9 +131,9 @@ public final class OutboxComponent extends DefaultComponent {
                 destinations,
                 ownership,
                 route,
-                new Verdicts(options, madeBy),
+                new Settlements(options, madeBy),
                 doubts,
-                new Diary(name, metrics),
+                new AttemptLog(name, metrics),
                 clock,
                 random);
         Destination destination = new Destination(

@@ -37,12 +37,13 @@ final class Settler {
     private final Destinations destinations;
     private final Ownership ownership;
     private final Function<Batch, Attempt.@Nullable Result> route;
-    private final Verdicts verdicts;
+    private final Settlements settlement;
     private final Doubts doubts;
-    private final Diary diary;
+    private final AttemptLog attemptLog;
     private final Clock clock;
     private final RandomGenerator random;
     private final Deaths deaths = new Deaths();
+    private volatile boolean stopped;
 
     Settler(
             String name,
@@ -50,9 +51,9 @@ final class Settler {
             Destinations destinations,
             Ownership ownership,
             Function<Batch, Attempt.@Nullable Result> route,
-            Verdicts verdicts,
+            Settlements settlement,
             Doubts doubts,
-            Diary diary,
+            AttemptLog attemptLog,
             Clock clock,
             RandomGenerator random) {
         this.name = name;
@@ -60,21 +61,21 @@ final class Settler {
         this.destinations = destinations;
         this.ownership = ownership;
         this.route = route;
-        this.verdicts = verdicts;
+        this.settlement = settlement;
         this.doubts = doubts;
-        this.diary = diary;
+        this.attemptLog = attemptLog;
         this.clock = clock;
         this.random = random;
     }
 
     /** What a process that died may have had in hand counts as an attempt, so that an event which kills cannot loop. */
     void suspect(Lease lease, List<Due> inHand) throws SQLException {
-        Verdicts.When when = new Verdicts.When(clock.instant(), random.nextDouble(), 0);
+        Settlements.When when = new Settlements.When(clock.instant(), random.nextDouble(), 0);
         List<Settlement> again = inHand.stream()
-                .map(due -> verdicts.of(new Delivery(due), new Outcome.Retry(Delivery.LOST), true, when))
+                .map(due -> settlement.of(new Delivery(due), new Outcome.Retry(Delivery.LOST), true, when))
                 .toList();
         if (!again.isEmpty()) {
-            diary.lost(again.size());
+            attemptLog.lost(again.size());
             deliveries.settle(lease, when.at(), again);
         }
     }
@@ -91,13 +92,13 @@ final class Settler {
         Attempt attempt = new Attempt(route, () -> ownership.holds(lease)).send(batch);
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
         Instant now = clock.instant();
-        Verdicts.When when = new Verdicts.When(now, random.nextDouble(), millis);
+        Settlements.When when = new Settlements.When(now, random.nextDouble(), millis);
         Map<Delivery, Outcome> outcomes = new LinkedHashMap<>(attempt.outcomes());
         Outcome.Rest down = judge(attempt, outcomes, probing);
         boolean alone = batch.size() == 1 || attempt.delivered();
         List<Settlement> settlements = new ArrayList<>();
         outcomes.forEach((delivery, outcome) ->
-                settlements.add(verdicts.of(delivery, outcome, alone || !isCall(attempt, delivery), when)));
+                settlements.add(settlement.of(delivery, outcome, alone || !isCall(attempt, delivery), when)));
         Outcome.Rest rest;
         boolean held;
         // in one piece: lanes must not write deaths that another lane has just called a mistake
@@ -116,11 +117,11 @@ final class Settler {
         settlements.stream()
                 .filter(each -> each.state() != State.WAITING)
                 .forEach(each -> doubts.forget(each.eventId()));
-        diary.attempted(batch, held ? settlements : List.of(), millis);
+        attemptLog.attempted(batch, held ? settlements : List.of(), millis);
         if (held && rest != null) {
             rest(lease, now, rest, rest.equals(down) && !probing);
         } else if (held && probing && !attempt.stopped()) {
-            diary.recovered();
+            attemptLog.recovered();
             write(lease, () -> destinations.recovered(lease));
         }
         return held && rest == null && !attempt.stopped();
@@ -159,9 +160,9 @@ final class Settler {
     /** @param doubtful a call may fail once: only the second in a row says that it is the destination */
     private void rest(Lease lease, Instant now, Outcome.Rest rest, boolean doubtful) {
         if (doubtful) {
-            diary.failed(rest.reason());
+            attemptLog.failed(rest.reason());
         } else {
-            diary.rests(rest);
+            attemptLog.rests(rest);
         }
         write(
                 lease,
@@ -183,9 +184,12 @@ final class Settler {
         boolean write() throws SQLException;
     }
 
-    /** What happened at the far side is not forgotten because the journal is away for a moment. */
+    /**
+     * What happened at the far side is not forgotten because the journal is away, for a moment or for a night: as long as
+     * nobody else has taken over it can be written, and only so is it not repeated.
+     */
     private boolean write(Lease lease, Writing writing) {
-        while (true) {
+        for (boolean first = true; ; first = false) {
             try {
                 boolean held = writing.write();
                 if (!held) {
@@ -193,12 +197,19 @@ final class Settler {
                 }
                 return held;
             } catch (SQLException e) {
-                log.warn("destination={} outcome=not-settled-yet error={}", name, Journal.describe(e));
-                if (!ownership.holds(lease) || interrupted()) {
+                if (first) {
+                    log.warn("destination={} outcome=not-settled-yet error={}", name, Journal.describe(e));
+                }
+                if (stopped || interrupted()) {
                     return false;
                 }
             }
         }
+    }
+
+    /** Waits for the journal no longer. */
+    void stop() {
+        stopped = true;
     }
 
     private static boolean interrupted() {

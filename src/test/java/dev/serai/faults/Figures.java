@@ -75,7 +75,7 @@ final class Figures {
                 What was broken, how often, and what it cost. Kept: events that were answered 200. Lost: those of them that
                 did not arrive where their router sent them. Duplicated: those that are there more than once. The tests are in
                 `src/test/java/dev/serai/faults`; the short form of each runs with every `mvn -B verify`. This page is
-                written by the long form, an hour on two cores:
+                written by the long form, an hour and a half on two cores:
 
                 ```sh
                 mvn -B verify -Dfaults=long

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * than he sent himself. {@code -Dfaults.seed=} sends the same again.
  */
 class FuzzIT {
-    private static final int REQUESTS = Figures.count(20_000, 950_000);
-    private static final int NO_HTTP = Figures.count(1_000, 50_000);
+    private static final int REQUESTS = Figures.count(20_000, 300_000);
+    private static final int NO_HTTP = Figures.count(1_000, 15_000);
     private static final int SENDERS = 48;
     private static final long SEED = Long.getLong("faults.seed", 20_260_301L);
 

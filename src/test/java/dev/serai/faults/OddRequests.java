@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Makes up requests, one sender's share of them; the same seed makes the same. Used by one thread. */
@@ -143,9 +145,12 @@ final class OddRequests {
             }
         }
         StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + proof);
+        // none twice, or the head is too long
+        Set<String> more = new LinkedHashSet<>();
         for (int i = random.nextInt(4); i > 0; i--) {
-            head.append(any(HEADERS)).append("\r\n");
+            more.add(any(HEADERS));
         }
+        more.forEach(header -> head.append(header).append("\r\n"));
         return new OddRequest(framed(head, body), method.equals("HEAD"), admitted, elements, good);
     }
 

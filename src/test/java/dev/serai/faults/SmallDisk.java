@@ -39,7 +39,8 @@ final class SmallDisk implements AutoCloseable {
         try (OutputStream out = Files.newOutputStream(filler, CREATE, APPEND)) {
             for (int size = LARGEST; size >= SMALLEST; size /= 2) {
                 byte[] zeros = new byte[size];
-                while (Files.getFileStore(directory).getUsableSpace() >= size) {
+                // counted once: what somebody else frees meanwhile is for the next time
+                for (long left = Files.getFileStore(directory).getUsableSpace() / size; left > 0; left--) {
                     out.write(zeros);
                 }
             }

@@ -5,6 +5,9 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.serai.Gateway.Database;
 import dev.serai.outbox.World.FarSide;
 import dev.serai.outbox.World.Moody;
@@ -22,12 +25,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** What a destination can rely on, on both databases. */
 @ParameterizedClass
@@ -729,6 +734,28 @@ class OutboxTest {
         second.queue("b");
 
         eventually(() -> assertThat(world.delivery("b")).isEqualTo("delivered 1"));
+    }
+
+    @Test
+    void whatWasSentIsNotRepeatedHoweverLongTheJournalIsAway() {
+        Worker worker = world.worker(SOON).works("", (exchange, batch, subjects) -> {
+            world.value("alter table delivery rename to away");
+            world.clock.move(Duration.ofHours(8));
+        });
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger settler = (Logger) LoggerFactory.getLogger(Settler.class);
+        settler.addAppender(log);
+        try {
+            worker.queue("a");
+            Awaitility.await("not settled yet").until(() -> !log.list.isEmpty());
+        } finally {
+            settler.detachAppender(log);
+        }
+        world.value("alter table away rename to delivery");
+
+        eventually(() -> assertThat(world.delivery("a")).isEqualTo("delivered 1"));
+        assertThat(worker.calls).hasSize(1);
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param madeBy hash of the destination's files
  */
-record Verdicts(Options options, @Nullable String madeBy) {
+record Settlements(Options options, @Nullable String madeBy) {
 
     /**
      * An attempt.
@@ -32,22 +32,12 @@ record Verdicts(Options options, @Nullable String madeBy) {
         }
         if (outcome instanceof Outcome.Retry retry && !options.retries().exhausted(attempts)) {
             Instant next = when.at().plus(options.retries().delay(alone ? attempts : 1, when.luck()));
-            return new Settlement(
-                    delivery.getId(), State.WAITING, attempts, next, retry.reason(), null, null, madeBy, when.millis());
+            return waiting(delivery, attempts, next, retry.reason(), null, when);
         }
         String reason = outcome instanceof Outcome.Retry retry
                 ? "given up after " + attempts + " attempts: " + retry.reason()
                 : ((Outcome.Dead) outcome).reason();
-        return new Settlement(
-                delivery.getId(),
-                State.DEAD,
-                attempts,
-                delivery.due().dueAt(),
-                reason,
-                when.at(),
-                null,
-                madeBy,
-                when.millis());
+        return settled(delivery, State.DEAD, attempts, reason, null, when);
     }
 
     /** An event whose person nobody knows yet is delivered and waits all the same: that person may be imported later. */
@@ -61,26 +51,26 @@ record Verdicts(Options options, @Nullable String madeBy) {
         if (unmatched && next.isBefore(until)) {
             String reason =
                     Settlement.UNMATCHED + ": looked up again every day until " + until.truncatedTo(ChronoUnit.DAYS);
-            return new Settlement(
-                    delivery.getId(),
-                    State.WAITING,
-                    delivery.due().attempts(),
-                    next,
-                    reason,
-                    null,
-                    json,
-                    madeBy,
-                    when.millis());
+            return waiting(delivery, delivery.due().attempts(), next, reason, json, when);
         }
+        return settled(delivery, State.DELIVERED, attempts, null, json, when);
+    }
+
+    private Settlement waiting(
+            Delivery delivery, int attempts, Instant next, String reason, @Nullable String receipt, When when) {
         return new Settlement(
-                delivery.getId(),
-                State.DELIVERED,
-                attempts,
-                delivery.due().dueAt(),
-                null,
-                when.at(),
-                json,
-                madeBy,
-                when.millis());
+                delivery.getId(), State.WAITING, attempts, next, reason, null, receipt, madeBy, when.millis());
+    }
+
+    private Settlement settled(
+            Delivery delivery,
+            State state,
+            int attempts,
+            @Nullable String reason,
+            @Nullable String receipt,
+            When when) {
+        Instant dueAt = delivery.due().dueAt();
+        return new Settlement(
+                delivery.getId(), state, attempts, dueAt, reason, when.at(), receipt, madeBy, when.millis());
     }
 }

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What an operator reads of a destination, in the log and in the metrics. */
-final class Diary {
+final class AttemptLog {
     private static final Logger log = LoggerFactory.getLogger("serai.attempt");
 
     private final String destination;
@@ -22,7 +22,7 @@ final class Diary {
     /** Why the destination rests, as the log has it; null while it works. */
     private volatile @Nullable String resting;
 
-    Diary(String destination, MeterRegistry metrics) {
+    AttemptLog(String destination, MeterRegistry metrics) {
         this.destination = destination;
         this.metrics = metrics;
     }
