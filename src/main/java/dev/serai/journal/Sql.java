@@ -1,5 +1,6 @@
 package dev.serai.journal;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /** How values cross JDBC on both databases. Times are UTC. */
 final class Sql {
@@ -31,11 +33,13 @@ final class Sql {
             Collection<T> rows,
             Function<T, ? extends @Nullable Object> column)
             throws SQLException {
+        @Nullable Object[] values = rows.stream().map(column).toArray();
+        Connection connection = statement.getConnection();
         statement.setArray(
                 index,
-                statement
-                        .getConnection()
-                        .createArrayOf(type, rows.stream().map(column).toArray()));
+                connection.isWrapperFor(PGConnection.class)
+                        ? PostgresArray.of(connection, type, values)
+                        : connection.createArrayOf(type, values));
     }
 
     /** A value that this database will never take: SQLState 22 (data), 23 (constraint), 54 (a limit). */
