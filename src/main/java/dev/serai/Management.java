@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.journal.Json;
+import dev.serai.journal.Ledger;
 import dev.serai.receive.Family;
 import io.vertx.ext.web.RoutingContext;
 import java.sql.SQLException;
@@ -31,7 +32,7 @@ final class Management {
     void serve() {
         ManagementHttpServer server = wiring.context.hasService(ManagementHttpServer.class);
         if (server != null) {
-            server.getRouter().get("/observe/ledger").handler(request -> answer(request, 503, wiring.ledger::read));
+            server.getRouter().get("/observe/ledger").handler(request -> answer(request, 503, () -> ledger(request)));
             server.getRouter().get("/observe/health").handler(request -> answer(request, 500, () -> health(request)));
         }
     }
@@ -45,6 +46,10 @@ final class Management {
                 .onFailure(failure -> request.response()
                         .setStatusCode(ifFailed)
                         .end(Json.write(Map.of("error", failure.getClass().getSimpleName()))));
+    }
+
+    private Ledger.Page ledger(RoutingContext request) throws SQLException {
+        return wiring.ledger.read(request.queryParams().contains("audit"));
     }
 
     /** In the form of Camel's own health, which would be a line per route. */

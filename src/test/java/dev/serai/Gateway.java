@@ -220,7 +220,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     public JsonNode ledger() {
-        return management("/observe/ledger");
+        return management("/observe/ledger?audit");
     }
 
     public JsonNode health() {

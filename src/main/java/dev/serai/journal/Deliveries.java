@@ -8,11 +8,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The queues of the destinations: what is due, and what became of it. Only who holds the lease can settle. */
@@ -115,10 +117,18 @@ public final class Deliveries {
             List<Settlement> sorted = settlements.stream()
                     .sorted(Comparator.comparing(Settlement::eventId))
                     .toList();
-            journal.dialect().settle(connection, lease.destination(), sorted);
+            Map<Boolean, List<Settlement>> byDelivered = sorted.stream()
+                    .collect(Collectors.partitioningBy(each -> each.state() == Settlement.State.DELIVERED));
+            int delivered = settle(connection, lease, byDelivered.getOrDefault(true, List.of()));
+            settle(connection, lease, byDelivered.getOrDefault(false, List.of()));
+            Destinations.count(connection, lease, delivered);
             recordAttempts(connection, lease.destination(), now, sorted);
             return true;
         });
+    }
+
+    private int settle(Connection connection, Lease lease, List<Settlement> settlements) throws SQLException {
+        return settlements.isEmpty() ? 0 : journal.dialect().settle(connection, lease.destination(), settlements);
     }
 
     private static final int ATTEMPTS_REMEMBERED = 5;
@@ -153,25 +163,28 @@ public final class Deliveries {
         }
     }
 
-    /** Every name that something was ever queued for, found by skipping through the index. */
+    /** Every name that something was ever queued for. */
     public Set<String> names() throws SQLException {
-        return journal.deliver(connection -> {
-            Set<String> names = new LinkedHashSet<>();
-            try (PreparedStatement next =
-                    connection.prepareStatement("select min(destination) from delivery where destination > ?")) {
-                String last = "";
-                while (last != null) {
-                    next.setString(1, last);
-                    try (ResultSet row = next.executeQuery()) {
-                        last = row.next() ? row.getString(1) : null;
-                    }
-                    if (last != null) {
-                        names.add(last);
-                    }
+        return journal.deliver(Deliveries::names);
+    }
+
+    /** Found by skipping through the index. */
+    static Set<String> names(Connection connection) throws SQLException {
+        Set<String> names = new TreeSet<>();
+        try (PreparedStatement next =
+                connection.prepareStatement("select min(destination) from delivery where destination > ?")) {
+            String last = "";
+            while (last != null) {
+                next.setString(1, last);
+                try (ResultSet row = next.executeQuery()) {
+                    last = row.next() ? row.getString(1) : null;
+                }
+                if (last != null) {
+                    names.add(last);
                 }
             }
-            return names;
-        });
+        }
+        return names;
     }
 
     /** One delivery to be. */

@@ -124,6 +124,18 @@ public final class Destinations {
         });
     }
 
+    /** Adds to what was delivered; its row is locked by {@link #holds}. */
+    static void count(Connection connection, Lease lease, int delivered) throws SQLException {
+        if (delivered > 0) {
+            try (PreparedStatement update =
+                    connection.prepareStatement("update destination set delivered = delivered + ? where name = ?")) {
+                update.setInt(1, delivered);
+                update.setString(2, lease.destination());
+                update.executeUpdate();
+            }
+        }
+    }
+
     /** Locks the destination's row until the transaction ends: an epoch that is right now stays right. */
     static boolean holds(Connection connection, Lease lease) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(

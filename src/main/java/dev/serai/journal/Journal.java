@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ public final class Journal implements AutoCloseable {
         Dialect dialect = Dialect.of(settings.url());
         migrate(dialect, settings);
         String introduction = dialect.introduction(settings.commitTimeout());
-        HikariDataSource keeping = pool(dialect, settings, "journal", 2, introduction);
+        HikariDataSource keeping = pool(dialect, settings, "journal", dialect.committers() + 1, introduction);
         try {
             return new Journal(
                     dialect, keeping, pool(dialect, settings, "outbox", settings.connections(), introduction));
@@ -61,6 +62,7 @@ public final class Journal implements AutoCloseable {
                     .table("serai_schema_history")
                     .baselineOnMigrate(true)
                     .baselineVersion("0")
+                    .placeholders(Map.of("only-unrouted", dialect.onlyWhere("unrouted is not null")))
                     .load()
                     .migrate();
         }

@@ -1,5 +1,6 @@
 package dev.serai.journal;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,13 +12,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The books, straight from SQL: what came in, and where it is now.
  *
  * <p>They balance when every event that was counted as new is there, and is either unrouted, filtered, or queued for at
- * least one destination. All of it is read in one snapshot.
+ * least one destination, and when as many deliveries are delivered as were counted. All of it is read in one snapshot.
  */
 public final class Ledger {
     private final Journal journal;
@@ -28,9 +30,18 @@ public final class Ledger {
         this.clock = clock;
     }
 
-    /** The whole page. */
+    /**
+     * The whole page.
+     *
+     * @param balanced null if nobody has asked
+     */
     public record Page(
-            boolean balanced, List<Events> events, List<Quarantined> quarantined, List<Destination> destinations) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean balanced,
+
+            List<Events> events,
+            List<Quarantined> quarantined,
+            List<Destination> destinations) {}
 
     /** Counts of one type of event, duplicates included in {@code received}. */
     public record Events(String family, String type, long received, long duplicate, long filtered, long unrouted) {}
@@ -69,16 +80,35 @@ public final class Ledger {
         return resting;
     }
 
-    /** Reads the books. Counts every kept event: seconds on a journal of many millions. */
-    public Page read() throws SQLException {
+    /**
+     * Reads the books. It costs what waits and what is dead; what was delivered was counted then.
+     *
+     * @param audit whether to compare them with every row that is kept: seconds on a journal of many millions
+     */
+    public Page read(boolean audit) throws SQLException {
         return journal.deliver(connection -> {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             return new Page(
-                    balanced(connection), events(connection), quarantined(connection), destinations(connection));
+                    audit ? eventsBalance(connection) && deliveriesBalance(connection) : null,
+                    events(connection),
+                    quarantined(connection),
+                    destinations(connection));
         });
     }
 
-    private static boolean balanced(Connection connection) throws SQLException {
+    private static boolean deliveriesBalance(Connection connection) throws SQLException {
+        return isEmpty(connection, """
+                select name from (
+                  select name, delivered from destination
+                  union all
+                  select destination, -count(*) from delivery where state = 'delivered' group by destination
+                ) as entries
+                group by name
+                having sum(delivered) <> 0
+                """);
+    }
+
+    private static boolean eventsBalance(Connection connection) throws SQLException {
         return isEmpty(connection, """
                 select family, type from (
                   select family, type, received - duplicate - pruned as kept, filtered, unrouted from tally
@@ -126,38 +156,38 @@ public final class Ledger {
     }
 
     private List<Destination> destinations(Connection connection) throws SQLException {
-        Instant now = clock.instant();
-        return list(connection, """
-                select n.name, coalesce(q.waiting, 0) as waiting, coalesce(q.unmatched, 0) as unmatched,
-                       coalesce(q.delivered, 0) as delivered, coalesce(q.dead, 0) as dead, d.resting_since, d.rest_reason, w.oldest
-                from (select name from destination union select destination from delivery) n
-                left join destination d on d.name = n.name
-                left join (select destination,
-                                  sum(case when state = 'waiting' then 1 else 0 end) as waiting,
-                                  sum(case when state = 'waiting' and last_error like 'unmatched:%' then 1 else 0 end)
-                                    as unmatched,
-                                  sum(case when state = 'delivered' then 1 else 0 end) as delivered,
-                                  sum(case when state = 'dead' then 1 else 0 end) as dead
-                           from delivery group by destination) q on q.destination = n.name
-                left join (select w.destination, min(e.received_at) as oldest
-                           from delivery w join event e on e.id = w.event_id
-                           where w.state = 'waiting' and (w.last_error is null or w.last_error not like 'unmatched:%')
-                           group by w.destination) w on w.destination = n.name
+        Set<String> names = Deliveries.names(connection);
+        names.addAll(list(connection, "select name from destination", row -> row.getString("name")));
+        try (PreparedStatement select = connection.prepareStatement("""
+                select n.name, coalesce(d.delivered, 0) as delivered, d.resting_since, d.rest_reason,
+                  (select count(*) from delivery w
+                   where w.destination = n.name and w.state = 'waiting') as waiting,
+                  (select count(*) from delivery w
+                   where w.destination = n.name and w.state = 'waiting' and w.last_error like 'unmatched:%') as unmatched,
+                  (select count(*) from delivery w
+                   where w.destination = n.name and w.state = 'dead') as dead,
+                  (select min(e.received_at) from delivery w join event e on e.id = w.event_id
+                   where w.destination = n.name and w.state = 'waiting'
+                     and (w.last_error is null or w.last_error not like 'unmatched:%')) as oldest
+                from unnest(?) as n (name) left join destination d on d.name = n.name
                 order by n.name
-                """, row -> {
-            Instant oldest = Sql.instant(row, "oldest");
-            return new Destination(
-                    row.getString("name"),
-                    row.getLong("waiting"),
-                    row.getLong("unmatched"),
-                    row.getLong("delivered"),
-                    row.getLong("dead"),
-                    Sql.instant(row, "resting_since") != null,
-                    row.getString("rest_reason"),
-                    oldest == null
-                            ? 0
-                            : Math.max(0, Duration.between(oldest, now).toSeconds()));
-        });
+                """)) {
+            Sql.array(select, 1, "text", names, name -> name);
+            return list(select, row -> destination(row, clock.instant()));
+        }
+    }
+
+    private static Destination destination(ResultSet row, Instant now) throws SQLException {
+        Instant oldest = Sql.instant(row, "oldest");
+        return new Destination(
+                row.getString("name"),
+                row.getLong("waiting"),
+                row.getLong("unmatched"),
+                row.getLong("delivered"),
+                row.getLong("dead"),
+                Sql.instant(row, "resting_since") != null,
+                row.getString("rest_reason"),
+                oldest == null ? 0 : Math.max(0, Duration.between(oldest, now).toSeconds()));
     }
 
     @FunctionalInterface
@@ -167,9 +197,15 @@ public final class Ledger {
 
     private static <T extends @Nullable Object> List<T> list(Connection connection, String query, Row<T> read)
             throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(query)) {
+            return list(select, read);
+        }
+    }
+
+    private static <T extends @Nullable Object> List<T> list(PreparedStatement select, Row<T> read)
+            throws SQLException {
         List<T> rows = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(query);
-                ResultSet row = select.executeQuery()) {
+        try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 rows.add(read.read(row));
             }

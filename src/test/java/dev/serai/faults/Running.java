@@ -98,7 +98,7 @@ final class Running implements AutoCloseable {
     }
 
     JsonNode ledger() throws IOException {
-        return observe("ledger");
+        return observe("ledger?audit");
     }
 
     /** Waits until nothing waits any more. @return the ledger then */

@@ -208,7 +208,7 @@ final class World implements AutoCloseable {
     Ledger.Destination far() {
         try {
             return new Ledger(journal, clock)
-                    .read().destinations().stream()
+                    .read(true).destinations().stream()
                             .filter(destination -> destination.destination().equals("far"))
                             .findFirst()
                             .orElseThrow();

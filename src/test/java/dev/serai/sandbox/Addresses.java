@@ -24,6 +24,11 @@ record Addresses(int receivePort, int managementPort, int salesforcePort, int ma
         return URI.create(observe("ledger"));
     }
 
+    /** The ledger, compared with every row that is kept. */
+    URI audit() {
+        return URI.create(observe("ledger?audit"));
+    }
+
     String observe(String page) {
         return "http://127.0.0.1:" + managementPort + "/observe/" + page;
     }

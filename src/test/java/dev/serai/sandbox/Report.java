@@ -132,7 +132,7 @@ record Report(PrintStream out, Books books, FarSides farSides, Addresses address
     private boolean verdict(Ledger.Page page, List<String> refused) {
         List<String> problems = new ArrayList<>();
         refused.forEach(each -> problems.add("not accepted as new: " + each));
-        if (!page.balanced()) {
+        if (!Boolean.TRUE.equals(page.balanced())) {
             problems.add("the books do not balance; see the ledger");
         }
         page.destinations().stream()

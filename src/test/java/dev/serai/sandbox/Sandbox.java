@@ -123,7 +123,7 @@ public final class Sandbox implements AutoCloseable {
         out.println("Sending the samples of " + Samples.DIRECTORY + " to " + addresses.webhooks() + "\n");
         List<String> refused = new Sending(addresses.webhooks(), out).send(Samples.before(Instant.now()));
         out.println("\nWaiting for the destinations; each collects for " + COLLECT + " here, so that it is a batch");
-        Report report = new Report(out, new Books(addresses.ledger(), fresh.url(), fresh.user()), farSides, addresses);
+        Report report = new Report(out, new Books(addresses.audit(), fresh.url(), fresh.user()), farSides, addresses);
         return report.print(refused, stays);
     }
 

@@ -18,3 +18,12 @@ insert into delivery
   from delivery_before;
 drop table delivery_before;
 create index delivery_due on delivery (destination, state, next_attempt_at, event_id);
+
+-- How many were delivered is counted when they are, so that nobody has to count millions of rows.
+alter table destination add column delivered bigint default 0 not null;
+update destination set delivered =
+  (select count(*) from delivery d where d.destination = destination.name and d.state = 'delivered');
+
+-- Nearly every event is routed: an index of all their nulls cost PostgreSQL a tenth of its speed.
+drop index event_unrouted;
+create index event_unrouted on event (unrouted) ${only-unrouted};
