@@ -10,19 +10,23 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asynchronous group commit: one thread takes every receipt that is waiting, keeps them all in one transaction, and then
- * answers each.
+ * Asynchronous group commit: a thread takes every receipt that is waiting, keeps them all in one transaction, and then
+ * answers each. As many threads do so as the database can use: while it works for one, the next group is made up.
  *
  * <p>A value that the database refuses fails nobody else: the group is halved until the event stands alone, and that
  * event goes to quarantine. Who waits longer than the timeout is told so; what has not been begun by then is not kept.
@@ -36,16 +40,16 @@ public final class Committer implements AutoCloseable {
     private static final int TRIES = 3;
     private static final long FAILURE_TELLS_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    private final Keeping keeping;
     private final Duration timeout;
     private final Consumer<Set<String>> work;
     private final Timer commits;
     private final DistributionSummary groups;
     private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private final Waiting end = new Waiting(List.of(), (kept, failure) -> {});
-    private final Thread committer = new Thread(this::run, "journal-committer");
+    private final List<Thread> committers;
+    private final AtomicInteger working;
+    private final Map<Thread, List<Waiting>> inHand = new ConcurrentHashMap<>();
     private final Thread watch = new Thread(this::watch, "journal-watch");
-    private volatile List<Waiting> inHand = List.of();
     private volatile boolean open = true;
     /** When the last group failed; null if it was kept. */
     private volatile @Nullable Long failedNanos;
@@ -100,14 +104,21 @@ public final class Committer implements AutoCloseable {
      */
     public Committer(
             Journal journal, String process, Duration timeout, Consumer<Set<String>> work, MeterRegistry metrics) {
-        this.keeping = new Keeping(journal, process);
         this.timeout = timeout;
         this.work = work;
         this.commits = metrics.timer("serai.journal.commit");
         this.groups = metrics.summary("serai.journal.group");
-        committer.start();
+        this.committers = IntStream.rangeClosed(1, journal.dialect().committers())
+                .mapToObj(number -> committer(number, new Keeping(journal, process + "#" + number)))
+                .toList();
+        this.working = new AtomicInteger(committers.size());
+        committers.forEach(Thread::start);
         watch.setDaemon(true);
         watch.start();
+    }
+
+    private Thread committer(int number, Keeping keeping) {
+        return new Thread(() -> run(keeping), "journal-committer-" + number);
     }
 
     /**
@@ -122,14 +133,14 @@ public final class Committer implements AutoCloseable {
         } else {
             waiting.notKept();
         }
-        if (!committer.isAlive() && queue.remove(waiting)) {
+        if (!alive() && queue.remove(waiting)) {
             waiting.notKept();
         }
     }
 
     /** Whether anything can still be kept. */
     public boolean alive() {
-        return committer.isAlive();
+        return committers.stream().anyMatch(Thread::isAlive);
     }
 
     /**
@@ -141,19 +152,21 @@ public final class Committer implements AutoCloseable {
         return failed != null && System.nanoTime() - failed < FAILURE_TELLS_NANOS;
     }
 
-    private void run() {
+    private void run(Keeping keeping) {
         try {
             for (List<Waiting> group = nextGroup(); !group.isEmpty(); group = nextGroup()) {
-                inHand = group;
-                commitGroup(group);
-                inHand = List.of();
+                inHand.put(Thread.currentThread(), group);
+                commitGroup(keeping, group);
+                inHand.remove(Thread.currentThread());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            open = false;
-            inHand.forEach(Waiting::notKept);
-            queue.forEach(Waiting::notKept);
+            inHand.getOrDefault(Thread.currentThread(), List.of()).forEach(Waiting::notKept);
+            if (working.decrementAndGet() == 0) {
+                open = false;
+                queue.forEach(Waiting::notKept);
+            }
         }
     }
 
@@ -179,9 +192,7 @@ public final class Committer implements AutoCloseable {
             }
             next = further;
         }
-        if (!group.isEmpty()) {
-            queue.add(end);
-        }
+        queue.add(end);
         return group;
     }
 
@@ -189,13 +200,13 @@ public final class Committer implements AutoCloseable {
         return element instanceof Entry entry ? entry.event().payload().length() : ((Reject) element).body().length;
     }
 
-    private void commitGroup(List<Waiting> group) {
+    private void commitGroup(Keeping keeping, List<Waiting> group) {
         List<Element> elements = new ArrayList<>();
         group.forEach(waiting -> elements.addAll(waiting.receipt));
         List<@Nullable Result> results = new ArrayList<>(Collections.nCopies(elements.size(), null));
         Throwable failure = null;
         try {
-            keep(elements, results);
+            keep(keeping, elements, results);
         } catch (SQLException | RuntimeException | Error e) {
             // whatever it was, those who wait are told, and the next group has its chance
             failure = e;
@@ -229,12 +240,12 @@ public final class Committer implements AutoCloseable {
     }
 
     /** Keeps the elements, halving them around a value that the database refuses. */
-    private void keep(List<Element> elements, List<@Nullable Result> results) throws SQLException {
+    private void keep(Keeping keeping, List<Element> elements, List<@Nullable Result> results) throws SQLException {
         if (elements.isEmpty()) {
             return;
         }
         try {
-            List<Result> kept = transaction(elements);
+            List<Result> kept = transaction(keeping, elements);
             for (int i = 0; i < kept.size(); i++) {
                 results.set(i, kept.get(i));
             }
@@ -245,17 +256,20 @@ public final class Committer implements AutoCloseable {
             }
             if (elements.size() > 1) {
                 int middle = elements.size() / 2;
-                keep(elements.subList(0, middle), results.subList(0, middle));
-                keep(elements.subList(middle, elements.size()), results.subList(middle, elements.size()));
+                keep(keeping, elements.subList(0, middle), results.subList(0, middle));
+                keep(keeping, elements.subList(middle, elements.size()), results.subList(middle, elements.size()));
             } else if (elements.get(0) instanceof Entry entry) {
-                keep(List.of(Reject.of(entry, "refused by the database, SQLState " + e.getSQLState())), results);
+                keep(
+                        keeping,
+                        List.of(Reject.of(entry, "refused by the database, SQLState " + e.getSQLState())),
+                        results);
             } else {
                 throw e;
             }
         }
     }
 
-    private List<Result> transaction(List<Element> elements) throws SQLException {
+    private List<Result> transaction(Keeping keeping, List<Element> elements) throws SQLException {
         long begun = System.nanoTime();
         for (int tried = 1; ; tried++) {
             try {
@@ -282,7 +296,7 @@ public final class Committer implements AutoCloseable {
 
     /** Gives up on whoever has waited too long; one look at all of them costs less than a timer for each. */
     private void watch() {
-        while (committer.isAlive()) {
+        while (alive()) {
             try {
                 TimeUnit.NANOSECONDS.sleep(timeout.toNanos() / 50);
                 giveUpTheLate();
@@ -298,7 +312,10 @@ public final class Committer implements AutoCloseable {
     private void giveUpTheLate() {
         long patience = timeout.toNanos();
         long now = System.nanoTime();
-        inHand.stream().filter(waiting -> now - waiting.since > patience).forEach(this::giveUp);
+        inHand.values().stream()
+                .flatMap(List::stream)
+                .filter(waiting -> now - waiting.since > patience)
+                .forEach(this::giveUp);
         for (Waiting waiting = queue.peek();
                 waiting != null && waiting != end && now - waiting.since > patience;
                 waiting = queue.peek()) {
@@ -318,7 +335,9 @@ public final class Committer implements AutoCloseable {
         open = false;
         queue.add(end);
         try {
-            committer.join(2 * timeout.toMillis());
+            for (Thread committer : committers) {
+                committer.join(2 * timeout.toMillis());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -87,6 +87,10 @@ final class Contender implements AutoCloseable {
         return name;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     int port() {
         return port;
     }
