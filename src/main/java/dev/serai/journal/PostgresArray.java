@@ -5,7 +5,6 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,8 @@ final class PostgresArray {
 
     private static final int NULL = -1;
     private static final int UUID_BYTES = 2 * Long.BYTES;
-    private static final OffsetDateTime EPOCH = OffsetDateTime.parse("2000-01-01T00:00:00Z");
+    private static final long EPOCH =
+            OffsetDateTime.parse("2000-01-01T00:00:00Z").toEpochSecond();
 
     private PostgresArray() {}
 
@@ -55,10 +55,15 @@ final class PostgresArray {
             if (value == null) {
                 bytes.putInt(NULL);
             } else {
-                bytes.putInt(Long.BYTES).putLong(ChronoUnit.MICROS.between(EPOCH, (OffsetDateTime) value));
+                bytes.putInt(Long.BYTES).putLong(micros((OffsetDateTime) value));
             }
         }
         return written(bytes);
+    }
+
+    /** Rounded, as PostgreSQL does with text. */
+    private static long micros(OffsetDateTime time) {
+        return (time.toEpochSecond() - EPOCH) * 1_000_000 + (time.getNano() + 500) / 1_000;
     }
 
     private static ByteBuffer head(int type, int size, int length) {
