@@ -16,9 +16,9 @@ record Goal(String text, double bound, boolean atLeast, double measured) {
         return new Goal(text, bound, false, measured);
     }
 
-    /** What could not be measured is not met. */
+    /** What could not be measured is not met, nor what was compared with nothing. */
     boolean met() {
-        return atLeast ? measured >= bound : measured <= bound;
+        return Double.isFinite(measured) && (atLeast ? measured >= bound : measured <= bound);
     }
 
     static Sheet sheet(List<Goal> goals) {

@@ -92,7 +92,7 @@ final class Growth implements Measurement {
 
     private void measure(String name, String url, String user) throws Exception {
         long made = 0;
-        double empty = 0;
+        double empty = Double.NaN;
         for (long size : effort.sizes()) {
             progress.step(stored(size - made), "growth: storing %,d events in %s", size - made, name);
             Events.keep(url, user, made, size, Events::ofADay);
@@ -103,7 +103,7 @@ final class Growth implements Measurement {
             Map<String, String> settings = Map.of("management.port", Integer.toString(managementPort));
             try (Contender serai = ground.serai("growth", url, settings)) {
                 Spread rate = rate(serai, size);
-                empty = empty == 0 ? rate.median() : empty;
+                empty = Double.isNaN(empty) ? rate.median() : empty;
                 sheet.row(name, stored, rate, rate.median() / empty, LedgerTime.millis(managementPort));
             }
         }

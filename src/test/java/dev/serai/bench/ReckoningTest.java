@@ -26,6 +26,7 @@ class ReckoningTest {
         assertThat(Goal.atMost(50, "", 50).met()).isTrue();
         assertThat(Goal.atMost(50, "", 50.1).met()).isFalse();
         assertThat(Goal.atMost(50, "", Double.NaN).met()).isFalse();
+        assertThat(Goal.atLeast(4, "", Double.POSITIVE_INFINITY).met()).isFalse();
     }
 
     @Test
