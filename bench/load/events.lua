@@ -2,18 +2,17 @@
 -- <work> is one of the functions below, <run> a text that no earlier run had, so that every id is new.
 
 local run, work
-local number, requests, events = 0, 0, 0
+local number, requests, events, now = 0, 0, 0, 0
 
 local campaign = '{"type":"%s","id":"%s-%d","clientId":10180860001,"created":%d,"mailId":"4P6W8B4-4P6W0LI-BSLXEC",'
   .. '"groupId":"4P6TIE8-4P6SZRS-BSL54V","mediaTypesToAddresses":{"EMAIL":"reader%d@example.com"},"recipientId":"reader%d",'
   .. '"category":"%s","reason":"other","userListId":61,"linkId":"4P6W8B4","attempt":1}'
 
-local cmp = '{"event_name":"asset_added","data":{"asset":{"id":"%s-%d","type":"image","title":"Spring sale, banner %d",'
-  .. '"mime_type":"image/jpeg","file_extension":"jpg","owner_organization_id":"618a3c5d8c0a4d5b8a3e1f2a",'
-  .. '"created_at":"2026-03-01T12:00:00Z","modified_at":"2026-03-01T12:00:00Z"},'
-  .. '"links":{"self":"https://api.cmp.optimizely.com/v3/images/%s-%d"}}}'
+-- the shipped router wants none of these: one row, as with the alternatives
+local cmp = '{"event_name":"task_added","data":{"task":{"id":"%s-%d",'
+  .. '"links":{"self":"https://api.cmp.optimizely.com/v3/tasks/%s-%d"}}}}'
 
--- of a hundred events of a usual day: 60 sent, 25 open, 10 click, 3 bounce, 1 unsubscribe, 1 complaint
+-- of a hundred events of a usual day: 60 sent, 25 open, 10 click, 3 bounce, 1 unsubscribe, 1 complaint; as in Mix.java
 local function kind(n)
   local hundredth = n * 37 % 100
   if hundredth < 60 then return "sent" end
@@ -28,7 +27,7 @@ local function of_campaign(type)
   number = number + 1
   local reader = number % 50000
   local category = number % 3 == 0 and "hardbounce" or "softbounce"
-  return campaign:format(type, run, number, 1772366400000 + number, reader, reader, category)
+  return campaign:format(type, run, number, now + number % 1000, reader, reader, category)
 end
 
 local function batch(size, type)
@@ -41,12 +40,14 @@ local function batch(size, type)
 end
 
 local works = {
-  single = function() events = events + 1; return "/webhooks/campaign", of_campaign("bounce") end,
-  asset = function()
+  open = function() events = events + 1; return "/webhooks/campaign", of_campaign("open") end,
+  bounce = function() events = events + 1; return "/webhooks/campaign", of_campaign("bounce") end,
+  task = function()
     number, events = number + 1, events + 1
-    return "/webhooks/cmp", cmp:format(run, number, number, run, number)
+    return "/webhooks/cmp", cmp:format(run, number, run, number)
   end,
-  batch = function() return "/webhooks/campaign", batch(100, "bounce") end,
+  mix = function() return "/webhooks/campaign", batch(100) end,
+  bounces = function() return "/webhooks/campaign", batch(100, "bounce") end,
   day = function() return "/webhooks/campaign", batch(1 + requests * 61 % 100) end,
 }
 
@@ -63,6 +64,8 @@ function init(args)
 end
 
 function request()
+  -- as senders do, of what has just happened; ids that are made of it grow
+  now = os.time() * 1000
   local path, body = work()
   requests = requests + 1
   generated, meant = requests, events

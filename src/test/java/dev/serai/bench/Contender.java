@@ -50,6 +50,7 @@ final class Contender implements AutoCloseable {
         builder.environment().putAll(environment);
         long begun = System.nanoTime();
         Process process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         while (!answers(port)) {
             if (!process.isAlive() || System.nanoTime() - begun > PATIENCE.toNanos()) {
                 process.destroyForcibly();
@@ -93,6 +94,10 @@ final class Contender implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** From the start of the process to the first answer with a 200. */

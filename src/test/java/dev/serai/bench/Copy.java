@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -16,23 +15,9 @@ import org.postgresql.copy.CopyManager;
  * The ceiling of the database: the same rows by {@code COPY}, its fastest way in. It could not be Serai's, since it knows
  * no {@code on conflict}: one event that is there already fails all the others.
  */
-public final class Copy {
-    private final Loop loop;
-
-    /**
-     * @param url of a PostgreSQL that has Serai's schema; without a password
-     * @param threads with a connection each
-     * @param perTransaction events that are committed together
-     */
-    public Copy(String url, String user, int threads, int perTransaction) {
-        loop = new Loop(url, user, threads, perTransaction);
-    }
-
-    public Rate run(Duration duration) throws Exception {
-        return loop.run(duration, Copy::copy);
-    }
-
-    private static void copy(Connection connection, List<Entry> entries) throws SQLException, IOException {
+final class Copy implements Loop.Write {
+    @Override
+    public void rows(Connection connection, List<Entry> entries) throws SQLException, IOException {
         CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
         copy.copyIn(
                 "copy event (id, family, type, subject, contact, occurred_at, received_at, payload) from stdin",

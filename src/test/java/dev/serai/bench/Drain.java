@@ -6,38 +6,62 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
 /** How fast a backlog goes out to each kind of destination. */
-final class Drain {
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+final class Drain implements Measurement {
     private static final int RECORDS_PER_CALL = 200;
+    private static final int DELIVERED_PER_SECOND = 4_000;
+    private static final int KINDS = 4;
     private static final String SIMULATOR = "salesforce.";
+    private static final String JDBC = "PostgreSQL by JDBC";
+    private static final String OF_BARE = "× the bare insert loop";
+    private static final String BATCHES = "Salesforce, 200 records a call";
+    private static final String OF_LEAST = "upsert calls × records / 200";
 
     private final Ground ground;
+    private final Progress progress;
     private final int events;
     private final Sheet sheet;
 
-    Drain(Ground ground, int events) {
+    Drain(Ground ground, Effort effort, Progress progress) {
         this.ground = ground;
-        this.events = events;
-        this.sheet =
-                new Sheet("Drain of %,d waiting deliveries".formatted(events), "to", "deliveries/s", "calls", "beside");
+        this.progress = progress;
+        this.events = effort.backlog();
+        this.sheet = new Sheet(
+                "Drain of %,d waiting deliveries".formatted(events),
+                "to",
+                "deliveries/s",
+                OF_BARE,
+                "calls",
+                "upsert calls",
+                OF_LEAST);
     }
 
-    Sheet measure() throws Exception {
+    static Duration planned(Effort effort) {
+        return perKind(effort.backlog()).multipliedBy(KINDS);
+    }
+
+    private static Duration perKind(int events) {
+        return Duration.ofSeconds(6L + events / DELIVERED_PER_SECOND);
+    }
+
+    @Override
+    public Findings measure() throws Exception {
         http();
         jdbc();
-        salesforce("Salesforce, by Bulk 2.0 as shipped", Map.of());
-        salesforce("Salesforce, 200 records a call", Map.of("destination.salesforce-bounces.bulk", "0"));
-        return sheet;
+        salesforce("Salesforce, by Bulk API 2.0 as shipped", Map.of());
+        salesforce(BATCHES, Map.of("destination.salesforce-bounces.bulk", "0"));
+        return new Findings(
+                List.of(sheet),
+                List.of(
+                        Goal.atLeast(0.5, "drain to JDBC: " + OF_BARE, sheet.value(JDBC, OF_BARE)),
+                        Goal.atMost(1.05, "drain to Salesforce: " + OF_LEAST, sheet.value(BATCHES, OF_LEAST))));
     }
 
     private void http() throws Exception {
@@ -46,7 +70,7 @@ final class Drain {
                     "noop",
                     n -> Events.campaign(n, "bounce", "noop"),
                     Map.of("routes.directory", "bench/routes", "noop.url", noop.url()));
-            sheet.row("an HTTP no-op", rate, noop.calls(), "");
+            sheet.row("an HTTP no-op", rate, Double.NaN, noop.calls(), "", "");
         }
     }
 
@@ -59,15 +83,11 @@ final class Drain {
                         "database.archive.url", archive,
                         "database.archive.user", "postgres",
                         "database.archive.create-tables", "true"));
-        double bare = bareInserts(archive);
-        sheet.row(
-                "PostgreSQL by JDBC",
-                rate,
-                "",
-                "%.2f × the bare insert loop (%,.0f rows/s)".formatted(rate / bare, bare));
+        bareInserts(archive);
+        sheet.row(JDBC, rate, rate / bareInserts(archive), "", "", "");
     }
 
-    /** The same rows by the statement of the destination, 200 a call, from a program that does nothing else. */
+    /** The same rows by the statement of the destination, 200 a call, from a program that does nothing else. The first time warms it up. */
     private double bareInserts(String archive) throws Exception {
         String statement = Files.readString(Path.of("routes/destinations/asset-archive.sql"))
                 .replaceAll("(?m)^--.*$", "")
@@ -99,62 +119,18 @@ final class Drain {
             settings.putAll(more);
             double rate = rate("salesforce-bounces", n -> Events.campaign(n, "bounce", "salesforce-bounces"), settings);
             long upserts = simulator.requests().stream()
-                    .filter(request -> request.method().equals("PATCH"))
+                    .filter(request -> request.path().contains("/jobs/ingest")
+                            || (request.method().equals("PATCH")
+                                    && request.path().contains("/Email_Event__c/")))
                     .count();
-            sheet.row(
-                    name,
-                    rate,
-                    (long) simulator.requests().size(),
-                    "%,d upserts; records/200 is %,d".formatted(upserts, -Math.floorDiv(-events, RECORDS_PER_CALL)));
+            double least = Math.ceil(events / (double) RECORDS_PER_CALL);
+            sheet.row(name, rate, Double.NaN, (long) simulator.requests().size(), upserts, upserts / least);
         }
     }
 
-    /** From the first delivery to the last, so that the start of the process does not count. */
     private double rate(String destination, LongFunction<Entry> entries, Map<String, String> settings)
             throws Exception {
-        String journal = ground.newJournal();
-        Events.keep(journal, "postgres", 0, events, entries);
-        ground.settle();
-        Contender serai = ground.serai("drain-" + destination, journal, settings);
-        try (Connection connection = ground.connect(journal)) {
-            long end = System.nanoTime() + PATIENCE.toNanos();
-            while (count(connection, "waiting", destination) > 0) {
-                if (System.nanoTime() > end) {
-                    throw new IllegalStateException(destination + " is not drained within " + PATIENCE);
-                }
-                TimeUnit.MILLISECONDS.sleep(250);
-            }
-            return perSecond(connection, destination);
-        } finally {
-            serai.close();
-        }
-    }
-
-    private static long count(Connection connection, String state, String destination) throws SQLException {
-        return number(connection, """
-                select count(*) from (
-                  select 1 from delivery where destination = ? and state = '%s' limit 1) as any_of_them
-                """.formatted(state), destination);
-    }
-
-    private static double perSecond(Connection connection, String destination) throws SQLException {
-        long dead = count(connection, "dead", destination);
-        if (dead > 0) {
-            throw new IllegalStateException(destination + " has dead deliveries");
-        }
-        return number(connection, """
-                select cast(count(*) / extract(epoch from max(settled_at) - min(settled_at)) as bigint)
-                from delivery where destination = ?
-                """, destination);
-    }
-
-    private static long number(Connection connection, String query, String destination) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(query)) {
-            select.setString(1, destination);
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+        progress.step(perKind(events), "drain: %s", destination);
+        return new Backlog(ground, destination).drain(events, entries, settings);
     }
 }

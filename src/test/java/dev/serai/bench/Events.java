@@ -30,15 +30,10 @@ final class Events {
 
     private Events() {}
 
-    /** The nth of a usual day: of a hundred, 60 sent, 25 open, 10 click, 3 bounce, 2 unsubscribe. */
+    /** The nth of a usual day. */
     static Entry ofADay(long n) {
-        int hundredth = (int) (n * 37 % 100);
-        if (hundredth < 95) {
-            return campaign(n, hundredth < 60 ? "sent" : hundredth < 85 ? "open" : "click");
-        }
-        return hundredth < 98
-                ? campaign(n, "bounce", "salesforce-bounces")
-                : campaign(n, "unsubscribe", "salesforce-optouts");
+        String type = Mix.DAY.type(n);
+        return campaign(n, type, Mix.destinations(type));
     }
 
     static Entry campaign(long n, String type, String... destinations) {

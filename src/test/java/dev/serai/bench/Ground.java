@@ -6,9 +6,11 @@ import dev.serai.Serai;
 import dev.serai.journal.Journal;
 import dev.serai.sandbox.Postgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -17,12 +19,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Where everything is measured: one PostgreSQL with fsync on, and a database in it for each that is measured. */
 final class Ground implements AutoCloseable {
     private static final Duration COMMIT = Duration.ofSeconds(5);
 
     private final Postgres postgres = Postgres.start(0);
+    private final String own = postgres.newDatabase();
 
     /** A new, empty database. */
     String newDatabase() {
@@ -46,11 +50,52 @@ final class Ground implements AutoCloseable {
     }
 
     /** What was written before is on the disk, so that the next round does not pay for it. */
-    void settle() throws SQLException {
-        try (Connection connection = connect(postgres.newDatabase());
-                Statement checkpoint = connection.createStatement()) {
-            checkpoint.execute("checkpoint");
+    void checkpoint() throws SQLException {
+        execute(own, "checkpoint");
+    }
+
+    /**
+     * Every round starts with empty tables.
+     *
+     * @param journal null if there are none
+     */
+    void clear(@Nullable String journal) throws SQLException {
+        if (journal != null) {
+            execute(journal, "truncate event, delivery");
         }
+    }
+
+    void execute(String url, String... statements) throws SQLException {
+        try (Connection connection = connect(url);
+                Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        }
+    }
+
+    long number(String url, String query) throws SQLException {
+        return Long.parseLong(text(url, query));
+    }
+
+    /** What PostgreSQL says of itself. */
+    String text(String query) throws SQLException {
+        return text(own, query);
+    }
+
+    private String text(String url, String query) throws SQLException {
+        try (Connection connection = connect(url);
+                Statement select = connection.createStatement();
+                ResultSet row = select.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /** The process that has started all others of PostgreSQL. */
+    long postgresPid() throws SQLException, IOException {
+        Path file = Path.of(text("show data_directory"), "postmaster.pid");
+        return Long.parseLong(Files.readAllLines(file).get(0));
     }
 
     /** The gateway as shipped, open to everybody; Salesforce and mail are not configured, so what goes there waits. */

@@ -2,95 +2,139 @@ package dev.serai.bench;
 
 import dev.serai.Gateway;
 import dev.serai.journal.Journal;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Whether the gateway is as fast on a full journal as on an empty one. */
-final class Growth {
-    private final Ground ground;
-    private final List<Long> sizes;
-    private final int rounds;
-    private final Duration time;
-    private final Sheet sheet = new Sheet("Growth", "journal", "events stored", "events/s", "× of none", "ledger, ms");
+final class Growth implements Measurement {
+    private static final int STORED_PER_SECOND = 15_000;
+    private static final String POSTGRESQL = "PostgreSQL";
+    private static final String H2 = "H2";
 
-    /** @param sizes of the journal, each larger than the one before */
-    Growth(Ground ground, List<Long> sizes, int rounds, Duration time) {
+    private final Ground ground;
+    private final Effort effort;
+    private final Progress progress;
+    private final Sheet sheet = new Sheet(
+            "Growth. " + Work.MIX.title(), "", "events stored", "events/s", "× of the empty one", "ledger, ms");
+
+    Growth(Ground ground, Effort effort, Progress progress) {
         this.ground = ground;
-        this.sizes = sizes;
-        this.rounds = rounds;
-        this.time = time;
+        this.effort = effort;
+        this.progress = progress;
     }
 
-    Sheet measure() throws Exception {
-        measure("PostgreSQL", ground.newJournal(), "postgres");
+    static Duration planned(Effort effort) {
+        Duration planned = Duration.ZERO;
+        long stored = 0;
+        for (long size : effort.sizes()) {
+            planned = planned.plus(stored(size - stored)).plus(load(effort));
+            stored = size;
+        }
+        return planned.multipliedBy(2);
+    }
+
+    private static Duration stored(long events) {
+        return Duration.ofSeconds(events / STORED_PER_SECOND);
+    }
+
+    private static Duration load(Effort effort) {
+        return effort.firstWarm()
+                .plus(effort.round().multipliedBy(effort.rounds()))
+                .plusSeconds(5);
+    }
+
+    @Override
+    public Findings measure() throws Exception {
+        measure(POSTGRESQL, ground.newJournal(), "postgres");
         Path directory = Files.createTempDirectory(Path.of("target"), "growth");
-        measure("H2", "jdbc:h2:file:" + directory.toAbsolutePath().resolve("journal"), "sa");
-        return sheet;
+        try {
+            measure(H2, "jdbc:h2:file:" + directory.toAbsolutePath().resolve("journal"), "sa");
+        } finally {
+            delete(directory);
+        }
+        return new Findings(
+                List.of(sheet),
+                Stream.of(POSTGRESQL, H2)
+                        .flatMap(name -> Stream.of(
+                                Goal.atLeast(
+                                        0.9,
+                                        "%s with %,d events and more: × the empty one".formatted(name, largest()),
+                                        sheet.value(name, "× of the empty one")),
+                                Goal.atMost(50, name + ": the ledger, ms", sheet.value(name, "ledger, ms"))))
+                        .toList());
+    }
+
+    /** It is many gigabytes. */
+    private static void delete(Path directory) throws IOException {
+        List<Path> files;
+        try (Stream<Path> list = Files.list(directory)) {
+            files = list.toList();
+        }
+        for (Path file : files) {
+            Files.delete(file);
+        }
+        Files.delete(directory);
+    }
+
+    private long largest() {
+        return effort.sizes().get(effort.sizes().size() - 1);
     }
 
     private void measure(String name, String url, String user) throws Exception {
-        long stored = 0;
-        double none = 0;
-        for (long size : sizes) {
-            System.out.printf("%s: storing %,d events%n", name, size);
-            Events.keep(url, user, stored, size, Events::ofADay);
-            deliver(url, user);
-            stored = size;
-            List<Double> rates = new ArrayList<>();
-            double ledger;
+        long made = 0;
+        double empty = Double.NaN;
+        for (long size : effort.sizes()) {
+            progress.step(stored(size - made), "growth: storing %,d events in %s", size - made, name);
+            Events.keep(url, user, made, size, Events::ofADay);
+            long stored = deliver(url, user);
+            made = size;
+            progress.step(load(effort), "growth: %s with %,d events", name, stored);
             int managementPort = Gateway.freePort();
             Map<String, String> settings = Map.of("management.port", Integer.toString(managementPort));
             try (Contender serai = ground.serai("growth", url, settings)) {
-                Wrk.run(serai.port(), Work.BATCH, "warm-" + size, time);
-                for (int round = 0; round < rounds; round++) {
-                    rates.add(Wrk.run(serai.port(), Work.BATCH, size + "-" + round, time)
-                            .eventsPerSecond());
-                }
-                ledger = ledger(managementPort);
+                Spread rate = rate(serai, size);
+                empty = Double.isNaN(empty) ? rate.median() : empty;
+                sheet.row(name, stored, rate, rate.median() / empty, LedgerTime.millis(managementPort));
             }
-            Spread rate = Spread.of(rates);
-            none = none == 0 ? rate.median() : none;
-            sheet.row(name, size, rate, rate.median() / none, ledger);
         }
     }
 
-    /** What is stored has been delivered long ago. */
-    private static void deliver(String url, String user) throws Exception {
+    private Spread rate(Contender serai, long size) throws Exception {
+        Wrk.run(serai.port(), Work.MIX, "warm-" + size, effort.firstWarm());
+        List<Double> rates = new ArrayList<>();
+        for (int round = 0; round < effort.rounds(); round++) {
+            rates.add(Wrk.run(serai.port(), Work.MIX, size + "-" + round, effort.round())
+                    .perSecond());
+        }
+        return Spread.of(rates);
+    }
+
+    /**
+     * What is stored has been delivered long ago.
+     *
+     * @return all that is stored, also by the rounds before
+     */
+    private static long deliver(String url, String user) throws Exception {
         String complete = Journal.completeUrl(url);
         try (Connection connection = DriverManager.getConnection(complete, user, "");
-                Statement update = connection.createStatement()) {
-            update.execute("update delivery set state = 'delivered', attempts = 1, settled_at = now()"
+                Statement statement = connection.createStatement()) {
+            statement.execute("update delivery set state = 'delivered', attempts = 1, settled_at = now()"
                     + " where state = 'waiting'");
-            update.execute("analyze");
-        }
-    }
-
-    private static double ledger(int managementPort) throws Exception {
-        HttpClient http = HttpClient.newHttpClient();
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + managementPort + "/observe/ledger"))
-                .build();
-        List<Double> millis = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            long begun = System.nanoTime();
-            int status =
-                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            if (status != 200) {
-                throw new IllegalStateException("the ledger answers " + status);
+            statement.execute("analyze");
+            try (ResultSet row = statement.executeQuery("select count(*) from event")) {
+                row.next();
+                return row.getLong(1);
             }
-            millis.add((System.nanoTime() - begun) / 1e6);
         }
-        return Spread.of(millis).median();
     }
 }

@@ -5,7 +5,6 @@ import dev.serai.journal.Event;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -14,26 +13,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ceiling of keeping by SQL: the rows that Serai keeps of bounces, an event and a delivery each, by the same
- * statements into the same tables, without HTTP, JSON, routers and books.
+ * The ceiling of keeping by SQL: the rows that Serai keeps, events and deliveries, by the same statements into the same
+ * tables, without HTTP, JSON, routers and books.
  */
-public final class JdbcLoop {
-    private final Loop loop;
-
-    /**
-     * @param url of a PostgreSQL that has Serai's schema; without a password
-     * @param threads with a connection each
-     * @param perTransaction events that are committed together
-     */
-    public JdbcLoop(String url, String user, int threads, int perTransaction) {
-        loop = new Loop(url, user, threads, perTransaction);
-    }
-
-    public Rate run(Duration duration) throws Exception {
-        return loop.run(duration, JdbcLoop::insert);
-    }
-
-    private static void insert(Connection connection, List<Entry> entries) throws SQLException {
+final class JdbcLoop implements Loop.Write {
+    @Override
+    public void rows(Connection connection, List<Entry> entries) throws SQLException {
         events(connection, entries);
         deliveries(connection, entries);
     }
@@ -58,18 +43,37 @@ public final class JdbcLoop {
         }
     }
 
+    private record Queued(String destination, Event event) {}
+
     private static void deliveries(Connection connection, List<Entry> entries) throws SQLException {
+        List<Queued> queued = entries.stream()
+                .flatMap(entry -> entry.decision().destinations().stream()
+                        .map(destination -> new Queued(destination, entry.event())))
+                .toList();
+        if (queued.isEmpty()) {
+            return;
+        }
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into delivery (destination, event_id, state, next_attempt_at)
                 select destination, event_id, 'waiting', due_at from unnest(?, ?, ?) as q (destination, event_id, due_at)
                 on conflict do nothing
                 """)) {
-            Object[] destinations = entries.stream()
-                    .map(entry -> entry.decision().destinations().iterator().next())
-                    .toArray();
-            insert.setArray(1, connection.createArrayOf("text", destinations));
-            array(insert, 2, "uuid", entries, Event::id);
-            array(insert, 3, "timestamptz", entries, event -> timestamp(event.receivedAt()));
+            insert.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text", queued.stream().map(Queued::destination).toArray()));
+            insert.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "uuid",
+                            queued.stream().map(each -> each.event().id()).toArray()));
+            insert.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "timestamptz",
+                            queued.stream()
+                                    .map(each -> timestamp(each.event().receivedAt()))
+                                    .toArray()));
             insert.executeUpdate();
         }
     }

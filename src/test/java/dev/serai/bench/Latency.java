@@ -1,60 +1,96 @@
 package dev.serai.bench;
 
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** How long a sender waits for its answer, and a destination for the event, at half of what the gateway can take. */
-final class Latency {
-    private static final int CONNECTIONS = 64;
-    private static final int LATEST_SECONDS = 30;
+final class Latency implements Measurement {
+    private static final String ANSWERED = "posted → answered";
+    private static final String CALLED = "answered → destination called";
+    private static final int CONNECTIONS = Work.SINGLE_64.connections();
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private Latency() {}
+    private final Ground ground;
+    private final Effort effort;
+    private final Progress progress;
 
-    /** @param most events a second in requests of one, as measured before */
-    static Sheet measure(Ground ground, double most, Duration warm, Duration time) throws Exception {
-        int half = (int) (most / 2);
+    Latency(Ground ground, Effort effort, Progress progress) {
+        this.ground = ground;
+        this.effort = effort;
+        this.progress = progress;
+    }
+
+    static Duration planned(Effort effort) {
+        return effort.firstWarm().plus(effort.round().multipliedBy(4)).plusSeconds(10);
+    }
+
+    @Override
+    public Findings measure() throws Exception {
+        String journal = ground.newJournal();
         try (Noop noop = new Noop();
                 Contender serai = ground.serai(
-                        "latency",
-                        ground.newJournal(),
-                        Map.of("routes.directory", "bench/routes", "noop.url", noop.url()))) {
-            Wrk.run(serai.port(), Work.SINGLE_64, "warm", warm);
-            Pace pace = Pace.run(serai.port(), CONNECTIONS, half, time);
-            double[] called = called(pace, noop);
-            return new Sheet(
-                            "Latency at half load: %,d single events/s, %d connections, collect=0s"
-                                    .formatted(half, CONNECTIONS),
-                            "",
-                            "p50 ms",
-                            "p99 ms",
-                            "max ms")
-                    .row("posted → answered", pace.percentile(0.5), pace.percentile(0.99), pace.percentile(1))
-                    .row(
-                            "answered → destination called",
-                            Pace.percentile(called, 0.5),
-                            Pace.percentile(called, 0.99),
-                            Pace.percentile(called, 1));
+                        "latency", journal, Map.of("routes.directory", "bench/routes", "noop.url", noop.url()))) {
+            progress.step(effort.firstWarm(), "latency: warming up");
+            Wrk.run(serai.port(), Work.SINGLE_64, "warm", effort.firstWarm());
+            progress.step(effort.round().plusSeconds(10), "latency: full load, to know what half of it is");
+            double most = Wrk.run(serai.port(), Work.SINGLE_64, "full", effort.round())
+                    .perSecond();
+            awaitDelivered(journal);
+            ground.checkpoint();
+            int half = (int) (most / 2);
+            progress.step(effort.round().multipliedBy(3), "latency: half load, %,d events/s", half);
+            Pace pace = Pace.run(serai.port(), CONNECTIONS, half, effort.round().multipliedBy(3));
+            awaitDelivered(journal);
+            return findings(sheet(pace, noop, half));
+        }
+    }
+
+    private static Sheet sheet(Pace pace, Noop noop, int half) {
+        double[] called = called(pace, noop);
+        return new Sheet(
+                        "Latency at half load: %,d single events/s, %d connections, collect=0s"
+                                .formatted(half, CONNECTIONS),
+                        "",
+                        "p50 ms",
+                        "p99 ms",
+                        "max ms")
+                .row(ANSWERED, pace.percentile(0.5), pace.percentile(0.99), pace.percentile(1))
+                .row(CALLED, Pace.percentile(called, 0.5), Pace.percentile(called, 0.99), Pace.percentile(called, 1));
+    }
+
+    private static Findings findings(Sheet sheet) {
+        return new Findings(
+                List.of(sheet),
+                List.of(
+                        Goal.atMost(25, "half load: p99 of the answer, ms", sheet.value(ANSWERED, "p99 ms")),
+                        Goal.atMost(
+                                15, "half load: p50 from the answer to the call, ms", sheet.value(CALLED, "p50 ms"))));
+    }
+
+    /** What full load has left over must not stand in the queue of half load. */
+    private void awaitDelivered(String journal) throws SQLException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (ground.number(journal, "select count(*) from delivery where state = 'waiting'") > 0) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the queue is not empty within " + PATIENCE);
+            }
+            TimeUnit.MILLISECONDS.sleep(250);
         }
     }
 
     /** An answer and the call that follows the same commit can come in either order, so that some are less than nothing. */
-    private static double[] called(Pace pace, Noop noop) throws InterruptedException {
-        for (int i = 0; i < LATEST_SECONDS && !noop.arrived().containsKey(id(pace.events() - 1)); i++) {
-            TimeUnit.SECONDS.sleep(1);
-        }
+    private static double[] called(Pace pace, Noop noop) {
         double[] millis = new double[pace.events()];
         for (int n = 0; n < millis.length; n++) {
-            Long arrived = noop.arrived().get(id(n));
+            Long arrived = noop.arrived().get("pace-" + n);
             millis[n] = arrived == null
                     ? Double.POSITIVE_INFINITY
                     : (Objects.requireNonNull(arrived) - pace.answered(n)) / 1e6;
         }
         return millis;
-    }
-
-    private static String id(int n) {
-        return "pace-" + n;
     }
 }

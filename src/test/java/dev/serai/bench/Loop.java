@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
  * @param url of PostgreSQL
  * @param perTransaction events that are committed together
  */
-record Loop(String url, String user, int threads, int perTransaction) {
+record Loop(String url, String user, int threads, int perTransaction, Mix mix) {
 
     /** How events, and their deliveries, become rows. */
     @FunctionalInterface
@@ -30,7 +30,8 @@ record Loop(String url, String user, int threads, int perTransaction) {
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         try {
             long start = System.nanoTime();
-            Callable<Long> thread = () -> write(start + duration.toNanos(), write);
+            Made made = new Made(mix);
+            Callable<Long> thread = () -> write(start + duration.toNanos(), made, write);
             List<Future<Long>> committed = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
                 committed.add(executor.submit(thread));
@@ -45,12 +46,12 @@ record Loop(String url, String user, int threads, int perTransaction) {
         }
     }
 
-    private long write(long end, Write write) throws Exception {
+    private long write(long end, Made made, Write write) throws Exception {
         try (Connection connection = DriverManager.getConnection(url, user, "")) {
             connection.setAutoCommit(false);
             long events = 0;
             while (System.nanoTime() < end) {
-                write.rows(connection, Bounces.some(perTransaction));
+                write.rows(connection, made.some(perTransaction));
                 connection.commit();
                 events += perTransaction;
             }

@@ -2,32 +2,37 @@ package dev.serai.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** One table of the benchmark. */
 final class Sheet {
     private final String title;
     private final List<String> columns;
-    private final List<List<String>> rows = new ArrayList<>();
+    private final List<List<Object>> rows = new ArrayList<>();
 
     Sheet(String title, String... columns) {
         this.title = title;
         this.columns = List.of(columns);
     }
 
+    /** @param cells texts, numbers and {@link Spread}s; one that is not a number stays empty */
     Sheet row(Object... cells) {
-        rows.add(List.of(cells).stream().map(Sheet::text).toList());
+        rows.add(List.of(cells));
         return this;
     }
 
-    private static String text(Object cell) {
+    static String text(Object cell) {
         if (cell instanceof Spread spread) {
-            return "%s (%s–%s)".formatted(text(spread.median()), text(spread.min()), text(spread.max()));
+            return spread.min() == spread.max()
+                    ? text(spread.median())
+                    : "%s (%s–%s)".formatted(text(spread.median()), text(spread.min()), text(spread.max()));
         }
         if (cell instanceof Double number) {
-            return number < 100 ? "%.2f".formatted(number) : "%,.0f".formatted(number);
+            return number.isNaN() ? "" : String.format(Locale.ROOT, number < 100 ? "%.2f" : "%,.0f", number);
         }
-        return cell instanceof Long number ? "%,d".formatted(number) : cell.toString();
+        return cell instanceof Number number ? String.format(Locale.ROOT, "%,d", number.longValue()) : cell.toString();
     }
 
     String title() {
@@ -38,15 +43,36 @@ final class Sheet {
         return columns;
     }
 
-    List<List<String>> rows() {
+    List<List<Object>> rows() {
         return rows;
+    }
+
+    /** The names of the rows, which stand in the first column. */
+    List<String> names() {
+        return rows.stream().map(row -> row.get(0).toString()).toList();
+    }
+
+    /** One number, the median if there are several; the last one if rows have the same name. */
+    double value(String row, String column) {
+        Object cell = rows.get(names().lastIndexOf(row)).get(columns.indexOf(column));
+        return cell instanceof Spread spread ? spread.median() : ((Number) cell).doubleValue();
     }
 
     /** As it stands in the page. */
     String markdown() {
-        return "### " + title + "\n\n" + line(columns)
-                + line(columns.stream().map(any -> "---").toList())
-                + rows.stream().map(Sheet::line).collect(Collectors.joining());
+        List<String> rules = IntStream.range(0, columns.size())
+                .mapToObj(column -> isOfNumbers(column) ? "--:" : "---")
+                .toList();
+        return "### " + title + "\n\n" + line(columns) + line(rules)
+                + rows.stream()
+                        .map(row -> line(row.stream().map(Sheet::text).toList()))
+                        .collect(Collectors.joining());
+    }
+
+    private boolean isOfNumbers(int column) {
+        return rows.stream()
+                .map(row -> row.get(column))
+                .noneMatch(cell -> cell instanceof String text && !text.isEmpty());
     }
 
     private static String line(List<String> cells) {

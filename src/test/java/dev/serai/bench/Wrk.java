@@ -19,22 +19,6 @@ final class Wrk {
     private Wrk() {}
 
     /**
-     * What one run has seen.
-     *
-     * @param failed answers other than 2xx, and requests without an answer
-     * @param p50 milliseconds from a request to its answer, as p99 and max
-     * @param cores how many cores the load generator itself kept busy
-     */
-    record Seen(
-            double requestsPerSecond,
-            double eventsPerSecond,
-            long failed,
-            double p50,
-            double p99,
-            double max,
-            double cores) {}
-
-    /**
      * Posts as fast as the answers come.
      *
      * @param run differs from that of every other run, so that each event is new
@@ -74,14 +58,15 @@ final class Wrk {
 
     private static Seen seen(JsonNode told, Matcher times) {
         double seconds = told.get("micros").asDouble() * MICRO;
-        double requests = told.get("requests").asDouble() / seconds;
+        long failed = told.get("failed").asLong();
+        double answered = (told.get("requests").asLong() - failed)
+                * told.get("eventsPerRequest").asDouble();
         return new Seen(
-                requests,
-                requests * told.get("eventsPerRequest").asDouble(),
-                told.get("failed").asLong(),
+                Math.round(answered),
+                answered / seconds,
+                failed,
                 told.get("p50").asDouble() * MILLI,
                 told.get("p99").asDouble() * MILLI,
-                told.get("max").asDouble() * MILLI,
                 (Double.parseDouble(times.group(1)) + Double.parseDouble(times.group(2))) / seconds);
     }
 }

@@ -1,0 +1,44 @@
+package dev.serai.bench;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** What can be measured by itself. */
+enum Part {
+    START,
+    LATENCY,
+    ACCEPT,
+    DRAIN,
+    GROWTH,
+    SIZE;
+
+    /** On the command line and in the page. */
+    String title() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Roughly how long it takes. */
+    Duration planned(Effort effort) {
+        return switch (this) {
+            case START -> Startup.planned(effort);
+            case LATENCY -> Latency.planned(effort);
+            case ACCEPT -> Accept.planned(effort);
+            case DRAIN -> Drain.planned(effort);
+            case GROWTH -> Growth.planned(effort);
+            case SIZE -> Size.planned(effort);
+        };
+    }
+
+    Findings measure(Ground ground, Effort effort, Progress progress) throws Exception {
+        Measurement measurement =
+                switch (this) {
+                    case START -> new Startup(ground, effort, progress);
+                    case LATENCY -> new Latency(ground, effort, progress);
+                    case ACCEPT -> new Accept(ground, effort, progress);
+                    case DRAIN -> new Drain(ground, effort, progress);
+                    case GROWTH -> new Growth(ground, effort, progress);
+                    case SIZE -> new Size(ground, effort, progress);
+                };
+        return measurement.measure();
+    }
+}
