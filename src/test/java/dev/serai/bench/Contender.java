@@ -88,10 +88,6 @@ final class Contender implements AutoCloseable {
         return name;
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     int port() {
         return port;
     }
