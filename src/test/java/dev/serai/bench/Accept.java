@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** How many events a second are kept and answered. */
 final class Accept implements Measurement {
-    private static final int BARE = 4;
+    private static final int BARE = 5;
     private static final Duration STARTS = Duration.ofSeconds(20);
 
     private final Ground ground;

@@ -1,5 +1,7 @@
 package dev.serai.bench;
 
+import dev.serai.journal.SeraisArrays;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 
@@ -11,8 +13,12 @@ record Bare(String name, Loop loop, Loop.Write write) implements Taker {
     /** All that take part in a work. */
     static List<Bare> all(Ground ground, Mix mix) {
         return List.of(
-                new Bare(UNNEST, loop(ground, mix, 100), new JdbcLoop()),
-                new Bare("bare unnest loop, 1,000 a transaction", loop(ground, mix, 1_000), new JdbcLoop()),
+                new Bare(UNNEST, loop(ground, mix, 100), new JdbcLoop(Connection::createArrayOf)),
+                new Bare("the same with Serai's arrays", loop(ground, mix, 100), new JdbcLoop(SeraisArrays::of)),
+                new Bare(
+                        "bare unnest loop, 1,000 a transaction",
+                        loop(ground, mix, 1_000),
+                        new JdbcLoop(Connection::createArrayOf)),
                 new Bare("COPY, 100 a transaction", loop(ground, mix, 100), new Copy()),
                 new Bare("COPY, 1,000 a transaction", loop(ground, mix, 1_000), new Copy()));
     }

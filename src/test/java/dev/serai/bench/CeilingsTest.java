@@ -3,6 +3,7 @@ package dev.serai.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.Gateway;
+import dev.serai.journal.SeraisArrays;
 import dev.serai.sandbox.Postgres;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,8 +35,9 @@ class CeilingsTest {
     private static final String DELIVERIES = "select count(*) from delivery where state = 'waiting'";
 
     static Stream<Arguments> loops() {
-        return Stream.of(Mix.values())
-                .flatMap(mix -> Stream.of(new JdbcLoop(), new Copy()).map(write -> Arguments.of(mix, write)));
+        return Stream.of(Mix.values()).flatMap(mix -> Stream.of(
+                        new JdbcLoop(Connection::createArrayOf), new JdbcLoop(SeraisArrays::of), new Copy())
+                .map(write -> Arguments.of(mix, write)));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.serai.bench;
 
 import dev.serai.journal.Entry;
 import dev.serai.journal.Event;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,14 +17,21 @@ import org.jspecify.annotations.Nullable;
  * The ceiling of keeping by SQL: the rows that Serai keeps, events and deliveries, by the same statements into the same
  * tables, without HTTP, JSON, routers and books.
  */
-final class JdbcLoop implements Loop.Write {
+record JdbcLoop(JdbcLoop.Arrays arrays) implements Loop.Write {
+
+    /** How an array is bound: as the driver does by itself, {@code Connection::createArrayOf}, or otherwise. */
+    @FunctionalInterface
+    interface Arrays {
+        Array of(Connection connection, String type, @Nullable Object[] values) throws SQLException;
+    }
+
     @Override
     public void rows(Connection connection, List<Entry> entries) throws SQLException {
         events(connection, entries);
         deliveries(connection, entries);
     }
 
-    private static void events(Connection connection, List<Entry> entries) throws SQLException {
+    private void events(Connection connection, List<Entry> entries) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into event
                   (id, family, type, subject, contact, occurred_at, received_at, payload, unrouted)
@@ -45,7 +53,7 @@ final class JdbcLoop implements Loop.Write {
 
     private record Queued(String destination, Event event) {}
 
-    private static void deliveries(Connection connection, List<Entry> entries) throws SQLException {
+    private void deliveries(Connection connection, List<Entry> entries) throws SQLException {
         List<Queued> queued = entries.stream()
                 .flatMap(entry -> entry.decision().destinations().stream()
                         .map(destination -> new Queued(destination, entry.event())))
@@ -60,16 +68,20 @@ final class JdbcLoop implements Loop.Write {
                 """)) {
             insert.setArray(
                     1,
-                    connection.createArrayOf(
-                            "text", queued.stream().map(Queued::destination).toArray()));
+                    arrays.of(
+                            connection,
+                            "text",
+                            queued.stream().map(Queued::destination).toArray()));
             insert.setArray(
                     2,
-                    connection.createArrayOf(
+                    arrays.of(
+                            connection,
                             "uuid",
                             queued.stream().map(each -> each.event().id()).toArray()));
             insert.setArray(
                     3,
-                    connection.createArrayOf(
+                    arrays.of(
+                            connection,
                             "timestamptz",
                             queued.stream()
                                     .map(each -> timestamp(each.event().receivedAt()))
@@ -78,7 +90,7 @@ final class JdbcLoop implements Loop.Write {
         }
     }
 
-    private static void array(
+    private void array(
             PreparedStatement insert,
             int index,
             String type,
@@ -87,7 +99,7 @@ final class JdbcLoop implements Loop.Write {
             throws SQLException {
         Object[] values =
                 entries.stream().map(entry -> column.apply(entry.event())).toArray();
-        insert.setArray(index, insert.getConnection().createArrayOf(type, values));
+        insert.setArray(index, arrays.of(insert.getConnection(), type, values));
     }
 
     private static @Nullable OffsetDateTime timestamp(@Nullable Instant time) {
