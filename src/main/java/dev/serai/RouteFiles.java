@@ -33,6 +33,7 @@ import org.codehaus.groovy.control.messages.SyntaxErrorMessage;
  */
 final class RouteFiles {
     private static final String SUFFIX = ".camel.yaml";
+    private static final String DESTINATIONS = "destinations";
 
     private final ModelCamelContext context;
     private final Path directory;
@@ -46,14 +47,35 @@ final class RouteFiles {
         this.problems = problems;
     }
 
-    /** Loads them in the order of their paths. */
+    /** Loads them all. */
     void load() throws IOException {
+        loadRouters();
+        loadDestinations();
+    }
+
+    /** All that a webhook waits for, in the order of their paths. */
+    void loadRouters() throws IOException {
         if (!Files.isDirectory(directory)) {
             problems.add(new Problem(directory.toString(), "routes", "routes.directory is not there"));
         }
         for (Path file : files()) {
-            load(file);
+            if (!isDestination(file)) {
+                load(file);
+            }
         }
+    }
+
+    /** The rest, in the order of their paths. Most of the time of a start goes into these: their mappings are compiled. */
+    void loadDestinations() throws IOException {
+        for (Path file : files()) {
+            if (isDestination(file)) {
+                load(file);
+            }
+        }
+    }
+
+    private boolean isDestination(Path file) {
+        return file.startsWith(directory.resolve(DESTINATIONS));
     }
 
     private List<Path> files() throws IOException {
@@ -93,7 +115,7 @@ final class RouteFiles {
     }
 
     private Path file(String destination) {
-        return directory.resolve("destinations").resolve(destination + SUFFIX);
+        return directory.resolve(DESTINATIONS).resolve(destination + SUFFIX);
     }
 
     private String whoNames(String destination) throws IOException {

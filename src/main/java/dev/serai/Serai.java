@@ -5,6 +5,7 @@ import dev.serai.receive.Family;
 import dev.serai.salesforce.Org;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -80,7 +81,8 @@ public final class Serai implements AutoCloseable {
     }
 
     /**
-     * Starts everything, the port last.
+     * Starts everything. The port opens as soon as a webhook can be decided and kept; the destinations are loaded behind
+     * it, and what was received meanwhile waits for them in the journal.
      *
      * @param strict whether a problem in a route file stops the start
      * @throws Configuration.Unusable with every problem of the configuration
@@ -101,13 +103,33 @@ public final class Serai implements AutoCloseable {
     private void open(boolean strict) throws Exception {
         wiring.main.start();
         wiring.context.addRoutes(wiring.receiveRoutes);
-        wiring.routeFiles.load();
-        wiring.routeFiles.nameTheUnworked(wiring.outbox, wiring.deliveries.names());
-        if (strict && !wiring.problems.all().isEmpty()) {
-            throw new IllegalStateException(wiring.problems.all().size() + " problems in route files, and --strict");
+        wiring.routeFiles.loadRouters();
+        if (strict) {
+            loadDestinations();
+            refuseProblems();
         }
         new Management(wiring).serve();
         wiring.server.open();
+        if (!strict) {
+            loadDestinations();
+        }
+        introduce();
+        wiring.rerouting.start();
+    }
+
+    private void loadDestinations() throws IOException, SQLException {
+        wiring.routeFiles.loadDestinations();
+        wiring.routeFiles.nameTheUnworked(wiring.outbox, wiring.deliveries.names());
+    }
+
+    private void refuseProblems() {
+        if (!wiring.problems.all().isEmpty()) {
+            throw new IllegalStateException(wiring.problems.all().size() + " problems in route files, and --strict");
+        }
+    }
+
+    /** Says what there is, and what is missing. */
+    private void introduce() {
         for (Family family : wiring.families) {
             if (!family.sender().configured()) {
                 log.error("receive family={} no secret is configured: everything gets 401", family.name());
@@ -129,7 +151,6 @@ public final class Serai implements AutoCloseable {
                 wiring.families.stream().map(Family::name).toList(),
                 wiring.outbox.working(),
                 wiring.problems.all().size());
-        wiring.rerouting.start();
     }
 
     /** The port on which webhooks are received. */

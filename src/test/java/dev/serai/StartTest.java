@@ -1,0 +1,72 @@
+package dev.serai;
+
+import static dev.serai.Gateway.sample;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.serai.Gateway.Database;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** In which order a gateway starts, seen by a sender who tries while a mapping is being compiled. */
+@SuppressWarnings("NullAway.Init")
+class StartTest {
+    @TempDir
+    Path directory;
+
+    private final int port = Gateway.freePort();
+    private final String url = Database.H2.newUrl();
+
+    /** Called by the compiler that compiles {@link #sendingWhenCompiled()}. @return the status */
+    static int send(int port) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        Gateway.request(port, "campaign")
+                                .POST(BodyPublishers.ofString(sample("campaign/bounce")))
+                                .build(),
+                        BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @Test
+    void aWebhookWaitsForNoDestination() {
+        try (Gateway gateway = Gateway.start(url, "sa", sendingWhenCompiled())) {
+            assertThat(gateway.health().get("status").asText()).isEqualTo("UP");
+            assertThat(gateway.query("select type from event"))
+                    .singleElement()
+                    .extracting(event -> event.get("type"))
+                    .isEqualTo("bounce");
+        }
+    }
+
+    @Test
+    void strictReceivesNothingBeforeEverythingIsSeenToBeRight() throws Exception {
+        Map<String, String> settings = Gateway.settings(url, "sa");
+        settings.put("management.port", "0");
+        settings.putAll(sendingWhenCompiled());
+        Configuration configuration = Configuration.load(Path.of("config/application.properties"), Map.of());
+
+        assertThatThrownBy(() -> Serai.start(configuration.with(settings), true))
+                .hasMessage("1 problems in route files, and --strict");
+    }
+
+    /** A destination whose mapping sends a webhook when it is compiled, and does not compile without a 200. */
+    private Map<String, String> sendingWhenCompiled() {
+        Map<String, String> settings = new HashMap<>(Routes.copyTo(directory)
+                .edit(
+                        "destinations/asset-archive.camel.yaml",
+                        "body.map {",
+                        "@groovy.transform.ASTTest(value = { assert dev.serai.StartTest.send(" + port
+                                + ") == 200 }) def sent; body.map {")
+                .settings());
+        settings.put("receive.port", Integer.toString(port));
+        return settings;
+    }
+}
