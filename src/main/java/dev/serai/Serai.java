@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running gateway. {@link #main} is what {@code mvn compile exec:java@run} and {@code mvn camel:run} start. */
+/** The running gateway. {@link #main} is what {@code target/serai.jar}, {@code exec:java@run} and {@code camel:run} start. */
 public final class Serai implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Serai.class);
     private static final String HELP = """
