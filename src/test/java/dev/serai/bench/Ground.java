@@ -2,7 +2,6 @@ package dev.serai.bench;
 
 import dev.serai.Configuration;
 import dev.serai.Gateway;
-import dev.serai.Serai;
 import dev.serai.journal.Journal;
 import dev.serai.sandbox.Postgres;
 import java.io.IOException;
@@ -53,7 +52,10 @@ final class Ground implements AutoCloseable {
         }
     }
 
-    /** The gateway as shipped, open to everybody; Salesforce and mail are not configured, so what goes there waits. */
+    /**
+     * The gateway as {@code mvn package} made it and the README starts it, open to everybody; Salesforce and mail are not
+     * configured, so what goes there waits.
+     */
     Contender serai(String name, String journal, Map<String, String> settings, String... jvmOptions)
             throws IOException, InterruptedException {
         int port = Gateway.freePort();
@@ -77,7 +79,7 @@ final class Ground implements AutoCloseable {
         keys.forEach((key, value) -> environment.put(Configuration.variable(key), value));
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(List.of(jvmOptions));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Serai.class.getName()));
+        command.addAll(List.of("@config/jvm.options", "-jar", "target/serai.jar"));
         return Contender.start(name, port, command, environment);
     }
 
