@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one transaction adds to the books. Kept per process, so that two processes never wait for each other's rows.
+ * What one transaction adds to the books. Kept per process and committer, so that two transactions never wait for each
+ * other's rows.
  */
 final class Tally {
     private final Map<Account, EnumMap<Count, Long>> counts = new TreeMap<>();

@@ -1,0 +1,138 @@
+package dev.serai.journal;
+
+import dev.serai.journal.Committer.NotKept;
+import dev.serai.journal.Keeping.Result;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a group of receipts in one transaction, and answers each.
+ *
+ * <p>A value that the database refuses fails nobody else: the group is halved until the event stands alone, and that
+ * event goes to quarantine.
+ */
+final class GroupCommit {
+    private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+    private static final int TRIES = 3;
+
+    private final Keeping keeping;
+    private final Consumer<Set<String>> work;
+    private final Timer commits;
+    private final DistributionSummary groups;
+
+    /** @param work told the destinations that have new work, after each commit */
+    GroupCommit(Keeping keeping, Consumer<Set<String>> work, MeterRegistry metrics) {
+        this.keeping = keeping;
+        this.work = work;
+        this.commits = metrics.timer("serai.journal.commit");
+        this.groups = metrics.summary("serai.journal.group");
+    }
+
+    /**
+     * Answers everybody of the group.
+     *
+     * @return whether the database has done its part
+     */
+    boolean commit(List<Waiting> group) {
+        List<Element> elements = new ArrayList<>();
+        group.forEach(waiting -> elements.addAll(waiting.receipt));
+        List<@Nullable Result> results = new ArrayList<>(Collections.nCopies(elements.size(), null));
+        Throwable failure = null;
+        try {
+            keep(elements, results);
+        } catch (SQLException | RuntimeException | Error e) {
+            // whatever it was, those who wait are told, and the next group has its chance
+            failure = e;
+            log.error(
+                    "journal outcome=not-kept receipts={} events={} error={}",
+                    group.size(),
+                    elements.size(),
+                    Journal.describe(e));
+        }
+        groups.record(elements.size());
+        int from = 0;
+        for (Waiting waiting : group) {
+            int to = from + waiting.receipt.size();
+            answer(waiting, results.subList(from, to), failure);
+            from = to;
+        }
+        return failure == null;
+    }
+
+    private static void answer(Waiting waiting, List<@Nullable Result> results, @Nullable Throwable failure) {
+        if (results.contains(null)) {
+            waiting.answer(null, new NotKept("the journal could not commit", failure));
+        } else {
+            waiting.answer(
+                    new Kept(
+                            Collections.frequency(results, Result.FRESH),
+                            Collections.frequency(results, Result.DUPLICATE),
+                            Collections.frequency(results, Result.QUARANTINED)),
+                    null);
+        }
+    }
+
+    /** Keeps the elements, halving them around a value that the database refuses. */
+    private void keep(List<Element> elements, List<@Nullable Result> results) throws SQLException {
+        if (elements.isEmpty()) {
+            return;
+        }
+        try {
+            List<Result> kept = transaction(elements);
+            for (int i = 0; i < kept.size(); i++) {
+                results.set(i, kept.get(i));
+            }
+            work.accept(destinations(elements, kept));
+        } catch (SQLException e) {
+            if (!Sql.dataError(e)) {
+                throw e;
+            }
+            if (elements.size() > 1) {
+                int middle = elements.size() / 2;
+                keep(elements.subList(0, middle), results.subList(0, middle));
+                keep(elements.subList(middle, elements.size()), results.subList(middle, elements.size()));
+            } else if (elements.get(0) instanceof Entry entry) {
+                keep(List.of(Reject.of(entry, "refused by the database, SQLState " + e.getSQLState())), results);
+            } else {
+                throw e;
+            }
+        }
+    }
+
+    private List<Result> transaction(List<Element> elements) throws SQLException {
+        long begun = System.nanoTime();
+        for (int tried = 1; ; tried++) {
+            try {
+                return keeping.keep(elements);
+            } catch (SQLException e) {
+                if (!Sql.rolledBack(e) || tried == TRIES) {
+                    throw e;
+                }
+            } finally {
+                commits.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+            }
+        }
+    }
+
+    private static Set<String> destinations(List<Element> elements, List<Result> results) {
+        Set<String> destinations = new HashSet<>();
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) == Result.FRESH && elements.get(i) instanceof Entry entry) {
+                destinations.addAll(entry.decision().destinations());
+            }
+        }
+        return destinations;
+    }
+}
