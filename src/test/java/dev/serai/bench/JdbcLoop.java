@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ceiling of keeping by SQL: the rows that Serai keeps, events and deliveries, by the same statements into the same
- * tables, without HTTP, JSON, routers and books.
+ * The ceiling of keeping by SQL: the rows that Serai keeps, events and deliveries, an {@code unnest} for each table,
+ * without HTTP, JSON, routers and books.
  */
 record JdbcLoop(JdbcLoop.Arrays arrays) implements Loop.Write {
 
