@@ -92,7 +92,7 @@ final class RouteFiles {
     /**
      * Names every destination that a router or an old delivery names and no route works. Its events wait.
      *
-     * @param queued the destinations that something was ever queued for
+     * @param queued the destinations that something waits for
      */
     void nameTheUnworked(OutboxComponent outbox, Set<String> queued) throws IOException, SQLException {
         Set<String> unworked = new TreeSet<>(outbox.named());

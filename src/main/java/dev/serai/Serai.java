@@ -119,7 +119,7 @@ public final class Serai implements AutoCloseable {
 
     private void loadDestinations() throws IOException, SQLException {
         wiring.routeFiles.loadDestinations();
-        wiring.routeFiles.nameTheUnworked(wiring.outbox, wiring.deliveries.names());
+        wiring.routeFiles.nameTheUnworked(wiring.outbox, wiring.deliveries.waiting());
     }
 
     private void refuseProblems() {

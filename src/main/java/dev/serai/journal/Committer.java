@@ -2,10 +2,10 @@ package dev.serai.journal;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,14 +51,19 @@ public final class Committer implements AutoCloseable {
     /**
      * @param process names this process in the books
      * @param timeout how long a receipt may wait for its commit
-     * @param work told the destinations that have new work, after each commit
+     * @param work told after each commit which destinations have work, and since when it is due
      */
     public Committer(
-            Journal journal, String process, Duration timeout, Consumer<Set<String>> work, MeterRegistry metrics) {
+            Journal journal,
+            String process,
+            Duration timeout,
+            Consumer<Map<String, Instant>> work,
+            MeterRegistry metrics) {
         this.timeout = timeout;
         this.committers = IntStream.rangeClosed(1, journal.dialect().committers())
                 .mapToObj(number -> {
-                    GroupCommit groups = new GroupCommit(new Keeping(journal, process + "#" + number), work, metrics);
+                    GroupCommit groups =
+                            new GroupCommit(new Keeping(journal, process + "#" + number), this::health, work, metrics);
                     return new Thread(() -> run(groups), "journal-committer-" + number);
                 })
                 .toList();
@@ -99,11 +104,15 @@ public final class Committer implements AutoCloseable {
         return failed != null && System.nanoTime() - failed < FAILURE_TELLS_NANOS;
     }
 
+    private void health(boolean good) {
+        failedNanos = good ? null : System.nanoTime();
+    }
+
     private void run(GroupCommit groups) {
         try {
             for (List<Waiting> group = nextGroup(); !group.isEmpty(); group = nextGroup()) {
                 inHand.put(Thread.currentThread(), group);
-                failedNanos = groups.commit(group) ? null : System.nanoTime();
+                groups.commit(group);
                 inHand.remove(Thread.currentThread());
             }
         } catch (InterruptedException e) {

@@ -36,31 +36,41 @@ public final class Deliveries {
             @Nullable String lastError) {}
 
     /**
+     * What a look found.
+     *
+     * @param more whether there may be more
+     */
+    public record Found(List<Due> due, boolean more) {}
+
+    /**
      * What is due, oldest first.
      *
+     * @param since what was due before is not looked at
      * @param except what is in hand already
      * @param characters of payload after which it is enough; at least one event is read
      */
-    public List<Due> due(String destination, Instant now, Set<UUID> except, int limit, long characters)
+    public Found due(String destination, Instant since, Instant now, Set<UUID> except, int limit, long characters)
             throws SQLException {
         return journal.deliver(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
                     select d.attempts, d.next_attempt_at, d.last_error,
                            e.id, e.family, e.type, e.subject, e.contact, e.occurred_at, e.received_at, e.payload
                     from delivery d join event e on e.id = d.event_id
-                    where d.destination = ? and d.state = 'waiting' and d.next_attempt_at <= ?
-                      and not (d.event_id = any(?))
+                    where d.destination = ? and d.state = 'waiting'
+                      and d.next_attempt_at >= ? and d.next_attempt_at <= ? and not (d.event_id = any(?))
                     order by d.next_attempt_at, d.event_id
                     limit ?
                     """)) {
                 select.setString(1, destination);
-                select.setObject(2, Sql.timestamp(now));
-                Sql.array(select, 3, "uuid", except, id -> id);
-                select.setInt(4, limit);
+                select.setObject(2, Sql.timestamp(since));
+                select.setObject(3, Sql.timestamp(now));
+                Sql.array(select, 4, "uuid", except, id -> id);
+                select.setInt(5, limit);
                 select.setFetchSize(FETCH);
                 List<Due> due = new ArrayList<>();
+                long left = characters;
                 try (ResultSet row = select.executeQuery()) {
-                    for (long left = characters; left > 0 && row.next(); ) {
+                    while (left > 0 && row.next()) {
                         Event event = event(row);
                         left -= event.payload().length();
                         due.add(new Due(
@@ -70,21 +80,23 @@ public final class Deliveries {
                                 row.getString("last_error")));
                     }
                 }
-                return due;
+                return new Found(due, left <= 0 || due.size() == limit);
             }
         });
     }
 
-    /** Whether at least so many are due. */
-    public boolean hasBacklog(String destination, Instant now, int size) throws SQLException {
+    /** Whether at least so many are due since then. */
+    public boolean hasBacklog(String destination, Instant since, Instant now, int size) throws SQLException {
         return journal.deliver(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
-                    select 1 from delivery where destination = ? and state = 'waiting' and next_attempt_at <= ?
+                    select 1 from delivery
+                    where destination = ? and state = 'waiting' and next_attempt_at >= ? and next_attempt_at <= ?
                     order by next_attempt_at, event_id limit 1 offset ?
                     """)) {
                 select.setString(1, destination);
-                select.setObject(2, Sql.timestamp(now));
-                select.setInt(3, size - 1);
+                select.setObject(2, Sql.timestamp(since));
+                select.setObject(3, Sql.timestamp(now));
+                select.setInt(4, size - 1);
                 try (ResultSet row = select.executeQuery()) {
                     return row.next();
                 }
@@ -163,28 +175,21 @@ public final class Deliveries {
         }
     }
 
-    /** Every name that something was ever queued for. */
-    public Set<String> names() throws SQLException {
-        return journal.deliver(Deliveries::names);
-    }
-
-    /** Found by skipping through the index. */
-    static Set<String> names(Connection connection) throws SQLException {
-        Set<String> names = new TreeSet<>();
-        try (PreparedStatement next =
-                connection.prepareStatement("select min(destination) from delivery where destination > ?")) {
-            String last = "";
-            while (last != null) {
-                next.setString(1, last);
-                try (ResultSet row = next.executeQuery()) {
-                    last = row.next() ? row.getString(1) : null;
+    /** The destinations that something waits for. */
+    public Set<String> waiting() throws SQLException {
+        return journal.deliver(connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                            select name from destination where exists (
+                              select 1 from delivery where delivery.destination = name and state = 'waiting')
+                            """);
+                    ResultSet row = select.executeQuery()) {
+                Set<String> names = new TreeSet<>();
+                while (row.next()) {
+                    names.add(row.getString("name"));
                 }
-                if (last != null) {
-                    names.add(last);
-                }
+                return names;
             }
-        }
-        return names;
+        });
     }
 
     /** One delivery to be. */
@@ -195,6 +200,7 @@ public final class Deliveries {
         if (queued.isEmpty()) {
             return;
         }
+        Destinations.ensure(connection, queued.stream().map(Queued::destination).collect(Collectors.toSet()));
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into delivery (destination, event_id, state, next_attempt_at)
                 select destination, event_id, 'waiting', due_at from unnest(?, ?, ?) as q (destination, event_id, due_at)

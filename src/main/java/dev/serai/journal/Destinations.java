@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,7 @@ public final class Destinations {
     /** Takes the destination if nobody holds it, or its holder's time has run out. */
     public Optional<Taken> take(String destination, String owner, Instant now, Instant until) throws SQLException {
         return journal.deliver(connection -> {
-            ensure(connection, destination);
+            ensure(connection, Set.of(destination));
             try (PreparedStatement find = connection.prepareStatement(
                             "select owner, epoch, owned_until from destination where name = ? for update");
                     PreparedStatement take = connection.prepareStatement(
@@ -73,10 +75,15 @@ public final class Destinations {
         });
     }
 
-    private static void ensure(Connection connection, String destination) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("insert into destination (name) values (?) on conflict do nothing")) {
-            insert.setString(1, destination);
+    /** Gives each its row. Those that have one are not touched: whoever settles has them locked. */
+    static void ensure(Connection connection, Set<String> destinations) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into destination (name)
+                select name from unnest(?) as n (name)
+                where not exists (select 1 from destination where destination.name = n.name)
+                on conflict do nothing
+                """)) {
+            Sql.array(insert, 1, "text", new TreeSet<>(destinations), name -> name);
             insert.executeUpdate();
         }
     }
@@ -173,7 +180,7 @@ public final class Destinations {
     /** A destination that nobody works here waits for somebody who mends it; unless another process works it. */
     public void restUnworked(String destination, Instant now, String reason) throws SQLException {
         journal.deliver(connection -> {
-            ensure(connection, destination);
+            ensure(connection, Set.of(destination));
             try (PreparedStatement update = connection.prepareStatement("""
                     update destination
                     set resting_since = coalesce(resting_since, ?), next_probe = ?, rest_reason = ?, misconfigured = true

@@ -1,6 +1,10 @@
 package dev.serai.journal;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record Entry(
         Event event, Decision decision, @Nullable Repeat repeat) implements Element {
+
+    /** The destinations that have work by these, and since when the oldest of it is due. */
+    public static Map<String, Instant> work(Collection<Entry> entries) {
+        Map<String, Instant> work = new HashMap<>();
+        for (Entry entry : entries) {
+            Instant due = entry.event().receivedAt();
+            for (String destination : entry.decision().destinations()) {
+                work.merge(destination, due, (one, other) -> one.isBefore(other) ? one : other);
+            }
+        }
+        return work;
+    }
 
     /**
      * @param key names the transmission: the broker's message id, or a hash of the body

@@ -6,11 +6,11 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,24 +28,25 @@ final class GroupCommit {
     private static final int TRIES = 3;
 
     private final Keeping keeping;
-    private final Consumer<Set<String>> work;
+    private final Consumer<Boolean> health;
+    private final Consumer<Map<String, Instant>> work;
     private final Timer commits;
     private final DistributionSummary groups;
 
-    /** @param work told the destinations that have new work, after each commit */
-    GroupCommit(Keeping keeping, Consumer<Set<String>> work, MeterRegistry metrics) {
+    /**
+     * @param health told before anybody is answered whether the database has done its part
+     * @param work told after each commit which destinations have work, and since when it is due
+     */
+    GroupCommit(Keeping keeping, Consumer<Boolean> health, Consumer<Map<String, Instant>> work, MeterRegistry metrics) {
         this.keeping = keeping;
+        this.health = health;
         this.work = work;
         this.commits = metrics.timer("serai.journal.commit");
         this.groups = metrics.summary("serai.journal.group");
     }
 
-    /**
-     * Answers everybody of the group.
-     *
-     * @return whether the database has done its part
-     */
-    boolean commit(List<Waiting> group) {
+    /** Answers everybody of the group. */
+    void commit(List<Waiting> group) {
         List<Element> elements = new ArrayList<>();
         group.forEach(waiting -> elements.addAll(waiting.receipt));
         List<@Nullable Result> results = new ArrayList<>(Collections.nCopies(elements.size(), null));
@@ -62,13 +63,13 @@ final class GroupCommit {
                     Journal.describe(e));
         }
         groups.record(elements.size());
+        health.accept(failure == null);
         int from = 0;
         for (Waiting waiting : group) {
             int to = from + waiting.receipt.size();
             answer(waiting, results.subList(from, to), failure);
             from = to;
         }
-        return failure == null;
     }
 
     private static void answer(Waiting waiting, List<@Nullable Result> results, @Nullable Throwable failure) {
@@ -94,7 +95,7 @@ final class GroupCommit {
             for (int i = 0; i < kept.size(); i++) {
                 results.set(i, kept.get(i));
             }
-            work.accept(destinations(elements, kept));
+            work.accept(Entry.work(fresh(elements, kept)));
         } catch (SQLException e) {
             if (!Sql.dataError(e)) {
                 throw e;
@@ -126,13 +127,13 @@ final class GroupCommit {
         }
     }
 
-    private static Set<String> destinations(List<Element> elements, List<Result> results) {
-        Set<String> destinations = new HashSet<>();
+    private static List<Entry> fresh(List<Element> elements, List<Result> results) {
+        List<Entry> fresh = new ArrayList<>(results.size());
         for (int i = 0; i < results.size(); i++) {
             if (results.get(i) == Result.FRESH && elements.get(i) instanceof Entry entry) {
-                destinations.addAll(entry.decision().destinations());
+                fresh.add(entry);
             }
         }
-        return destinations;
+        return fresh;
     }
 }

@@ -62,7 +62,9 @@ public final class Journal implements AutoCloseable {
                     .table("serai_schema_history")
                     .baselineOnMigrate(true)
                     .baselineVersion("0")
-                    .placeholders(Map.of("only-unrouted", dialect.onlyWhere("unrouted is not null")))
+                    .placeholders(Map.of(
+                            "only-unrouted", dialect.onlyWhere("unrouted is not null"),
+                            "only-open", dialect.onlyWhere("state <> 'delivered'")))
                     .load()
                     .migrate();
         }

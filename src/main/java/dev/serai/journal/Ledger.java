@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,25 +155,19 @@ public final class Ledger {
     }
 
     private List<Destination> destinations(Connection connection) throws SQLException {
-        Set<String> names = Deliveries.names(connection);
-        names.addAll(list(connection, "select name from destination", row -> row.getString("name")));
-        try (PreparedStatement select = connection.prepareStatement("""
-                select n.name, coalesce(d.delivered, 0) as delivered, d.resting_since, d.rest_reason,
+        return list(connection, """
+                select d.name, d.delivered, d.resting_since, d.rest_reason,
                   (select count(*) from delivery w
-                   where w.destination = n.name and w.state = 'waiting') as waiting,
+                   where w.destination = d.name and w.state = 'waiting') as waiting,
                   (select count(*) from delivery w
-                   where w.destination = n.name and w.state = 'waiting' and w.last_error like 'unmatched:%') as unmatched,
+                   where w.destination = d.name and w.state = 'waiting' and w.last_error like 'unmatched:%') as unmatched,
                   (select count(*) from delivery w
-                   where w.destination = n.name and w.state = 'dead') as dead,
+                   where w.destination = d.name and w.state = 'dead') as dead,
                   (select min(e.received_at) from delivery w join event e on e.id = w.event_id
-                   where w.destination = n.name and w.state = 'waiting'
+                   where w.destination = d.name and w.state = 'waiting'
                      and (w.last_error is null or w.last_error not like 'unmatched:%')) as oldest
-                from unnest(?) as n (name) left join destination d on d.name = n.name
-                order by n.name
-                """)) {
-            Sql.array(select, 1, "text", names, name -> name);
-            return list(select, row -> destination(row, clock.instant()));
-        }
+                from destination d order by d.name
+                """, row -> destination(row, clock.instant()));
     }
 
     private static Destination destination(ResultSet row, Instant now) throws SQLException {

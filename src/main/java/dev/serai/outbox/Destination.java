@@ -2,6 +2,7 @@ package dev.serai.outbox;
 
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Deliveries.Due;
+import dev.serai.journal.Deliveries.Found;
 import dev.serai.journal.Destinations;
 import dev.serai.journal.Destinations.Condition;
 import dev.serai.journal.Destinations.Lease;
@@ -42,9 +43,14 @@ final class Destination {
     private final ExecutorService calls;
     private final Runnable giveUp;
     private final InHand inHand;
+    private final Unread unread;
 
     private volatile boolean probeNow;
     private volatile boolean resting;
+
+    /** A call has changed the condition, so that what the turn knows of it is over. */
+    private volatile boolean disturbed;
+
     private boolean troubled;
     private Instant nextCall = Instant.MIN;
 
@@ -71,6 +77,7 @@ final class Destination {
         this.settler = settler;
         this.clock = clock;
         this.poll = poll;
+        this.unread = new Unread(poll);
         this.giveUp = giveUp;
         this.inHand = new InHand(options, doubts);
         this.calls = Executors.newFixedThreadPool(options.parallel(), this::newCall);
@@ -88,8 +95,9 @@ final class Destination {
         pump.start();
     }
 
-    /** There may be something to do. */
-    void signal() {
+    /** There is work, due since then. */
+    void signal(Instant due) {
+        unread.add(due);
         pump.signal();
     }
 
@@ -100,21 +108,31 @@ final class Destination {
             if (held == null) {
                 return idle();
             }
+            disturbed = false;
             Instant now = clock.instant();
             Condition condition = destinations.condition(name);
             resting = condition.restingSince() != null;
             if (condition.paused() || (resting && !probeNow && isLater(condition.nextProbe(), now))) {
-                inHand.putBack();
+                putBack();
                 return idle();
             }
+            // what is in hand goes out first: the calls need not wait for the reading
+            send(held, now, condition);
             read(now);
             told(null);
-            return send(held, now, condition);
+            return disturbed ? Duration.ZERO : send(held, now, condition);
         } catch (SQLException | RuntimeException | Error e) {
             // whatever it was, the next turn has its chance
+            unread.addAll();
             told(Journal.describe(e));
             return idle();
         }
+    }
+
+    /** Whatever is not out in a call has to be read again. */
+    private void putBack() {
+        inHand.putBack();
+        unread.addAll();
     }
 
     private Duration idle() {
@@ -140,7 +158,7 @@ final class Destination {
         if (held != null) {
             return held;
         }
-        inHand.putBack();
+        putBack();
         Optional<Taken> taken = ownership.take();
         if (taken.isEmpty()) {
             return null;
@@ -167,7 +185,9 @@ final class Destination {
             return;
         }
         int most = options.batchSize() * (condition.restingSince() == null ? options.parallel() : 1);
-        List<Due> oldest = deliveries.due(name, abandonedAt, Set.of(), most, InHand.CHARACTERS);
+        List<Due> oldest = deliveries
+                .due(name, Instant.EPOCH, abandonedAt, Set.of(), most, InHand.CHARACTERS)
+                .due();
         Instant collected = abandonedAt.minus(options.collect());
         settler.suspect(
                 fresh,
@@ -180,18 +200,29 @@ final class Destination {
 
     private void read(Instant now) throws SQLException {
         int room = inHand.room();
-        if (room > 0 && read(now, room) == room && !resting) {
+        if (room > 0) {
+            Instant rest = read(now, room);
             int more = inHand.bulkRoom();
-            if (more > 0 && deliveries.hasBacklog(name, now, inHand.bulk())) {
+            if (rest != null && more > 0 && !resting && deliveries.hasBacklog(name, rest, now, more)) {
                 read(now, more);
             }
         }
     }
 
-    private int read(Instant now, int room) throws SQLException {
-        List<Due> due = deliveries.due(name, now, inHand.ids(), room, InHand.CHARACTERS);
-        due.forEach(each -> inHand.add(new Delivery(each)));
-        return due.size();
+    /** @return since when there is more due than there was room for; null if there is not */
+    private @Nullable Instant read(Instant now, int room) throws SQLException {
+        Instant since = unread.take();
+        if (since == null) {
+            return null;
+        }
+        Found found = deliveries.due(name, since, now, inHand.ids(since), room, InHand.CHARACTERS);
+        found.due().forEach(each -> inHand.add(new Delivery(each)));
+        if (!found.more()) {
+            return null;
+        }
+        Instant last = found.due().get(found.due().size() - 1).dueAt();
+        unread.add(last);
+        return last;
     }
 
     /** Sends out every batch that is ready. @return when the next one will be, by time alone */
@@ -221,7 +252,8 @@ final class Destination {
     private void call(Lease held, Out out, Condition condition) {
         try {
             if (!settler.work(held, out.batch, condition)) {
-                inHand.putBack();
+                disturbed = true;
+                putBack();
             }
         } catch (RuntimeException | Error e) {
             // a defect of ours: named by its class, since messages quote payloads; and not at once again
@@ -232,7 +264,7 @@ final class Destination {
             Pump.pause();
         } finally {
             inHand.back(out);
-            signal();
+            pump.signal();
         }
     }
 
@@ -254,7 +286,7 @@ final class Destination {
         quit();
         long end = System.nanoTime() + patience.toNanos();
         pump.join(RETURN);
-        inHand.putBack();
+        putBack();
         calls.shutdown();
         while (!calls.isTerminated() && System.nanoTime() < end) {
             keepLease();

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -63,8 +64,12 @@ final class InHand {
                 .toList();
     }
 
-    synchronized Set<UUID> ids() {
-        return Set.copyOf(deliveries.keySet());
+    /** What was due since then. */
+    synchronized Set<UUID> ids(Instant since) {
+        return deliveries.values().stream()
+                .filter(delivery -> !delivery.due().dueAt().isBefore(since))
+                .map(Delivery::getId)
+                .collect(Collectors.toSet());
     }
 
     /** How many to read ahead: a round of batches beyond those that are out, and nothing while a whole one is left. */
@@ -92,11 +97,6 @@ final class InHand {
     /** Nothing goes in bulk any more: a process has died, and it may have been too much for it. */
     synchronized void avoidBulk() {
         bulk = 0;
-    }
-
-    /** How many go together in bulk; 0 for never. */
-    synchronized int bulk() {
-        return bulk;
     }
 
     /** How many more to read ahead if there is a backlog. */

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,14 +88,14 @@ public final class OutboxComponent extends DefaultComponent {
         return new OutboxEndpoint(uri, this, remaining, options);
     }
 
-    /** There is new work for these. */
-    public void wake(Collection<String> destinations) {
-        for (String name : destinations) {
+    /** There is work for these, due since then. */
+    public void wake(Map<String, Instant> work) {
+        work.forEach((name, due) -> {
             Destination destination = working.get(name);
             if (destination != null) {
-                destination.signal();
+                destination.signal(due);
             }
-        }
+        });
     }
 
     /** Nobody works it here, and everybody can see why; unless another process does. */

@@ -7,10 +7,10 @@ import dev.serai.journal.Journal;
 import dev.serai.journal.Json;
 import dev.serai.journal.Unrouted;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,13 +33,13 @@ public final class Rerouting implements AutoCloseable {
 
     private final Unrouted unrouted;
     private final Router router;
-    private final Consumer<Set<String>> work;
+    private final Consumer<Map<String, Instant>> work;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Rerouting::thread);
     private volatile boolean open = true;
     private long undecidable;
 
-    /** @param work told the destinations that have new work */
-    public Rerouting(Unrouted unrouted, Router router, Consumer<Set<String>> work) {
+    /** @param work told which destinations have work, and since when it is due */
+    public Rerouting(Unrouted unrouted, Router router, Consumer<Map<String, Instant>> work) {
         this.unrouted = unrouted;
         this.router = router;
         this.work = work;
@@ -76,9 +76,7 @@ public final class Rerouting implements AutoCloseable {
             List<Entry> decided = decide(page);
             routed += unrouted.routed(decided);
             still += page.size() - decided.size();
-            Set<String> destinations = new HashSet<>();
-            decided.forEach(entry -> destinations.addAll(entry.decision().destinations()));
-            work.accept(destinations);
+            work.accept(Entry.work(decided));
             last = page.get(page.size() - 1).id();
         }
         log.info("rerouting routed={} still-unrouted={}", routed, still);

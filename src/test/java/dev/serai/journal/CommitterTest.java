@@ -57,7 +57,8 @@ class CommitterTest {
     }
 
     private Committer newCommitter(String process, Duration timeout) {
-        return new Committer(journal, process, timeout, work::addAll, new SimpleMeterRegistry());
+        return new Committer(
+                journal, process, timeout, found -> work.addAll(found.keySet()), new SimpleMeterRegistry());
     }
 
     @AfterEach
@@ -244,8 +245,10 @@ class CommitterTest {
 
         commit(entry(large, "archive"));
 
-        Deliveries.Due due =
-                new Deliveries(journal).due("archive", NOW, Set.of(), 10, 1).get(0);
+        Deliveries.Due due = new Deliveries(journal)
+                .due("archive", NOW, NOW, Set.of(), 10, 1)
+                .due()
+                .get(0);
         assertThat(due.event()).isEqualTo(large);
     }
 

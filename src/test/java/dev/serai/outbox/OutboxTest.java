@@ -626,8 +626,8 @@ class OutboxTest {
     void whatWaitedWhileADestinationRestedWasInNobodysHand() {
         world.worker().queue("a");
         world.value("""
-                insert into destination (name, owner, epoch, owned_until, resting_since, next_probe, rest_reason)
-                values ('far', 'dead', 7, ?, ?, ?, 'unreachable')
+                update destination set owner = 'dead', epoch = 7, owned_until = ?,
+                  resting_since = ?, next_probe = ?, rest_reason = 'unreachable'
                 """, later(-1), later(-600), later(300));
 
         world.worker(SOON).works("", CONTENT);
@@ -654,7 +654,6 @@ class OutboxTest {
     void keepsWaitingWhilePaused() {
         world.worker(SOON).queue("a");
         world.value("update destination set paused = true");
-        world.value("insert into destination (name, paused) values ('far', true)");
         Worker worker = world.worker(SOON).works("", CONTENT);
         eventually(
                 () -> assertThat(world.value("select owner from destination")).isEqualTo(worker.name));
@@ -720,7 +719,7 @@ class OutboxTest {
 
     /** The process before died with its lease. */
     private void abandoned() {
-        world.value("insert into destination (name, owner, epoch, owned_until) values ('far', 'dead', 7, ?)", later(0));
+        world.value("update destination set owner = 'dead', epoch = 7, owned_until = ?", later(0));
     }
 
     @Test

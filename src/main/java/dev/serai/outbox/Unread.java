@@ -1,0 +1,49 @@
+package dev.serai.outbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From when on something may be due that is not in hand. What lies before is not looked at with every read: in a long
+ * queue these are the remains of all that was delivered.
+ */
+final class Unread {
+    private static final Instant BEGINNING = Instant.EPOCH;
+
+    private final long pollNanos;
+    private @Nullable Instant since = BEGINNING;
+    private long readAllNanos;
+
+    /** @param poll how often everything is read, announced or not: other processes commit work, and failed work becomes due */
+    Unread(Duration poll) {
+        pollNanos = poll.toNanos();
+    }
+
+    /** Something may be due since then; databases round it. */
+    synchronized void add(Instant due) {
+        Instant begin = due.truncatedTo(ChronoUnit.MILLIS);
+        if (since == null || begin.isBefore(since)) {
+            since = begin;
+        }
+    }
+
+    /** Anything may be due. */
+    void addAll() {
+        add(BEGINNING);
+    }
+
+    /** @return since when something may be due, for the reader who takes care of it now; null if nothing is */
+    synchronized @Nullable Instant take() {
+        if (System.nanoTime() - readAllNanos >= pollNanos) {
+            since = BEGINNING;
+        }
+        if (BEGINNING.equals(since)) {
+            readAllNanos = System.nanoTime();
+        }
+        Instant taken = since;
+        since = null;
+        return taken;
+    }
+}
