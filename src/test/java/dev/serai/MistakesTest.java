@@ -100,7 +100,7 @@ class MistakesTest {
             assertThat(archive.get("waiting").asInt()).isEqualTo(1);
             assertThat(archive.get("resting").asBoolean()).isTrue();
             assertThat(archive.get("reason").asText())
-                    .endsWith("asset-archive.camel.yaml:32: not a route file: Unknown node id: setBodyy");
+                    .endsWith("asset-archive.camel.yaml:35: not a route file: Unknown node id: setBodyy");
         }
 
         routes.edit("destinations/asset-archive.camel.yaml", "- setBodyy:", "- setBody:");
@@ -235,7 +235,7 @@ class MistakesTest {
                 .edit("destinations/asset-archive.camel.yaml", "uri: jdbc:archive", "uri: crmm:archive");
         try (Gateway gateway = start(routes)) {
             assertThat(problems(gateway))
-                    .contains("asset-archive.camel.yaml:39")
+                    .contains("asset-archive.camel.yaml:42")
                     .contains("no component crmm");
         }
     }
@@ -243,13 +243,10 @@ class MistakesTest {
     @Test
     void anOptionThatIsNotThereIsNamedWithoutItsValue() {
         Routes routes = Routes.copyTo(directory)
-                .edit(
-                        "destinations/asset-archive.camel.yaml",
-                        "uri: outbox:asset-archive",
-                        "uri: outbox:asset-archive?batchSiz=4711");
+                .edit("destinations/asset-archive.camel.yaml", "batchSize: 1000", "batchSiz: 4711");
         try (Gateway gateway = start(routes)) {
             assertThat(problems(gateway))
-                    .contains("asset-archive.camel.yaml:7")
+                    .contains("asset-archive.camel.yaml:9")
                     .contains("outbox: has no option batchSiz")
                     .doesNotContain("4711");
         }
@@ -261,7 +258,7 @@ class MistakesTest {
                 .edit("destinations/asset-archive.camel.yaml", "uri: jdbc:archive", "uri: outcome:deed");
         try (Gateway gateway = start(routes)) {
             assertThat(problems(gateway))
-                    .contains("asset-archive.camel.yaml:39")
+                    .contains("asset-archive.camel.yaml:42")
                     .contains("outcome:deed is none of outcome:records, outcome:dead, outcome:retry");
         }
     }

@@ -16,6 +16,9 @@ import java.util.function.LongFunction;
 /** How fast a backlog goes out to each kind of destination. */
 final class Drain implements Measurement {
     private static final int RECORDS_PER_CALL = 200;
+    /** As the route has it. */
+    private static final int ROWS_PER_CALL = 1000;
+
     private static final int DELIVERED_PER_SECOND = 4_000;
     private static final int KINDS = 4;
     private static final String SIMULATOR = "salesforce.";
@@ -87,7 +90,7 @@ final class Drain implements Measurement {
         sheet.row(JDBC, rate, rate / bareInserts(archive), "", "", "");
     }
 
-    /** The same rows by the statement of the destination, 200 a call, from a program that does nothing else. The first time warms it up. */
+    /** The same rows by the statement of the destination, as many a call, from a program that does nothing else. The first time warms it up. */
     private double bareInserts(String archive) throws Exception {
         String statement = Files.readString(Path.of("routes/destinations/asset-archive.sql"))
                 .replaceAll("(?m)^--.*$", "")
@@ -97,11 +100,11 @@ final class Drain implements Measurement {
                 PreparedStatement insert = connection.prepareStatement(statement)) {
             clear.execute("truncate asset_archive");
             long begun = System.nanoTime();
-            for (int first = 0; first < events; first += RECORDS_PER_CALL) {
+            for (int first = 0; first < events; first += ROWS_PER_CALL) {
                 for (int column = 0; column < ArchiveRow.COLUMNS; column++) {
                     insert.setArray(
                             column + 1,
-                            connection.createArrayOf("varchar", ArchiveRow.column(column, first, RECORDS_PER_CALL)));
+                            connection.createArrayOf("varchar", ArchiveRow.column(column, first, ROWS_PER_CALL)));
                 }
                 insert.executeUpdate();
             }

@@ -21,6 +21,9 @@ import java.util.function.LongFunction;
 /** Events that are in the journal before anything is measured, kept there by the gateway's own committer. */
 final class Events {
     private static final int TOGETHER = 5_000;
+    /** Received in the same millisecond. */
+    private static final int AT_ONCE = 50;
+
     private static final Instant RECEIVED = Instant.parse("2026-03-01T12:00:00Z");
     private static final long FIRST_MILLIS = RECEIVED.toEpochMilli();
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -37,24 +40,25 @@ final class Events {
     }
 
     static Entry campaign(long n, String type, String... destinations) {
-        return entry(CAMPAIGN, """
+        return entry(CAMPAIGN, n, """
                 {"type":"%s","id":"stored-%d","clientId":10180860001,"created":%d,"mailId":"4P6W8B4-4P6W0LI-BSLXEC",\
                 "groupId":"4P6TIE8-4P6SZRS-BSL54V","mediaTypesToAddresses":{"EMAIL":"reader%d@example.com"},\
                 "recipientId":"reader%d","category":"softbounce","reason":"other","attempt":1}""".formatted(type, n, FIRST_MILLIS + n, n % 50_000, n % 50_000), destinations);
     }
 
     static Entry asset(long n, String... destinations) {
-        return entry(CMP, """
+        return entry(CMP, n, """
                 {"event_name":"asset_added","data":{"asset":{"id":"stored-%d","type":"image","title":"Banner %d",\
                 "created_at":"2026-03-01T12:00:00Z","modified_at":"2026-03-01T12:00:00Z"},\
                 "links":{"self":"https://api.cmp.optimizely.com/v3/images/%d"}}}""".formatted(n, n, n), destinations);
     }
 
-    private static Entry entry(Family family, String json, String... destinations) {
+    private static Entry entry(Family family, long n, String json, String... destinations) {
         try {
             Decision decision = new Decision();
             Set.of(destinations).forEach(decision::add);
-            Family.Arrived arrived = family.event(Json.object(json), json, new Family.Arrival(RECEIVED, null));
+            Instant received = RECEIVED.plusMillis(n / AT_ONCE);
+            Family.Arrived arrived = family.event(Json.object(json), json, new Family.Arrival(received, null));
             return new Entry(arrived.event(), decision, arrived.repeat());
         } catch (Exception e) {
             throw new IllegalStateException(e);
