@@ -1,8 +1,8 @@
 package dev.serai.journal;
 
+import dev.serai.journal.Entry.Work;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,13 +51,13 @@ public final class Committer implements AutoCloseable {
     /**
      * @param process names this process in the books
      * @param timeout how long a receipt may wait for its commit
-     * @param work told after each commit which destinations have work, and since when it is due
+     * @param work told after each commit what the destinations have to do
      */
     public Committer(
             Journal journal,
             String process,
             Duration timeout,
-            Consumer<Map<String, Instant>> work,
+            Consumer<Map<String, Work>> work,
             MeterRegistry metrics) {
         this.timeout = timeout;
         this.committers = IntStream.rangeClosed(1, journal.dialect().committers())

@@ -123,17 +123,20 @@ public final class Deliveries {
      */
     public boolean settle(Lease lease, Instant now, List<Settlement> settlements) throws SQLException {
         return journal.deliver(connection -> {
-            if (!Destinations.holds(connection, lease)) {
-                return false;
-            }
             List<Settlement> sorted = settlements.stream()
                     .sorted(Comparator.comparing(Settlement::eventId))
                     .toList();
             Map<Boolean, List<Settlement>> byDelivered = sorted.stream()
                     .collect(Collectors.partitioningBy(each -> each.state() == Settlement.State.DELIVERED));
-            int delivered = settle(connection, lease, byDelivered.getOrDefault(true, List.of()));
+            List<Settlement> delivered = byDelivered.getOrDefault(true, List.of());
+            if (!Destinations.count(connection, lease, delivered.size())) {
+                return false;
+            }
+            int before = delivered.size() - settle(connection, lease, delivered);
+            if (before > 0) {
+                Destinations.count(connection, lease, -before);
+            }
             settle(connection, lease, byDelivered.getOrDefault(false, List.of()));
-            Destinations.count(connection, lease, delivered);
             recordAttempts(connection, lease.destination(), now, sorted);
             return true;
         });
@@ -195,12 +198,19 @@ public final class Deliveries {
     /** One delivery to be. */
     record Queued(String destination, UUID eventId, Instant dueAt) {}
 
-    /** Queues events for destinations. */
-    static void insert(Connection connection, List<Queued> queued) throws SQLException {
+    /**
+     * Queues events for destinations.
+     *
+     * @param named those that have their row already
+     */
+    static void insert(Connection connection, List<Queued> queued, Set<String> named) throws SQLException {
         if (queued.isEmpty()) {
             return;
         }
-        Destinations.ensure(connection, queued.stream().map(Queued::destination).collect(Collectors.toSet()));
+        Set<String> unnamed = new TreeSet<>();
+        queued.forEach(each -> unnamed.add(each.destination()));
+        unnamed.removeAll(named);
+        Destinations.ensure(connection, unnamed);
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into delivery (destination, event_id, state, next_attempt_at)
                 select destination, event_id, 'waiting', due_at from unnest(?, ?, ?) as q (destination, event_id, due_at)

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,13 +76,16 @@ public final class Destinations {
 
     /** Gives each its row. Those that have one are not touched: whoever settles has them locked. */
     static void ensure(Connection connection, Set<String> destinations) throws SQLException {
+        if (destinations.isEmpty()) {
+            return;
+        }
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into destination (name)
                 select name from unnest(?) as n (name)
                 where not exists (select 1 from destination where destination.name = n.name)
                 on conflict do nothing
                 """)) {
-            Sql.array(insert, 1, "text", new TreeSet<>(destinations), name -> name);
+            Sql.array(insert, 1, "text", destinations, name -> name);
             insert.executeUpdate();
         }
     }
@@ -114,7 +116,7 @@ public final class Destinations {
     }
 
     public Condition condition(String destination) throws SQLException {
-        return journal.deliver(connection -> {
+        return journal.look(connection -> {
             try (PreparedStatement select = connection.prepareStatement(
                     "select paused, resting_since, next_probe, misconfigured from destination where name = ?")) {
                 select.setString(1, destination);
@@ -131,26 +133,18 @@ public final class Destinations {
         });
     }
 
-    /** Adds to what was delivered; its row is locked by {@link #holds}. */
-    static void count(Connection connection, Lease lease, int delivered) throws SQLException {
-        if (delivered > 0) {
-            try (PreparedStatement update =
-                    connection.prepareStatement("update destination set delivered = delivered + ? where name = ?")) {
-                update.setInt(1, delivered);
-                update.setString(2, lease.destination());
-                update.executeUpdate();
-            }
-        }
-    }
-
-    /** Locks the destination's row until the transaction ends: an epoch that is right now stays right. */
-    static boolean holds(Connection connection, Lease lease) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select name from destination where name = ? and owner = ? and epoch = ? for update")) {
-            bind(select, 1, lease);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next();
-            }
+    /**
+     * Adds to what was delivered, and locks the destination's row until the transaction ends: an epoch that is right now
+     * stays right.
+     *
+     * @return false if the lease was lost
+     */
+    static boolean count(Connection connection, Lease lease, int delivered) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "update destination set delivered = delivered + ? where name = ? and owner = ? and epoch = ?")) {
+            update.setInt(1, delivered);
+            bind(update, 2, lease);
+            return update.executeUpdate() == 1;
         }
     }
 

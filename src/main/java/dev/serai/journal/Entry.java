@@ -15,14 +15,23 @@ import org.jspecify.annotations.Nullable;
 public record Entry(
         Event event, Decision decision, @Nullable Repeat repeat) implements Element {
 
-    /** The destinations that have work by these, and since when the oldest of it is due. */
-    public static Map<String, Instant> work(Collection<Entry> entries) {
-        Map<String, Instant> work = new HashMap<>();
+    /**
+     * What a destination has to do.
+     *
+     * @param since when the oldest of these events was due
+     */
+    public record Work(int events, Instant since) {
+        private Work with(Work other) {
+            return new Work(events + other.events, since.isBefore(other.since) ? since : other.since);
+        }
+    }
+
+    /** What the destinations have to do by these. */
+    public static Map<String, Work> work(Collection<Entry> entries) {
+        Map<String, Work> work = new HashMap<>();
         for (Entry entry : entries) {
-            Instant due = entry.event().receivedAt();
-            for (String destination : entry.decision().destinations()) {
-                work.merge(destination, due, (one, other) -> one.isBefore(other) ? one : other);
-            }
+            Work one = new Work(1, entry.event().receivedAt());
+            entry.decision().destinations().forEach(destination -> work.merge(destination, one, Work::with));
         }
         return work;
     }

@@ -1,12 +1,12 @@
 package dev.serai.journal;
 
 import dev.serai.journal.Committer.NotKept;
+import dev.serai.journal.Entry.Work;
 import dev.serai.journal.Keeping.Result;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,15 +29,15 @@ final class GroupCommit {
 
     private final Keeping keeping;
     private final Consumer<Boolean> health;
-    private final Consumer<Map<String, Instant>> work;
+    private final Consumer<Map<String, Work>> work;
     private final Timer commits;
     private final DistributionSummary groups;
 
     /**
      * @param health told before anybody is answered whether the database has done its part
-     * @param work told after each commit which destinations have work, and since when it is due
+     * @param work told after each commit what the destinations have to do
      */
-    GroupCommit(Keeping keeping, Consumer<Boolean> health, Consumer<Map<String, Instant>> work, MeterRegistry metrics) {
+    GroupCommit(Keeping keeping, Consumer<Boolean> health, Consumer<Map<String, Work>> work, MeterRegistry metrics) {
         this.keeping = keeping;
         this.health = health;
         this.work = work;

@@ -110,6 +110,14 @@ public final class Journal implements AutoCloseable {
         return inTransaction(delivering, work);
     }
 
+    /** For one statement that only reads: it needs no commit, and so no second way to the database and back. */
+    <T extends @Nullable Object> T look(Work<T> work) throws SQLException {
+        try (Connection connection = delivering.getConnection()) {
+            connection.setAutoCommit(true);
+            return work.run(connection);
+        }
+    }
+
     private static <T extends @Nullable Object> T inTransaction(DataSource pool, Work<T> work) throws SQLException {
         try (Connection connection = pool.getConnection()) {
             try {

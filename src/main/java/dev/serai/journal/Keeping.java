@@ -19,6 +19,9 @@ final class Keeping {
     private final Journal journal;
     private final String process;
 
+    /** The destinations that are known to have their row. */
+    private final Set<String> named = new HashSet<>();
+
     /** What became of an element. */
     enum Result {
         FRESH,
@@ -38,14 +41,15 @@ final class Keeping {
     List<Result> keep(List<Element> elements) throws SQLException {
         List<Entry> entries = select(elements, Entry.class);
         List<Reject> rejects = select(elements, Reject.class);
-        Iterator<Result> kept = journal.keep(connection -> {
-                    List<Result> results = insertEvents(connection, entries, repeated(connection, entries));
-                    insertDeliveries(connection, entries, results);
-                    insertRejects(connection, rejects);
-                    tally(entries, results).write(connection, process);
-                    return results;
-                })
-                .iterator();
+        List<Result> results = journal.keep(connection -> {
+            List<Result> inserted = insertEvents(connection, entries, repeated(connection, entries));
+            Deliveries.insert(connection, queued(entries, inserted), named);
+            insertRejects(connection, rejects);
+            tally(entries, inserted).write(connection, process);
+            return inserted;
+        });
+        queued(entries, results).forEach(queued -> named.add(queued.destination()));
+        Iterator<Result> kept = results.iterator();
         return elements.stream()
                 .map(element -> element instanceof Entry ? kept.next() : Result.QUARANTINED)
                 .toList();
@@ -114,8 +118,7 @@ final class Keeping {
         return results;
     }
 
-    private static void insertDeliveries(Connection connection, List<Entry> entries, List<Result> results)
-            throws SQLException {
+    private static List<Deliveries.Queued> queued(List<Entry> entries, List<Result> results) {
         List<Deliveries.Queued> queued = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             if (results.get(i) == Result.FRESH) {
@@ -125,7 +128,7 @@ final class Keeping {
                 }
             }
         }
-        Deliveries.insert(connection, queued);
+        return queued;
     }
 
     private static void insertRejects(Connection connection, List<Reject> rejects) throws SQLException {

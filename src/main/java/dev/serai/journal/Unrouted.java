@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,7 @@ public final class Unrouted {
                 queued.add(new Deliveries.Queued(destination, event.id(), event.receivedAt()));
             }
         }
-        Deliveries.insert(connection, queued);
+        Deliveries.insert(connection, queued, Set.of());
         tally.write(connection, process);
         return claimed.size();
     }

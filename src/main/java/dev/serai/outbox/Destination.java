@@ -7,6 +7,7 @@ import dev.serai.journal.Destinations;
 import dev.serai.journal.Destinations.Condition;
 import dev.serai.journal.Destinations.Lease;
 import dev.serai.journal.Destinations.Taken;
+import dev.serai.journal.Entry.Work;
 import dev.serai.journal.Journal;
 import dev.serai.outbox.InHand.Out;
 import java.sql.SQLException;
@@ -47,6 +48,9 @@ final class Destination {
 
     private volatile boolean probeNow;
     private volatile boolean resting;
+
+    /** Whether new work can go out: the destination is ours, and neither paused nor at rest. */
+    private volatile boolean working;
 
     /** A call has changed the condition, so that what the turn knows of it is over. */
     private volatile boolean disturbed;
@@ -95,10 +99,13 @@ final class Destination {
         pump.start();
     }
 
-    /** There is work, due since then. */
-    void signal(Instant due) {
-        unread.add(due);
-        pump.signal();
+    /** There is new work. It wakes the pump only if a call can begin: at the latest it is found by the next look for all. */
+    void signal(Work work) {
+        int announced = unread.add(work);
+        boolean enough = options.collect().compareTo(poll) < 0 || announced >= inHand.missing();
+        if (working && enough && inHand.hasFreeLane()) {
+            pump.signal();
+        }
     }
 
     /** @return how long there is nothing to do unless a signal comes */
@@ -106,6 +113,7 @@ final class Destination {
         try {
             Lease held = owned();
             if (held == null) {
+                working = false;
                 return idle();
             }
             disturbed = false;
@@ -113,9 +121,12 @@ final class Destination {
             Condition condition = destinations.condition(name);
             resting = condition.restingSince() != null;
             if (condition.paused() || (resting && !probeNow && isLater(condition.nextProbe(), now))) {
+                working = false;
                 putBack();
                 return idle();
             }
+            // before anything is read: whoever announces work from here on wakes the pump
+            working = true;
             // what is in hand goes out first: the calls need not wait for the reading
             send(held, now, condition);
             read(now);

@@ -129,6 +129,17 @@ final class InHand {
                 .map(first -> out(lane(first), first, same || doubts.times(first) == 0 ? options.batchSize() : 1));
     }
 
+    /** Whether a call can begin at once. */
+    synchronized boolean hasFreeLane() {
+        return lanes.stream().anyMatch(lane -> !lane.busy);
+    }
+
+    /** How many events can be enough for a full batch. */
+    synchronized int missing() {
+        return options.batchSize()
+                - free().mapToInt(lane -> lane.queue.size()).max().orElse(0);
+    }
+
     private boolean isIdle() {
         return lanes.stream().noneMatch(lane -> lane.busy);
     }

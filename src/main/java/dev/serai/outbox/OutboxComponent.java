@@ -2,12 +2,12 @@ package dev.serai.outbox;
 
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
+import dev.serai.journal.Entry.Work;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,12 +88,12 @@ public final class OutboxComponent extends DefaultComponent {
         return new OutboxEndpoint(uri, this, remaining, options);
     }
 
-    /** There is work for these, due since then. */
-    public void wake(Map<String, Instant> work) {
-        work.forEach((name, due) -> {
+    /** There is new work. */
+    public void wake(Map<String, Work> work) {
+        work.forEach((name, its) -> {
             Destination destination = working.get(name);
             if (destination != null) {
-                destination.signal(due);
+                destination.signal(its);
             }
         });
     }

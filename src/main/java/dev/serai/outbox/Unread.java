@@ -1,5 +1,6 @@
 package dev.serai.outbox;
 
+import dev.serai.journal.Entry.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,11 +15,23 @@ final class Unread {
 
     private final long pollNanos;
     private @Nullable Instant since = BEGINNING;
+    private int announced;
     private long readAllNanos;
 
     /** @param poll how often everything is read, announced or not: other processes commit work, and failed work becomes due */
     Unread(Duration poll) {
         pollNanos = poll.toNanos();
+    }
+
+    /**
+     * There is new work.
+     *
+     * @return how many events were announced and are not read
+     */
+    synchronized int add(Work work) {
+        add(work.since());
+        announced += work.events();
+        return announced;
     }
 
     /** Something may be due since then; databases round it. */
@@ -44,6 +57,7 @@ final class Unread {
         }
         Instant taken = since;
         since = null;
+        announced = 0;
         return taken;
     }
 }

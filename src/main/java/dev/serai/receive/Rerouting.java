@@ -2,12 +2,12 @@ package dev.serai.receive;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.serai.journal.Entry;
+import dev.serai.journal.Entry.Work;
 import dev.serai.journal.Event;
 import dev.serai.journal.Journal;
 import dev.serai.journal.Json;
 import dev.serai.journal.Unrouted;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +33,13 @@ public final class Rerouting implements AutoCloseable {
 
     private final Unrouted unrouted;
     private final Router router;
-    private final Consumer<Map<String, Instant>> work;
+    private final Consumer<Map<String, Work>> work;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Rerouting::thread);
     private volatile boolean open = true;
     private long undecidable;
 
-    /** @param work told which destinations have work, and since when it is due */
-    public Rerouting(Unrouted unrouted, Router router, Consumer<Map<String, Instant>> work) {
+    /** @param work told what the destinations have to do */
+    public Rerouting(Unrouted unrouted, Router router, Consumer<Map<String, Work>> work) {
         this.unrouted = unrouted;
         this.router = router;
         this.work = work;
