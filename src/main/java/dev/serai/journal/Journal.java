@@ -64,7 +64,7 @@ public final class Journal implements AutoCloseable {
                     .baselineVersion("0")
                     .placeholders(Map.of(
                             "only-unrouted", dialect.onlyWhere("unrouted is not null"),
-                            "only-open", dialect.onlyWhere("state <> 'delivered'")))
+                            "only-open", dialect.onlyWhere("state in ('waiting', 'dead')")))
                     .load()
                     .migrate();
         }

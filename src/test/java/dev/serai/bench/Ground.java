@@ -82,7 +82,7 @@ final class Ground implements AutoCloseable {
         return text(own, query);
     }
 
-    private String text(String url, String query) throws SQLException {
+    String text(String url, String query) throws SQLException {
         try (Connection connection = connect(url);
                 Statement select = connection.createStatement();
                 ResultSet row = select.executeQuery(query)) {

@@ -46,6 +46,12 @@ final class Noop implements AutoCloseable {
         return arrived;
     }
 
+    /** Begins to count anew. */
+    void forget() {
+        arrived.clear();
+        calls.reset();
+    }
+
     long calls() {
         return calls.sum();
     }
