@@ -43,11 +43,14 @@ public final class Journal implements AutoCloseable {
     public static Journal open(Settings settings) {
         Dialect dialect = Dialect.of(settings.url());
         migrate(dialect, settings);
-        String introduction = dialect.introduction(settings.commitTimeout());
-        HikariDataSource keeping = pool(dialect, settings, "journal", dialect.committers() + 1, introduction);
+        Duration timeout = settings.commitTimeout();
+        HikariDataSource keeping =
+                pool(dialect, settings, "journal", dialect.committers() + 1, dialect.introduction(timeout));
         try {
             return new Journal(
-                    dialect, keeping, pool(dialect, settings, "outbox", settings.connections(), introduction));
+                    dialect,
+                    keeping,
+                    pool(dialect, settings, "outbox", settings.connections(), dialect.introductionToDeliver(timeout)));
         } catch (RuntimeException e) {
             keeping.close();
             throw e;
