@@ -9,9 +9,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,15 +166,22 @@ public final class Ledger {
                    where w.destination = d.name and w.state = 'waiting' and w.last_error like 'unmatched:%') as unmatched,
                   (select count(*) from delivery w
                    where w.destination = d.name and w.state = 'dead') as dead,
+                  (select min(w.next_attempt_at) from delivery w
+                   where w.destination = d.name and w.state = 'waiting' and w.attempts = 0
+                     and (w.last_error is null or w.last_error not like 'unmatched:%')) as oldest_untried,
                   (select min(e.received_at) from delivery w join event e on e.id = w.event_id
-                   where w.destination = d.name and w.state = 'waiting'
-                     and (w.last_error is null or w.last_error not like 'unmatched:%')) as oldest
+                   where w.destination = d.name and w.state = 'waiting' and w.attempts > 0
+                     and (w.last_error is null or w.last_error not like 'unmatched:%')) as oldest_tried
                 from destination d order by d.name
                 """, row -> destination(row, clock.instant()));
     }
 
     private static Destination destination(ResultSet row, Instant now) throws SQLException {
-        Instant oldest = Sql.instant(row, "oldest");
+        // who was never tried is due since it was received; to look that up for each would cost the most of all
+        Instant oldest = Stream.of(Sql.instant(row, "oldest_untried"), Sql.instant(row, "oldest_tried"))
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
         return new Destination(
                 row.getString("name"),
                 row.getLong("waiting"),

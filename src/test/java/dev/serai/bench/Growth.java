@@ -130,6 +130,8 @@ final class Growth implements Measurement {
                 Statement statement = connection.createStatement()) {
             statement.execute("update delivery set state = 'delivered', attempts = 1, settled_at = now()"
                     + " where state = 'waiting'");
+            statement.execute("update destination set delivered = (select count(*) from delivery d"
+                    + " where d.destination = destination.name and d.state = 'delivered')");
             statement.execute("analyze");
             try (ResultSet row = statement.executeQuery("select count(*) from event")) {
                 row.next();

@@ -25,7 +25,7 @@ final class Latency implements Measurement {
     }
 
     static Duration planned(Effort effort) {
-        return warm(effort).plus(effort.round().multipliedBy(4)).plusSeconds(10);
+        return warm(effort).plus(effort.round().multipliedBy(5)).plusSeconds(10);
     }
 
     /** A route, its mapping and an HTTP client run too: the compiler is busy for 45 seconds (2 cores). */
@@ -47,8 +47,14 @@ final class Latency implements Measurement {
             awaitDelivered(journal);
             ground.checkpoint();
             int half = (int) (most / 2);
-            progress.step(effort.round().multipliedBy(3), "latency: half load, %,d events/s", half);
-            Pace pace = Pace.run(serai.port(), CONNECTIONS, half, effort.round().multipliedBy(3));
+            progress.step(effort.round().multipliedBy(4), "latency: half load, %,d events/s", half);
+            // the first write to a page after a checkpoint is a whole page in the log
+            Pace pace = Pace.run(
+                    serai.port(),
+                    CONNECTIONS,
+                    half,
+                    effort.round(),
+                    effort.round().multipliedBy(3));
             awaitDelivered(journal);
             return findings(sheet(pace, noop, half));
         }
@@ -89,10 +95,10 @@ final class Latency implements Measurement {
 
     /** An answer and the call that follows the same commit can come in either order, so that some are less than nothing. */
     private static double[] called(Pace pace, Noop noop) {
-        double[] millis = new double[pace.events()];
-        for (int n = 0; n < millis.length; n++) {
+        double[] millis = new double[pace.end() - pace.first()];
+        for (int n = pace.first(); n < pace.end(); n++) {
             Long arrived = noop.arrived().get("pace-" + n);
-            millis[n] = arrived == null
+            millis[n - pace.first()] = arrived == null
                     ? Double.POSITIVE_INFINITY
                     : (Objects.requireNonNull(arrived) - pace.answered(n)) / 1e6;
         }

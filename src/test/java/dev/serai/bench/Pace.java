@@ -18,26 +18,33 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Pace {
     private final int connections;
+    private final int first;
     private final long[] due;
     private final long[] answered;
 
-    private Pace(int connections, int events) {
+    private Pace(int connections, int first, int events) {
         this.connections = connections;
+        this.first = first;
         this.due = new long[events];
         this.answered = new long[events];
     }
 
-    /** @param perSecond events, each in a request of its own */
-    static Pace run(int port, int connections, int perSecond, Duration time) throws InterruptedException {
-        Pace pace = new Pace(connections, (int) (perSecond * time.toMillis() / 1000));
+    /**
+     * @param perSecond events, each in a request of its own
+     * @param before for how long it posts before it measures
+     */
+    static Pace run(int port, int connections, int perSecond, Duration before, Duration time)
+            throws InterruptedException {
+        int first = (int) (perSecond * before.toMillis() / 1000);
+        Pace pace = new Pace(connections, first, first + (int) (perSecond * time.toMillis() / 1000));
         long begin = System.nanoTime() + Duration.ofMillis(200).toNanos();
         for (int n = 0; n < pace.due.length; n++) {
             pace.due[n] = begin + n * 1_000_000_000L / perSecond;
         }
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
-            int first = i;
-            Thread thread = new Thread(() -> pace.send(port, first));
+            int connection = i;
+            Thread thread = new Thread(() -> pace.send(port, connection));
             thread.start();
             threads.add(thread);
         }
@@ -47,13 +54,13 @@ final class Pace {
         return pace;
     }
 
-    private void send(int port, int first) {
+    private void send(int port, int connection) {
         byte[] answer = new byte[4096];
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setTcpNoDelay(true);
             OutputStream out = socket.getOutputStream();
             InputStream in = socket.getInputStream();
-            for (int n = first; n < due.length; n += connections) {
+            for (int n = connection; n < due.length; n += connections) {
                 for (long left = due[n] - System.nanoTime(); left > 0; left = due[n] - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
@@ -83,15 +90,21 @@ final class Pace {
         return answered[n];
     }
 
-    int events() {
+    /** The number of the first that is measured. */
+    int first() {
+        return first;
+    }
+
+    /** The number after the last. */
+    int end() {
         return due.length;
     }
 
     /** The time within which that part of all was answered, in milliseconds. */
     double percentile(double part) {
-        double[] millis = new double[due.length];
-        for (int n = 0; n < due.length; n++) {
-            millis[n] = answered[n] == 0 ? Double.POSITIVE_INFINITY : (answered[n] - due[n]) / 1e6;
+        double[] millis = new double[due.length - first];
+        for (int n = first; n < due.length; n++) {
+            millis[n - first] = answered[n] == 0 ? Double.POSITIVE_INFINITY : (answered[n] - due[n]) / 1e6;
         }
         return percentile(millis, part);
     }
