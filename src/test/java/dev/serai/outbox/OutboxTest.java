@@ -651,6 +651,18 @@ class OutboxTest {
     }
 
     @Test
+    void tellsHowLongTheOldestHasWaitedAlsoIfItWasTried() {
+        world.worker(SOON).queue("a");
+        world.clock.move(Duration.ofMinutes(2));
+        world.worker(SOON).queue("b");
+        assertThat(world.far().oldestWaitingSeconds()).isEqualTo(120);
+
+        world.value("update delivery set attempts = 1, next_attempt_at = ?", later(600));
+
+        assertThat(world.far().oldestWaitingSeconds()).isEqualTo(120);
+    }
+
+    @Test
     void keepsWaitingWhilePaused() {
         world.worker(SOON).queue("a");
         world.value("update destination set paused = true");
