@@ -92,11 +92,11 @@ final class RouteFiles {
     /**
      * Names every destination that a router or an old delivery names and no route works. Its events wait.
      *
-     * @param queued the destinations that something waits for
+     * @param waiting the destinations that something waits for
      */
-    void nameTheUnworked(OutboxComponent outbox, Set<String> queued) throws IOException, SQLException {
+    void nameTheUnworked(OutboxComponent outbox, Set<String> waiting) throws IOException, SQLException {
         Set<String> unworked = new TreeSet<>(outbox.named());
-        unworked.addAll(queued);
+        unworked.addAll(waiting);
         unworked.removeAll(outbox.working());
         for (String name : keys.names()) {
             if (!outbox.working().contains(name) && !Files.exists(file(name))) {

@@ -1,6 +1,6 @@
 package dev.serai.journal;
 
-import dev.serai.journal.Entry.Work;
+import dev.serai.journal.Entry.NewWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ public final class Committer implements AutoCloseable {
             Journal journal,
             String process,
             Duration timeout,
-            Consumer<Map<String, Work>> work,
+            Consumer<Map<String, NewWork>> work,
             MeterRegistry metrics) {
         this.timeout = timeout;
         this.committers = IntStream.rangeClosed(1, journal.dialect().committers())

@@ -20,18 +20,18 @@ public record Entry(
      *
      * @param since when the oldest of these events was due
      */
-    public record Work(int events, Instant since) {
-        private Work with(Work other) {
-            return new Work(events + other.events, since.isBefore(other.since) ? since : other.since);
+    public record NewWork(int events, Instant since) {
+        private NewWork with(NewWork other) {
+            return new NewWork(events + other.events, since.isBefore(other.since) ? since : other.since);
         }
     }
 
     /** What the destinations have to do by these. */
-    public static Map<String, Work> work(Collection<Entry> entries) {
-        Map<String, Work> work = new HashMap<>();
+    public static Map<String, NewWork> work(Collection<Entry> entries) {
+        Map<String, NewWork> work = new HashMap<>();
         for (Entry entry : entries) {
-            Work one = new Work(1, entry.event().receivedAt());
-            entry.decision().destinations().forEach(destination -> work.merge(destination, one, Work::with));
+            NewWork one = new NewWork(1, entry.event().receivedAt());
+            entry.decision().destinations().forEach(destination -> work.merge(destination, one, NewWork::with));
         }
         return work;
     }

@@ -1,7 +1,7 @@
 package dev.serai.journal;
 
 import dev.serai.journal.Committer.NotKept;
-import dev.serai.journal.Entry.Work;
+import dev.serai.journal.Entry.NewWork;
 import dev.serai.journal.Keeping.Result;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,7 +29,7 @@ final class GroupCommit {
 
     private final Keeping keeping;
     private final Consumer<Boolean> health;
-    private final Consumer<Map<String, Work>> work;
+    private final Consumer<Map<String, NewWork>> work;
     private final Timer commits;
     private final DistributionSummary groups;
 
@@ -37,7 +37,7 @@ final class GroupCommit {
      * @param health told before anybody is answered whether the database has done its part
      * @param work told after each commit what the destinations have to do
      */
-    GroupCommit(Keeping keeping, Consumer<Boolean> health, Consumer<Map<String, Work>> work, MeterRegistry metrics) {
+    GroupCommit(Keeping keeping, Consumer<Boolean> health, Consumer<Map<String, NewWork>> work, MeterRegistry metrics) {
         this.keeping = keeping;
         this.health = health;
         this.work = work;

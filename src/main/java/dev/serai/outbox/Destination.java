@@ -7,7 +7,7 @@ import dev.serai.journal.Destinations;
 import dev.serai.journal.Destinations.Condition;
 import dev.serai.journal.Destinations.Lease;
 import dev.serai.journal.Destinations.Taken;
-import dev.serai.journal.Entry.Work;
+import dev.serai.journal.Entry.NewWork;
 import dev.serai.journal.Journal;
 import dev.serai.outbox.InHand.Out;
 import java.sql.SQLException;
@@ -100,7 +100,7 @@ final class Destination {
     }
 
     /** There is new work. It wakes the pump only if a call can begin: at the latest it is found by the next look for all. */
-    void signal(Work work) {
+    void signal(NewWork work) {
         int announced = unread.add(work);
         boolean enough = options.collect().compareTo(poll) < 0 || announced >= inHand.missing();
         if (working && enough && inHand.hasFreeLane()) {

@@ -2,7 +2,7 @@ package dev.serai.outbox;
 
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
-import dev.serai.journal.Entry.Work;
+import dev.serai.journal.Entry.NewWork;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
@@ -89,7 +89,7 @@ public final class OutboxComponent extends DefaultComponent {
     }
 
     /** There is new work. */
-    public void wake(Map<String, Work> work) {
+    public void wake(Map<String, NewWork> work) {
         work.forEach((name, its) -> {
             Destination destination = working.get(name);
             if (destination != null) {

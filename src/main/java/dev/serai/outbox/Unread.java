@@ -1,6 +1,6 @@
 package dev.serai.outbox;
 
-import dev.serai.journal.Entry.Work;
+import dev.serai.journal.Entry.NewWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +28,7 @@ final class Unread {
      *
      * @return how many events were announced and are not read
      */
-    synchronized int add(Work work) {
+    synchronized int add(NewWork work) {
         add(work.since());
         announced += work.events();
         return announced;

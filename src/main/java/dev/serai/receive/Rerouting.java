@@ -2,7 +2,7 @@ package dev.serai.receive;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.serai.journal.Entry;
-import dev.serai.journal.Entry.Work;
+import dev.serai.journal.Entry.NewWork;
 import dev.serai.journal.Event;
 import dev.serai.journal.Journal;
 import dev.serai.journal.Json;
@@ -33,13 +33,13 @@ public final class Rerouting implements AutoCloseable {
 
     private final Unrouted unrouted;
     private final Router router;
-    private final Consumer<Map<String, Work>> work;
+    private final Consumer<Map<String, NewWork>> work;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Rerouting::thread);
     private volatile boolean open = true;
     private long undecidable;
 
     /** @param work told what the destinations have to do */
-    public Rerouting(Unrouted unrouted, Router router, Consumer<Map<String, Work>> work) {
+    public Rerouting(Unrouted unrouted, Router router, Consumer<Map<String, NewWork>> work) {
         this.unrouted = unrouted;
         this.router = router;
         this.work = work;

@@ -34,6 +34,7 @@ class MigrationTest {
                current_timestamp, 'row 2', 'abc'),
               ('mail', '00000000-0000-0000-0000-000000000001', 'waiting', 3, current_timestamp, 'greylisted', null, null,
                null),
+              ('slack', '00000000-0000-0000-0000-000000000002', 'waiting', 0, current_timestamp, null, null, null, null),
               ('mail', '00000000-0000-0000-0000-000000000002', 'dead', 9, current_timestamp, 'refused',
                current_timestamp, null, 'def')
             """, """
@@ -60,14 +61,16 @@ class MigrationTest {
                                 Destination::waiting,
                                 Destination::delivered,
                                 Destination::dead)
-                        .containsExactly(tuple("archive", 0L, 2L, 0L), tuple("mail", 1L, 0L, 1L));
+                        .containsExactly(
+                                tuple("archive", 0L, 2L, 0L), tuple("mail", 1L, 0L, 1L), tuple("slack", 1L, 0L, 0L));
                 assertThat(new Unrouted(journal, "later").page(null, 10)).hasSize(1);
                 assertThat(deliveries(connection))
                         .containsExactly(
                                 "archive delivered 1 - row 1 abc settled",
                                 "archive delivered 2 - row 2 abc settled",
                                 "mail waiting 3 greylisted - - open",
-                                "mail dead 9 refused - def settled");
+                                "mail dead 9 refused - def settled",
+                                "slack waiting 0 - - - open");
             }
         }
     }

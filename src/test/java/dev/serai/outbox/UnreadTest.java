@@ -2,7 +2,7 @@ package dev.serai.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.journal.Entry.Work;
+import dev.serai.journal.Entry.NewWork;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -21,13 +21,13 @@ class UnreadTest {
     @Test
     void beginsAgainWithTheOldestThatIsAnnounced() {
         unread.take();
-        unread.add(new Work(5, NOON.plusSeconds(2)));
-        unread.add(new Work(1, NOON.plusSeconds(1).plusNanos(999)));
+        unread.add(new NewWork(5, NOON.plusSeconds(2)));
+        unread.add(new NewWork(1, NOON.plusSeconds(1).plusNanos(999)));
 
-        assertThat(unread.add(new Work(2, NOON.plusSeconds(3)))).isEqualTo(8);
+        assertThat(unread.add(new NewWork(2, NOON.plusSeconds(3)))).isEqualTo(8);
         assertThat(unread.take()).isEqualTo(NOON.plusSeconds(1));
         assertThat(unread.take()).isNull();
-        assertThat(unread.add(new Work(2, NOON))).isEqualTo(2);
+        assertThat(unread.add(new NewWork(2, NOON))).isEqualTo(2);
     }
 
     @Test
