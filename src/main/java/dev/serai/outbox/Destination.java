@@ -117,10 +117,9 @@ final class Destination {
                 return idle();
             }
             disturbed = false;
-            Instant now = clock.instant();
             Condition condition = destinations.condition(name);
             resting = condition.restingSince() != null;
-            if (condition.paused() || (resting && !probeNow && isLater(condition.nextProbe(), now))) {
+            if (condition.paused() || (resting && !probeNow && isLater(condition.nextProbe(), clock.instant()))) {
                 working = false;
                 putBack();
                 return idle();
@@ -128,10 +127,10 @@ final class Destination {
             // before anything is read: whoever announces work from here on wakes the pump
             working = true;
             // what is in hand goes out first: the calls need not wait for the reading
-            send(held, now, condition);
-            read(now);
+            send(held, condition);
+            read();
             told(null);
-            return disturbed ? Duration.ZERO : send(held, now, condition);
+            return disturbed ? Duration.ZERO : send(held, condition);
         } catch (SQLException | RuntimeException | Error e) {
             // whatever it was, the next turn has its chance
             unread.addAll();
@@ -209,23 +208,25 @@ final class Destination {
                         .toList());
     }
 
-    private void read(Instant now) throws SQLException {
+    private void read() throws SQLException {
         int room = inHand.room();
         if (room > 0) {
-            Instant rest = read(now, room);
+            Instant rest = read(room);
             int more = inHand.bulkRoom();
-            if (rest != null && more > 0 && !resting && deliveries.hasBacklog(name, rest, now, more)) {
-                read(now, more);
+            if (rest != null && more > 0 && !resting && deliveries.hasBacklog(name, rest, clock.instant(), more)) {
+                read(more);
             }
         }
     }
 
     /** @return since when there is more due than there was room for; null if there is not */
-    private @Nullable Instant read(Instant now, int room) throws SQLException {
+    private @Nullable Instant read(int room) throws SQLException {
         Instant since = unread.take();
         if (since == null) {
             return null;
         }
+        // only now: whatever was announced until it was taken is due by this time
+        Instant now = clock.instant();
         Found found = deliveries.due(name, since, now, inHand.ids(since), room, InHand.CHARACTERS);
         found.due().forEach(each -> inHand.add(new Delivery(each)));
         if (!found.more()) {
@@ -237,7 +238,8 @@ final class Destination {
     }
 
     /** Sends out every batch that is ready. @return when the next one will be, by time alone */
-    private Duration send(Lease held, Instant now, Condition condition) {
+    private Duration send(Lease held, Condition condition) {
+        Instant now = clock.instant();
         Instant restingSince = condition.restingSince();
         while (!now.isBefore(nextCall)) {
             Optional<Out> next = restingSince == null ? inHand.next(now) : inHand.probe(now, restingSince);

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -793,6 +794,27 @@ class OutboxTest {
         eventually(() -> assertThat(world.far().waiting()).isEqualTo(2));
         never.release(100);
         eventually(() -> assertThat(world.far().delivered()).isEqualTo(2));
+    }
+
+    @Test
+    void nothingIsOverlookedThatComesWhileItLooks() {
+        Worker worker = world.worker().works("", CONTENT);
+        AtomicInteger left = new AtomicInteger(10);
+        AtomicBoolean within = new AtomicBoolean();
+        world.clock.afterEachLook(() -> {
+            if (Thread.currentThread().getName().equals("outbox-far") && within.compareAndSet(false, true)) {
+                if (left.decrementAndGet() >= 0) {
+                    world.clock.move(Duration.ofMillis(5));
+                    worker.queue("while it looks");
+                }
+                within.set(false);
+            }
+        });
+
+        worker.queue("a");
+
+        eventually(() -> assertThat(left).hasNonPositiveValue());
+        eventually(() -> assertThat(world.far().waiting()).isZero());
     }
 
     private java.time.OffsetDateTime later(int seconds) {
