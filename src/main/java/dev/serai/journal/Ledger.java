@@ -9,12 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,39 +155,58 @@ public final class Ledger {
     }
 
     private List<Destination> destinations(Connection connection) throws SQLException {
-        return list(connection, """
-                select d.name, d.delivered, d.resting_since, d.rest_reason,
-                  (select count(*) from delivery w
-                   where w.destination = d.name and w.state = 'waiting') as waiting,
-                  (select count(*) from delivery w
-                   where w.destination = d.name and w.state = 'waiting' and w.last_error like 'unmatched:%') as unmatched,
-                  (select count(*) from delivery w
-                   where w.destination = d.name and w.state = 'dead') as dead,
-                  (select min(w.next_attempt_at) from delivery w
-                   where w.destination = d.name and w.state = 'waiting' and w.attempts = 0
-                     and (w.last_error is null or w.last_error not like 'unmatched:%')) as oldest_untried,
-                  (select min(e.received_at) from delivery w join event e on e.id = w.event_id
-                   where w.destination = d.name and w.state = 'waiting' and w.attempts > 0
-                     and (w.last_error is null or w.last_error not like 'unmatched:%')) as oldest_tried
-                from destination d order by d.name
-                """, row -> destination(row, clock.instant()));
+        Instant now = clock.instant();
+        try (PreparedStatement open = connection.prepareStatement("""
+                        select count(*) filter (where state = 'waiting') as waiting,
+                               count(*) filter (where state = 'waiting' and last_error like 'unmatched:%') as unmatched,
+                               count(*) filter (where state = 'dead') as dead,
+                               count(*) filter (where state = 'waiting' and attempts > 0) as tried,
+                               min(next_attempt_at) filter (where state = 'waiting' and attempts = 0
+                                 and (last_error is null or last_error not like 'unmatched:%')) as oldest
+                        from delivery where destination = ? and state in ('waiting', 'dead')
+                        """);
+                PreparedStatement tried = connection.prepareStatement("""
+                        select min(e.received_at) as oldest
+                        from delivery d join event e on e.id = d.event_id
+                        where d.destination = ? and d.state = 'waiting' and d.attempts > 0
+                          and (d.last_error is null or d.last_error not like 'unmatched:%')
+                        """)) {
+            return list(
+                    connection,
+                    "select name, delivered, resting_since, rest_reason from destination order by name",
+                    row -> destination(row, open, tried, now));
+        }
     }
 
-    private static Destination destination(ResultSet row, Instant now) throws SQLException {
-        // who was never tried is due since it was received; to look that up for each would cost the most of all
-        Instant oldest = Stream.of(Sql.instant(row, "oldest_untried"), Sql.instant(row, "oldest_tried"))
-                .filter(Objects::nonNull)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
-        return new Destination(
-                row.getString("name"),
-                row.getLong("waiting"),
-                row.getLong("unmatched"),
-                row.getLong("delivered"),
-                row.getLong("dead"),
-                Sql.instant(row, "resting_since") != null,
-                row.getString("rest_reason"),
-                oldest == null ? 0 : Math.max(0, Duration.between(oldest, now).toSeconds()));
+    /** One pass over what is open; the events are looked up only of those that were tried. */
+    private static Destination destination(
+            ResultSet named, PreparedStatement open, PreparedStatement tried, Instant now) throws SQLException {
+        String name = named.getString("name");
+        open.setString(1, name);
+        try (ResultSet row = open.executeQuery()) {
+            row.next();
+            // who was never tried is due since it was received; to look that up for each would cost the most of all
+            Instant oldest = Sql.instant(row, "oldest");
+            if (row.getLong("tried") > 0) {
+                tried.setString(1, name);
+                Instant received =
+                        list(tried, event -> Sql.instant(event, "oldest")).get(0);
+                if (received != null && (oldest == null || received.isBefore(oldest))) {
+                    oldest = received;
+                }
+            }
+            return new Destination(
+                    name,
+                    row.getLong("waiting"),
+                    row.getLong("unmatched"),
+                    named.getLong("delivered"),
+                    row.getLong("dead"),
+                    Sql.instant(named, "resting_since") != null,
+                    named.getString("rest_reason"),
+                    oldest == null
+                            ? 0
+                            : Math.max(0, Duration.between(oldest, now).toSeconds()));
+        }
     }
 
     @FunctionalInterface
