@@ -25,7 +25,14 @@ final class Growth implements Measurement {
     private final Effort effort;
     private final Progress progress;
     private final Sheet sheet = new Sheet(
-            "Growth. " + Work.MIX.title(), "", "events stored", "events/s", "× of the empty one", "ledger, ms");
+            "Growth. " + Work.MIX.title(),
+            "",
+            "events stored",
+            "ledger, ms",
+            "events/s",
+            "× of the empty one",
+            "then wait",
+            "ledger then, ms");
 
     Growth(Ground ground, Effort effort, Progress progress) {
         this.ground = ground;
@@ -102,9 +109,11 @@ final class Growth implements Measurement {
             int managementPort = Gateway.freePort();
             Map<String, String> settings = Map.of("management.port", Integer.toString(managementPort));
             try (Contender serai = ground.serai("growth", url, settings)) {
+                LedgerTime before = LedgerTime.measure(managementPort);
                 Spread rate = rate(serai, size);
                 empty = Double.isNaN(empty) ? rate.median() : empty;
-                sheet.row(name, stored, rate, rate.median() / empty, LedgerTime.millis(managementPort));
+                LedgerTime after = LedgerTime.measure(managementPort);
+                sheet.row(name, stored, before.millis(), rate, rate.median() / empty, after.waiting(), after.millis());
             }
         }
     }

@@ -1,5 +1,7 @@
 package dev.serai.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -7,28 +9,35 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How long {@code /observe/ledger} takes, which counts what is in the journal. */
-final class LedgerTime {
-    private static final int TIMES = 5;
+/**
+ * How long {@code /observe/ledger} takes, which counts what is open in the journal.
+ *
+ * @param millis the median of a few
+ * @param waiting how many deliveries it found waiting
+ */
+record LedgerTime(double millis, long waiting) {
+    private static final int TIMES = 15;
 
-    private LedgerTime() {}
-
-    /** The median of a few. */
-    static double millis(int managementPort) throws Exception {
+    static LedgerTime measure(int managementPort) throws Exception {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + managementPort + "/observe/ledger"))
                 .build();
         List<Double> millis = new ArrayList<>();
+        long waiting = 0;
         for (int i = 0; i < TIMES; i++) {
             long begun = System.nanoTime();
-            int status =
-                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            if (status != 200) {
-                throw new IllegalStateException("the ledger answers " + status);
-            }
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             millis.add((System.nanoTime() - begun) / 1e6);
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException("the ledger answers " + answer.statusCode());
+            }
+            waiting = 0;
+            for (JsonNode destination :
+                    new ObjectMapper().readTree(answer.body()).get("destinations")) {
+                waiting += destination.get("waiting").asLong();
+            }
         }
-        return Spread.of(millis).median();
+        return new LedgerTime(Spread.of(millis).median(), waiting);
     }
 }
