@@ -187,13 +187,9 @@ public final class Ledger {
             row.next();
             // who was never tried is due since it was received; to look that up for each would cost the most of all
             Instant oldest = Sql.instant(row, "oldest");
-            if (row.getLong("tried") > 0) {
-                tried.setString(1, name);
-                Instant received =
-                        list(tried, event -> Sql.instant(event, "oldest")).get(0);
-                if (received != null && (oldest == null || received.isBefore(oldest))) {
-                    oldest = received;
-                }
+            Instant oldestTried = row.getLong("tried") == 0 ? null : oldest(tried, name);
+            if (oldestTried != null && (oldest == null || oldestTried.isBefore(oldest))) {
+                oldest = oldestTried;
             }
             return new Destination(
                     name,
@@ -206,6 +202,13 @@ public final class Ledger {
                     oldest == null
                             ? 0
                             : Math.max(0, Duration.between(oldest, now).toSeconds()));
+        }
+    }
+
+    private static @Nullable Instant oldest(PreparedStatement tried, String name) throws SQLException {
+        tried.setString(1, name);
+        try (ResultSet row = tried.executeQuery()) {
+            return row.next() ? Sql.instant(row, "oldest") : null;
         }
     }
 
