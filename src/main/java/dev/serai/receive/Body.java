@@ -6,17 +6,20 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.serai.journal.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a body into its elements without changing a character of them: the members of a list, or the one value it is.
  *
- * <p>Only the outline is read here, so that an element which cannot be understood does not take its neighbours along.
+ * <p>An element which cannot be understood does not take its neighbours along.
  */
 final class Body {
     /** Stands in a text for what was no UTF-8, or for itself. */
@@ -46,12 +49,48 @@ final class Body {
         }
     }
 
-    /** One element, as received. */
-    record Slice(String json, boolean isObject) {}
+    /**
+     * One element, as received.
+     *
+     * @param read the object, if it could be read together with its neighbours
+     */
+    record Slice(String json, boolean isObject, @Nullable Map<String, Object> read) {
+        Map<String, Object> object() throws JsonProcessingException {
+            return read == null ? Json.object(json) : read;
+        }
+    }
 
+    /** Reads the element that the parser is at the beginning of, to its end. */
+    @FunctionalInterface
+    private interface Reading {
+        @Nullable
+        Map<String, Object> read(JsonParser parser) throws IOException;
+    }
+
+    /** One pass reads everything, as a rule; if anything is beyond reading, the next one reads only the outline. */
     static List<Slice> slices(byte[] body) throws NotJson {
         String text = text(body);
-        try (JsonParser parser = OUTLINE.createParser(text)) {
+        try {
+            return slices(text, Json.parser(text), Json::object);
+        } catch (IOException | RuntimeException e) {
+            return outline(text);
+        }
+    }
+
+    private static List<Slice> outline(String text) throws NotJson {
+        try {
+            return slices(text, OUTLINE.createParser(text), Body::skip);
+        } catch (JsonProcessingException e) {
+            // bounds that are exceeded have no place
+            JsonLocation at = e.getLocation();
+            throw new NotJson("not JSON" + (at == null ? " within bounds" : " at character " + at.getCharOffset()));
+        } catch (IOException e) {
+            throw new AssertionError("a text in memory can be read", e);
+        }
+    }
+
+    private static List<Slice> slices(String text, JsonParser open, Reading object) throws IOException, NotJson {
+        try (JsonParser parser = open) {
             List<Slice> slices = new ArrayList<>();
             JsonToken first = parser.nextToken();
             if (first == null) {
@@ -62,31 +101,29 @@ final class Body {
                     if (slices.size() == MOST_ELEMENTS) {
                         throw new NotJson("more than " + MOST_ELEMENTS + " elements");
                     }
-                    slices.add(slice(parser, text));
+                    slices.add(slice(parser, text, object));
                 }
             } else {
-                slices.add(slice(parser, text));
+                slices.add(slice(parser, text, object));
             }
             if (parser.nextToken() != null) {
                 throw new NotJson("not JSON: more than one value");
             }
             return slices;
-        } catch (JsonProcessingException e) {
-            // bounds that are exceeded have no place
-            JsonLocation at = e.getLocation();
-            throw new NotJson("not JSON" + (at == null ? " within bounds" : " at character " + at.getCharOffset()));
-        } catch (IOException e) {
-            throw new AssertionError("a text in memory can be read", e);
         }
     }
 
-    private static Slice slice(JsonParser parser, String text) throws IOException {
+    private static Slice slice(JsonParser parser, String text, Reading object) throws IOException {
         boolean isObject = parser.currentToken() == JsonToken.START_OBJECT;
-        long from = parser.currentTokenLocation().getCharOffset();
+        int from = (int) parser.currentTokenLocation().getCharOffset();
+        Map<String, Object> read = isObject ? object.read(parser) : skip(parser);
+        return new Slice(text.substring(from, (int) parser.currentLocation().getCharOffset()), isObject, read);
+    }
+
+    private static @Nullable Map<String, Object> skip(JsonParser parser) throws IOException {
         parser.skipChildren();
         parser.finishToken();
-        return new Slice(
-                text.substring((int) from, (int) parser.currentLocation().getCharOffset()), isObject);
+        return null;
     }
 
     /** JSON is UTF-8 (RFC 8259) and holds no raw NUL; UTF-16 shows itself by both. */

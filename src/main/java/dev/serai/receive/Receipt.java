@@ -2,12 +2,10 @@ package dev.serai.receive;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import dev.serai.journal.Json;
 import dev.serai.journal.Reject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,8 +60,7 @@ record Receipt(Family family, List<Element> elements) {
             if (!slice.isObject()) {
                 throw new Family.NoEvent("not an object");
             }
-            Map<String, Object> payload = Json.object(slice.json());
-            return new Element.Event(family.event(payload, slice.json(), arrival));
+            return new Element.Event(family.event(slice.object(), slice.json(), arrival));
         } catch (Family.NoEvent e) {
             return noEvent(family, String.valueOf(e.getMessage()), bytes(slice), arrival);
         } catch (JsonProcessingException | RuntimeException e) {

@@ -3,10 +3,14 @@ package dev.serai.receive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.serai.journal.Json;
 import dev.serai.receive.Body.NotJson;
 import dev.serai.receive.Body.Slice;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,24 +20,42 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyTest {
     @Test
-    void cutsAListIntoItsMembersWithoutChangingACharacter() throws NotJson {
+    void cutsAListIntoItsMembersWithoutChangingACharacter() throws Exception {
         String first = "{ \"a\" :\t1.50E+2 , \"a\":\"\\u00e9 é 𝄞 ]\" }";
         String second = "{\"b\":[ {\"c\":\"}\"}, [] ]}";
 
-        assertThat(Body.slices((" [ " + first + " ,\r\n" + second + ",{}] \n").getBytes(UTF_8)))
-                .containsExactly(new Slice(first, true), new Slice(second, true), new Slice("{}", true));
+        assertThat(slices(" [ " + first + " ,\r\n" + second + ",{}] \n"))
+                .extracting(Slice::json, Slice::isObject, Slice::read)
+                .containsExactly(
+                        tuple(first, true, Json.object(first)),
+                        tuple(second, true, Json.object(second)),
+                        tuple("{}", true, Map.of()));
+    }
+
+    @Test
+    void anElementThatCannotBeReadDoesNotTakeItsNeighboursAlong() throws NotJson {
+        String deep = "{\"a\":" + "[".repeat(1_500) + "]".repeat(1_500) + "}";
+
+        List<Slice> slices = slices("[{\"n\":1}," + deep + ",{\"n\":2}]");
+
+        assertThat(slices).extracting(Slice::json).containsExactly("{\"n\":1}", deep, "{\"n\":2}");
+        assertThat(List.of(slices.get(0), slices.get(2)))
+                .extracting(Slice::object)
+                .containsExactly(Map.of("n", 1), Map.of("n", 2));
+        assertThatThrownBy(slices.get(1)::object).isInstanceOf(StreamConstraintsException.class);
     }
 
     /** It is what stands for a character that cannot be decoded, and a character of its own. */
     @Test
     void takesTheReplacementCharacterForWhatItIs() throws NotJson {
-        assertThat(Body.slices("{\"a\":\"\uFFFD\"}".getBytes(UTF_8)))
-                .containsExactly(new Slice("{\"a\":\"\uFFFD\"}", true));
+        assertThat(slices("{\"a\":\"\uFFFD\"}")).extracting(Slice::json).containsExactly("{\"a\":\"\uFFFD\"}");
     }
 
     @Test
     void takesASingleValueForAListOfOne() throws NotJson {
-        assertThat(Body.slices(" {\"a\":1} \n".getBytes(UTF_8))).containsExactly(new Slice("{\"a\":1}", true));
+        assertThat(slices(" {\"a\":1} \n"))
+                .extracting(Slice::json, Slice::read)
+                .containsExactly(tuple("{\"a\":1}", Map.of("a", 1)));
     }
 
     @ParameterizedTest
@@ -50,8 +72,9 @@ class BodyTest {
                 "[]"
             })
     void cutsOutWhatIsNoObjectAsWell(String value) throws NotJson {
-        assertThat(Body.slices(("[{}," + value + " , " + value + "]").getBytes(UTF_8)))
-                .containsExactly(new Slice("{}", true), new Slice(value, false), new Slice(value, false));
+        assertThat(slices("[{}," + value + " , " + value + "]"))
+                .extracting(Slice::json, Slice::isObject)
+                .containsExactly(tuple("{}", true), tuple(value, false), tuple(value, false));
     }
 
     /** The parser reads long texts piece by piece. */
@@ -61,9 +84,7 @@ class BodyTest {
                 .mapToObj(each -> "{\"n\":" + each + ",\"text\":\"" + "ä".repeat(each % 300) + "\"}")
                 .toList();
 
-        assertThat(Body.slices(elements.stream()
-                        .collect(Collectors.joining(" , ", "[", "]"))
-                        .getBytes(UTF_8)))
+        assertThat(slices(elements.stream().collect(Collectors.joining(" , ", "[", "]"))))
                 .extracting(Slice::json)
                 .isEqualTo(elements);
     }
@@ -82,15 +103,17 @@ class BodyTest {
             // comment | not JSON at character
             """)
     void saysWhyItIsNoJson(String body, String reason) {
-        assertThatThrownBy(() -> Body.slices(body.getBytes(UTF_8)))
-                .isInstanceOf(NotJson.class)
-                .hasMessageStartingWith(reason);
+        assertThatThrownBy(() -> slices(body)).isInstanceOf(NotJson.class).hasMessageStartingWith(reason);
     }
 
     @Test
     void saysSoWhenItNestsDeeperThanAnyoneCanRead() {
-        assertThatThrownBy(() -> Body.slices("[".repeat(300_000).getBytes(UTF_8)))
+        assertThatThrownBy(() -> slices("[".repeat(300_000)))
                 .isInstanceOf(NotJson.class)
                 .hasMessage("not JSON within bounds");
+    }
+
+    private static List<Slice> slices(String body) throws NotJson {
+        return Body.slices(body.getBytes(UTF_8));
     }
 }
