@@ -1,6 +1,8 @@
 package dev.serai.journal;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,11 @@ public record Settlement(
 
     private boolean isUnmatched() {
         return state == State.WAITING && error != null && error.startsWith(UNMATCHED);
+    }
+
+    /** What is said of it and not of it alone: all but its event and its receipt. */
+    List<@Nullable Object> verdict() {
+        return Arrays.asList(state, attempts, nextAttemptAt, error, settledAt, madeBy);
     }
 
     /** The same delivery, due now. */
