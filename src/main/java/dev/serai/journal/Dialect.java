@@ -102,8 +102,8 @@ enum Dialect {
         int settle(Connection connection, String destination, List<Settlement> settlements) throws SQLException {
             try (PreparedStatement update = connection.prepareStatement("""
                     update delivery
-                    set state = ?, attempts = ?, next_attempt_at = ?, last_error = ?, settled_at = ?,
-                        receipt = coalesce(?, receipt), made_by = ?
+                    set state = ?, attempts = ?, next_attempt_at = coalesce(?, next_attempt_at), last_error = ?,
+                        settled_at = ?, receipt = coalesce(?, receipt), made_by = ?
                     where destination = ? and event_id = ? and state <> 'delivered'
                     """)) {
                 for (Settlement settlement : settlements) {
@@ -224,8 +224,8 @@ enum Dialect {
             int settled = 0;
             try (PreparedStatement update = connection.prepareStatement("""
                     update delivery d
-                    set state = ?, attempts = ?, next_attempt_at = ?, last_error = ?, settled_at = ?, made_by = ?,
-                        receipt = coalesce(s.receipt, d.receipt)
+                    set state = ?, attempts = ?, next_attempt_at = coalesce(?, d.next_attempt_at), last_error = ?,
+                        settled_at = ?, made_by = ?, receipt = coalesce(s.receipt, d.receipt)
                     from unnest(?, ?) as s (event_id, receipt)
                     where d.destination = ? and d.event_id = s.event_id and d.state <> 'delivered'
                     """)) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What becomes of one delivery after an attempt.
  *
  * @param attempts how many attempts it has had, this one included
- * @param nextAttemptAt when it is due again; ignored unless waiting
+ * @param nextAttemptAt when it is due again; null if it never is
  * @param error why it was not delivered, null if it was
  * @param settledAt when it was delivered or died; null while it waits
  * @param receipt what the far side answered, as JSON; null leaves what it answered before
@@ -21,7 +21,7 @@ public record Settlement(
         UUID eventId,
         State state,
         int attempts,
-        Instant nextAttemptAt,
+        @Nullable Instant nextAttemptAt,
         @Nullable String error,
         @Nullable Instant settledAt,
         @Nullable String receipt,

@@ -69,8 +69,7 @@ record Settlements(Options options, @Nullable String madeBy) {
             @Nullable String reason,
             @Nullable String receipt,
             When when) {
-        Instant dueAt = delivery.due().dueAt();
         return new Settlement(
-                delivery.getId(), state, attempts, dueAt, reason, when.at(), receipt, madeBy, when.millis());
+                delivery.getId(), state, attempts, null, reason, when.at(), receipt, madeBy, when.millis());
     }
 }
