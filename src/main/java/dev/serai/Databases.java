@@ -18,7 +18,7 @@ import javax.sql.DataSource;
  * is needed for the start.
  */
 final class Databases implements AutoCloseable {
-    private static final int CONNECTIONS = 4;
+    private static final int CONNECTIONS = 6;
     private static final long CONNECT_MILLIS = 5_000;
 
     /** So that a server that falls silent cannot hold a call for ever; each driver counts in units of its own. */

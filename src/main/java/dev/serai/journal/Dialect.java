@@ -224,9 +224,9 @@ enum Dialect {
             int settled = 0;
             try (PreparedStatement update = connection.prepareStatement("""
                     update delivery d
-                    set state = ?, attempts = ?, next_attempt_at = coalesce(?, d.next_attempt_at), last_error = ?,
-                        settled_at = ?, made_by = ?, receipt = coalesce(s.receipt, d.receipt)
-                    from unnest(?, ?) as s (event_id, receipt)
+                    set state = ?, attempts = ?, next_attempt_at = coalesce(?, d.next_attempt_at), settled_at = ?,
+                        made_by = ?, last_error = s.last_error, receipt = coalesce(s.receipt, d.receipt)
+                    from unnest(?, ?, ?) as s (event_id, last_error, receipt)
                     where d.destination = ? and d.event_id = s.event_id and d.state <> 'delivered'
                     """)) {
                 for (List<Settlement> same : alike) {
@@ -234,10 +234,10 @@ enum Dialect {
                     update.setString(1, verdict.state().column());
                     update.setInt(2, verdict.attempts());
                     update.setObject(3, Sql.timestamp(verdict.nextAttemptAt()));
-                    update.setString(4, verdict.error());
-                    update.setObject(5, Sql.timestamp(verdict.settledAt()));
-                    update.setString(6, verdict.madeBy());
-                    Sql.array(update, 7, "uuid", same, Settlement::eventId);
+                    update.setObject(4, Sql.timestamp(verdict.settledAt()));
+                    update.setString(5, verdict.madeBy());
+                    Sql.array(update, 6, "uuid", same, Settlement::eventId);
+                    Sql.array(update, 7, "text", same, Settlement::error);
                     Sql.array(update, 8, "text", same, Settlement::receipt);
                     update.setString(9, destination);
                     settled += update.executeUpdate();

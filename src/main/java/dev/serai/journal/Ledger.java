@@ -160,7 +160,8 @@ public final class Ledger {
                         select count(*) filter (where state = 'waiting') as waiting,
                                count(*) filter (where state = 'waiting' and last_error like 'unmatched:%') as unmatched,
                                count(*) filter (where state = 'dead') as dead,
-                               count(*) filter (where state = 'waiting' and attempts > 0) as tried,
+                               count(*) filter (where state = 'waiting' and attempts > 0
+                                 and (last_error is null or last_error not like 'unmatched:%')) as tried,
                                min(next_attempt_at) filter (where state = 'waiting' and attempts = 0
                                  and (last_error is null or last_error not like 'unmatched:%')) as oldest
                         from delivery where destination = ? and state in ('waiting', 'dead')

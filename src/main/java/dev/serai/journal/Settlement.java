@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What becomes of one delivery after an attempt.
  *
  * @param attempts how many attempts it has had, this one included
- * @param nextAttemptAt when it is due again; null if it never is
+ * @param nextAttemptAt when it is due again; null if it does not wait, and keeps the time it had
  * @param error why it was not delivered, null if it was
  * @param settledAt when it was delivered or died; null while it waits
  * @param receipt what the far side answered, as JSON; null leaves what it answered before
@@ -44,6 +44,9 @@ public record Settlement(
     }
 
     public Settlement {
+        if ((state == State.WAITING) != (nextAttemptAt != null)) {
+            throw new IllegalArgumentException("only what waits has a next attempt");
+        }
         error = error == null ? null : Text.clean(error, 500);
         receipt = receipt == null ? null : Text.clean(receipt, 2000);
     }
@@ -65,9 +68,9 @@ public record Settlement(
         return state == State.WAITING && error != null && error.startsWith(UNMATCHED);
     }
 
-    /** What is said of it and not of it alone: all but its event and its receipt. */
+    /** What it shares with others of its batch: all that is written but its event, its error and its receipt. */
     List<@Nullable Object> verdict() {
-        return Arrays.asList(state, attempts, nextAttemptAt, error, settledAt, madeBy);
+        return Arrays.asList(state, attempts, nextAttemptAt, settledAt, madeBy);
     }
 
     /** The same delivery, due now. */

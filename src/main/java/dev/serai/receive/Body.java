@@ -60,14 +60,18 @@ final class Body {
         }
     }
 
-    /** Reads the element that the parser is at the beginning of, to its end. */
+    /** Takes the parser from the beginning of an object to its end. */
     @FunctionalInterface
-    private interface Reading {
+    private interface Pass {
+        /** @return null if this pass does not look at what is in it */
         @Nullable
-        Map<String, Object> read(JsonParser parser) throws IOException;
+        Map<String, Object> over(JsonParser parser) throws IOException;
     }
 
-    /** One pass reads everything, as a rule; if anything is beyond reading, the next one reads only the outline. */
+    /**
+     * One pass reads everything, as a rule. If anything is beyond reading, in whatever way, the next one goes over the
+     * outline alone, and who reads the elements one by one learns which it was.
+     */
     static List<Slice> slices(byte[] body) throws NotJson {
         String text = text(body);
         try {
@@ -89,7 +93,7 @@ final class Body {
         }
     }
 
-    private static List<Slice> slices(String text, JsonParser open, Reading object) throws IOException, NotJson {
+    private static List<Slice> slices(String text, JsonParser open, Pass object) throws IOException, NotJson {
         try (JsonParser parser = open) {
             List<Slice> slices = new ArrayList<>();
             JsonToken first = parser.nextToken();
@@ -113,10 +117,10 @@ final class Body {
         }
     }
 
-    private static Slice slice(JsonParser parser, String text, Reading object) throws IOException {
+    private static Slice slice(JsonParser parser, String text, Pass object) throws IOException {
         boolean isObject = parser.currentToken() == JsonToken.START_OBJECT;
         int from = (int) parser.currentTokenLocation().getCharOffset();
-        Map<String, Object> read = isObject ? object.read(parser) : skip(parser);
+        Map<String, Object> read = isObject ? object.over(parser) : skip(parser);
         return new Slice(text.substring(from, (int) parser.currentLocation().getCharOffset()), isObject, read);
     }
 

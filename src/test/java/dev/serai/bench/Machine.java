@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,6 +34,7 @@ final class Machine {
                 .row("memory", memory())
                 .row("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"))
                 .row("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"))
+                .row("JDK of Spring Boot", said(Map.of("JAVA_OPTS", "--version"), "bench/spring-boot/start"))
                 .row("heap of each JVM", heap())
                 .row("Node", said("node", "--version"))
                 .row("load", said("wrk", "-v"))
@@ -105,9 +107,16 @@ final class Machine {
         }
     }
 
-    /** The first line that a program says; wrk ends with an error after it. */
     private static String said(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return said(Map.of(), command);
+    }
+
+    /** The first line that a program says; wrk ends with an error after it. */
+    private static String said(Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return said.lines().findFirst().orElse("unknown").replaceAll("\\s*Copyright.*", "");

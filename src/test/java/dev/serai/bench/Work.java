@@ -7,6 +7,7 @@ enum Work {
     SINGLE_64("Single Campaign events (opens), 64 connections", "open", 64, 1, null),
     SINGLE_256("Single Campaign events (opens), 256 connections", "open", 256, 1, null),
     TASK_64("Single CMP events, 64 connections", "task", 64, 1, null),
+    TASK_256("Single CMP events, 256 connections", "task", 256, 1, null),
     BOUNCE_256("Single bounces, 256 connections: Serai keeps a delivery, too", "bounce", 256, 1, null),
     MIX("Batches of 100 of a usual day's events, 32 connections", "mix", 32, 100, Mix.DAY),
     BOUNCES("Batches of 100 bounces, 32 connections: Serai keeps a delivery for each", "bounces", 32, 100, Mix.BOUNCES),

@@ -526,19 +526,20 @@ class OutboxTest {
                 .works(
                         "",
                         mapped(subject -> switch (subject) {
-                            case "good" -> Map.of("success", true, "id", "003x", "created", true);
+                            case "good", "better" -> Map.of("success", true, "id", "003-" + subject);
                             case "locked" -> failed("UNABLE_TO_LOCK_ROW", "busy");
                             default -> failed("INVALID_EMAIL_ADDRESS", "invalid address: someone@example.com");
                         }),
                         List.of("outcome:records"));
 
-        worker.queue("good", "locked", "bad");
+        worker.queue("good", "better", "locked", "bad");
 
         eventually(() -> assertThat(world.delivery("good")).isEqualTo("delivered 1"));
         assertThat(world.delivery("locked")).isEqualTo("waiting 1 UNABLE_TO_LOCK_ROW: busy");
         assertThat(world.delivery("bad")).isEqualTo("dead 1 INVALID_EMAIL_ADDRESS");
-        assertThat(world.value("select receipt from delivery where state = 'delivered'"))
-                .isEqualTo("{\"id\":\"003x\",\"created\":true}");
+        assertThat(world.value(
+                        "select string_agg(receipt, ' ' order by receipt) from delivery where state = 'delivered'"))
+                .isEqualTo("{\"id\":\"003-better\"} {\"id\":\"003-good\"}");
     }
 
     @Test
@@ -661,6 +662,10 @@ class OutboxTest {
         world.value("update delivery set attempts = 1, next_attempt_at = ?", later(600));
 
         assertThat(world.far().oldestWaitingSeconds()).isEqualTo(120);
+
+        world.value("update delivery set last_error = 'unmatched: nobody knows who it is'");
+
+        assertThat(world.far().oldestWaitingSeconds()).isZero();
     }
 
     @Test

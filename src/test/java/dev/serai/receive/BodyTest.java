@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyTest {
+    /** JSON, and deeper than anybody reads. */
+    private static final String DEEP = "{\"a\":" + "[".repeat(1_500) + "]".repeat(1_500) + "}";
+
     @Test
     void cutsAListIntoItsMembersWithoutChangingACharacter() throws Exception {
         String first = "{ \"a\" :\t1.50E+2 , \"a\":\"\\u00e9 é 𝄞 ]\" }";
@@ -34,11 +37,9 @@ class BodyTest {
 
     @Test
     void anElementThatCannotBeReadDoesNotTakeItsNeighboursAlong() throws NotJson {
-        String deep = "{\"a\":" + "[".repeat(1_500) + "]".repeat(1_500) + "}";
+        List<Slice> slices = slices("[{\"n\":1}," + DEEP + ",{\"n\":2}]");
 
-        List<Slice> slices = slices("[{\"n\":1}," + deep + ",{\"n\":2}]");
-
-        assertThat(slices).extracting(Slice::json).containsExactly("{\"n\":1}", deep, "{\"n\":2}");
+        assertThat(slices).extracting(Slice::json).containsExactly("{\"n\":1}", DEEP, "{\"n\":2}");
         assertThat(List.of(slices.get(0), slices.get(2)))
                 .extracting(Slice::object)
                 .containsExactly(Map.of("n", 1), Map.of("n", 2));
@@ -84,9 +85,12 @@ class BodyTest {
                 .mapToObj(each -> "{\"n\":" + each + ",\"text\":\"" + "ä".repeat(each % 300) + "\"}")
                 .toList();
 
-        assertThat(slices(elements.stream().collect(Collectors.joining(" , ", "[", "]"))))
+        assertThat(slices(list(elements))).extracting(Slice::json).isEqualTo(elements);
+        assertThat(slices(list(elements))).extracting(Slice::read).doesNotContainNull();
+        assertThat(slices(list(elements).replaceFirst("]$", "," + DEEP + "]")))
                 .extracting(Slice::json)
-                .isEqualTo(elements);
+                .startsWith(elements.toArray(String[]::new))
+                .endsWith(DEEP);
     }
 
     @ParameterizedTest
@@ -111,6 +115,10 @@ class BodyTest {
         assertThatThrownBy(() -> slices("[".repeat(300_000)))
                 .isInstanceOf(NotJson.class)
                 .hasMessage("not JSON within bounds");
+    }
+
+    private static String list(List<String> elements) {
+        return elements.stream().collect(Collectors.joining(" , ", "[", "]"));
     }
 
     private static List<Slice> slices(String body) throws NotJson {
