@@ -157,14 +157,14 @@ public final class Ledger {
     private List<Destination> destinations(Connection connection) throws SQLException {
         Instant now = clock.instant();
         try (PreparedStatement open = connection.prepareStatement("""
-                        select count(*) filter (where state = 'waiting') as waiting,
-                               count(*) filter (where state = 'waiting' and last_error like 'unmatched:%') as unmatched,
-                               count(*) filter (where state = 'dead') as dead,
-                               count(*) filter (where state = 'waiting' and attempts > 0
+                        select count(*) as waiting,
+                               count(*) filter (where last_error like 'unmatched:%') as unmatched,
+                               count(*) filter (where attempts > 0
                                  and (last_error is null or last_error not like 'unmatched:%')) as tried,
-                               min(next_attempt_at) filter (where state = 'waiting' and attempts = 0
-                                 and (last_error is null or last_error not like 'unmatched:%')) as oldest
-                        from delivery where destination = ? and state in ('waiting', 'dead')
+                               min(next_attempt_at) filter (where attempts = 0
+                                 and (last_error is null or last_error not like 'unmatched:%')) as oldest,
+                               (select count(*) from delivery where destination = ? and state = 'dead') as dead
+                        from delivery where destination = ? and state = 'waiting'
                         """);
                 PreparedStatement tried = connection.prepareStatement("""
                         select min(e.received_at) as oldest
@@ -179,11 +179,15 @@ public final class Ledger {
         }
     }
 
-    /** One pass over what is open; the events are looked up only of those that were tried. */
+    /**
+     * One pass over what waits; the events are looked up only of those that were tried. Each state is asked for by itself:
+     * for {@code state in (...)} H2 goes over all that was ever delivered.
+     */
     private static Destination destination(
             ResultSet named, PreparedStatement open, PreparedStatement tried, Instant now) throws SQLException {
         String name = named.getString("name");
         open.setString(1, name);
+        open.setString(2, name);
         try (ResultSet row = open.executeQuery()) {
             row.next();
             // who was never tried is due since it was received; to look that up for each would cost the most of all
