@@ -18,7 +18,9 @@ import javax.sql.DataSource;
  * is needed for the start.
  */
 final class Databases implements AutoCloseable {
+    /** Both archives at full speed, and two more calls of whoever else writes to it. */
     private static final int CONNECTIONS = 6;
+
     private static final long CONNECT_MILLIS = 5_000;
 
     /** So that a server that falls silent cannot hold a call for ever; each driver counts in units of its own. */
