@@ -214,7 +214,9 @@ enum Dialect {
 
         /**
          * One statement for all that share their verdict, as a batch does as a rule: 13 µs for each of a thousand, where
-         * a verdict for each took 17.
+         * a verdict for each took 17. The state is compared as an expression, of which the planner has no statistics: from
+         * a young journal it learns that nothing waits, and then compares all that waits with all of the batch (220 ms
+         * instead of 4 for 60 of 12,000).
          */
         @Override
         int settle(Connection connection, String destination, List<Settlement> settlements) throws SQLException {
@@ -227,7 +229,7 @@ enum Dialect {
                     set state = ?, attempts = ?, next_attempt_at = coalesce(?, d.next_attempt_at), settled_at = ?,
                         made_by = ?, last_error = s.last_error, receipt = coalesce(s.receipt, d.receipt)
                     from unnest(?, ?, ?) as s (event_id, last_error, receipt)
-                    where d.destination = ? and d.event_id = s.event_id and d.state <> 'delivered'
+                    where d.destination = ? and d.event_id = s.event_id and d.state || '' <> 'delivered'
                     """)) {
                 for (List<Settlement> same : alike) {
                     Settlement verdict = same.get(0);
