@@ -26,6 +26,12 @@ public final class Committer implements AutoCloseable {
     private static final int GROUP_ELEMENTS = 2000;
 
     private static final int GROUP_CHARACTERS = 1 << 20;
+    /**
+     * The least time from one group of several to the next of the same thread. A commit alone costs PostgreSQL 0.6 ms, an
+     * event in it 0.02: made as fast as it can, at half load for every third event, it kept both cores busy.
+     */
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
+
     private static final long FAILURE_TELLS_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Duration timeout;
@@ -111,9 +117,13 @@ public final class Committer implements AutoCloseable {
     private void run(GroupCommit groups) {
         try {
             for (List<Waiting> group = nextGroup(); !group.isEmpty(); group = nextGroup()) {
+                long begun = System.nanoTime();
                 inHand.put(Thread.currentThread(), group);
                 groups.commit(group);
                 inHand.remove(Thread.currentThread());
+                if (group.size() > 1) {
+                    TimeUnit.NANOSECONDS.sleep(begun + GATHER_NANOS - System.nanoTime());
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
