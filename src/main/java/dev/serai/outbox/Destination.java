@@ -229,6 +229,7 @@ final class Destination {
         Instant now = clock.instant();
         Found found = deliveries.due(name, since, now, inHand.ids(since), room, InHand.CHARACTERS);
         found.due().forEach(each -> inHand.add(new Delivery(each)));
+        inHand.more(found.more());
         if (!found.more()) {
             return null;
         }

@@ -38,6 +38,9 @@ final class InHand {
     private final Map<UUID, Delivery> deliveries = new HashMap<>();
     private int bulk;
 
+    /** More is due than was read. */
+    private boolean more;
+
     private static final class Lane {
         final Deque<Delivery> queue = new ArrayDeque<>();
         boolean busy;
@@ -72,12 +75,25 @@ final class InHand {
                 .collect(Collectors.toSet());
     }
 
-    /** How many to read ahead: a round of batches beyond those that are out, and nothing while a whole one is left. */
+    /**
+     * How many to read ahead: a round of batches beyond those that are out, and nothing while a whole one is left for each
+     * lane that could send it.
+     */
     synchronized int room() {
         int round = options.batchSize() * options.parallel();
         long characters =
                 deliveries.values().stream().mapToLong(Delivery::characters).sum();
-        return deliveries.size() > round || characters > CHARACTERS ? 0 : 2 * round - deliveries.size();
+        boolean enough = deliveries.size() > round && lanes.stream().allMatch(lane -> lane.busy || isFull(lane));
+        return enough || characters > CHARACTERS ? 0 : Math.max(0, 2 * round - deliveries.size());
+    }
+
+    private boolean isFull(Lane lane) {
+        return lane.queue.size() >= options.batchSize();
+    }
+
+    /** Whether there is more to read ahead; then a batch that is not full waits for it, unless there is no room. */
+    synchronized void more(boolean any) {
+        more = any;
     }
 
     synchronized void add(Delivery delivery) {
@@ -109,7 +125,9 @@ final class InHand {
         if (bulk > 0 && fresh().count() >= bulk) {
             return isIdle() ? Optional.of(inBulk()) : Optional.empty();
         }
-        return free().filter(lane -> wait(lane, now).isZero())
+        boolean complete = !more || room() == 0;
+        return free().filter(
+                        lane -> (complete || isFull(lane)) && wait(lane, now).isZero())
                 .min(Comparator.comparing(lane -> lane.queue.element().due().dueAt()))
                 .map(lane -> out(lane, lane.queue.element(), options.batchSize()));
     }
@@ -175,7 +193,7 @@ final class InHand {
     /** Until the batch is full, or its oldest event has waited long enough; a repeated attempt has waited already. */
     private Duration wait(Lane lane, Instant now) {
         Delivery oldest = lane.queue.element();
-        if (lane.queue.size() >= options.batchSize() || oldest.due().attempts() > 0 || doubts.times(oldest) > 0) {
+        if (isFull(lane) || oldest.due().attempts() > 0 || doubts.times(oldest) > 0) {
             return Duration.ZERO;
         }
         Duration left = Duration.between(now, oldest.due().dueAt().plus(options.collect()));

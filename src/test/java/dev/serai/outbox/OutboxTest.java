@@ -81,6 +81,19 @@ class OutboxTest {
         assertThat(worker.calls).hasSize(3).allSatisfy(call -> assertThat(call).hasSizeLessThanOrEqualTo(10));
     }
 
+    /** Contacts do not spread evenly over the calls. */
+    @Test
+    void aBacklogGoesOutInFullBatches() {
+        Worker worker = world.worker();
+        worker.queue(
+                IntStream.range(0, 1000).mapToObj(i -> i + "/reader" + i * i).toArray(String[]::new));
+
+        worker.works("batchSize=50&parallel=2", CONTENT);
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(1000));
+        assertThat(worker.calls).hasSizeLessThanOrEqualTo(22);
+    }
+
     @Test
     void collectsUntilTheBatchIsFull() {
         Worker worker = world.worker(SOON).works("batchSize=3&collect=30s", CONTENT);
