@@ -7,43 +7,61 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
-/** Deliveries to one destination, all of which wait before the gateway starts. */
-record Backlog(Ground ground, String destination) {
+/** Deliveries to one destination of a gateway, which is warm, and all of which wait before it goes on. */
+final class Backlog implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /**
-     * Starts a gateway, lets it deliver so many to warm up, pauses the destination, and lets it go on once the others wait.
-     *
-     * @param isWarm told before it goes on
-     * @return deliveries a second
-     */
-    double drain(int warm, int events, LongFunction<Entry> entries, Map<String, String> settings, Runnable isWarm)
+    private final Ground ground;
+    private final String destination;
+    private final LongFunction<Entry> entries;
+    private final String journal;
+    private final Contender serai;
+    private long kept;
+
+    /** Starts a gateway, and lets it deliver so many to warm up. */
+    Backlog(Ground ground, String destination, LongFunction<Entry> entries, int warm, Map<String, String> settings)
             throws Exception {
-        String journal = ground.newJournal();
-        Events.keep(journal, "postgres", 0, warm, entries);
-        Contender serai = ground.serai("drain-" + destination, journal, settings);
-        try {
-            await(journal);
-            paused(journal, true);
-            Events.keep(journal, "postgres", warm, (long) warm + events, entries);
-            ground.checkpoint();
-            isWarm.run();
-            String since = ground.text(journal, "select now()");
-            paused(journal, false);
-            await(journal);
-            return perSecond(journal, since);
-        } finally {
-            serai.close();
-        }
+        this.ground = ground;
+        this.destination = destination;
+        this.entries = entries;
+        this.journal = ground.newJournal();
+        keep(warm);
+        this.serai = ground.serai("drain-" + destination, journal, settings);
+        await();
     }
 
-    private void paused(String journal, boolean paused) throws SQLException {
+    /** Pauses the destination until so many wait. */
+    void fill(int events) throws SQLException {
+        paused(true);
+        keep(events);
+    }
+
+    /** @return deliveries a second */
+    double drain() throws SQLException, InterruptedException {
+        ground.checkpoint();
+        String since = ground.text(journal, "select now()");
+        paused(false);
+        await();
+        return perSecond(since);
+    }
+
+    @Override
+    public void close() {
+        serai.close();
+    }
+
+    private void keep(int events) {
+        Events.keep(journal, "postgres", kept, kept + events, entries);
+        kept += events;
+    }
+
+    private void paused(boolean paused) throws SQLException {
         ground.execute(journal, "update destination set paused = %s where name = '%s'".formatted(paused, destination));
     }
 
-    private void await(String journal) throws SQLException, InterruptedException {
+    private void await() throws SQLException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (any(journal, "waiting")) {
+        while (any("waiting")) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException(destination + " is not drained within " + PATIENCE);
             }
@@ -51,7 +69,7 @@ record Backlog(Ground ground, String destination) {
         }
     }
 
-    private boolean any(String journal, String state) throws SQLException {
+    private boolean any(String state) throws SQLException {
         String query = """
                 select count(*) from (
                   select 1 from delivery where destination = '%s' and state = '%s' limit 1) as any_of_them
@@ -59,8 +77,8 @@ record Backlog(Ground ground, String destination) {
         return ground.number(journal, query) > 0;
     }
 
-    private double perSecond(String journal, String since) throws SQLException {
-        if (any(journal, "dead")) {
+    private double perSecond(String since) throws SQLException {
+        if (any("dead")) {
             throw new IllegalStateException(destination + " has dead deliveries");
         }
         return ground.number(journal, """

@@ -28,9 +28,9 @@ final class Latency implements Measurement {
         return warm(effort).plus(effort.round().multipliedBy(5)).plusSeconds(10);
     }
 
-    /** A route, its mapping and an HTTP client run too: the compiler is busy for 45 seconds (2 cores). */
+    /** A route, its mapping and an HTTP client run too: the compiler is busy for nearly two minutes (2 cores). */
     private static Duration warm(Effort effort) {
-        return effort.firstWarm().multipliedBy(2);
+        return effort.firstWarm().multipliedBy(4);
     }
 
     @Override
