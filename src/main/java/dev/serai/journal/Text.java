@@ -15,13 +15,24 @@ public final class Text {
         String cut = text.length() <= length
                 ? text
                 : text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
-        if (cut.codePoints().noneMatch(Text::refused)) {
+        if (isPlain(cut)) {
             return cut;
         }
         return cut.codePoints()
                 .map(point -> refused(point) ? REPLACEMENT : point)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
+    }
+
+    /** Nearly every text is: a loop, since a stream would cost more than all else that is done with it. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            if (each == 0 || Character.isSurrogate(each)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

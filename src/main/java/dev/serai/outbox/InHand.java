@@ -37,6 +37,7 @@ final class InHand {
     private final List<Lane> lanes;
     private final Map<UUID, Delivery> deliveries = new HashMap<>();
     private int bulk;
+    private long characters;
 
     /** More is due than was read. */
     private boolean more;
@@ -81,8 +82,6 @@ final class InHand {
      */
     synchronized int room() {
         int round = options.batchSize() * options.parallel();
-        long characters =
-                deliveries.values().stream().mapToLong(Delivery::characters).sum();
         boolean enough = deliveries.size() > round && lanes.stream().allMatch(lane -> lane.busy || isFull(lane));
         return enough || characters > CHARACTERS ? 0 : Math.max(0, 2 * round - deliveries.size());
     }
@@ -98,6 +97,7 @@ final class InHand {
 
     synchronized void add(Delivery delivery) {
         if (deliveries.putIfAbsent(delivery.getId(), delivery) == null) {
+            characters += delivery.characters();
             lane(delivery).queue.add(delivery);
         }
     }
@@ -105,8 +105,14 @@ final class InHand {
     /** What is not out may be read again. */
     synchronized void putBack() {
         for (Lane lane : lanes) {
-            lane.queue.forEach(delivery -> deliveries.remove(delivery.getId()));
+            lane.queue.forEach(this::remove);
             lane.queue.clear();
+        }
+    }
+
+    private void remove(Delivery delivery) {
+        if (deliveries.remove(delivery.getId()) != null) {
+            characters -= delivery.characters();
         }
     }
 
@@ -186,7 +192,7 @@ final class InHand {
     }
 
     synchronized void back(Out out) {
-        out.batch.forEach(delivery -> deliveries.remove(delivery.getId()));
+        out.batch.forEach(this::remove);
         out.lanes.forEach(lane -> lane.busy = false);
     }
 
