@@ -4,8 +4,6 @@ import dev.serai.outbox.Options.Rate;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,10 +32,9 @@ public final class Configuration implements PropertiesSource {
     private static final Pattern SHARE = Pattern.compile("(\\d{1,2}|100)%");
     private static final Pattern BYTES = Pattern.compile("(\\d+)(B|KB|MB|GB)");
 
-    private final Path file;
-    private final Properties values;
+    private final PropertiesFile file;
     private final Map<String, String> environment;
-    private final Map<String, String> asked = new TreeMap<>();
+    private final Map<String, String> asked;
     private final List<String> problems = new ArrayList<>();
 
     /** A value that cannot be used, and what to write instead. */
@@ -56,35 +52,40 @@ public final class Configuration implements PropertiesSource {
         }
     }
 
-    private Configuration(Path file, Properties values, Map<String, String> environment) {
+    private Configuration(PropertiesFile file, Map<String, String> environment, Map<String, String> asked) {
         this.file = file;
-        this.values = values;
         this.environment = environment;
+        this.asked = asked;
     }
 
     /**
+     * Reads the file; what is wrong with it is a problem like any other.
+     *
      * @param file may be missing: then every key has its default
      * @throws IOException if it is there and cannot be read
      */
     public static Configuration load(Path file, Map<String, String> environment) throws IOException {
-        Properties values = new Properties();
-        if (Files.exists(file)) {
-            try (Reader reader = Files.newBufferedReader(file)) {
-                values.load(reader);
-            }
-        }
-        return new Configuration(file, values, environment);
+        Configuration configuration = new Configuration(PropertiesFile.read(file), environment, new TreeMap<>());
+        configuration.problems.addAll(configuration.file.problems());
+        return configuration;
     }
 
     /** The same configuration with other values for some keys; they win over the environment too. */
     public Configuration with(Map<String, String> overrides) {
         Map<String, String> stronger = new TreeMap<>(environment);
         overrides.forEach((key, value) -> stronger.put(variable(key), value));
-        return new Configuration(file, values, stronger);
+        Configuration other = new Configuration(file, stronger, new TreeMap<>());
+        other.problems.addAll(file.problems());
+        return other;
+    }
+
+    /** The same configuration with problems of its own: they concern one destination, and no other. */
+    Configuration apart() {
+        return new Configuration(file, environment, asked);
     }
 
     Path file() {
-        return file;
+        return file.path();
     }
 
     /** The environment variable that overrides a key. */
@@ -95,7 +96,7 @@ public final class Configuration implements PropertiesSource {
     private @Nullable String given(String key) {
         String value = environment.get(variable(key));
         value = value == null ? System.getProperty(key) : value;
-        value = value == null ? values.getProperty(key) : value;
+        value = value == null ? file.values().getProperty(key) : value;
         return value == null || value.isBlank() ? null : value.strip();
     }
 
@@ -257,58 +258,58 @@ public final class Configuration implements PropertiesSource {
         }
     }
 
-    /** The keys of the file that begin so. */
-    Set<String> keys(String prefix) {
-        Set<String> keys = new TreeSet<>(values.stringPropertyNames());
-        keys.removeIf(key -> !key.startsWith(prefix));
-        return keys;
+    /** The keys of the file. */
+    Set<String> keys() {
+        return new TreeSet<>(file.values().stringPropertyNames());
     }
 
-    /** The middle words of keys like {@code database.<name>.url}. */
+    /** The variables of the environment. */
+    Set<String> variables() {
+        return environment.keySet();
+    }
+
+    /**
+     * The middle words of keys like {@code database.<name>.url}, of the file and of the environment. A variable has no dots
+     * and no hyphens: {@code DATABASE_BIG_SHOP_URL} is {@code database.big-shop.url}.
+     */
     Set<String> names(String prefix, String suffix) {
         Set<String> names = new TreeSet<>();
-        for (String key : values.stringPropertyNames()) {
-            if (key.startsWith(prefix + ".")
-                    && key.endsWith("." + suffix)
-                    && key.length() > prefix.length() + suffix.length() + 1) {
-                names.add(key.substring(prefix.length() + 1, key.length() - suffix.length() - 1));
+        middle(keys(), prefix + ".", "." + suffix, names);
+        Set<String> variables = new TreeSet<>();
+        middle(environment.keySet(), variable(prefix) + "_", "_" + variable(suffix), variables);
+        for (String variable : variables) {
+            String name = variable.toLowerCase(Locale.ROOT).replace('_', '-');
+            if (names.stream().noneMatch(known -> variable(known).equals(variable))) {
+                names.add(name);
             }
         }
         return names;
     }
 
+    private static void middle(Set<String> keys, String before, String after, Set<String> to) {
+        for (String key : keys) {
+            if (key.startsWith(before) && key.endsWith(after) && key.length() > before.length() + after.length()) {
+                to.add(key.substring(before.length(), key.length() - after.length()));
+            }
+        }
+    }
+
     /** Adds a problem with a key; values are not shown, they may be secrets. */
     void problem(String key, String problem) {
-        problems.add(file + line(key) + ": " + key + " " + problem);
+        problems.add(place(key) + ": " + key + " " + problem);
     }
 
-    private String line(String key) {
-        try {
-            List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
-            for (int i = 0; i < lines.size(); i++) {
-                if (lines.get(i).strip().startsWith(key)) {
-                    return ":" + (i + 1);
-                }
-            }
-        } catch (IOException e) {
-            return "";
+    /** Where the value of a key comes from. */
+    private String place(String key) {
+        if (environment.containsKey(variable(key))) {
+            return variable(key) + " in the environment";
         }
-        return "";
+        return System.getProperty(key) == null ? file.place(key) : "-D" + key;
     }
 
-    /**
-     * Call when everything was asked for.
-     *
-     * @param own the first words of the keys that are Serai's own: what nobody asked for there is a typo
-     * @throws Unusable with all problems
-     */
-    void complain(Set<String> own) {
-        for (String key : new TreeSet<>(values.stringPropertyNames())) {
-            if (own.contains(key.replaceFirst("\\..*", "")) && !asked.containsKey(key)) {
-                problem(key, "is no key that Serai knows");
-            }
-        }
-        complain();
+    /** Adds a problem with a variable that is no key. */
+    void problemOfVariable(String variable, String problem) {
+        problems.add(variable + " in the environment " + problem);
     }
 
     /** @throws Unusable with all problems so far */

@@ -3,15 +3,23 @@ package dev.serai;
 import dev.serai.outbox.Options;
 import dev.serai.outbox.RetrySchedule;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** The keys {@code destination.<name>.*}, which are stronger than what the destination's file says. */
 final class DestinationKeys {
-    private static final String PREFIX = "destination.";
-    private static final int MOST_EVENTS = 100_000;
-    private static final int MOST_CALLS = 64;
+    private static final String PREFIX = "destination";
+    private static final List<String> LEAVES = List.of(
+            "enabled",
+            "batch-size",
+            "collect",
+            "parallel",
+            "bulk",
+            "look-again",
+            "rate-limit",
+            "retry-delays",
+            "give-up-after");
 
     private final Configuration configuration;
     private final Duration longestCollect;
@@ -22,63 +30,67 @@ final class DestinationKeys {
         this.longestCollect = longestCollect;
     }
 
-    /** Reads those that the file has, so that all mistakes are shown at once. */
-    void check(Options any) {
-        names().forEach(name -> options(name, any));
+    /**
+     * Says that the keys of some destinations are keys. What their values are worth is seen when a destination is made, and
+     * concerns that destination alone.
+     */
+    void declare(Set<String> destinations) {
+        destinations.forEach(name -> LEAVES.forEach(leaf -> configuration.isGiven(key(name, leaf))));
     }
 
-    /** The destinations that the file has keys for. */
+    private static String key(String name, String leaf) {
+        return PREFIX + "." + name + "." + leaf;
+    }
+
+    /** The destinations that the file or the environment has keys for. */
     Set<String> names() {
         Set<String> names = new TreeSet<>();
-        configuration
-                .keys(PREFIX)
-                .forEach(key -> names.add(key.substring(PREFIX.length()).replaceFirst("\\.[^.]*$", "")));
+        LEAVES.forEach(leaf -> names.addAll(configuration.names(PREFIX, leaf)));
         return names;
     }
 
     /** Whether a destination is to be worked that its file leaves out. */
     boolean isEnabled(String name) {
-        return configuration.flag(PREFIX + name + ".enabled", false);
+        return configuration.apart().flag(key(name, "enabled"), false);
     }
 
     /**
      * What the configuration makes of the options of a destination's file.
      *
-     * @throws Configuration.Unusable if the environment has a value that cannot be used
+     * @throws Configuration.Unusable if a key of this destination has a value that cannot be used
      */
     Options over(String name, Options file) {
-        Options options = options(name, file);
-        configuration.complain();
+        Configuration own = configuration.apart();
+        Options options = options(own, name, file);
+        own.complain();
         return options;
     }
 
-    private Options options(String name, Options file) {
-        String key = PREFIX + name + ".";
-        Duration collect = duration(key + "collect", file.collect());
+    private Options options(Configuration own, String name, Options file) {
+        Duration collect = duration(own, key(name, "collect"), file.collect());
         return new Options(
-                configuration.flag(key + "enabled", file.enabled()),
-                configuration.number(key + "batch-size", file.batchSize(), 1, MOST_EVENTS),
+                own.isGiven(key(name, "enabled")) ? own.flag(key(name, "enabled"), true) : file.enabled(),
+                number(own, key(name, "batch-size"), file.batchSize(), 1, Options.MAX_EVENTS),
                 collect.compareTo(longestCollect) > 0 ? longestCollect : collect,
-                configuration.number(key + "parallel", file.parallel(), 1, MOST_CALLS),
-                configuration.number(key + "bulk", file.bulk(), 0, MOST_EVENTS),
-                duration(key + "look-again", file.lookAgain()),
-                rate(key + "rate-limit"),
-                retries(key, file.retries()));
+                number(own, key(name, "parallel"), file.parallel(), 1, Options.MAX_CALLS),
+                number(own, key(name, "bulk"), file.bulk(), 0, Options.MAX_EVENTS),
+                duration(own, key(name, "look-again"), file.lookAgain()),
+                own.isGiven(key(name, "rate-limit")) ? own.rate(key(name, "rate-limit"), "1/s") : null,
+                retries(own, name, file.retries()));
     }
 
-    private Duration duration(String key, Duration file) {
-        return configuration.isGiven(key) ? configuration.duration(key, "0s") : file;
+    private static int number(Configuration own, String key, int file, int least, int most) {
+        return own.isGiven(key) ? own.number(key, least, least, most) : file;
     }
 
-    private Options.@Nullable Rate rate(String key) {
-        return configuration.isGiven(key) ? configuration.rate(key, "1/s") : null;
+    private static Duration duration(Configuration own, String key, Duration file) {
+        return own.isGiven(key) ? own.duration(key, "0s") : file;
     }
 
-    private RetrySchedule retries(String key, RetrySchedule file) {
+    private static RetrySchedule retries(Configuration own, String name, RetrySchedule file) {
+        String delays = key(name, "retry-delays");
         return new RetrySchedule(
-                configuration.isGiven(key + "retry-delays")
-                        ? configuration.durations(key + "retry-delays", "5s")
-                        : file.delays(),
-                duration(key + "give-up-after", file.giveUpAfter()));
+                own.isGiven(delays) ? own.durations(delays, "5s") : file.delays(),
+                duration(own, key(name, "give-up-after"), file.giveUpAfter()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.Problems.Problem;
+import dev.serai.outbox.Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ final class Diagnosis {
                         diagnosis.placeholder(),
                         diagnosis.component(),
                         diagnosis.option(),
+                        diagnosis.outOfRange(),
                         diagnosis.ours())
                 .flatMap(Optional::stream)
                 .findFirst()
@@ -85,6 +87,12 @@ final class Diagnosis {
                                     .map(line -> problem(Optional.of(line), who + " has no option " + name)))
                             .findFirst();
                 });
+    }
+
+    private Optional<Problem> outOfRange() {
+        return cause(Options.OutOfRangeException.class)
+                .map(e -> problem(
+                        matching("\\b" + e.option() + "\\s*[:=]").or(this::place), String.valueOf(e.getMessage())));
     }
 
     /** What Serai's own code objects to, in its own words. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
@@ -79,6 +80,10 @@ final class RouteFiles {
     }
 
     private List<Path> files() throws IOException {
+        return files(directory);
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
@@ -86,6 +91,17 @@ final class RouteFiles {
             return files.filter(file -> file.toString().endsWith(SUFFIX))
                     .sorted()
                     .toList();
+        }
+    }
+
+    /** The destinations that have a file; none if the directory cannot be read, which loading it will tell. */
+    static Set<String> destinations(Path directory) {
+        try {
+            return files(directory.resolve(DESTINATIONS)).stream()
+                    .map(RouteFiles::stem)
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            return Set.of();
         }
     }
 
@@ -131,6 +147,11 @@ final class RouteFiles {
     private void load(Path file) {
         Resource resource = PluginHelper.getResourceLoader(context).resolveResource("file:" + file);
         try {
+            List<Problem> refused = RouteFileCheck.problems(file);
+            if (!refused.isEmpty()) {
+                refused.forEach(problems::add);
+                return;
+            }
             for (RoutesBuilder builder : PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(resource))) {
                 Optional<Problem> clash = clash(file, ((RouteBuilder) builder).configureRoutes(context));
                 if (clash.isPresent()) {

@@ -6,23 +6,18 @@ import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.InterceptStrategy;
+import dev.serai.journal.FailedStep;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers at which step of which file an exchange failed, so that a mistake can be named by its place.
+ * Notes in the {@link FailedStep} of an exchange which step of which file failed, before any error handling of the route
+ * can hide it.
  *
  * <p>An {@link Error} is a failure like any other here, a Groovy {@code assert} for one. Camel catches exceptions only:
  * an exchange that an error leaves stays in flight for ever.
  */
 final class Steps implements InterceptStrategy {
-    private static final String PLACE = Steps.class.getName();
-
-    /** The place of the failure, such as {@code routes/campaign.camel.yaml:12 (by-event)}; null if it is not known. */
-    static @Nullable String place(Exchange exchange) {
-        return exchange.getProperty(PLACE, String.class);
-    }
-
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
@@ -60,8 +55,10 @@ final class Steps implements InterceptStrategy {
         @Override
         public void done(boolean doneSync) {
             done = true;
-            if (exchange.getException() != null && exchange.getProperty(PLACE) == null && isInFile(definition)) {
-                exchange.setProperty(PLACE, describe(definition));
+            Exception failure = exchange.getException();
+            FailedStep step = failure == null ? null : exchange.getProperty(FailedStep.PROPERTY, FailedStep.class);
+            if (failure != null && step != null) {
+                step.note(failure, isInFile(definition) ? describe(definition) : null);
             }
             next.done(doneSync);
         }

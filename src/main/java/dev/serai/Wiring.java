@@ -46,21 +46,6 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /** Every bean, made by hand in the order in which they need each other. */
 final class Wiring {
-    /** The first words of Serai's own keys. */
-    private static final Set<String> OWN = Set.of(
-            "receive",
-            "campaign",
-            "cmp",
-            "graph",
-            "journal",
-            "routes",
-            "outbox",
-            "destination",
-            "salesforce",
-            "database",
-            "mail",
-            "management");
-
     /** As many as every mail server must take. */
     private static final int MOST_RECIPIENTS = 100;
 
@@ -99,6 +84,8 @@ final class Wiring {
         Journal.Settings journalSettings = journalSettings(configuration);
         DestinationKeys keys =
                 new DestinationKeys(configuration, configuration.duration("outbox.longest-collect", "1h"));
+        keys.declare(keys.names());
+        keys.declare(RouteFiles.destinations(routes));
         OutboxComponent.Settings outboxSettings = outboxSettings(configuration, keys);
         dev.serai.receive.Settings receiveSettings = receiveSettings(configuration);
         families = List.of(
@@ -109,7 +96,8 @@ final class Wiring {
         databases = new Databases(configuration, routes, journalSettings);
         mail = mailSettings(configuration);
         main = camel(configuration);
-        configuration.complain(OWN);
+        new UnknownKeys(configuration, routes).complain();
+        configuration.complain();
 
         journal = Journal.open(journalSettings);
         ledger = new Ledger(journal, clock);
@@ -121,8 +109,7 @@ final class Wiring {
                 outboxSettings,
                 clock,
                 new SplittableRandom(),
-                metrics,
-                Steps::place);
+                metrics);
         committer = new Committer(journal, process, journalSettings.commitTimeout(), outbox::wake, metrics);
         vertx = Vertx.vertx();
         server = new WebhookServer(vertx, receiveSettings, clock, metrics);
@@ -146,7 +133,7 @@ final class Wiring {
         context.getCamelContextExtension().addInterceptStrategy(new NothingToSend());
         context.getCamelContextExtension().addInterceptStrategy(new Steps());
 
-        router = new Router(context, Steps::place, problems::of);
+        router = new Router(context, problems::of);
         receiveRoutes = new ReceiveRoutes(families, router, committer::commit);
         routeFiles = new RouteFiles(context, routes, keys, problems);
         unrouted = new Unrouted(journal, process);
@@ -157,7 +144,11 @@ final class Wiring {
         Main main = new Main();
         // Its own shutdown hook would stop the routes while the port is still open; Serai stops in the right order
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-        main.setDefaultPropertyPlaceholderLocation("file:" + configuration.file() + ";optional=true");
+        // Camel would read the file once more, and in its own way; it gets its keys, and asks Serai for the others
+        main.setDefaultPropertyPlaceholderLocation("false");
+        configuration.keys().stream()
+                .filter(key -> key.startsWith("camel."))
+                .forEach(key -> main.addInitialProperty(key, configuration.text(key, "")));
         main.configure().withName("serai");
         main.configure().setAutoConfigurationLogSummary(false);
         main.configure().setSourceLocationEnabled(true);
@@ -192,7 +183,6 @@ final class Wiring {
                 configuration.durations("outbox.retry-delays", "5s,30s,2m,10m,30m,1h"),
                 configuration.duration("outbox.give-up-after", "3d"));
         Options defaults = new Options(true, 200, Duration.ZERO, 1, 0, Duration.ZERO, null, retries);
-        keys.check(defaults);
         return new OutboxComponent.Settings(
                 process,
                 configuration.duration("outbox.lease", "15s"),

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,16 +79,32 @@ class DestinationKeysTest {
     }
 
     @Test
-    void whatCannotBeUsedIsNamedWithItsLine() {
-        assertThatThrownBy(() -> keys("""
-                        destination.crm.batch-size=0
-                        destination.crm.rate-limit=fast
-                        destination.crm.batchsize=5
-                        """, Map.of()))
+    void whatCannotBeUsedIsNamedWithItsLineAndConcernsOneDestination() throws IOException {
+        DestinationKeys keys = keys("""
+                destination.crm.batch-size=0
+                destination.crm.rate-limit=fast
+                """, Map.of());
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> keys.over("crm", FILE))
+                    .isInstanceOf(Configuration.Unusable.class)
+                    .hasMessageMatching("(?s)[^\n]*:1: destination.crm.batch-size must be a whole number from 1 to 100000\n"
+                            + "[^\n]*:2: destination.crm.rate-limit must be a rate such as 10/s, 600/m or 5000/h");
+        }
+        assertThat(keys.over("other", FILE)).isEqualTo(FILE);
+    }
+
+    @Test
+    void aMisspeltKeyIsNamedWithTheNearest() {
+        assertThatThrownBy(() -> keys("\ndestination.crm.batchsize=5\n", Map.of("DESTINATION_CRM_PARALLEL", "2")))
                 .isInstanceOf(Configuration.Unusable.class)
-                .hasMessageContaining(":1: destination.crm.batch-size must be a whole number from 1 to 100000")
-                .hasMessageContaining(":2: destination.crm.rate-limit must be a rate such as 10/s, 600/m or 5000/h")
-                .hasMessageContaining(":3: destination.crm.batchsize is no key that Serai knows");
+                .hasMessageContaining(":2: destination.crm.batchsize is no key that Serai knows;"
+                        + " the nearest is destination.crm.batch-size");
+    }
+
+    @Test
+    void theEnvironmentNamesDestinationsToo() throws IOException {
+        assertThat(keys("", Map.of("DESTINATION_BIG_CRM_BATCH_SIZE", "7")).names()).containsExactly("big-crm");
     }
 
     @Test
@@ -98,15 +113,17 @@ class DestinationKeysTest {
 
         assertThatThrownBy(() -> keys.over("crm", FILE))
                 .isInstanceOf(Configuration.Unusable.class)
-                .hasMessageContaining("destination.crm.parallel must be a whole number from 1 to 64");
+                .hasMessage("DESTINATION_CRM_PARALLEL in the environment: destination.crm.parallel must be a whole number"
+                        + " from 1 to 64");
     }
 
     private DestinationKeys keys(String file, Map<String, String> environment) throws IOException {
         Path properties = Files.writeString(directory.resolve("application.properties"), file);
         Configuration configuration = Configuration.load(properties, environment);
         DestinationKeys keys = new DestinationKeys(configuration, Duration.ofHours(1));
-        keys.check(FILE);
-        configuration.complain(Set.of("destination"));
+        keys.declare(keys.names());
+        new UnknownKeys(configuration, directory).complain();
+        configuration.complain();
         return keys;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.Gateway.Database;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
@@ -261,6 +262,89 @@ class MistakesTest {
                     .contains("asset-archive.camel.yaml:42")
                     .contains("outcome:deed is none of outcome:records, outcome:dead, outcome:retry");
         }
+    }
+
+    @Test
+    void aFileThatReachesIntoOthersIsRefused() {
+        Routes routes = Routes.copyTo(directory)
+                .edit("destinations/asset-archive.camel.yaml", "- route:\n    id: asset-archive", """
+                        - errorHandler:
+                            deadLetterChannel:
+                              deadLetterUri: log:dead
+                        - route:
+                            id: asset-archive""")
+                .edit(
+                        "destinations/content-archive.camel.yaml",
+                        "resource:file:routes/destinations/content-archive.sql",
+                        "insert into no_such_table values (1)");
+        try (Gateway gateway = start(routes)) {
+            gateway.post("cmp", sample("cmp/asset_added"));
+            gateway.post("graph", sample("graph/doc_expired"));
+
+            assertThat(problems(gateway))
+                    .contains("asset-archive.camel.yaml:2")
+                    .contains("is no route, and would change routes of other files");
+            JsonNode content = Awaitility.await().until(
+                    () -> destination(gateway.ledger(), "content-archive"),
+                    destination -> destination.get("resting").asBoolean());
+            assertThat(content.get("waiting").asInt()).isEqualTo(1);
+            assertThat(content.get("delivered").asInt()).isZero();
+            assertThat(destination(gateway.ledger(), "asset-archive").get("waiting").asInt())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSecondListOfRulesIsNamedAndNotTakenForTheFirst() {
+        Routes routes = Routes.copyTo(directory).edit("cmp.camel.yaml", "            otherwise:", """
+                            when: []
+                            otherwise:""".indent(12).stripTrailing());
+        try (Gateway gateway = start(routes)) {
+            gateway.post("cmp", sample("cmp/asset_added"));
+
+            assertThat(problems(gateway)).contains("stands in line 11 already, and only the last one would count");
+            assertThat(gateway.query("select 1 from event where unrouted is not null"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aValueOutOfRangeStopsItsDestinationOnly() {
+        Routes routes = Routes.copyTo(directory).edit("destinations/asset-archive.camel.yaml", "parallel: 3", "parallel: 100");
+        try (Gateway gateway = start(routes)) {
+            gateway.post("cmp", sample("cmp/asset_added"));
+            gateway.post("graph", sample("graph/doc_expired"));
+
+            assertThat(problems(gateway))
+                    .contains("asset-archive.camel.yaml:10")
+                    .contains("parallel must be a whole number from 1 to 64");
+            assertOnlyTheContentArrives(gateway);
+        }
+    }
+
+    @Test
+    void aVariableOutOfRangeStopsItsDestinationOnly() {
+        Map<String, String> settings = new HashMap<>(Routes.copyTo(directory).settings());
+        settings.put("destination.asset-archive.parallel", "0");
+        try (Gateway gateway = Gateway.start(url, Database.H2.user(), settings)) {
+            gateway.post("cmp", sample("cmp/asset_added"));
+            gateway.post("graph", sample("graph/doc_expired"));
+
+            assertThat(problems(gateway))
+                    .contains("DESTINATION_ASSET_ARCHIVE_PARALLEL in the environment")
+                    .contains("must be a whole number from 1 to 64");
+            assertOnlyTheContentArrives(gateway);
+        }
+    }
+
+    private static void assertOnlyTheContentArrives(Gateway gateway) {
+        assertThat(destination(gateway.settled(), "content-archive")
+                        .get("delivered")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(destination(gateway.ledger(), "asset-archive").get("waiting").asInt())
+                .isEqualTo(1);
+        assertThat(problems(gateway)).doesNotContain("content-archive").doesNotContain("editors-mail");
     }
 
     private Gateway start(Routes routes) {

@@ -73,7 +73,7 @@ class OrgsTest {
         Configuration configuration = Configuration.load(file, Map.of());
         Orgs.all(configuration);
 
-        assertThatThrownBy(() -> configuration.complain(Set.of()))
+        assertThatThrownBy(() -> configuration.complain())
                 .hasMessageContaining(":1: salesforce.save-below must be a share such as 20%");
     }
 

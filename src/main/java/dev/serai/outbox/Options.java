@@ -34,10 +34,45 @@ public record Options(
         }
     }
 
+    /** The most events of one call, however they are put together. */
+    public static final int MAX_EVENTS = 100_000;
+
+    /** Each call has a thread of its own. */
+    public static final int MAX_CALLS = 64;
+
+    /** An option has a value that no destination can have. The message says what it can be. */
+    public static final class OutOfRangeException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+        private final String option;
+
+        OutOfRangeException(String option, String expected) {
+            super(option + " must be " + expected);
+            this.option = option;
+        }
+
+        /** The name of the option, as it stands in the file. */
+        public String option() {
+            return option;
+        }
+    }
+
     public Options {
-        if (batchSize < 1 || parallel < 1 || bulk < 0 || collect.isNegative() || lookAgain.isNegative()) {
-            throw new IllegalArgumentException(
-                    "batchSize and parallel must be 1 or more, bulk 0 or more, collect and lookAgain 0s or more");
+        range("batchSize", batchSize, 1, MAX_EVENTS);
+        range("parallel", parallel, 1, MAX_CALLS);
+        range("bulk", bulk, 0, MAX_EVENTS);
+        notNegative("collect", collect);
+        notNegative("lookAgain", lookAgain);
+    }
+
+    private static void range(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new OutOfRangeException(option, "a whole number from " + least + " to " + most);
+        }
+    }
+
+    private static void notNegative(String option, Duration value) {
+        if (value.isNegative()) {
+            throw new OutOfRangeException(option, "a duration of 0s or more");
         }
     }
 }

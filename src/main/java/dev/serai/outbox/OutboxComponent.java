@@ -15,7 +15,6 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.camel.Endpoint;
-import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultComponent;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,6 @@ public final class OutboxComponent extends DefaultComponent {
     private final Clock clock;
     private final RandomGenerator random;
     private final MeterRegistry metrics;
-    private final Function<Exchange, @Nullable String> place;
     private final Map<String, Destination> working = new ConcurrentHashMap<>();
     private final Set<String> named = ConcurrentHashMap.newKeySet();
 
@@ -54,22 +52,19 @@ public final class OutboxComponent extends DefaultComponent {
             Options defaults,
             BiFunction<String, Options, Options> configured) {}
 
-    /** @param place file, line and step at which an exchange failed */
     public OutboxComponent(
             Deliveries deliveries,
             Destinations destinations,
             Settings settings,
             Clock clock,
             RandomGenerator random,
-            MeterRegistry metrics,
-            Function<Exchange, @Nullable String> place) {
+            MeterRegistry metrics) {
         this.deliveries = deliveries;
         this.destinations = destinations;
         this.settings = settings;
         this.clock = clock;
         this.random = random;
         this.metrics = metrics;
-        this.place = place;
     }
 
     @Override
@@ -77,15 +72,32 @@ public final class OutboxComponent extends DefaultComponent {
         Options defaults = settings.defaults();
         Options options = new Options(
                 defaults.enabled(),
-                getAndRemoveParameter(parameters, "batchSize", Integer.class, defaults.batchSize()),
-                getAndRemoveParameter(parameters, "collect", Duration.class, defaults.collect()),
-                getAndRemoveParameter(parameters, "parallel", Integer.class, defaults.parallel()),
-                getAndRemoveParameter(parameters, "bulk", Integer.class, defaults.bulk()),
-                getAndRemoveParameter(parameters, "lookAgain", Duration.class, defaults.lookAgain()),
+                number(parameters, "batchSize", defaults.batchSize()),
+                duration(parameters, "collect", defaults.collect()),
+                number(parameters, "parallel", defaults.parallel()),
+                number(parameters, "bulk", defaults.bulk()),
+                duration(parameters, "lookAgain", defaults.lookAgain()),
                 defaults.rate(),
                 defaults.retries());
-        options = settings.configured().apply(remaining, options);
         return new OutboxEndpoint(uri, this, remaining, options);
+    }
+
+    private int number(Map<String, Object> parameters, String option, int ifAbsent) {
+        return parameter(parameters, option, Integer.class, ifAbsent, "a whole number");
+    }
+
+    private Duration duration(Map<String, Object> parameters, String option, Duration ifAbsent) {
+        return parameter(parameters, option, Duration.class, ifAbsent, "a duration such as 30s or 5m");
+    }
+
+    private <T> T parameter(
+            Map<String, Object> parameters, String option, Class<T> type, T ifAbsent, String expected) {
+        try {
+            return getAndRemoveParameter(parameters, option, type, ifAbsent);
+        } catch (RuntimeException e) {
+            // the message of the conversion quotes the value
+            throw new Options.OutOfRangeException(option, expected);
+        }
     }
 
     /** There is new work. */
@@ -111,6 +123,14 @@ public final class OutboxComponent extends DefaultComponent {
     /** The destinations that have a route. */
     public Set<String> working() {
         return working.keySet();
+    }
+
+    /**
+     * What the configuration makes of the options of a destination's file. Only who works the destination asks: a router
+     * that names it has no part in a mistake there.
+     */
+    Options configured(String destination, Options file) {
+        return settings.configured().apply(destination, file);
     }
 
     void name(String destination) {
@@ -164,10 +184,5 @@ public final class OutboxComponent extends DefaultComponent {
 
     Duration callTimeout() {
         return settings.callTimeout();
-    }
-
-    @Nullable
-    String place(Exchange exchange) {
-        return place.apply(exchange);
     }
 }

@@ -1,9 +1,11 @@
 package dev.serai.outbox;
 
+import dev.serai.journal.FailedStep;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.Route;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ final class OutboxConsumer extends DefaultConsumer {
     private Attempt.@Nullable Result send(Watchdog watchdog, Batch batch) {
         Exchange exchange = createExchange(false);
         exchange.setProperty(Batch.class.getName(), batch);
+        FailedStep step = new FailedStep();
+        exchange.setProperty(FailedStep.PROPERTY, step);
         exchange.getMessage().setBody(batch);
         try {
             Watchdog.End end = watchdog.watch(done -> getAsyncProcessor().process(exchange, sync -> done.run()));
@@ -43,11 +47,20 @@ final class OutboxConsumer extends DefaultConsumer {
             exchange.setException(e);
         }
         try {
-            Exception failure = exchange.getException();
-            return new Attempt.Result(failure == null ? null : failed(exchange, failure), receipt(exchange));
+            Throwable failure = failure(exchange, step);
+            return new Attempt.Result(failure == null ? null : failed(step, failure), receipt(exchange));
         } finally {
             releaseExchange(exchange, false);
         }
+    }
+
+    /** A step that failed is a failure of the call, also if the route went on and ended normally. */
+    private static @Nullable Throwable failure(Exchange exchange, FailedStep step) {
+        if (exchange.getException() != null) {
+            return exchange.getException();
+        }
+        boolean rolledBack = exchange.isRollbackOnly() || exchange.isRollbackOnlyLast();
+        return step.failure() == null && rolledBack ? new RollbackExchangeException(exchange) : step.failure();
     }
 
     /**
@@ -59,9 +72,9 @@ final class OutboxConsumer extends DefaultConsumer {
         getEndpoint().getCamelContext().getInflightRepository().remove(exchange, getRouteId());
     }
 
-    private Outcome failed(Exchange exchange, Exception failure) {
+    private static Outcome failed(FailedStep step, Throwable failure) {
         Outcome outcome = Failures.outcome(failure);
-        String place = outbox.place(exchange);
+        String place = step.place();
         return outcome instanceof Outcome.Rest rest && rest.misconfigured() && place != null
                 ? new Outcome.Rest(place + ": " + rest.reason(), true)
                 : outcome;

@@ -29,7 +29,7 @@ final class OutboxEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) {
-        return new OutboxConsumer(this, processor, outbox, destination, options);
+        return new OutboxConsumer(this, processor, outbox, destination, outbox.configured(destination, options));
     }
 
     /** Records that the event goes there; nothing is sent. */

@@ -4,6 +4,7 @@ import dev.serai.journal.Decision;
 import dev.serai.journal.Element;
 import dev.serai.journal.Entry;
 import dev.serai.journal.Event;
+import dev.serai.journal.FailedStep;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,20 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Router {
     private final CamelContext context;
-    private final Function<Exchange, @Nullable String> place;
     private final Function<String, @Nullable String> missing;
     private final Map<String, AsyncProducer> producers = new ConcurrentHashMap<>();
 
-    /**
-     * @param place the step at which an exchange failed
-     * @param missing why a family has no router, if that is known
-     */
-    public Router(
-            CamelContext context,
-            Function<Exchange, @Nullable String> place,
-            Function<String, @Nullable String> missing) {
+    /** @param missing why a family has no router, if that is known */
+    public Router(CamelContext context, Function<String, @Nullable String> missing) {
         this.context = context;
-        this.place = place;
         this.missing = missing;
     }
 
@@ -60,6 +53,8 @@ public final class Router {
         Decision decision = new Decision();
         Exchange exchange = new DefaultExchange(context);
         exchange.setProperty(Decision.class.getName(), decision);
+        FailedStep step = new FailedStep();
+        exchange.setProperty(FailedStep.PROPERTY, step);
         Message message = exchange.getMessage();
         message.setBody(payload);
         message.setHeader("family", event.family());
@@ -73,21 +68,20 @@ public final class Router {
         } catch (Exception | Error e) {
             exchange.setException(e);
         }
-        Throwable failure = exchange.getException();
+        Throwable failure = exchange.getException() == null ? step.failure() : exchange.getException();
         if (failure != null) {
-            decision.unrouted(reason(event.family(), exchange, failure));
+            decision.unrouted(reason(event.family(), step.place(), failure));
         }
         return decision;
     }
 
     /** Exception class and step, never the message: it quotes payloads. */
-    private String reason(String family, Exchange exchange, Throwable failure) {
+    private String reason(String family, @Nullable String step, Throwable failure) {
         if (failure instanceof DirectConsumerNotAvailableException) {
             String known = missing.apply(family);
             return "no router direct:" + family + (known == null ? "" : ": " + known);
         }
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        String step = place.apply(exchange);
         return cause.getClass().getSimpleName() + (step == null ? "" : " at " + step);
     }
 

@@ -1,5 +1,6 @@
 package dev.serai.lint;
 
+import dev.serai.YamlTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class Neighbours {
 
     private static Stream<Finding> cases(Path root, Path path) throws IOException {
         try {
-            return Tree.read(root.resolve(path)).items().isEmpty()
+            return YamlTree.read(root.resolve(path)).items().isEmpty()
                     ? Stream.of(new Finding(path.toString(), 1, "has no case", "begin one with \"- name:\""))
                     : Stream.empty();
         } catch (YamlEngineException e) {

@@ -1,5 +1,7 @@
 package dev.serai.lint;
 
+import dev.serai.RouteFileCheck;
+import dev.serai.YamlTree;
 import dev.serai.lint.RouteFile.Step;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +14,6 @@ import java.util.stream.Stream;
 /** What a router and a destination may do: a router only chooses, a destination never hides a failure. */
 final class Roles {
     private static final Set<String> ROUTER_STEPS = Set.of("choice", "filter", "split", "log", "to");
-    private static final Set<String> HIDING =
-            Set.of("wireTap", "aggregate", "aggregationStrategy", "doTry", "doCatch", "onException", "handled");
 
     private Roles() {}
 
@@ -33,7 +33,7 @@ final class Roles {
         return file.tree()
                 .all()
                 .flatMap(each -> each.entries().entrySet().stream())
-                .filter(entry -> HIDING.contains(entry.getKey()))
+                .filter(entry -> RouteFileCheck.HIDING.contains(entry.getKey()))
                 .map(entry -> file.finding(
                         entry.getValue().line(),
                         "\"" + entry.getKey()
@@ -70,7 +70,7 @@ final class Roles {
 
     private static Stream<Finding> steps(RouteFile file) {
         return file.steps()
-                .filter(step -> !ROUTER_STEPS.contains(step.kind()) && !HIDING.contains(step.kind()))
+                .filter(step -> !ROUTER_STEPS.contains(step.kind()) && !RouteFileCheck.HIDING.contains(step.kind()))
                 .map(step -> file.finding(
                         step.line(),
                         "a router only chooses, and \"" + step.kind() + "\" does more",
@@ -101,9 +101,9 @@ final class Roles {
     }
 
     /** @return whether no header can be left after these steps */
-    private static boolean headersAreRemoved(RouteFile file, Tree steps, boolean before, List<Finding> leaks) {
+    private static boolean headersAreRemoved(RouteFile file, YamlTree steps, boolean before, List<Finding> leaks) {
         boolean removed = before;
-        for (Tree item : steps.items()) {
+        for (YamlTree item : steps.items()) {
             Step step = Step.of(item);
             if (step.kind().equals("removeHeaders")) {
                 removed |= step.fields().get("pattern").text().equals("*");
@@ -117,7 +117,7 @@ final class Roles {
                 removed = false;
             }
             boolean entering = removed;
-            for (Tree inner : inner(step.fields()).toList()) {
+            for (YamlTree inner : inner(step.fields()).toList()) {
                 removed &= headersAreRemoved(file, inner, entering, leaks);
             }
         }
@@ -131,7 +131,7 @@ final class Roles {
     }
 
     /** The steps inside a step, on each of its ways; not those inside these. */
-    private static Stream<Tree> inner(Tree fields) {
+    private static Stream<YamlTree> inner(YamlTree fields) {
         return Stream.concat(fields.items().stream(), fields.entries().values().stream())
                 .flatMap(each -> each.key().equals("steps") && each.isList() ? Stream.of(each) : inner(each));
     }

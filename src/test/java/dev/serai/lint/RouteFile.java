@@ -1,5 +1,6 @@
 package dev.serai.lint;
 
+import dev.serai.YamlTree;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,14 +11,14 @@ import java.util.stream.Stream;
  * @param root where {@code routes/} lies
  * @param path from there
  */
-record RouteFile(Path root, Path path, Tree tree) {
+record RouteFile(Path root, Path path, YamlTree tree) {
     static final String SUFFIX = ".camel.yaml";
     private static final Path ROUTERS = Path.of("routes");
     private static final Path DESTINATIONS = Path.of("routes/destinations");
 
     /** A step: what it does, and its fields. */
-    record Step(String kind, int line, Tree fields) {
-        static Step of(Tree item) {
+    record Step(String kind, int line, YamlTree fields) {
+        static Step of(YamlTree item) {
             return item.entries().entrySet().stream()
                     .findFirst()
                     .map(only -> new Step(only.getKey(), item.line(), only.getValue()))
@@ -41,10 +42,10 @@ record RouteFile(Path root, Path path, Tree tree) {
         return DESTINATIONS.equals(path.getParent());
     }
 
-    List<Tree> routes() {
+    List<YamlTree> routes() {
         return tree.items().stream()
                 .map(item -> item.get("route"))
-                .filter(Tree::isMap)
+                .filter(YamlTree::isMap)
                 .toList();
     }
 

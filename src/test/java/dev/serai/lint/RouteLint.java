@@ -1,5 +1,6 @@
 package dev.serai.lint;
 
+import dev.serai.YamlTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class RouteLint {
 
     private static List<Finding> route(Path root, Path path) throws IOException {
         try {
-            RouteFile file = new RouteFile(root, path, Tree.read(root.resolve(path)));
+            RouteFile file = new RouteFile(root, path, YamlTree.read(root.resolve(path)));
             return Stream.of(Form.check(file), Roles.check(file), Wording.check(file))
                     .flatMap(each -> each)
                     .toList();

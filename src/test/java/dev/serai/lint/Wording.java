@@ -1,5 +1,6 @@
 package dev.serai.lint;
 
+import dev.serai.YamlTree;
 import java.nio.file.Files;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,10 +22,10 @@ final class Wording {
     private Wording() {}
 
     static Stream<Finding> check(RouteFile file) {
-        return Stream.concat(file.tree().all().filter(Tree::isText).flatMap(text -> text(file, text)), secrets(file));
+        return Stream.concat(file.tree().all().filter(YamlTree::isText).flatMap(text -> text(file, text)), secrets(file));
     }
 
-    private static Stream<Finding> text(RouteFile file, Tree text) {
+    private static Stream<Finding> text(RouteFile file, YamlTree text) {
         Stream.Builder<Finding> found = Stream.builder();
         if (text.text().startsWith("seda:")) {
             found.add(file.finding(
@@ -87,7 +88,7 @@ final class Wording {
         return Stream.concat(keys, headers);
     }
 
-    private static Finding secret(RouteFile file, Tree place, String name) {
+    private static Finding secret(RouteFile file, YamlTree place, String name) {
         return file.finding(
                 place.line(),
                 "the value of \"" + name + "\" is in the file, for everybody who reads it",

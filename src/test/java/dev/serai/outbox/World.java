@@ -8,6 +8,7 @@ import dev.serai.journal.Destinations;
 import dev.serai.journal.Entry;
 import dev.serai.journal.Event;
 import dev.serai.journal.EventId;
+import dev.serai.journal.FailedStep;
 import dev.serai.journal.Journal;
 import dev.serai.journal.Ledger;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -84,8 +85,7 @@ final class World implements AutoCloseable {
                             (destination, options) -> options),
                     clock,
                     RandomGenerator.getDefault(),
-                    new SimpleMeterRegistry(),
-                    exchange -> "the-step");
+                    new SimpleMeterRegistry());
             committer = new Committer(journal, name, Duration.ofSeconds(5), outbox::wake, new SimpleMeterRegistry());
             context.addComponent("outbox", outbox);
             context.addComponent("outcome", new OutcomeComponent());
@@ -121,7 +121,13 @@ final class World implements AutoCloseable {
                             List<String> subjects = new ArrayList<>();
                             batch.forEach(delivery -> subjects.add(String.valueOf(delivery.getSubject())));
                             calls.add(subjects);
-                            farSide.receive(exchange, batch, subjects);
+                            try {
+                                farSide.receive(exchange, batch, subjects);
+                            } catch (Exception | Error e) {
+                                exchange.getProperty(FailedStep.PROPERTY, FailedStep.class)
+                                        .note(e, "the-step");
+                                throw e;
+                            }
                         });
                         then.forEach(route::to);
                     }

@@ -29,7 +29,7 @@ class ReroutingTest {
             context.start();
             Unrouted unrouted = new Unrouted(journal, "this");
             try (Rerouting rerouting =
-                    new Rerouting(unrouted, new Router(context, exchange -> null, family -> null), work -> {})) {
+                    new Rerouting(unrouted, new Router(context, family -> null), work -> {})) {
                 arrive(connection);
                 rerouting.look();
                 assertThat(unrouted.count()).isEqualTo(1);

@@ -1,4 +1,4 @@
-package dev.serai.lint;
+package dev.serai;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -24,15 +24,15 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * @param path the keys that lead to it; items of a list have the path of the list
  * @param line of its key, if it has one
  */
-record Tree(List<String> path, int line, @Nullable Node node) {
+public record YamlTree(List<String> path, int line, @Nullable Node node) {
 
     /** @throws org.snakeyaml.engine.v2.exceptions.YamlEngineException if it is no YAML */
-    static Tree read(Path file) throws IOException {
+    public static YamlTree read(Path file) throws IOException {
         try (Reader reader = Files.newBufferedReader(file)) {
             Node root = new Compose(LoadSettings.builder().build())
                     .composeReader(reader)
                     .orElse(null);
-            return new Tree(List.of(), 1, root);
+            return new YamlTree(List.of(), 1, root);
         }
     }
 
@@ -40,57 +40,68 @@ record Tree(List<String> path, int line, @Nullable Node node) {
         return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
     }
 
-    boolean isMap() {
+    public boolean isMap() {
         return node instanceof MappingNode;
     }
 
-    boolean isList() {
+    public boolean isList() {
         return node instanceof SequenceNode;
     }
 
-    boolean isText() {
+    public boolean isText() {
         return node instanceof ScalarNode;
     }
 
     /** Empty if it is none. */
-    String text() {
+    public String text() {
         return node instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
+    /**
+     * The keys of a mapping one after the other, also those that are there twice; {@link #entries} has the last of them.
+     */
+    public List<YamlTree> keys() {
+        List<YamlTree> keys = new ArrayList<>();
+        if (node instanceof MappingNode map) {
+            map.getValue().forEach(entry -> keys.add(new YamlTree(path, line(entry.getKeyNode()), entry.getKeyNode())));
+        }
+        return keys;
+    }
+
     /** The key under which it lies; empty at the top. */
-    String key() {
+    public String key() {
         return path.isEmpty() ? "" : path.get(path.size() - 1);
     }
 
-    List<Tree> items() {
+    public List<YamlTree> items() {
         return node instanceof SequenceNode list
                 ? list.getValue().stream()
-                        .map(each -> new Tree(path, line(each), each))
+                        .map(each -> new YamlTree(path, line(each), each))
                         .toList()
                 : List.of();
     }
 
-    Map<String, Tree> entries() {
-        Map<String, Tree> entries = new LinkedHashMap<>();
+    public Map<String, YamlTree> entries() {
+        Map<String, YamlTree> entries = new LinkedHashMap<>();
         if (node instanceof MappingNode map) {
             for (NodeTuple entry : map.getValue()) {
                 String key = entry.getKeyNode() instanceof ScalarNode name ? name.getValue() : "";
                 List<String> below = new ArrayList<>(path);
                 below.add(key);
-                entries.put(key, new Tree(below, line(entry.getKeyNode()), entry.getValueNode()));
+                entries.put(key, new YamlTree(below, line(entry.getKeyNode()), entry.getValueNode()));
             }
         }
         return entries;
     }
 
-    Tree get(String key) {
-        return entries().getOrDefault(key, new Tree(path, line, null));
+    public YamlTree get(String key) {
+        return entries().getOrDefault(key, new YamlTree(path, line, null));
     }
 
     /** This and all below it. */
-    Stream<Tree> all() {
+    public Stream<YamlTree> all() {
         return Stream.concat(
                 Stream.of(this),
-                Stream.concat(items().stream(), entries().values().stream()).flatMap(Tree::all));
+                Stream.concat(items().stream(), entries().values().stream()).flatMap(YamlTree::all));
     }
 }
