@@ -2,6 +2,7 @@ package dev.serai;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.serai.journal.JdbcUrl;
 import dev.serai.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,9 +52,9 @@ final class Databases implements AutoCloseable {
         boolean createTables = configuration.flag("database." + name + ".create-tables", false);
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("database-" + name);
-        pool.setJdbcUrl(Journal.completeUrl(url.isEmpty() ? ifAbsent.url() : url));
-        pool.setUsername(url.isEmpty() ? ifAbsent.user() : user);
-        pool.setPassword(url.isEmpty() ? ifAbsent.password() : password);
+        boolean own = !url.isEmpty();
+        jdbcUrl(configuration, name, Journal.completeUrl(own ? url : ifAbsent.url()))
+                .configure(pool, own ? user : ifAbsent.user(), own ? password : ifAbsent.password());
         pool.setMaximumPoolSize(CONNECTIONS);
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(CONNECT_MILLIS);
@@ -66,6 +67,15 @@ final class Databases implements AutoCloseable {
             pool.setConnectionInitSql(tables(configuration, routes, name));
         }
         return new HikariDataSource(pool);
+    }
+
+    private static JdbcUrl jdbcUrl(Configuration configuration, String name, String url) {
+        try {
+            return JdbcUrl.of(url);
+        } catch (IllegalArgumentException e) {
+            configuration.problem("database." + name + ".url", String.valueOf(e.getMessage()));
+            return new JdbcUrl("", Map.of());
+        }
     }
 
     /** Those that the URL does not set itself. */

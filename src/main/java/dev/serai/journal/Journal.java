@@ -88,9 +88,7 @@ public final class Journal implements AutoCloseable {
             Dialect dialect, Settings settings, String name, int size, @Nullable String introduction) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName(name);
-        pool.setJdbcUrl(dialect.url(settings.url()));
-        pool.setUsername(settings.user());
-        pool.setPassword(settings.password());
+        JdbcUrl.of(dialect.url(settings.url())).configure(pool, settings.user(), settings.password());
         pool.setMaximumPoolSize(size);
         pool.setConnectionTimeout(settings.commitTimeout().toMillis());
         pool.setAutoCommit(false);

@@ -1,0 +1,84 @@
+package dev.serai.journal;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JDBC URL, and apart from it the secrets that stood in it: drivers and pools quote the URL in their errors.
+ *
+ * @param url without user, passwords and their like
+ * @param properties what was taken out, by the names that the driver has for it
+ */
+public record JdbcUrl(String url, Map<String, String> properties) {
+    private static final Pattern QUERY = Pattern.compile("([?&])([^=?&]+)=([^&]*)");
+    /** H2 and SQL Server; nothing is encoded there. */
+    private static final Pattern SEMICOLONS = Pattern.compile("(;)([^=;]+)=([^;]*)");
+
+    private static final Pattern SECRET = Pattern.compile("(?i)user|.*(?:password|passwd|secret|token).*");
+    /** {@code //user:password@host}, and Oracle's {@code thin:user/password@host}. */
+    private static final Pattern BEFORE_HOST = Pattern.compile("(?://|:thin:)([^/@\\s]+[:/][^@\\s]*@)");
+
+    private static final Pattern LOOPBACK =
+            Pattern.compile("jdbc:postgresql:(?://(?:localhost|127\\.[0-9.]+|\\[::1])(?:[:/].*)?|[^/].*)");
+    private static final Pattern ENCRYPTED =
+            Pattern.compile("(?i).*[?&](?:sslmode=(?:require|verify-ca|verify-full)|ssl=true)(?:&.*)?");
+
+    /** @throws IllegalArgumentException if user and password stand before the host; the message does not quote them */
+    public static JdbcUrl of(String given) {
+        if (BEFORE_HOST.matcher(given).find()) {
+            throw new IllegalArgumentException(
+                    "user and password stand before the host; write them under keys of their own, user and password");
+        }
+        boolean encoded = !given.startsWith("jdbc:h2:") && !given.startsWith("jdbc:sqlserver:");
+        Map<String, String> properties = new LinkedHashMap<>();
+        List<String> kept = new ArrayList<>();
+        Matcher parameter = (encoded ? QUERY : SEMICOLONS).matcher(given);
+        int begin = parameter.find() ? parameter.start() : given.length();
+        String separator = begin == given.length() ? "" : parameter.group(1);
+        for (boolean found = begin < given.length(); found; found = parameter.find()) {
+            if (SECRET.matcher(parameter.group(2)).matches()) {
+                String value = parameter.group(3);
+                properties.put(name(parameter.group(2)), encoded ? decoded(value) : value);
+            } else {
+                kept.add(parameter.group(2) + "=" + parameter.group(3));
+            }
+        }
+        String between = separator.equals("?") ? "&" : separator;
+        String options = kept.isEmpty() ? "" : separator + String.join(between, kept);
+        return new JdbcUrl(given.substring(0, begin) + options, properties);
+    }
+
+    private static String name(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.equals("user") || lower.equals("password") ? lower : name;
+    }
+
+    private static String decoded(String value) {
+        return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    }
+
+    /** Connects a pool to it; what stood in the URL is stronger, as it is for the drivers. */
+    public void configure(HikariConfig pool, @Nullable String user, @Nullable String password) {
+        Map<String, String> others = new LinkedHashMap<>(properties);
+        pool.setJdbcUrl(url);
+        pool.setUsername(others.containsKey("user") ? others.remove("user") : user);
+        pool.setPassword(others.containsKey("password") ? others.remove("password") : password);
+        others.forEach(pool::addDataSourceProperty);
+    }
+
+    /** Whether it is a PostgreSQL elsewhere whose driver may send everything in the clear, as it does by default. */
+    public boolean mayBeInTheClear() {
+        return url.startsWith("jdbc:postgresql:")
+                && !LOOPBACK.matcher(url).matches()
+                && !ENCRYPTED.matcher(url).matches();
+    }
+}
