@@ -1,115 +1,135 @@
 package dev.serai;
 
 import dev.serai.journal.Json;
-import dev.serai.journal.Ledger;
-import dev.serai.receive.Family;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
-import java.sql.SQLException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
+import org.jspecify.annotations.Nullable;
 
-/** What an operator sees on the management port beside the metrics: health with its reasons, and the ledger. */
+/**
+ * The management port: health, the ledger, and Camel's own pages. However many ask, each page is made once at a time, and
+ * all that came meanwhile get the same.
+ */
 final class Management {
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|\\[?::1]?");
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|\\[?[0-9a-f:.]*:[0-9a-f:.]*]?");
+    private static final int MISDIRECTED = 421;
+
     private final Wiring wiring;
+    private final Health health;
+    private final Map<String, Future<Answer>> beingMade = new ConcurrentHashMap<>();
 
     Management(Wiring wiring) {
         this.wiring = wiring;
+        this.health = new Health(wiring);
     }
 
+    /** A page, as it goes out. */
+    private record Answer(int status, String json) {}
+
     /**
-     * One line of health; what is wrong with routes and destinations is told and makes it DEGRADED, not DOWN: webhooks are
-     * kept all the same.
+     * Camel would log a port that is taken, and go on without it.
+     *
+     * @throws IOException if it is taken, or the address is none of this machine
      */
-    private record Check(String name, String status, Map<String, ?> data) {
-        Check(String name, boolean up, Map<String, ?> data) {
-            this(name, up ? "UP" : "DOWN", data);
+    static void mustBeFree(String host, int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot listen on " + host + ":" + port + " (management.host, management.port): " + e.getMessage(), e);
         }
     }
 
     void serve() {
         ManagementHttpServer server = wiring.context.hasService(ManagementHttpServer.class);
         if (server != null) {
-            server.getRouter().get("/observe/ledger").handler(request -> answer(request, 503, () -> ledger(request)));
-            server.getRouter().get("/observe/health").handler(request -> answer(request, 500, () -> health(request)));
+            server.getRouter().route().order(Integer.MIN_VALUE).handler(this::knowsUs);
+            server.getRouter().get("/observe/ledger").handler(request -> {
+                boolean audit = request.queryParams().contains("audit");
+                answer(request, audit ? "audit" : "ledger", () -> new Answer(200, Json.write(wiring.ledger.read(audit))));
+            });
+            server.getRouter().get("/observe/health").handler(request -> answer(request, "health", () -> {
+                Health.Page page = health.read();
+                return new Answer(page.up() ? 200 : 503, Json.write(page));
+            }));
         }
     }
 
-    private void answer(RoutingContext request, int ifFailed, Callable<Object> page) {
-        request.response().putHeader("Content-Type", "application/json");
-        // Unordered, or health would wait in a queue behind a slow ledger
-        wiring.vertx
-                .executeBlocking(() -> Json.write(page.call()), false)
-                .onSuccess(json -> request.response().end(json))
-                .onFailure(failure -> request.response()
-                        .setStatusCode(ifFailed)
-                        .end(Json.write(Map.of("error", failure.getClass().getSimpleName()))));
-    }
-
-    private Ledger.Page ledger(RoutingContext request) throws SQLException {
-        return wiring.ledger.read(request.queryParams().contains("audit"));
-    }
-
-    /** In the form of Camel's own health, which would be a line per route. */
-    private Map<String, Object> health(RoutingContext request) {
-        boolean journal = wiring.journal.reachable();
-        boolean up = journal && wiring.committer.alive() && !wiring.committer.failing();
-        request.response().setStatusCode(up ? 200 : 503);
-        return new TreeMap<>(Map.of("status", up ? "UP" : "DOWN", "checks", checks(journal, up)));
-    }
-
-    private List<Check> checks(boolean journal, boolean keeping) {
-        return List.of(
-                new Check("journal", keeping, keeping ? Map.of() : Map.of("journal", trouble(journal))),
-                new Check("receive", true, senders()),
-                degradedBy("routes", routes(journal)),
-                journal ? degradedBy("destinations", resting()) : new Check("destinations", false, Map.of()));
-    }
-
-    private static Check degradedBy(String name, Map<String, String> troubles) {
-        return new Check(name, troubles.isEmpty() ? "UP" : "DEGRADED", troubles);
-    }
-
-    private String trouble(boolean journal) {
-        String keeping = wiring.committer.alive()
-                ? "the last receipt could not be kept"
-                : "the committer has ended, Serai must be started again";
-        return (journal ? keeping : wiring.journal.ifAway()) + "; webhooks get 503";
-    }
-
-    private Map<String, String> senders() {
-        Map<String, String> senders = new TreeMap<>();
-        for (Family family : wiring.families) {
-            String closed = family.sender().configured() ? "secret" : "no secret is configured: everything gets 401";
-            senders.put(family.name(), family.sender().isOpen() ? "open to everybody" : closed);
+    /**
+     * A page of a stranger may send a browser here by a name of its own that leads to this address (DNS rebinding); only
+     * the name in {@code Host} tells. Addresses cannot be made up in this way, names that are used are in the configuration.
+     */
+    private void knowsUs(RoutingContext request) {
+        String host = host(request.request());
+        boolean known = host != null
+                && (LOOPBACK.matcher(host).matches()
+                        || (!isLoopback(wiring.managementHost)
+                                && (ADDRESS.matcher(host).matches()
+                                        || host.equalsIgnoreCase(wiring.managementHost)))
+                        || wiring.managementHosts.stream().anyMatch(host::equalsIgnoreCase));
+        if (known) {
+            request.next();
+        } else {
+            send(
+                    request,
+                    new Answer(
+                            MISDIRECTED,
+                            Json.write(Map.of(
+                                    "error",
+                                    "the name in Host is not one of this port; add it to management.allowed-hosts"))));
         }
-        return senders;
     }
 
-    private Map<String, String> routes(boolean journal) {
-        Map<String, String> routes = new TreeMap<>();
-        wiring.problems
-                .all()
-                .forEach(problem ->
-                        routes.merge(problem.place(), problem.reason(), (first, next) -> first + "; " + next));
-        try {
-            long unrouted = journal ? wiring.unrouted.count() : 0;
-            if (unrouted > 0) {
-                routes.put("unrouted", unrouted + " events are kept and wait for a router that can decide them");
+    private static boolean isLoopback(String host) {
+        return LOOPBACK.matcher(host).matches();
+    }
+
+    private static @Nullable String host(HttpServerRequest request) {
+        HostAndPort authority = request.authority();
+        List<String> hosts = request.headers().getAll("Host");
+        return authority == null || hosts.size() > 1 ? null : authority.host().toLowerCase(Locale.ROOT);
+    }
+
+    private void answer(RoutingContext request, String name, Callable<Answer> page) {
+        made(name, page)
+                .onSuccess(answer -> send(request, answer))
+                .onFailure(failure -> send(
+                        request, new Answer(503, Json.write(Map.of("error", failure.getClass().getSimpleName())))));
+    }
+
+    /** Unordered, or health would wait in a queue behind a slow ledger. */
+    private Future<Answer> made(String name, Callable<Answer> page) {
+        synchronized (beingMade) {
+            Future<Answer> running = beingMade.get(name);
+            if (running == null) {
+                running = wiring.vertx.executeBlocking(page, false);
+                beingMade.put(name, running);
+                running.onComplete(done -> beingMade.remove(name));
             }
-        } catch (SQLException e) {
-            routes.put("unrouted", "the journal does not answer");
+            return running;
         }
-        return routes;
     }
 
-    private Map<String, String> resting() {
-        try {
-            return wiring.ledger.resting();
-        } catch (SQLException e) {
-            return Map.of("journal", "no answer");
+    private static void send(RoutingContext request, Answer answer) {
+        if (!request.response().ended() && !request.response().closed()) {
+            request.response()
+                    .setStatusCode(answer.status())
+                    .putHeader("Content-Type", "application/json")
+                    .end(answer.json());
         }
     }
 }

@@ -40,6 +40,7 @@ final class RouteFiles {
     private final Path directory;
     private final DestinationKeys keys;
     private final Problems problems;
+    private final Set<String> unworkedNames = new TreeSet<>();
 
     RouteFiles(CamelContext context, Path directory, DestinationKeys keys, Problems problems) {
         this.context = (ModelCamelContext) context;
@@ -126,6 +127,13 @@ final class RouteFiles {
                         : "outbox:" + name + " has no destination; there is no file " + file(name);
                 problems.add(new Problem(whoNames(name), name, reason));
             }
+            unworkedNames.add(name);
+        }
+    }
+
+    /** Lets everybody see why nothing goes there. */
+    void restTheUnworked(OutboxComponent outbox) throws SQLException {
+        for (String name : unworkedNames) {
             outbox.rest(name, String.valueOf(problems.of(name)));
         }
     }

@@ -3,26 +3,38 @@ package dev.serai;
 import ch.qos.logback.classic.LoggerContext;
 import dev.serai.receive.Family;
 import dev.serai.salesforce.Org;
+import dev.serai.journal.LeftBehind;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The running gateway. {@link #main} is what {@code target/serai.jar}, {@code exec:java@run} and {@code camel:run} start. */
 public final class Serai implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Serai.class);
+    private static final String CONFIG = "SERAI_CONFIG";
     private static final String HELP = """
             Serai receives Optimizely webhooks, keeps them, and delivers them as routes/ says.
-
-              --strict   with a problem in any route file: name them all, receive nothing, end with status 1
-              --help     this text
-
+              --strict    with a problem in any route file: name them all, receive and deliver nothing, end with status 1
+              --version   which Serai and which Java
+              --help      this text
             It reads config/application.properties, or the file that SERAI_CONFIG names; each key can be
             overridden by the environment variable of the same name in capitals with underscores.
+            It ends with status 2 if the configuration cannot be used, with 1 if it cannot start for another reason.
             """;
+    private static final int UNUSABLE = 2;
+    private static final int NOT_STARTED = 1;
+    /** How long a stop waits for a start that is under way; then it leaves it alone. */
+    private static final long START_SECONDS = 30;
 
     private final Wiring wiring;
 
@@ -34,36 +46,67 @@ public final class Serai implements AutoCloseable {
         List<String> options = List.of(args);
         if (options.contains("--help")) {
             System.out.print(HELP);
-            return;
+        } else if (options.contains("--version")) {
+            System.out.println("serai " + Version.SERAI + " on Java " + Version.JAVA);
+        } else if (!Set.of("--strict").containsAll(options)) {
+            List<String> unknown = new ArrayList<>(options);
+            unknown.remove("--strict");
+            System.err.println("serai: unknown option " + unknown.get(0) + "; see --help");
+            System.exit(UNUSABLE);
+        } else {
+            new Life().run(options.contains("--strict"));
         }
-        for (String option : options) {
-            if (!option.equals("--strict")) {
-                System.err.println("serai: unknown option " + option + "; see --help");
-                System.exit(2);
+    }
+
+    /** The one gateway of a process, which may be told to stop at any moment, also before it has started. */
+    private static final class Life {
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch stopped = new CountDownLatch(1);
+        private volatile @Nullable Serai serai;
+
+        void run(boolean strict) throws InterruptedException {
+            // before anything is opened, or a signal in the middle of the start would be a crash
+            Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "serai-stop"));
+            int status = 0;
+            try {
+                serai = start(configuration(), strict);
+            } catch (Configuration.Unusable e) {
+                e.problems().forEach(problem -> System.err.println("serai: " + problem));
+                status = UNUSABLE;
+            } catch (Exception e) {
+                log.debug("not started", e);
+                System.err.println("serai: not started: " + reason(e));
+                status = NOT_STARTED;
             }
+            begun.countDown();
+            if (status != 0) {
+                System.exit(status);
+            }
+            stopped.await();
         }
-        CountDownLatch stopped = new CountDownLatch(1);
-        try {
-            Path file = Path.of(System.getenv().getOrDefault("SERAI_CONFIG", "config/application.properties"));
-            Serai serai = start(Configuration.load(file, System.getenv()), options.contains("--strict"));
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(
-                            () -> {
-                                serai.close();
-                                stopped.countDown();
-                                endLog();
-                            },
-                            "serai-stop"));
-        } catch (Configuration.Unusable e) {
-            e.problems().forEach(problem -> System.err.println("serai: " + problem));
-            System.exit(2);
-        } catch (Exception e) {
-            log.debug("not started", e);
+
+        private void stop() {
+            try {
+                if (begun.await(START_SECONDS, TimeUnit.SECONDS) && serai != null) {
+                    serai.close();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            stopped.countDown();
             endLog();
-            System.err.println("serai: not started: " + reason(e));
-            System.exit(1);
         }
-        stopped.await();
+    }
+
+    private static Configuration configuration() throws IOException {
+        Map<String, String> environment = System.getenv();
+        String named = environment.get(CONFIG);
+        Path file = Path.of(named == null ? "config/application.properties" : named);
+        if (named != null && !Files.isReadable(file)) {
+            throw new Configuration.Unusable(
+                    List.of(CONFIG + " in the environment: there is no file " + file + " that can be read"));
+        }
+        return Configuration.load(file, environment);
     }
 
     /** Writes what is still in the queue of the log. */
@@ -101,18 +144,27 @@ public final class Serai implements AutoCloseable {
     }
 
     private void open(boolean strict) throws Exception {
+        log.info("serai version={} java={} {}", Version.SERAI, Version.JAVA, wiring.journal.introduction());
+        Management.mustBeFree(wiring.managementHost, wiring.managementPort);
         wiring.main.start();
         wiring.context.addRoutes(wiring.receiveRoutes);
         wiring.routeFiles.loadRouters();
         if (strict) {
+            // nothing is delivered before everything is seen to be right
+            wiring.outbox.hold();
             loadDestinations();
             refuseProblems();
+            wiring.outbox.go();
         }
         new Management(wiring).serve();
         wiring.server.open();
         if (!strict) {
             loadDestinations();
         }
+        wiring.routeFiles.restTheUnworked(wiring.outbox);
+        wiring.ledgerMetrics.ofDestinations(wiring.outbox.working());
+        wiring.ledgerMetrics.ofDestinations(wiring.outbox.named());
+        wiring.lastReceived.readBefore(wiring.ledger);
         introduce();
         wiring.rerouting.start();
     }
@@ -124,7 +176,8 @@ public final class Serai implements AutoCloseable {
 
     private void refuseProblems() {
         if (!wiring.problems.all().isEmpty()) {
-            throw new IllegalStateException(wiring.problems.all().size() + " problems in route files, and --strict");
+            throw new IllegalStateException(
+                    wiring.problems.all().size() + " problems in route files, and --strict; the log names them");
         }
     }
 
@@ -136,6 +189,13 @@ public final class Serai implements AutoCloseable {
             } else if (family.sender().isOpen()) {
                 log.warn("receive family={} open to everybody", family.name());
             }
+        }
+        String leftBehind = LeftBehind.warning("./data/serai", "sa", wiring.journalUrl);
+        if (leftBehind != null) {
+            log.warn("journal {}", leftBehind);
+        }
+        for (String key : wiring.inTheClear) {
+            log.warn("{} has no sslmode: the connection may not be encrypted; add ?sslmode=verify-full", key);
         }
         for (Org org : wiring.orgs) {
             if (org.problem() != null) {
@@ -174,6 +234,7 @@ public final class Serai implements AutoCloseable {
         end("routes", wiring.main::stop);
         end("committer", wiring.committer::close);
         end("databases", wiring.databases::close);
+        end("metrics", wiring.ledgerMetrics::close);
         end("journal", wiring.journal::close);
         end("vertx", () -> wiring.vertx
                 .close()

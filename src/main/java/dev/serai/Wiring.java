@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
+import dev.serai.journal.JdbcUrl;
 import dev.serai.journal.Journal;
 import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
@@ -32,6 +33,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -56,9 +58,15 @@ final class Wiring {
     final Problems problems = new Problems();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Vertx vertx;
+    final String journalUrl;
+    /** The keys of databases whose connections may not be encrypted. */
+    final List<String> inTheClear;
     final Journal journal;
     final Committer committer;
     final Duration patience;
+    final String managementHost;
+    final int managementPort;
+    final List<String> managementHosts;
     final List<Org> orgs;
     final Databases databases;
     final dev.serai.mail.Settings mail;
@@ -71,6 +79,8 @@ final class Wiring {
     final CamelContext context;
     final Router router;
     final RouteFiles routeFiles;
+    final LastReceived lastReceived;
+    final LedgerMetrics ledgerMetrics;
     final ReceiveRoutes receiveRoutes;
     final Unrouted unrouted;
     final Rerouting rerouting;
@@ -95,10 +105,16 @@ final class Wiring {
         orgs = Orgs.all(configuration);
         databases = new Databases(configuration, routes, journalSettings);
         mail = mailSettings(configuration);
-        main = camel(configuration);
+        managementHost = configuration.text("management.host", "127.0.0.1");
+        managementPort = configuration.number("management.port", 9876, 0, 65_535);
+        managementHosts = configuration.list("management.allowed-hosts", "");
+        main = camel(configuration, managementHost, managementPort);
         new UnknownKeys(configuration, routes).complain();
         configuration.complain();
 
+        journalUrl = journalSettings.url();
+        inTheClear = inTheClear(configuration);
+        metrics.config().meterFilter(new MetricHelp());
         journal = Journal.open(journalSettings);
         ledger = new Ledger(journal, clock);
         deliveries = new Deliveries(journal);
@@ -133,14 +149,17 @@ final class Wiring {
         context.getCamelContextExtension().addInterceptStrategy(new NothingToSend());
         context.getCamelContextExtension().addInterceptStrategy(new Steps());
 
+        List<String> names = families.stream().map(Family::name).toList();
         router = new Router(context, problems::of);
-        receiveRoutes = new ReceiveRoutes(families, router, committer::commit);
+        lastReceived = new LastReceived(names, clock, metrics);
+        receiveRoutes = new ReceiveRoutes(families, router, lastReceived.over(committer::commit));
+        ledgerMetrics = new LedgerMetrics(ledger, journal, names, metrics);
         routeFiles = new RouteFiles(context, routes, keys, problems);
         unrouted = new Unrouted(journal, process);
         rerouting = new Rerouting(unrouted, router, outbox::wake);
     }
 
-    private static Main camel(Configuration configuration) {
+    private static Main camel(Configuration configuration, String managementHost, int managementPort) {
         Main main = new Main();
         // Its own shutdown hook would stop the routes while the port is still open; Serai stops in the right order
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
@@ -157,8 +176,8 @@ final class Wiring {
         main.configure()
                 .httpManagementServer()
                 .withEnabled(true)
-                .withHost(configuration.text("management.host", "127.0.0.1"))
-                .withPort(configuration.number("management.port", 9876, 0, 65_535))
+                .withHost(managementHost)
+                .withPort(managementPort)
                 .withMetricsEnabled(true);
         // Camel's own notifiers triple the cost of a router; Serai counts for itself
         main.addInitialProperty("camel.metrics.enabled", "true");
@@ -170,12 +189,28 @@ final class Wiring {
     }
 
     private static Journal.Settings journalSettings(Configuration configuration) {
+        String url = configuration.text("journal.url", "jdbc:h2:file:./data/serai");
+        try {
+            JdbcUrl.of(url);
+        } catch (IllegalArgumentException e) {
+            configuration.problem("journal.url", String.valueOf(e.getMessage()));
+        }
         return new Journal.Settings(
-                configuration.text("journal.url", "jdbc:h2:file:./data/serai"),
+                url,
                 configuration.text("journal.user", "sa"),
                 configuration.text("journal.password", ""),
                 configuration.duration("journal.commit-timeout", "5s"),
                 configuration.number("journal.connections", 8, 2, 1_000));
+    }
+
+    private static List<String> inTheClear(Configuration configuration) {
+        List<String> keys = new ArrayList<>(List.of("journal.url"));
+        configuration.names("database", "url").forEach(name -> keys.add("database." + name + ".url"));
+        keys.removeIf(key -> {
+            String url = configuration.getProperty(key);
+            return url == null || !JdbcUrl.of(url).mayBeInTheClear();
+        });
+        return keys;
     }
 
     private OutboxComponent.Settings outboxSettings(Configuration configuration, DestinationKeys keys) {

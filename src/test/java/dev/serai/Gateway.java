@@ -110,11 +110,11 @@ public final class Gateway implements AutoCloseable {
 
     /** With a configuration of one's own. */
     static Gateway start(Path file, String url, String user, Map<String, String> settings) {
-        int managementPort = freePort();
         Map<String, String> all = settings(url, user);
         all.put("receive.port", "0");
-        all.put("management.port", Integer.toString(managementPort));
+        all.put("management.port", Integer.toString(freePort()));
         all.putAll(settings);
+        int managementPort = Integer.parseInt(String.valueOf(all.get("management.port")));
         try {
             Configuration configuration = Configuration.load(file, Map.of());
             return new Gateway(Serai.start(configuration.with(all), false), url, user, managementPort);

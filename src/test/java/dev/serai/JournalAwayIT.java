@@ -18,7 +18,7 @@ class JournalAwayIT {
                 postgres.newDatabase(), Database.POSTGRESQL.user(), Map.of("journal.commit-timeout", "1s"))) {
             assertThat(gateway.post("campaign", sample("campaign/bounce")).statusCode())
                     .isEqualTo(200);
-            assertThat(gateway.health().get("status").asText()).isEqualTo("UP");
+            assertThat(gateway.health().get("status").asText()).isNotEqualTo("DOWN");
 
             postgres.close();
 

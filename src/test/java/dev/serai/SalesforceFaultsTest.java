@@ -180,7 +180,7 @@ class SalesforceFaultsTest {
         assertThat(crm.rests())
                 .isEqualTo("salesforce.client-id, salesforce.client-secret not set; see docs/salesforce.md");
         JsonNode health = crm.gateway().health();
-        assertThat(health.get("status").asText()).isEqualTo("UP");
+        assertThat(health.get("status").asText()).isEqualTo("DEGRADED");
         assertThat(health.toString()).contains("salesforce.client-secret not set");
     }
 

@@ -275,6 +275,7 @@ enum Dialect {
 
     abstract void configure(HikariConfig pool, Duration timeout);
 
+
     /** What each connection is told before it keeps anything. */
     abstract @Nullable String introduction(Duration timeout);
 

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps a group of receipts in one transaction, and answers each.
@@ -56,11 +57,13 @@ final class GroupCommit {
         } catch (SQLException | RuntimeException | Error e) {
             // whatever it was, those who wait are told, and the next group has its chance
             failure = e;
-            log.error(
-                    "journal outcome=not-kept receipts={} events={} error={}",
-                    group.size(),
-                    elements.size(),
-                    Journal.describe(e));
+            // the journal itself says once that it is away; anything else is a defect of ours
+            log.atLevel(e instanceof SQLException ? Level.DEBUG : Level.ERROR)
+                    .log(
+                            "journal outcome=not-kept receipts={} events={} error={}",
+                            group.size(),
+                            elements.size(),
+                            Journal.describe(e));
         }
         groups.record(elements.size());
         health.accept(failure == null);

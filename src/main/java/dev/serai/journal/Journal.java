@@ -3,7 +3,10 @@ package dev.serai.journal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.io.File;
+import java.nio.file.Path;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -16,9 +19,15 @@ import org.jspecify.annotations.Nullable;
  * that a slow destination never takes the connection a receipt is waiting for.
  */
 public final class Journal implements AutoCloseable {
+    /** The ledger, and one who audits it. */
+    private static final int OBSERVERS = 2;
+
     private final Dialect dialect;
+    private final JdbcUrl url;
     private final HikariDataSource keeping;
     private final HikariDataSource delivering;
+    private final HikariDataSource observing;
+    private final Availability availability = new Availability();
 
     /**
      * @param url {@code jdbc:h2:…} or {@code jdbc:postgresql:…}
@@ -49,8 +58,10 @@ public final class Journal implements AutoCloseable {
         try {
             return new Journal(
                     dialect,
+                    JdbcUrl.of(settings.url()),
                     keeping,
-                    pool(dialect, settings, "outbox", settings.connections(), dialect.introductionToDeliver(timeout)));
+                    pool(dialect, settings, "outbox", settings.connections(), dialect.introductionToDeliver(timeout)),
+                    pool(dialect, settings, "management", OBSERVERS, dialect.introduction(timeout)));
         } catch (RuntimeException e) {
             keeping.close();
             throw e;
@@ -73,10 +84,17 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private Journal(Dialect dialect, HikariDataSource keeping, HikariDataSource delivering) {
+    private Journal(
+            Dialect dialect,
+            JdbcUrl url,
+            HikariDataSource keeping,
+            HikariDataSource delivering,
+            HikariDataSource observing) {
         this.dialect = dialect;
+        this.url = url;
         this.keeping = keeping;
         this.delivering = delivering;
+        this.observing = observing;
     }
 
     /** The URL with the options without which a database of its kind is not safe or not the same. */
@@ -104,11 +122,16 @@ public final class Journal implements AutoCloseable {
     }
 
     <T extends @Nullable Object> T keep(Work<T> work) throws SQLException {
-        return inTransaction(keeping, work);
+        return inTransaction(keeping, true, work);
     }
 
     <T extends @Nullable Object> T deliver(Work<T> work) throws SQLException {
-        return inTransaction(delivering, work);
+        return inTransaction(delivering, false, work);
+    }
+
+    /** For those who only look: however many they are, neither receipts nor deliveries wait for their connections. */
+    <T extends @Nullable Object> T observe(Work<T> work) throws SQLException {
+        return inTransaction(observing, false, work);
     }
 
     /** For one statement that only reads: it needs no commit, and so no second way to the database and back. */
@@ -116,6 +139,18 @@ public final class Journal implements AutoCloseable {
         try (Connection connection = delivering.getConnection()) {
             connection.setAutoCommit(true);
             return work.run(connection);
+        }
+    }
+
+    private <T extends @Nullable Object> T inTransaction(DataSource pool, boolean keeps, Work<T> work)
+            throws SQLException {
+        try {
+            T result = inTransaction(pool, work);
+            availability.worked(keeps);
+            return result;
+        } catch (SQLException e) {
+            availability.failed(e, keeps);
+            throw e;
         }
     }
 
@@ -152,6 +187,35 @@ public final class Journal implements AutoCloseable {
                 + (root == failure ? "" : " from " + root.getClass().getSimpleName());
     }
 
+    /** How many bytes the database takes on its disk. */
+    public long size() throws SQLException {
+        Path file = LeftBehind.h2File(url.url());
+        if (!dialect.shared()) {
+            return file == null ? 0 : file.toFile().length();
+        }
+        return observe(connection -> {
+            try (PreparedStatement select =
+                            connection.prepareStatement("select pg_database_size(current_database())");
+                    ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
+    }
+
+    /** The directory of an H2 journal; else the one this process works in. */
+    public File directory() {
+        Path file = dialect.shared() ? null : LeftBehind.h2File(url.url());
+        Path parent = file == null ? null : file.getParent();
+        return parent == null ? new File(".") : parent.toFile();
+    }
+
+    /** What an operator should know of it at the start. */
+    public String introduction() {
+        return "journal=" + url.url().replaceFirst("[?;].*", "")
+                + (dialect.shared() ? "" : " to try Serai only: it does not survive the machine; PostgreSQL does");
+    }
+
     /** What an operator should know when it does not answer. */
     public String ifAway() {
         return dialect.shared()
@@ -163,7 +227,7 @@ public final class Journal implements AutoCloseable {
     /** Whether the database answers; H2 calls a connection valid whose file it has closed, so that it is asked. */
     public boolean reachable() {
         try {
-            return keep(connection -> {
+            return inTransaction(keeping, connection -> {
                 try (PreparedStatement select = connection.prepareStatement("select count(*) from destination")) {
                     select.setQueryTimeout(1);
                     return select.executeQuery().next();
@@ -176,6 +240,7 @@ public final class Journal implements AutoCloseable {
 
     @Override
     public void close() {
+        observing.close();
         delivering.close();
         keeping.close();
     }

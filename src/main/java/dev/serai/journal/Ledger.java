@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +62,7 @@ public final class Ledger {
             long unmatched,
             long delivered,
             long dead,
+            boolean paused,
             boolean resting,
             @Nullable String reason,
             long oldestWaitingSeconds) {}
@@ -67,7 +70,7 @@ public final class Ledger {
     /** Why each resting destination rests. */
     public Map<String, String> resting() throws SQLException {
         Map<String, String> resting = new LinkedHashMap<>();
-        journal.deliver(connection -> list(
+        journal.observe(connection -> list(
                 connection,
                 """
                 select name, resting_since, rest_reason from destination
@@ -79,13 +82,27 @@ public final class Ledger {
         return resting;
     }
 
+    /** The last day on which an event of each family was received, in UTC. */
+    public Map<String, Instant> lastDays() throws SQLException {
+        Map<String, Instant> days = new LinkedHashMap<>();
+        journal.observe(connection -> list(
+                connection,
+                "select family, max(\"day\") as last_day from tally where received > 0 group by family",
+                row -> days.put(
+                        row.getString("family"),
+                        row.getObject("last_day", LocalDate.class)
+                                .atStartOfDay(ZoneOffset.UTC)
+                                .toInstant())));
+        return days;
+    }
+
     /**
      * Reads the books. It costs what waits and what is dead; what was delivered was counted then.
      *
      * @param audit whether to compare them with every row that is kept: seconds on a journal of many millions
      */
     public Page read(boolean audit) throws SQLException {
-        return journal.deliver(connection -> {
+        return journal.observe(connection -> {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             return new Page(
                     audit ? eventsBalance(connection) && deliveriesBalance(connection) : null,
@@ -174,7 +191,7 @@ public final class Ledger {
                         """)) {
             return list(
                     connection,
-                    "select name, delivered, resting_since, rest_reason from destination order by name",
+                    "select name, delivered, paused, resting_since, rest_reason from destination order by name",
                     row -> destination(row, open, tried, now));
         }
     }
@@ -202,6 +219,7 @@ public final class Ledger {
                     row.getLong("unmatched"),
                     named.getLong("delivered"),
                     row.getLong("dead"),
+                    named.getBoolean("paused"),
                     Sql.instant(named, "resting_since") != null,
                     named.getString("rest_reason"),
                     oldest == null

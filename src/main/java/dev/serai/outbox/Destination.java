@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Works one destination: a pump holds its lease, reads ahead what is due and sends out batches, as many at once as it has
@@ -130,11 +131,16 @@ final class Destination {
             send(held, condition);
             read();
             told(null);
+            if (resting && !disturbed && inHand.isEmpty()) {
+                // nothing is due with which it could be tried: it works until the next event says otherwise
+                settler.recovered(held);
+                return idle();
+            }
             return disturbed ? Duration.ZERO : send(held, condition);
         } catch (SQLException | RuntimeException | Error e) {
             // whatever it was, the next turn has its chance
             unread.addAll();
-            told(Journal.describe(e));
+            told(e);
             return idle();
         }
     }
@@ -149,12 +155,13 @@ final class Destination {
         return poll.compareTo(ownership.period()) < 0 ? poll : ownership.period();
     }
 
-    /** Says once that the journal is away, and once that it is back. */
-    private void told(@Nullable String trouble) {
+    /** Says once that it cannot be worked, and once that it can; that the journal is away, the journal says itself. */
+    private void told(@Nullable Throwable trouble) {
         if (trouble != null && !troubled) {
-            log.warn("destination={} outcome=not-worked error={}", name, trouble);
+            log.atLevel(trouble instanceof SQLException ? Level.DEBUG : Level.WARN)
+                    .log("destination={} outcome=not-worked error={}", name, Journal.describe(trouble));
         } else if (trouble == null && troubled) {
-            log.info("destination={} outcome=worked-again", name);
+            log.debug("destination={} outcome=worked-again", name);
         }
         troubled = trouble != null;
     }
@@ -282,11 +289,6 @@ final class Destination {
         }
     }
 
-    /** Whether it waits for the far side, as far as this process knows. */
-    boolean isResting() {
-        return resting;
-    }
-
     /** Begins no further call. */
     void quit() {
         pump.stop();
@@ -323,7 +325,7 @@ final class Destination {
         try {
             ownership.renewed();
         } catch (SQLException e) {
-            told(Journal.describe(e));
+            told(e);
         }
     }
 }

@@ -164,6 +164,11 @@ final class InHand {
                 - free().mapToInt(lane -> lane.queue.size()).max().orElse(0);
     }
 
+    /** Whether nothing is in hand, neither read ahead nor out. */
+    synchronized boolean isEmpty() {
+        return deliveries.isEmpty();
+    }
+
     private boolean isIdle() {
         return lanes.stream().noneMatch(lane -> lane.busy);
     }

@@ -3,7 +3,6 @@ package dev.serai.outbox;
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
 import dev.serai.journal.Entry.NewWork;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -31,6 +30,7 @@ public final class OutboxComponent extends DefaultComponent {
     private final MeterRegistry metrics;
     private final Map<String, Destination> working = new ConcurrentHashMap<>();
     private final Set<String> named = ConcurrentHashMap.newKeySet();
+    private boolean held;
 
     /**
      * What {@code outbox.*} configures.
@@ -161,11 +161,23 @@ public final class OutboxComponent extends DefaultComponent {
         if (working.putIfAbsent(name, destination) != null) {
             throw new IllegalStateException("outbox:" + name + " has a route already");
         }
-        Gauge.builder("serai.destination.resting", destination, each -> each.isResting() ? 1 : 0)
-                .tag("destination", name)
-                .register(metrics);
-        destination.start();
+        synchronized (this) {
+            if (!held) {
+                destination.start();
+            }
+        }
         return destination;
+    }
+
+    /** The destinations that are made from now on begin their work with {@link #go}. */
+    public synchronized void hold() {
+        held = true;
+    }
+
+    /** Lets the destinations begin that were held. */
+    public synchronized void go() {
+        held = false;
+        working.values().forEach(Destination::start);
     }
 
     void end(String name, Destination destination) throws InterruptedException {

@@ -121,10 +121,15 @@ final class Settler {
         if (held && rest != null) {
             rest(lease, now, rest, rest.equals(down) && !probing);
         } else if (held && probing && !attempt.stopped()) {
-            attemptLog.recovered();
-            write(lease, () -> destinations.recovered(lease));
+            recovered(lease);
         }
         return held && rest == null && !attempt.stopped();
+    }
+
+    /** The destination does not rest any more. */
+    void recovered(Lease lease) {
+        attemptLog.recovered();
+        write(lease, () -> destinations.recovered(lease));
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Asks the routers once more about every event they could not decide: after a start, with route files that may have been
@@ -63,7 +64,8 @@ public final class Rerouting implements AutoCloseable {
                 undecidable = pass();
             }
         } catch (SQLException | RuntimeException | Error e) {
-            log.error("rerouting outcome=retry error={}", Journal.describe(e));
+            log.atLevel(e instanceof SQLException ? Level.DEBUG : Level.ERROR)
+                    .log("rerouting outcome=retry error={}", Journal.describe(e));
         }
     }
 

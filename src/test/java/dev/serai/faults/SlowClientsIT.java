@@ -213,7 +213,7 @@ class SlowClientsIT {
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(gateway.metrics())
                 .containsPattern("(?m)^serai_receive_in_flight_bytes.* 0\\.0$"));
         assertThat(gateway.said("OutOfMemory")).isFalse();
-        assertThat(gateway.health().get("status").asText()).isEqualTo("UP");
+        assertThat(gateway.health().get("status").asText()).isNotEqualTo("DOWN");
         assertThat(gateway.ledger().get("balanced").asBoolean()).isTrue();
     }
 

@@ -1,0 +1,152 @@
+package dev.serai;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.serai.receive.Family;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Whether Serai does what it is there for, and if not, why: the reasons stand at the top. DOWN means that webhooks are
+ * refused; DEGRADED that they are kept, and that something else needs a person.
+ */
+final class Health {
+    private final Wiring wiring;
+    private final Activity activity;
+
+    Health(Wiring wiring) {
+        this.wiring = wiring;
+        this.activity = new Activity(wiring.metrics, wiring.clock);
+    }
+
+    /**
+     * The page.
+     *
+     * @param status UP, DEGRADED or DOWN
+     * @param reasons what is not as it should be, the worst first; empty if it is UP
+     * @param checks the details, in the form of Camel's own health
+     */
+    record Page(String status, String version, List<String> reasons, List<Check> checks) {
+        /** Whether webhooks are kept. */
+        @JsonIgnore
+        boolean up() {
+            return !status.equals("DOWN");
+        }
+    }
+
+    /** One line of health. */
+    record Check(String name, String status, Map<String, ?> data) {
+        Check(String name, boolean up, Map<String, ?> data) {
+            this(name, up ? "UP" : "DOWN", data);
+        }
+    }
+
+    Page read() {
+        boolean reachable = wiring.journal.reachable();
+        boolean keeping = reachable && wiring.committer.alive() && !wiring.committer.failing();
+        Map<String, String> routes = routes(reachable);
+        Map<String, String> resting = reachable ? resting() : Map.of();
+        List<String> reasons = new ArrayList<>();
+        if (!keeping) {
+            reasons.add("journal: " + trouble(reachable));
+        }
+        Activity.Lately lately = activity.lately();
+        reasons.addAll(ofSenders(lately));
+        routes.forEach((place, reason) -> reasons.add(place + ": " + reason));
+        resting.forEach((name, reason) -> reasons.add(name + ": " + reason));
+        reasons.addAll(ofDeaths(lately));
+        String status = keeping ? reasons.isEmpty() ? "UP" : "DEGRADED" : "DOWN";
+        return new Page(
+                status,
+                Version.SERAI,
+                List.copyOf(reasons),
+                List.of(
+                        new Check("journal", keeping, keeping ? Map.of() : Map.of("journal", trouble(reachable))),
+                        new Check("receive", true, senders()),
+                        degradedBy("routes", routes),
+                        reachable ? degradedBy("destinations", resting) : new Check("destinations", false, Map.of())));
+    }
+
+    private static Check degradedBy(String name, Map<String, String> troubles) {
+        return new Check(name, troubles.isEmpty() ? "UP" : "DEGRADED", troubles);
+    }
+
+    private String trouble(boolean reachable) {
+        String keeping = wiring.committer.alive()
+                ? "the last receipt could not be kept"
+                : "the committer has ended, Serai must be started again";
+        return (reachable ? keeping : wiring.journal.ifAway()) + "; webhooks get 503";
+    }
+
+    private Map<String, String> senders() {
+        Map<String, String> senders = new TreeMap<>();
+        for (Family family : wiring.families) {
+            String closed = family.sender().configured() ? "secret" : "no secret is configured: everything gets 401";
+            senders.put(family.name(), family.sender().isOpen() ? "open to everybody" : closed);
+        }
+        return senders;
+    }
+
+    /** Families whose webhooks are all refused, or are no events. */
+    private List<String> ofSenders(Activity.Lately lately) {
+        List<String> reasons = new ArrayList<>();
+        if (wiring.families.stream().noneMatch(family -> family.sender().configured())) {
+            reasons.add("receive: no family has a secret, so that every webhook gets 401");
+        }
+        for (Family family : wiring.families) {
+            String name = family.name();
+            long refused = lately.receipts(name, "401");
+            if (refused > 0 && lately.receipts(name, "200") == 0) {
+                reasons.add(name + ": " + refused + " webhooks got 401 lately and none was accepted; compare the secret"
+                        + " that is registered with the keys " + name + ".*");
+            }
+            long quarantined = lately.events(name, "quarantined");
+            long events = lately.events(name, "new") + lately.events(name, "duplicate");
+            if (quarantined > events) {
+                reasons.add(name + ": " + quarantined + " of " + (quarantined + events)
+                        + " elements were no events lately and are in quarantine");
+            }
+        }
+        return reasons;
+    }
+
+    private List<String> ofDeaths(Activity.Lately lately) {
+        List<String> reasons = new ArrayList<>();
+        for (String name : wiring.outbox.working()) {
+            long dead = lately.deliveries(name, "dead");
+            long delivered = lately.deliveries(name, "delivered");
+            if (dead > delivered) {
+                reasons.add(name + ": " + dead + " deliveries were given up lately and " + delivered
+                        + " delivered; last_error of the dead says why");
+            }
+        }
+        return reasons;
+    }
+
+    private Map<String, String> routes(boolean reachable) {
+        Map<String, String> routes = new TreeMap<>();
+        wiring.problems
+                .all()
+                .forEach(problem ->
+                        routes.merge(problem.place(), problem.reason(), (first, next) -> first + "; " + next));
+        try {
+            long unrouted = reachable ? wiring.unrouted.count() : 0;
+            if (unrouted > 0) {
+                routes.put("unrouted", unrouted + " events are kept and wait for a router that can decide them");
+            }
+        } catch (SQLException e) {
+            routes.put("unrouted", "the journal does not answer");
+        }
+        return routes;
+    }
+
+    private Map<String, String> resting() {
+        try {
+            return wiring.ledger.resting();
+        } catch (SQLException e) {
+            return Map.of("journal", "no answer");
+        }
+    }
+}

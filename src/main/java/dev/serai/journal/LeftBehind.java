@@ -1,0 +1,56 @@
+package dev.serai.journal;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** The journal of the first try, which holds events that nothing delivers once another journal is configured. */
+public final class LeftBehind {
+    private static final String SUFFIX = ".mv.db";
+
+    private LeftBehind() {}
+
+    /**
+     * Looks into the H2 journal that Serai has by default. It is not changed.
+     *
+     * @param file without the suffix, such as {@code ./data/serai}
+     * @param user who could connect to it
+     * @param configured the URL of the journal that is used now
+     * @return what an operator should know; null if there is nothing to tell
+     */
+    public static @Nullable String warning(String file, String user, String configured) {
+        Path database = Path.of(file + SUFFIX).toAbsolutePath().normalize();
+        if (!Files.exists(database) || database.equals(h2File(configured))) {
+            return null;
+        }
+        String url = "jdbc:h2:file:" + file + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
+        try (Connection connection = DriverManager.getConnection(url, user, "");
+                Statement select = connection.createStatement();
+                ResultSet row = select.executeQuery("select count(*) from delivery where state = 'waiting'")) {
+            row.next();
+            long waiting = row.getLong(1);
+            return waiting == 0
+                    ? null
+                    : waiting + " deliveries wait in " + file + SUFFIX + ", which is not the journal any more; start"
+                            + " Serai once with journal.url=jdbc:h2:file:" + file + " to deliver them";
+        } catch (SQLException e) {
+            return file + SUFFIX + " is a journal that is not configured, and cannot be looked into (SQLState "
+                    + e.getSQLState() + "); deliveries may wait in it";
+        }
+    }
+
+    /** The file of an H2 database; null if it has none, or is of another kind. */
+    static @Nullable Path h2File(String url) {
+        String prefix = url.startsWith("jdbc:h2:file:") ? "jdbc:h2:file:" : "jdbc:h2:";
+        return url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:mem:")
+                ? Path.of(url.substring(prefix.length()).replaceFirst(";.*", "") + SUFFIX)
+                        .toAbsolutePath()
+                        .normalize()
+                : null;
+    }
+}
