@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -58,31 +57,41 @@ final class UnknownKeys {
         }
     }
 
+    /** Nothing is suggested that differs in more than a third of the letters. */
     private static String nearest(String wrong, Collection<String> right) {
-        Optional<String> nearest = right.stream().min(Comparator.comparingInt(each -> distance(wrong, each)));
-        return nearest.map(each -> "; the nearest is " + each).orElse("");
+        return right.stream()
+                .filter(each -> distance(wrong, each) <= Math.max(TYPO, wrong.length() / 3))
+                .min(Comparator.comparingInt((String each) -> distance(wrong, each)).thenComparing(each -> each))
+                .map(each -> "; the nearest is " + each)
+                .orElse("");
     }
 
     private static int distance(String wrong, Collection<String> right) {
         return right.stream().mapToInt(each -> distance(wrong, each)).min().orElse(Integer.MAX_VALUE);
     }
 
-    /** How many letters must be changed, put in or taken out (Levenshtein). */
+    /**
+     * How many letters must be changed, put in, taken out, or exchanged with the next one (Damerau and Levenshtein, optimal
+     * string alignment).
+     */
     private static int distance(String one, String other) {
-        int[] costs = new int[other.length() + 1];
-        for (int j = 0; j <= other.length(); j++) {
-            costs[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = costs[0];
-            costs[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = costs[j];
-                costs[j] = Math.min(changed, 1 + Math.min(costs[j], costs[j - 1]));
+        int[][] costs = new int[one.length() + 1][other.length() + 1];
+        for (int i = 0; i <= one.length(); i++) {
+            for (int j = 0; j <= other.length(); j++) {
+                costs[i][j] = i == 0 || j == 0 ? i + j : cost(one, other, costs, i, j);
             }
         }
-        return costs[other.length()];
+        return costs[one.length()][other.length()];
+    }
+
+    private static int cost(String one, String other, int[][] costs, int i, int j) {
+        boolean same = one.charAt(i - 1) == other.charAt(j - 1);
+        int cost = Math.min(costs[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(costs[i - 1][j], costs[i][j - 1]));
+        boolean exchanged = i > 1
+                && j > 1
+                && one.charAt(i - 1) == other.charAt(j - 2)
+                && one.charAt(i - 2) == other.charAt(j - 1);
+        return exchanged ? Math.min(cost, costs[i - 2][j - 2] + 1) : cost;
     }
 
     private static Set<String> placeholders(Path routes) {

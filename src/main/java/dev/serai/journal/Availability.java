@@ -35,7 +35,7 @@ final class Availability {
         cannotCommit |= notKept && !gone;
         if (awaySince == null) {
             awaySince = System.nanoTime();
-            log.error("journal outcome=away error={} webhooks get 503 until it is back", Journal.describe(e));
+            log.error("outcome=away error={} webhooks get 503 until it is back", Journal.describe(e));
         }
     }
 
@@ -45,7 +45,7 @@ final class Availability {
         if (since != null && (keeping || !cannotCommit)) {
             awaySince = null;
             cannotCommit = false;
-            log.info("journal outcome=back away={}s", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since));
+            log.info("outcome=back away={}s", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since));
         }
     }
 }
