@@ -19,6 +19,7 @@ public final class Journal implements AutoCloseable {
     private final Dialect dialect;
     private final HikariDataSource keeping;
     private final HikariDataSource delivering;
+    private final CountedTypes countedTypes;
 
     /**
      * @param url {@code jdbc:h2:…} or {@code jdbc:postgresql:…}
@@ -77,6 +78,7 @@ public final class Journal implements AutoCloseable {
         this.dialect = dialect;
         this.keeping = keeping;
         this.delivering = delivering;
+        this.countedTypes = new CountedTypes(dialect);
     }
 
     /** The URL with the options without which a database of its kind is not safe or not the same. */
@@ -103,6 +105,10 @@ public final class Journal implements AutoCloseable {
 
     Dialect dialect() {
         return dialect;
+    }
+
+    CountedTypes countedTypes() {
+        return countedTypes;
     }
 
     <T extends @Nullable Object> T keep(Work<T> work) throws SQLException {
