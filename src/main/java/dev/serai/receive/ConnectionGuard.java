@@ -123,6 +123,13 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         context.fireChannelWritabilityChanged();
     }
 
+    /** What was read together with a request that ended the connection is not looked at any more. */
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        deaf = true;
+        context.close(promise);
+    }
+
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {

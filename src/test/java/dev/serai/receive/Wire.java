@@ -52,6 +52,11 @@ final class Wire implements AutoCloseable {
         return send(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Each character as one byte. */
+    Wire sendBytes(String text) {
+        return send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
     Wire send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
@@ -81,6 +86,16 @@ final class Wire implements AutoCloseable {
             send("\r\n");
         }
         return send("0\r\n\r\n");
+    }
+
+    /** Says that nothing more comes, and goes on reading. */
+    Wire halfClose() {
+        try {
+            socket.shutdownOutput();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Reads one answer. */
