@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Charsets {
     private static final Pattern LABEL =
-            Pattern.compile(";\\s*charset\\s*=\\s*\"?([A-Za-z0-9._:+-]{1,40})\"?", Pattern.CASE_INSENSITIVE);
+            Pattern.compile(";\\s*charset\\s*=\\s*\"?([A-Za-z0-9._:-]{1,40})\"?", Pattern.CASE_INSENSITIVE);
     private static final int LONGEST = 500;
 
     private Charsets() {}

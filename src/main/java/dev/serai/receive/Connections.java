@@ -74,7 +74,7 @@ final class Connections {
 
     /** Whether so few places are left that connections without a receipt have to prove themselves soon. */
     boolean crowded() {
-        return open.get() > most / 4 * 3;
+        return open.get() > most / 2;
     }
 
     private static InetAddress network(InetAddress address) {

@@ -48,7 +48,7 @@ record Receipt(Family family, List<Element> elements) {
             }
         } catch (Body.NotJson e) {
             elements.clear();
-            String label = arrival.charset() == null ? "" : "; sent as " + arrival.charset();
+            String label = arrival.charset() == null ? "" : ", sent as " + arrival.charset();
             elements.add(noEvent(family, e.getMessage() + label, body, arrival));
         } catch (RuntimeException e) {
             elements.clear();

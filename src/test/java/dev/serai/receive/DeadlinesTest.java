@@ -60,6 +60,19 @@ class DeadlinesTest {
         }
     }
 
+    /** Blanks before a head are allowed, but not for ever. */
+    @Test
+    void cutsAHeadThatDoesNotBegin() {
+        try (Wire wire = Wire.to(gateway)) {
+            wire.send("\r\n");
+
+            Awaitility.await()
+                    .atMost(SOON)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> !wire.accepts("\r\n".getBytes(UTF_8)));
+        }
+    }
+
     @Test
     void cutsABodyThatTricklesAndKeepsNothingOfIt() {
         String before = held.books();

@@ -434,7 +434,7 @@ class ProtocolTest {
 
         assertThat(held.quarantined(body))
                 .extracting(Held.Quarantined::reason)
-                .containsExactly("not UTF-8; sent as " + charset);
+                .containsExactly("not UTF-8, sent as " + charset);
     }
 
     // --- secrets ---
