@@ -1,5 +1,6 @@
 package dev.serai.receive;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.function.Consumer;
 
 /**
  * Bounds what one connection makes this process hold beside its bodies: answers that its peer does not read, and requests
@@ -28,9 +30,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private static final int MOST_PIPELINED = 32;
 
     private final Runnable headBegun;
-    private final Runnable unread;
+    private final Consumer<String> closing;
     /** Requests that Vert.x has and has not answered. */
     private int waiting;
+    /** Requests that began in this read, answered or not: more of them would hold up the other connections. */
+    private int together;
     /** The last of them is not there to its end. */
     private boolean arriving;
     /** The bytes of this read made up a message, or a part of one. */
@@ -40,20 +44,20 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     private boolean senderClosed;
 
-    private ConnectionGuard(Runnable headBegun, Runnable unread) {
+    private ConnectionGuard(Runnable headBegun, Consumer<String> closing) {
         this.headBegun = headBegun;
-        this.unread = unread;
+        this.closing = closing;
     }
 
     /**
      * @param headBegun told when bytes of a head are there, and its end is not
-     * @param unread told when the connection is closed because its peer reads no answers
+     * @param closing told why the connection is closed, if its peer did what no sender does
      */
-    static void over(HttpConnection connection, Runnable headBegun, Runnable unread) {
+    static void over(HttpConnection connection, Runnable headBegun, Consumer<String> closing) {
         ChannelHandlerContext vertx = ((ConnectionBase) connection).channelHandlerContext();
         vertx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         vertx.channel().config().setWriteBufferWaterMark(UNREAD);
-        vertx.pipeline().addBefore(vertx.name(), "guard", new ConnectionGuard(headBegun, unread));
+        vertx.pipeline().addBefore(vertx.name(), "guard", new ConnectionGuard(headBegun, closing));
     }
 
     @Override
@@ -71,12 +75,18 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     }
 
     private void begin(ChannelHandlerContext context) {
-        if (waiting == MOST_PIPELINED) {
-            deaf = true;
-            context.channel().config().setAutoRead(false);
-        } else {
+        if (waiting < MOST_PIPELINED && together < MOST_PIPELINED) {
             waiting++;
+            together++;
             arriving = true;
+            return;
+        }
+        // the connection ends with the last answer, which may be written already
+        deaf = true;
+        closing.accept("TooManyPipelined");
+        context.channel().config().setAutoRead(false);
+        if (allAnswered()) {
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
 
@@ -86,12 +96,14 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             headBegun.run();
         }
         heard = false;
+        together = 0;
         context.fireChannelReadComplete();
     }
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        if (message instanceof LastHttpContent && !isInterim(message)) {
+        if (message instanceof HttpResponse response && response.status().code() >= 200) {
+            // the whole of it, or its head if it answers a HEAD
             waiting--;
             if ((deaf || senderClosed) && allAnswered()) {
                 context.writeAndFlush(message, promise.unvoid().addListener(ChannelFutureListener.CLOSE));
@@ -99,10 +111,6 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             }
         }
         context.write(message, promise);
-    }
-
-    private static boolean isInterim(Object message) {
-        return message instanceof HttpResponse response && response.status().code() < 200;
     }
 
     private boolean allAnswered() {
@@ -116,7 +124,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             context.flush();
             if (!context.channel().isWritable() && !deaf) {
                 deaf = true;
-                unread.run();
+                closing.accept("AnswersNotRead");
                 context.close();
             }
         }

@@ -66,7 +66,7 @@ final class WebhookLoop extends AbstractVerticle {
         ConnectionGuard.over(
                 connection,
                 () -> deadlines.headBegun(connection),
-                () -> refusals.closed("AnswersNotRead", from));
+                reason -> refusals.closed(reason, from));
         deadlines.opened(connection);
         connection.closeHandler(closed -> {
             deadlines.closed(connection);

@@ -298,6 +298,17 @@ class ProtocolTest {
         assertThat(gateway.metrics()).containsPattern("serai_receipts_seconds_count\\{.*status=\"40[45]\"");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD", "GET"})
+    void answersAProbeAsOftenAsItComes(String method) {
+        try (Wire wire = Wire.to(gateway)) {
+            for (int i = 0; i < 100; i++) {
+                wire.send(method + " / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                assertThat(wire.answer(!method.equals("HEAD")).status()).isEqualTo(404);
+            }
+        }
+    }
+
     // --- content codings ---
 
     private static byte[] gzip(byte[]... members) {

@@ -100,6 +100,11 @@ final class Wire implements AutoCloseable {
 
     /** Reads one answer. */
     Answer answer() {
+        return answer(true);
+    }
+
+    /** @param hasBody whether a body follows, as it does for all but HEAD */
+    Answer answer(boolean hasBody) {
         try {
             int status = Integer.parseInt(line().substring("HTTP/1.1 ".length()).substring(0, 3));
             Map<String, String> headers = new TreeMap<>();
@@ -109,7 +114,7 @@ final class Wire implements AutoCloseable {
                         line.substring(0, colon).toLowerCase(Locale.ROOT),
                         line.substring(colon + 1).strip());
             }
-            int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+            int length = hasBody ? Integer.parseInt(headers.getOrDefault("content-length", "0")) : 0;
             return new Answer(status, headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
