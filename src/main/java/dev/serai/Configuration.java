@@ -124,14 +124,18 @@ public final class Configuration implements PropertiesSource {
     List<String> secrets(String key, boolean basic) {
         List<String> secrets = Secrets.of(text(key, ""));
         if (secrets == null) {
-            problem(key, "has a double quote that is not closed, or text beside it; write a secret with a comma or a"
-                    + " double quote as \"one, \"\"secret\"\"\"");
+            problem(
+                    key,
+                    "has a double quote that is not closed, or text beside it; write a secret with a comma or a"
+                            + " double quote as \"one, \"\"secret\"\"\"");
             return List.of();
         }
         for (int i = 0; basic && i < secrets.size(); i++) {
             if (secrets.get(i).indexOf(':') < 1) {
-                problem(key, "must be user:password, but value " + (i + 1) + " of " + secrets.size()
-                        + " has no user before a colon; a value with a comma stands in double quotes: \"user:pass,word\"");
+                problem(
+                        key,
+                        "must be user:password, but value " + (i + 1) + " of " + secrets.size()
+                                + " has no user before a colon; a value with a comma stands in double quotes: \"user:pass,word\"");
             }
         }
         Secrets.weakness(secrets, basic).ifPresent(weakness -> warnings.add(key + " " + weakness));

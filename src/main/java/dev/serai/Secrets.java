@@ -12,8 +12,7 @@ final class Secrets {
     /** Fewer random characters can be guessed by a machine that may try for weeks. */
     private static final int SHORTEST = 16;
     /** One value and the comma behind it: in double quotes as in CSV (RFC 4180), or as it is. */
-    private static final Pattern VALUE =
-            Pattern.compile("\\s*+(?:\"((?:[^\"]|\"\")*+)\"\\s*+|([^\",][^,]*+|))(?:,|$)");
+    private static final Pattern VALUE = Pattern.compile("\\s*+(?:\"((?:[^\"]|\"\")*+)\"\\s*+|([^\",][^,]*+|))(?:,|$)");
 
     private Secrets() {}
 

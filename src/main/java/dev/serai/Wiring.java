@@ -264,7 +264,9 @@ final class Wiring {
 
     private static Sender graphSender(Configuration configuration) {
         return sender(configuration, "graph")
-                .orHeader(configuration.text("graph.header", "X-Serai-Token"), configuration.secrets("graph.secrets", false));
+                .orHeader(
+                        configuration.text("graph.header", "X-Serai-Token"),
+                        configuration.secrets("graph.secrets", false));
     }
 
     private static Sender sender(Configuration configuration, String family) {

@@ -25,10 +25,7 @@ class SecretsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\'',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
                     one                    | one
                     one,two                | one;two
                     ' one , two ,'         | one;two
@@ -57,9 +54,7 @@ class SecretsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     nocolon-9417            | value 1 of 1
                     user:one-9417,two-9417  | value 2 of 2
                     :no-user-9417           | value 1 of 1
@@ -76,7 +71,8 @@ class SecretsTest {
 
     @Test
     void takesBasicWithACommaInQuotes() throws IOException {
-        Configuration configuration = configuration("campaign.basic=\"user:a long pass,word\",\u00fcser:long pass:w\u00f6rd of 20");
+        Configuration configuration =
+                configuration("campaign.basic=\"user:a long pass,word\",\u00fcser:long pass:w\u00f6rd of 20");
 
         assertThat(configuration.secrets("campaign.basic", true))
                 .containsExactly("user:a long pass,word", "\u00fcser:long pass:w\u00f6rd of 20");

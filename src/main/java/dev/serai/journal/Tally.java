@@ -54,8 +54,8 @@ final class Tally {
     }
 
     void write(Connection connection, String process, CountedTypes types) throws SQLException {
-        List<Map.Entry<Account, EnumMap<Count, Long>>> missing =
-                update(connection, process, List.copyOf(counted(connection, types).entrySet()));
+        List<Map.Entry<Account, EnumMap<Count, Long>>> missing = update(
+                connection, process, List.copyOf(counted(connection, types).entrySet()));
         if (!missing.isEmpty()) {
             insert(connection, process, missing);
             update(connection, process, missing);
@@ -65,9 +65,8 @@ final class Tally {
     /** The counts, with those of the types that have none of their own together. */
     private Map<Account, EnumMap<Count, Long>> counted(Connection connection, CountedTypes types) throws SQLException {
         Map<String, Set<String>> byFamily = new TreeMap<>();
-        counts.keySet()
-                .forEach(account -> byFamily.computeIfAbsent(account.family(), any -> new HashSet<>())
-                        .add(account.type()));
+        counts.keySet().forEach(account -> byFamily.computeIfAbsent(account.family(), any -> new HashSet<>())
+                .add(account.type()));
         for (Map.Entry<String, Set<String>> family : byFamily.entrySet()) {
             family.setValue(types.of(connection, family.getKey(), family.getValue()));
         }

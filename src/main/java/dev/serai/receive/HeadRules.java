@@ -67,7 +67,9 @@ final class HeadRules {
     private static String contentCoding(HttpServerRequest request) {
         MultiMap headers = request.headers();
         return headers.contains(HttpHeaderNames.CONTENT_ENCODING)
-                ? String.join(",", headers.getAll(HttpHeaderNames.CONTENT_ENCODING)).strip().toLowerCase(Locale.ROOT)
+                ? String.join(",", headers.getAll(HttpHeaderNames.CONTENT_ENCODING))
+                        .strip()
+                        .toLowerCase(Locale.ROOT)
                 : "";
     }
 

@@ -75,7 +75,7 @@ final class Reading {
             refuse(problem);
             request.connection().close();
         } else {
-            last = HeadRules.declaredLength(request) > SMALL_BODY;
+            last = HeadRules.declaredLength(request) > LARGE_BODY;
             refuse(problem);
         }
     }
@@ -84,7 +84,7 @@ final class Reading {
         size += chunk.length();
         if (refused) {
             // for a body that may come in, its refusal is not read before its end; but not for ever
-            last |= size > SMALL_BODY;
+            last |= size > LARGE_BODY;
             long most = server.settings().maxBody();
             if (size > (receipt.authenticated() ? UNREAD_BODIES * most : most)) {
                 request.connection().close();
@@ -134,8 +134,8 @@ final class Reading {
                         reserved += unpacked == whole ? 0 : unpacked.length;
                         decide(unpacked);
                     })
-                    .onFailure(failure -> refuseRead(
-                            failure instanceof Gzip.Refused gzip ? gzip.problem() : Problem.NOT_KEPT));
+                    .onFailure(failure ->
+                            refuseRead(failure instanceof Gzip.Refused gzip ? gzip.problem() : Problem.NOT_KEPT));
         } else {
             decide(whole);
         }

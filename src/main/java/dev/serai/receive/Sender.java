@@ -60,7 +60,8 @@ public final class Sender {
 
     /** Each secret as the plain value of a header. */
     public Sender orHeader(String header, List<String> secrets) {
-        return or(header, secrets, (secret, charset) -> normalised(secret.strip()).getBytes(charset));
+        return or(
+                header, secrets, (secret, charset) -> normalised(secret.strip()).getBytes(charset));
     }
 
     /** Each {@code user:password} as HTTP Basic (RFC 7617). */

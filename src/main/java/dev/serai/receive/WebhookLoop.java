@@ -64,9 +64,7 @@ final class WebhookLoop extends AbstractVerticle {
             return;
         }
         ConnectionGuard.over(
-                connection,
-                () -> deadlines.headBegun(connection),
-                reason -> refusals.closed(reason, from));
+                connection, () -> deadlines.headBegun(connection), reason -> refusals.closed(reason, from));
         deadlines.opened(connection);
         connection.closeHandler(closed -> {
             deadlines.closed(connection);

@@ -131,7 +131,8 @@ public final class WebhookServer {
         return clock;
     }
 
-    @Nullable Match match(@Nullable String path) {
+    @Nullable
+    Match match(@Nullable String path) {
         if (path == null) {
             return null;
         }

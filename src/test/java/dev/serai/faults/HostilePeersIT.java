@@ -57,10 +57,8 @@ class HostilePeersIT {
 
     @AfterEach
     void isUnhurt() throws IOException {
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertThat(gateway.metrics())
-                        .containsPattern("(?m)^serai_receive_in_flight_bytes.* 0\\.0$"));
+        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(gateway.metrics())
+                .containsPattern("(?m)^serai_receive_in_flight_bytes.* 0\\.0$"));
         assertThat(gateway.said("OutOfMemory")).isFalse();
         assertThat(gateway.health().get("status").asText()).isEqualTo("UP");
         assertThat(gateway.ledger().get("balanced").asBoolean()).isTrue();
@@ -77,7 +75,8 @@ class HostilePeersIT {
 
     private static void write(String fault, String tried, HonestSender sender) throws Exception {
         List<String> there = new Rows(URL, Database.POSTGRESQL.user())
-                .of("select subject from event where subject like '" + sender.kept().get(0).replaceAll("\\d+", "") + "%'");
+                .of("select subject from event where subject like '"
+                        + sender.kept().get(0).replaceAll("\\d+", "") + "%'");
         Figures.write(new Figures.Line(
                 10,
                 fault,
@@ -115,9 +114,7 @@ class HostilePeersIT {
         try (HonestSender sender = HonestSender.start(gateway.port(), "unread")) {
             Thread flood = new Thread(() -> flood(REQUEST.repeat(4), 1_000_000, stop::get));
             flood.start();
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(1))
-                    .until(() -> gateway.said("error=AnswersNotRead"));
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> gateway.said("error=AnswersNotRead"));
             stop.set(true);
             flood.join();
             sender.close();
@@ -131,8 +128,7 @@ class HostilePeersIT {
         long logged = gateway.logged();
         try (HonestSender sender = HonestSender.start(gateway.port(), "pipelined")) {
             List<Thread> floods = IntStream.range(0, FLOODS)
-                    .mapToObj(each ->
-                            new Thread(() -> flood(REQUEST.repeat(2_000), 0, () -> System.nanoTime() > end)))
+                    .mapToObj(each -> new Thread(() -> flood(REQUEST.repeat(2_000), 0, () -> System.nanoTime() > end)))
                     .toList();
             floods.forEach(Thread::start);
             for (Thread flood : floods) {
@@ -143,8 +139,10 @@ class HostilePeersIT {
             assertThat(gateway.logged() - logged - receipts).isLessThan(LOG_BYTES);
             assertThat(sender.medianMillis()).isLessThan(500);
             assertThat(gateway.said("error=TooManyPipelined")).isTrue();
-            write("pipelined requests without a secret, no answer read", "%d connections, again and again for %d s"
-                    .formatted(FLOODS, FLOOD_SECONDS), sender);
+            write(
+                    "pipelined requests without a secret, no answer read",
+                    "%d connections, again and again for %d s".formatted(FLOODS, FLOOD_SECONDS),
+                    sender);
         }
     }
 
@@ -153,6 +151,7 @@ class HostilePeersIT {
         while (!over.getAsBoolean()) {
             try (Socket socket = new Socket()) {
                 socket.setReceiveBufferSize(4 << 10);
+                socket.setTcpNoDelay(true);
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
                 while (!over.getAsBoolean()) {
                     socket.getOutputStream().write(requests.getBytes(UTF_8));
@@ -195,8 +194,8 @@ class HostilePeersIT {
             for (int i = 0; i < BODIES; i++) {
                 String body = types(i);
                 socket.getOutputStream()
-                        .write(("POST /webhooks/cmp HTTP/1.1\r\n" + HEAD + "Content-Length: " + body.length() + "\r\n\r\n"
-                                        + body)
+                        .write(("POST /webhooks/cmp HTTP/1.1\r\n" + HEAD + "Content-Length: " + body.length()
+                                        + "\r\n\r\n" + body)
                                 .getBytes(UTF_8));
                 Answer answer = Answer.read(in, false);
                 assertThat(answer).extracting(Answer::status).isEqualTo(200);
@@ -215,7 +214,10 @@ class HostilePeersIT {
         StringBuilder events = new StringBuilder("[");
         for (int i = 0; i < TYPES; i++) {
             events.append(i == 0 ? "" : ",")
-                    .append("{\"event_name\":\"b").append(body).append("_").append(i)
+                    .append("{\"event_name\":\"b")
+                    .append(body)
+                    .append("_")
+                    .append(i)
                     .append("\",\"data\":{\"asset\":{\"id\":\"1\"}}}");
         }
         return events.append("]").toString();

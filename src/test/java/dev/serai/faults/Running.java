@@ -52,8 +52,8 @@ final class Running implements AutoCloseable {
     }
 
     /** In a process that may open no more than so many files. */
-    static Running startWithFiles(int files, String url, String user, Map<String, String> settings, String... jvmOptions)
-            throws IOException {
+    static Running startWithFiles(
+            int files, String url, String user, Map<String, String> settings, String... jvmOptions) throws IOException {
         List<String> limited = List.of("bash", "-c", "ulimit -n " + files + " && exec \"$@\"", "bash");
         return start(Gateway.freePort(), limited, url, user, settings, jvmOptions);
     }

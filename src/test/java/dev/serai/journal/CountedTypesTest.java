@@ -104,8 +104,7 @@ class CountedTypesTest {
     @Test
     void countsATypeAlikeInEveryCommitter() throws SQLException {
         boolean shared = journal.dialect().shared();
-        Journal another =
-                shared ? Journal.open(new Journal.Settings(url, database.user(), "", TIMEOUT, 4)) : journal;
+        Journal another = shared ? Journal.open(new Journal.Settings(url, database.user(), "", TIMEOUT, 4)) : journal;
         try (Committer second = committer(another, "second")) {
             List<CompletableFuture<Kept>> kept = new ArrayList<>();
             for (int i = 0; i < CountedTypes.MOST + 100; i++) {

@@ -108,7 +108,9 @@ class BoundsTest {
         }
 
         assertThat(bytes.inFlight()).isZero();
-        assertThat(accounts.get(0).reserve(750)).as("all that is not others' share").isTrue();
+        assertThat(accounts.get(0).reserve(750))
+                .as("all that is not others' share")
+                .isTrue();
         assertThat(accounts.get(0).reserve(1)).isFalse();
     }
 

@@ -70,11 +70,14 @@ class PatientDeadlinesTest {
     void closesConnectionsThatBringNothingWhenPlacesAreFew() {
         List<Wire> idle = new ArrayList<>();
         try (Wire proven = Wire.to(gateway)) {
-            assertThat(proven.send(whole(Sample.assetAdded())).answer().status()).isEqualTo(200);
+            assertThat(proven.send(whole(Sample.assetAdded())).answer().status())
+                    .isEqualTo(200);
             for (int i = 0; i < MOST; i++) {
                 idle.add(Wire.to(gateway));
             }
-            assertThat(idle.get(MOST - 1).untilClosed()).as("more than one address gets").isLessThan(Duration.ofSeconds(5));
+            assertThat(idle.get(MOST - 1).untilClosed())
+                    .as("more than one address gets")
+                    .isLessThan(Duration.ofSeconds(5));
 
             assertThat(idle.get(0).untilClosed()).as("idle and unproven").isLessThan(Duration.ofSeconds(8));
 

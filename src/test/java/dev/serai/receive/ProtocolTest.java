@@ -82,14 +82,13 @@ class ProtocolTest {
 
     @Test
     void answersAllThatWasSentBeforeTheSideWasClosed() {
-        List<Sample> events =
-                Stream.generate(Sample::assetAdded).limit(5).toList();
+        List<Sample> events = Stream.generate(Sample::assetAdded).limit(5).toList();
         try (Wire wire = Wire.to(gateway)) {
             wire.send(String.join("", events.stream().map(ProtocolTest::whole).toList()) + Wire.head("Content-Len"))
                     .halfClose();
 
-            assertThat(events).allSatisfy(event -> assertThat(wire.answer().status())
-                    .isEqualTo(200));
+            assertThat(events)
+                    .allSatisfy(event -> assertThat(wire.answer().status()).isEqualTo(200));
             assertThat(wire.untilClosed()).isLessThan(SOON);
         }
     }
@@ -100,7 +99,9 @@ class ProtocolTest {
         Sample event = Sample.assetAdded();
         String bytes = sent.equals("head")
                 ? Wire.head(length(event.json()))
-                : sent.startsWith("half") ? Wire.head(length(event.json())) + event.json().substring(5) : sent;
+                : sent.startsWith("half")
+                        ? Wire.head(length(event.json())) + event.json().substring(5)
+                        : sent;
         try (Wire wire = Wire.to(gateway)) {
             assertThat(wire.send(bytes).halfClose().untilClosed()).isLessThan(SOON);
         }
@@ -154,7 +155,8 @@ class ProtocolTest {
         String before = held.books();
         try (Wire wire = Wire.to(gateway)) {
             // the second one would be taken for a request of its own
-            Answer answer = wire.sendBytes(head + "0\r\n\r\n" + whole(Sample.assetAdded())).answer();
+            Answer answer = wire.sendBytes(head + "0\r\n\r\n" + whole(Sample.assetAdded()))
+                    .answer();
 
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.headers()).containsEntry("connection", "close");
@@ -177,7 +179,8 @@ class ProtocolTest {
     void refusesChunksThatAnotherMayReadOtherwise(String chunks) {
         String before = held.books();
         try (Wire wire = Wire.to(gateway)) {
-            Answer answer = wire.send(Wire.head("Transfer-Encoding: chunked\r\n") + chunks).answer();
+            Answer answer = wire.send(Wire.head("Transfer-Encoding: chunked\r\n") + chunks)
+                    .answer();
 
             assertThat(answer.status()).isEqualTo(400);
             assertThat(wire.untilClosed()).isLessThan(SOON);
@@ -247,12 +250,15 @@ class ProtocolTest {
     void acceptsWhatIsHttpAllTheSame(String change) {
         Sample event = Sample.assetAdded();
         String[] change2 = change.split("\\|", 2);
-        String request = whole(event).replaceFirst(change2[0], change2[1].strip().isEmpty() ? "" : change2[1]);
+        String request =
+                whole(event).replaceFirst(change2[0], change2[1].strip().isEmpty() ? "" : change2[1]);
         if (change2[1].isEmpty()) {
             request = request.replaceFirst("HTTP/1.1", "HTTP/1.0");
         }
         try (Wire wire = Wire.to(gateway)) {
-            assertThat(wire.sendBytes(request.replaceFirst("\r\n Host", "\r\nHost")).answer().status())
+            assertThat(wire.sendBytes(request.replaceFirst("\r\n Host", "\r\nHost"))
+                            .answer()
+                            .status())
                     .isEqualTo(200);
         }
         assertThat(held.events(event.mark())).hasSize(1);
@@ -261,7 +267,8 @@ class ProtocolTest {
     @Test
     void asksNoSenderOfHttp10ForTheBody() {
         Sample event = Sample.assetAdded();
-        String head = Wire.head("Expect: 100-continue\r\n" + length(event.json())).replace("HTTP/1.1", "HTTP/1.0");
+        String head =
+                Wire.head("Expect: 100-continue\r\n" + length(event.json())).replace("HTTP/1.1", "HTTP/1.0");
         try (Wire wire = Wire.to(gateway)) {
             assertThat(wire.send(head + event.json()).answer().status()).isEqualTo(200);
         }
@@ -270,8 +277,8 @@ class ProtocolTest {
     @Test
     void meetsNoOtherExpectation() {
         try (Wire wire = Wire.to(gateway)) {
-            Answer answer =
-                    wire.send(Wire.head("Expect: 200-maybe\r\nContent-Length: 3\r\n") + "[1]").answer();
+            Answer answer = wire.send(Wire.head("Expect: 200-maybe\r\nContent-Length: 3\r\n") + "[1]")
+                    .answer();
             assertThat(answer.status()).isEqualTo(417);
             assertThat(wire.send(whole(Sample.assetAdded())).answer().status())
                     .as("the next one on this connection")
@@ -280,7 +287,8 @@ class ProtocolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET /", "HEAD /", "OPTIONS *", "GET /favicon.ico", "GET /webhooks/cmp", "HEAD /webhooks/cmp"})
+    @ValueSource(
+            strings = {"GET /", "HEAD /", "OPTIONS *", "GET /favicon.ico", "GET /webhooks/cmp", "HEAD /webhooks/cmp"})
     void costsALoadBalancersProbeNoWarning(String probe) {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -441,7 +449,8 @@ class ProtocolTest {
     void keepsTheLabelOfWhatItCannotRead(String charset) {
         byte[] body = Sample.assetAdded().with("title", "M\u00fcller").json().getBytes(ISO_8859_1);
 
-        assertThat(labelled("application/json; charset=" + charset, body).body()).contains("\"quarantined\":1");
+        assertThat(labelled("application/json; charset=" + charset, body).body())
+                .contains("\"quarantined\":1");
 
         assertThat(held.quarantined(body))
                 .extracting(Held.Quarantined::reason)
