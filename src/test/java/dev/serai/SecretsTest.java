@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the secrets of senders are written, and what is said of those that cannot be meant. */
+@SuppressWarnings("NullAway.Init")
 class SecretsTest {
     @TempDir
     Path directory;

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  *
  * <p>It also answers a sender that has closed its side: Netty would close the other side too, and lose the answer.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // of what fails here, the connection is closed, and Vert.x is told
 final class ConnectionGuard extends ChannelDuplexHandler {
     /** One answer has at most some 12 KB, and the system holds more than that before anything is left here. */
     private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(8 << 10, 16 << 10);

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Why a request was refused, as {@code application/problem+json} (RFC 9457). Nothing of it comes from the request.
@@ -27,6 +28,8 @@ record Problem(int status, String detail, int retryAfter) {
             new Problem(503, "Too much is in flight, or Serai is stopping. Nothing was kept; send it again.", 5);
     static final Problem NOT_KEPT = new Problem(503, "The journal cannot commit. Send it again.", 5);
 
+    private static final Set<Problem> ENDING = Set.of(NO_HTTP, NO_HOST, LONG_LINE, LONG_HEAD, CODED);
+
     static Problem tooLarge(long limit) {
         return new Problem(413, "The body is larger than " + limit + " bytes.", 0);
     }
@@ -37,7 +40,7 @@ record Problem(int status, String detail, int retryAfter) {
 
     /** Where the next request of the connection begins is not certain, or was never. */
     boolean endsConnection() {
-        return this == NO_HTTP || this == NO_HOST || this == LONG_LINE || this == LONG_HEAD || this == CODED;
+        return ENDING.contains(this);
     }
 
     void writeTo(HttpServerResponse response) {

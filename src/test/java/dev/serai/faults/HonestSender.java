@@ -89,9 +89,17 @@ final class HonestSender implements AutoCloseable {
     }
 
     /** Returns when its last request is answered. */
-    @Override
-    public void close() throws InterruptedException {
+    void end() {
         stop = true;
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
     }
 }

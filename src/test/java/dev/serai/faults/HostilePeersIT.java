@@ -99,7 +99,7 @@ class HostilePeersIT {
             }
             await(sender, 20);
             assertThat(gateway.health().get("status").asText()).isEqualTo("UP");
-            sender.close();
+            sender.end();
             write("idle connections", "%,d at once, at ulimit -n %,d".formatted(IDLE, FILES), sender);
         } finally {
             for (Socket socket : idle) {
@@ -117,7 +117,7 @@ class HostilePeersIT {
             Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> gateway.said("error=AnswersNotRead"));
             stop.set(true);
             flood.join();
-            sender.close();
+            sender.end();
             write("requests without a secret, no answer read", "until the connection is closed", sender);
         }
     }
@@ -134,7 +134,7 @@ class HostilePeersIT {
             for (Thread flood : floods) {
                 flood.join();
             }
-            sender.close();
+            sender.end();
             long receipts = 300L * sender.sent();
             assertThat(gateway.logged() - logged - receipts).isLessThan(LOG_BYTES);
             assertThat(sender.medianMillis()).isLessThan(500);
@@ -176,7 +176,7 @@ class HostilePeersIT {
             }
             try (HonestSender sender = HonestSender.start(gateway.port(), "half")) {
                 await(sender, 50);
-                sender.close();
+                sender.end();
                 write("half-sent bodies of another family", HALF_SENT + " of 4 MB at once", sender);
             }
         } finally {
@@ -200,7 +200,7 @@ class HostilePeersIT {
                 Answer answer = Answer.read(in, false);
                 assertThat(answer).extracting(Answer::status).isEqualTo(200);
             }
-            sender.close();
+            sender.end();
             assertThat(new Rows(URL, Database.POSTGRESQL.user())
                             .of("select distinct type from tally where family = 'cmp'"))
                     .hasSizeLessThanOrEqualTo(201)

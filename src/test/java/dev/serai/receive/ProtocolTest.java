@@ -233,30 +233,27 @@ class ProtocolTest {
         }
     }
 
+    static Stream<String> acceptedHeads() {
+        String head = Wire.head("LENGTH");
+        return Stream.of(
+                head.replace("localhost", "[::1]:8080"),
+                head.replace("localhost", ""),
+                head.replace("POST /", "POST http://localhost/"),
+                head.replace("POST /", "POST HTTP://other:1/"),
+                head.replace("/cmp", "/cmp?a=b"),
+                "\r\n\r\n" + head,
+                head.replace("LENGTH", "X-Folded: a\r\n b\r\nLENGTH"),
+                head.replace("LENGTH", "X-Foreign: \u00e9\r\nLENGTH"),
+                head.replace("LENGTH", "Connection: Upgrade\r\nUpgrade: h2c\r\nLENGTH"),
+                head.replace("HTTP/1.1\r\nHost: localhost", "HTTP/1.0"));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Host: localhost| Host: [::1]:8080",
-                "Host: localhost|Host:",
-                "POST /webhooks|POST http://localhost/webhooks",
-                "POST /webhooks|POST HTTP://other:1/webhooks",
-                "/webhooks/cmp|/webhooks/cmp?a=b",
-                "POST |\r\n\r\nPOST ",
-                "Host: localhost|Host: localhost\r\nX-Folded: a\r\n b",
-                "Host: localhost|Host: localhost\r\nX-Foreign: \u00e9",
-                "Host: localhost|Host: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c",
-                "Host: localhost\r\n|"
-            })
-    void acceptsWhatIsHttpAllTheSame(String change) {
+    @MethodSource("acceptedHeads")
+    void acceptsWhatIsHttpAllTheSame(String head) {
         Sample event = Sample.assetAdded();
-        String[] change2 = change.split("\\|", 2);
-        String request =
-                whole(event).replaceFirst(change2[0], change2[1].strip().isEmpty() ? "" : change2[1]);
-        if (change2[1].isEmpty()) {
-            request = request.replaceFirst("HTTP/1.1", "HTTP/1.0");
-        }
         try (Wire wire = Wire.to(gateway)) {
-            assertThat(wire.sendBytes(request.replaceFirst("\r\n Host", "\r\nHost"))
+            assertThat(wire.sendBytes(head.replace("LENGTH", length(event.json())) + event.json())
                             .answer()
                             .status())
                     .isEqualTo(200);
@@ -481,7 +478,7 @@ class ProtocolTest {
     @ParameterizedTest
     @MethodSource("proofs")
     void readsSecretsAsTheyAreSent(String proof) {
-        String[] parts = proof.split("\\|");
+        String[] parts = proof.split("\\|", 2);
         Sample event = Sample.assetAdded();
         try (Wire wire = Wire.to(gateway)) {
             Answer answer = wire.sendBytes(parts[0] + " HTTP/1.1\r\nHost: localhost\r\n" + parts[1] + "\r\n"
