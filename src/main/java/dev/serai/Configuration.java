@@ -36,6 +36,7 @@ public final class Configuration implements PropertiesSource {
     private final Map<String, String> environment;
     private final Map<String, String> asked;
     private final List<String> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     /** A value that cannot be used, and what to write instead. */
     public static final class Unusable extends RuntimeException {
@@ -113,6 +114,38 @@ public final class Configuration implements PropertiesSource {
                 .map(String::strip)
                 .filter(value -> !value.isEmpty())
                 .toList();
+    }
+
+    /**
+     * Several secrets, separated by commas; one with a comma in it stands in double quotes, and a double quote in there is
+     * written twice.
+     *
+     * @param basic whether each is {@code user:password}
+     */
+    List<String> secrets(String key, boolean basic) {
+        List<String> secrets = Secrets.of(text(key, ""));
+        if (secrets == null) {
+            problem(
+                    key,
+                    "has a double quote that is not closed, or text beside it; write a secret with a comma or a"
+                            + " double quote as \"one, \"\"secret\"\"\"");
+            return List.of();
+        }
+        for (int i = 0; basic && i < secrets.size(); i++) {
+            if (secrets.get(i).indexOf(':') < 1) {
+                problem(
+                        key,
+                        "must be user:password, but value " + (i + 1) + " of " + secrets.size()
+                                + " has no user before a colon; a value with a comma stands in double quotes: \"user:pass,word\"");
+            }
+        }
+        Secrets.weakness(secrets, basic).ifPresent(weakness -> warnings.add(key + " " + weakness));
+        return secrets;
+    }
+
+    /** What works, and should not stay so: each begins with its key. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     /** Like {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h} or {@code 3d}. */

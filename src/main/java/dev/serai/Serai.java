@@ -183,6 +183,7 @@ public final class Serai implements AutoCloseable {
 
     /** Says what there is, and what is missing. */
     private void introduce() {
+        wiring.warnings.forEach(warning -> log.warn("configuration {}", warning));
         for (Family family : wiring.families) {
             if (!family.sender().configured()) {
                 log.error("receive family={} no secret is configured: everything gets 401", family.name());

@@ -36,8 +36,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
@@ -84,6 +86,7 @@ final class Wiring {
     final ReceiveRoutes receiveRoutes;
     final Unrouted unrouted;
     final Rerouting rerouting;
+    final List<String> warnings;
 
     /**
      * @throws Configuration.Unusable with every problem of the configuration
@@ -111,6 +114,7 @@ final class Wiring {
         main = camel(configuration, managementHost, managementPort);
         new UnknownKeys(configuration, routes).complain();
         configuration.complain();
+        warnings = configuration.warnings();
 
         journalUrl = journalSettings.url();
         inTheClear = inTheClear(configuration);
@@ -128,7 +132,7 @@ final class Wiring {
                 metrics);
         committer = new Committer(journal, process, journalSettings.commitTimeout(), outbox::wake, metrics);
         vertx = Vertx.vertx();
-        server = new WebhookServer(vertx, receiveSettings, clock, metrics);
+        server = new WebhookServer(vertx, receiveSettings, families.size(), clock, metrics);
 
         main.bind("vertx", vertx);
         main.bind("metrics", metrics);
@@ -234,8 +238,23 @@ final class Wiring {
                 configuration.number("receive.port", 8080, 0, 65_535),
                 configuration.bytes("receive.max-body", "4MB"),
                 configuration.bytes("receive.max-in-flight", "64MB"),
-                configuration.duration("receive.idle-timeout", "60s"),
-                configuration.duration("receive.body-timeout", "20s"));
+                configuration.number("receive.max-connections", 4_000, 1, 1_000_000),
+                configuration.number("receive.max-connections-per-address", 3_000, 1, 1_000_000),
+                configuration.duration("receive.idle-timeout", "75s"),
+                configuration.duration("receive.body-timeout", "20s"),
+                rates(configuration));
+    }
+
+    private static Map<String, dev.serai.receive.Settings.Rate> rates(Configuration configuration) {
+        Map<String, dev.serai.receive.Settings.Rate> rates = new TreeMap<>();
+        for (String family : List.of("campaign", "cmp", "graph")) {
+            String key = family + ".rate-limit";
+            if (configuration.isGiven(key)) {
+                Options.Rate rate = configuration.rate(key, "1/s");
+                rates.put(family, new dev.serai.receive.Settings.Rate(rate.batches(), rate.time()));
+            }
+        }
+        return rates;
     }
 
     private static dev.serai.mail.Settings mailSettings(Configuration configuration) {
@@ -258,24 +277,26 @@ final class Wiring {
 
     private static Sender campaignSender(Configuration configuration) {
         return sender(configuration, "campaign")
-                .orBasic(configuration.list("campaign.basic", ""))
+                .orBasic(configuration.secrets("campaign.basic", true))
                 .orHeader(
                         configuration.text("campaign.header", "X-Serai-Token"),
-                        configuration.list("campaign.secrets", ""));
+                        configuration.secrets("campaign.secrets", false));
     }
 
     private static Sender cmpSender(Configuration configuration) {
-        return sender(configuration, "cmp").orHeader("Callback-Secret", configuration.list("cmp.secrets", ""));
+        return sender(configuration, "cmp").orHeader("Callback-Secret", configuration.secrets("cmp.secrets", false));
     }
 
     private static Sender graphSender(Configuration configuration) {
         return sender(configuration, "graph")
-                .orHeader(configuration.text("graph.header", "X-Serai-Token"), configuration.list("graph.secrets", ""));
+                .orHeader(
+                        configuration.text("graph.header", "X-Serai-Token"),
+                        configuration.secrets("graph.secrets", false));
     }
 
     private static Sender sender(Configuration configuration, String family) {
         String who = configuration.choice(family + ".sender", "secret", List.of("secret", "open"));
         return (who.equals("open") ? Sender.open() : Sender.closed())
-                .orPath(configuration.list(family + ".path-secrets", ""));
+                .orPath(configuration.secrets(family + ".path-secrets", false));
     }
 }

@@ -63,6 +63,10 @@ enum Dialect {
             return 1;
         }
 
+        /** There is no other committer. */
+        @Override
+        void lockCounts(Connection connection) {}
+
         @Override
         String onlyWhere(String condition) {
             return "";
@@ -169,6 +173,14 @@ enum Dialect {
         }
 
         @Override
+        void lockCounts(Connection connection) throws SQLException {
+            try (PreparedStatement lock =
+                    connection.prepareStatement("select pg_advisory_xact_lock(hashtext('serai counts'))")) {
+                lock.execute();
+            }
+        }
+
+        @Override
         String onlyWhere(String condition) {
             return "where " + condition;
         }
@@ -269,6 +281,9 @@ enum Dialect {
 
     /** How many groups of receipts are kept at once. */
     abstract int committers();
+
+    /** Until the end of the transaction, no other one gives a type of event its first row in the books. */
+    abstract void lockCounts(Connection connection) throws SQLException;
 
     /** What makes an index hold only some of the rows, where the database can. */
     abstract String onlyWhere(String condition);

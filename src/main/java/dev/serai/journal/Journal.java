@@ -28,6 +28,7 @@ public final class Journal implements AutoCloseable {
     private final HikariDataSource delivering;
     private final HikariDataSource observing;
     private final Availability availability = new Availability();
+    private final CountedTypes countedTypes;
 
     /**
      * @param url {@code jdbc:h2:…} or {@code jdbc:postgresql:…}
@@ -95,6 +96,7 @@ public final class Journal implements AutoCloseable {
         this.keeping = keeping;
         this.delivering = delivering;
         this.observing = observing;
+        this.countedTypes = new CountedTypes(dialect);
     }
 
     /** The URL with the options without which a database of its kind is not safe or not the same. */
@@ -119,6 +121,10 @@ public final class Journal implements AutoCloseable {
 
     Dialect dialect() {
         return dialect;
+    }
+
+    CountedTypes countedTypes() {
+        return countedTypes;
     }
 
     <T extends @Nullable Object> T keep(Work<T> work) throws SQLException {

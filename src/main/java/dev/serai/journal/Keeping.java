@@ -45,7 +45,7 @@ final class Keeping {
             List<Result> inserted = insertEvents(connection, entries, repeated(connection, entries));
             Deliveries.insert(connection, queued(entries, inserted), named);
             insertRejects(connection, rejects);
-            tally(entries, inserted).write(connection, process);
+            tally(entries, inserted).write(connection, process, journal.countedTypes());
             return inserted;
         });
         queued(entries, results).forEach(queued -> named.add(queued.destination()));

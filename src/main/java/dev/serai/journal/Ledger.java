@@ -124,16 +124,21 @@ public final class Ledger {
                 """);
     }
 
+    /** Each event counts by its type, or as other if its type has no row; see {@link CountedTypes}. */
     private static boolean eventsBalance(Connection connection) throws SQLException {
         return isEmpty(connection, """
                 select family, type from (
                   select family, type, received - duplicate - pruned as kept, filtered, unrouted from tally
                   union all
-                  select e.family, e.type, -1,
-                         case when e.unrouted is null and not exists (
-                           select 1 from delivery d where d.event_id = e.id) then -1 else 0 end,
-                         case when e.unrouted is null then 0 else -1 end
-                  from event e
+                  select there.family, coalesce(counted.type, 'other'),
+                         -there.kept, -there.filtered, -there.unrouted
+                  from (
+                    select e.family, e.type, count(*) as kept, count(e.unrouted) as unrouted,
+                           count(case when e.unrouted is null and not exists (
+                             select 1 from delivery d where d.event_id = e.id) then 1 end) as filtered
+                    from event e group by e.family, e.type) as there
+                  left join (select distinct family, type from tally) as counted
+                    on counted.family = there.family and counted.type = there.type
                 ) as entries
                 group by family, type
                 having sum(kept) <> 0 or sum(filtered) <> 0 or sum(unrouted) <> 0

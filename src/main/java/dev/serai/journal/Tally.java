@@ -7,8 +7,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -20,6 +22,10 @@ final class Tally {
 
     /** One row of the books. */
     private record Account(LocalDate day, String family, String type) implements Comparable<Account> {
+        Account countedIn(Set<String> types) {
+            return types.contains(type) ? this : new Account(day, family, CountedTypes.OTHER);
+        }
+
         @Override
         public int compareTo(Account other) {
             int byDay = day.compareTo(other.day);
@@ -47,13 +53,31 @@ final class Tally {
         counts.computeIfAbsent(account, any -> new EnumMap<>(Count.class)).merge(count, amount, Long::sum);
     }
 
-    void write(Connection connection, String process) throws SQLException {
-        List<Map.Entry<Account, EnumMap<Count, Long>>> missing =
-                update(connection, process, List.copyOf(counts.entrySet()));
+    void write(Connection connection, String process, CountedTypes types) throws SQLException {
+        List<Map.Entry<Account, EnumMap<Count, Long>>> missing = update(
+                connection, process, List.copyOf(counted(connection, types).entrySet()));
         if (!missing.isEmpty()) {
             insert(connection, process, missing);
             update(connection, process, missing);
         }
+    }
+
+    /** The counts, with those of the types that have none of their own together. */
+    private Map<Account, EnumMap<Count, Long>> counted(Connection connection, CountedTypes types) throws SQLException {
+        Map<String, Set<String>> byFamily = new TreeMap<>();
+        counts.keySet().forEach(account -> byFamily.computeIfAbsent(account.family(), any -> new HashSet<>())
+                .add(account.type()));
+        for (Map.Entry<String, Set<String>> family : byFamily.entrySet()) {
+            family.setValue(types.of(connection, family.getKey(), family.getValue()));
+        }
+        Map<Account, EnumMap<Count, Long>> counted = new TreeMap<>();
+        counts.forEach((account, amounts) -> {
+            EnumMap<Count, Long> sums = counted.computeIfAbsent(
+                    account.countedIn(byFamily.getOrDefault(account.family(), Set.of())),
+                    any -> new EnumMap<>(Count.class));
+            amounts.forEach((count, amount) -> sums.merge(count, amount, Long::sum));
+        });
+        return counted;
     }
 
     /** @return the accounts that have no row yet */

@@ -87,7 +87,7 @@ public final class Unrouted {
             }
         }
         Deliveries.insert(connection, queued, Set.of());
-        tally.write(connection, process);
+        tally.write(connection, process, journal.countedTypes());
         return claimed.size();
     }
 

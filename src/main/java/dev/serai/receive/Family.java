@@ -31,8 +31,16 @@ public interface Family {
      * What is known of a request beside its body.
      *
      * @param brokerMessageId what the vendor's broker calls this transmission, if it says so
+     * @param charset what its content type calls the charset of the body, if it is not UTF-8
      */
-    record Arrival(Instant receivedAt, @Nullable String brokerMessageId) {}
+    record Arrival(
+            Instant receivedAt,
+            @Nullable String brokerMessageId,
+            @Nullable String charset) {
+        public Arrival(Instant receivedAt, @Nullable String brokerMessageId) {
+            this(receivedAt, brokerMessageId, null);
+        }
+    }
 
     /** An event that has arrived and is not decided yet. */
     record Arrived(Event event, Map<String, Object> payload, Entry.@Nullable Repeat repeat) {}

@@ -3,6 +3,7 @@ package dev.serai.receive;
 import dev.serai.journal.Json;
 import dev.serai.journal.Kept;
 import dev.serai.receive.OptimizelyConsumer.Outcome;
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,22 +32,27 @@ final class Reading {
     private final Deadlines deadlines;
     private final ReceiptLog receipt;
     private final Context context;
+    private final BodyBytes.Account account;
     private final Arriving body = new Arriving();
     private long size;
     private long reserved;
     private boolean refused;
     private boolean complete;
+    /** The connection ends with this request: so much of a refused body is not worth the next one. */
+    private boolean last;
 
     Reading(
             HttpServerRequest request,
             WebhookServer server,
             @Nullable OptimizelyConsumer consumer,
+            BodyBytes.Account account,
             Deadlines deadlines,
             ReceiptLog receipt,
             Context context) {
         this.request = request;
         this.server = server;
         this.consumer = consumer;
+        this.account = account;
         this.deadlines = deadlines;
         this.receipt = receipt;
         this.context = context;
@@ -58,17 +64,18 @@ final class Reading {
         request.handler(this::arrived);
         request.endHandler(end -> complete());
         request.exceptionHandler(this::brokeOff);
-        boolean asks = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
+        boolean asks = HeadRules.asks(request);
         if (problem == null) {
             if (asks) {
                 request.response().writeContinue();
             }
-        } else if (asks) {
+        } else if (asks || problem.endsConnection()) {
             // the body may never come: what does come next on this connection could be either
             request.response().putHeader("Connection", "close");
             refuse(problem);
             request.connection().close();
         } else {
+            last = HeadRules.declaredLength(request) > LARGE_BODY;
             refuse(problem);
         }
     }
@@ -76,7 +83,10 @@ final class Reading {
     private void arrived(Buffer chunk) {
         size += chunk.length();
         if (refused) {
-            if (size > UNREAD_BODIES * server.settings().maxBody()) {
+            // for a body that may come in, its refusal is not read before its end; but not for ever
+            last |= size > LARGE_BODY;
+            long most = server.settings().maxBody();
+            if (size > (receipt.authenticated() ? UNREAD_BODIES * most : most)) {
                 request.connection().close();
             }
         } else if (size > server.settings().maxBody()) {
@@ -88,7 +98,7 @@ final class Reading {
 
     /** @return false if there is no room */
     private boolean keeps(Buffer chunk) {
-        if (!server.reserve(chunk.length())) {
+        if (!account.reserve(chunk.length())) {
             return false;
         }
         reserved += chunk.length();
@@ -103,30 +113,62 @@ final class Reading {
 
     private void complete() {
         complete = true;
-        if (refused || size == 0 || consumer == null) {
-            deadlines.awaitsHead(request.connection());
-            if (!refused) {
-                refuse(Problem.EMPTY);
+        if (refused) {
+            deadlines.awaitsHead(request.connection(), false);
+            if (last) {
+                request.connection().close();
             }
-            return;
-        }
-        deadlines.awaitsAnswer(request.connection());
-        Family.Arrival arrival = new Family.Arrival(
-                server.clock().instant().truncatedTo(ChronoUnit.MILLIS), request.getHeader("X-Broker-Message-ID"));
-        if (size <= SMALL_BODY) {
-            hand(consumer, arrival);
-        } else if (size <= LARGE_BODY) {
-            context.executeBlocking(() -> hand(consumer, arrival));
+        } else if (size == 0) {
+            deadlines.awaitsHead(request.connection(), false);
+            refuse(Problem.EMPTY);
         } else {
-            server.large().executeBlocking(() -> hand(consumer, arrival));
+            deadlines.awaitsAnswer(request.connection());
+            read(body.take());
+        }
+    }
+
+    private void read(byte[] whole) {
+        if (HeadRules.isGzip(request)) {
+            context.executeBlocking(() -> Gzip.unpacked(whole, server.settings().maxBody(), account))
+                    .onSuccess(unpacked -> {
+                        reserved += unpacked == whole ? 0 : unpacked.length;
+                        decide(unpacked);
+                    })
+                    .onFailure(failure ->
+                            refuseRead(failure instanceof Gzip.Refused gzip ? gzip.problem() : Problem.NOT_KEPT));
+        } else {
+            decide(whole);
+        }
+    }
+
+    private void refuseRead(Problem problem) {
+        deadlines.awaitsHead(request.connection(), false);
+        refuse(problem);
+    }
+
+    private void decide(byte[] whole) {
+        if (whole.length == 0) {
+            refuseRead(Problem.EMPTY);
+        } else if (consumer == null) {
+            refuseRead(Problem.NOTHING_HERE);
+        } else if (whole.length <= SMALL_BODY) {
+            hand(consumer, whole);
+        } else if (whole.length <= LARGE_BODY) {
+            context.executeBlocking(() -> hand(consumer, whole));
+        } else {
+            server.large().executeBlocking(() -> hand(consumer, whole));
         }
     }
 
     /** Reads and decides; the answer comes back to the event loop. */
-    private boolean hand(OptimizelyConsumer consumer, Family.Arrival arrival) {
+    private boolean hand(OptimizelyConsumer consumer, byte[] whole) {
+        Family.Arrival arrival = new Family.Arrival(
+                server.clock().instant().truncatedTo(ChronoUnit.MILLIS),
+                request.getHeader("X-Broker-Message-ID"),
+                Charsets.label(request.getHeader("Content-Type")));
         try {
             consumer.receive(
-                    body.take(), arrival, (outcome, failure) -> context.runOnContext(any -> answer(outcome, failure)));
+                    whole, arrival, (outcome, failure) -> context.runOnContext(any -> answer(outcome, failure)));
         } catch (RuntimeException | Error e) {
             context.runOnContext(any -> answer(null, e));
         }
@@ -136,7 +178,7 @@ final class Reading {
     private void answer(@Nullable Outcome outcome, @Nullable Throwable failure) {
         release();
         // before the answer, which may begin the next request of this connection at once
-        deadlines.awaitsHead(request.connection());
+        deadlines.awaitsHead(request.connection(), outcome != null);
         if (outcome == null) {
             receipt.refused(503, size, failure);
             Problem.NOT_KEPT.writeTo(request.response());
@@ -160,15 +202,30 @@ final class Reading {
     }
 
     private void refuse(Problem problem) {
+        refuse(problem, null);
+    }
+
+    private void refuse(Problem problem, @Nullable Throwable failure) {
         refused = true;
         release();
-        receipt.refused(problem.status(), size, null);
+        receipt.refused(problem.status(), size, failure);
+        if (last) {
+            request.response().putHeader("Connection", "close");
+        }
         problem.writeTo(request.response());
     }
 
-    /** By the sender, or by a deadline. */
+    /** By the sender, or by a deadline. What is there to its end is kept all the same, and released when it is. */
     private void brokeOff(Throwable failure) {
-        if (!refused && !complete) {
+        if (complete) {
+            return;
+        }
+        if (!refused && (failure instanceof DecoderException || failure instanceof NumberFormatException)) {
+            // Netty found the chunks wrong; Vert.x would close without a word
+            last = true;
+            refuse(Problem.NO_HTTP, failure);
+            request.connection().close();
+        } else if (!refused) {
             refused = true;
             receipt.refused(400, size, failure);
         }
@@ -177,7 +234,7 @@ final class Reading {
 
     private void release() {
         body.forget();
-        server.release(reserved);
+        account.release(reserved);
         reserved = 0;
     }
 }

@@ -42,12 +42,14 @@ record Receipt(Family family, List<Element> elements) {
     static Receipt read(Family family, byte[] body, Family.Arrival arrival) {
         List<Element> elements = new ArrayList<>();
         try {
-            for (Body.Slice slice : Body.slices(body)) {
+            String charset = arrival.charset();
+            for (Body.Slice slice : Body.slices(charset == null ? body : Charsets.utf8(body, charset))) {
                 elements.add(element(family, slice, arrival));
             }
         } catch (Body.NotJson e) {
             elements.clear();
-            elements.add(noEvent(family, String.valueOf(e.getMessage()), body, arrival));
+            String label = arrival.charset() == null ? "" : ", sent as " + arrival.charset();
+            elements.add(noEvent(family, e.getMessage() + label, body, arrival));
         } catch (RuntimeException e) {
             elements.clear();
             elements.add(noEvent(family, beyondReading(family, e), body, arrival));

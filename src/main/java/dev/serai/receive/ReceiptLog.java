@@ -2,18 +2,29 @@ package dev.serai.receive;
 
 import dev.serai.journal.Kept;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one line and the counters of a receipt. Neither holds anything that came in but the family and sizes.
+ * The one line and the counters of a receipt, and what counts a refusal. Neither holds anything that came in but the
+ * family, the address and sizes.
  *
- * @param secret which of the sender's secrets matched, from 1; 0 for an open sender
+ * @param secret which of the sender's secrets matched, from 1; 0 for an open sender; -1 if none did
  * @param since {@link System#nanoTime()} when the head was there
+ * @param probe whether it only looks whether somebody is here, as load balancers and browsers do
+ * @param from where the connection comes from, which may be a proxy
  */
-record ReceiptLog(String family, int secret, long since, MeterRegistry metrics) {
+record ReceiptLog(
+        String family,
+        int secret,
+        long since,
+        boolean probe,
+        @Nullable InetAddress from,
+        Refusals refusals,
+        MeterRegistry metrics) {
     private static final Logger log = LoggerFactory.getLogger("serai.receipt");
 
     void kept(Kept kept, long bytes) {
@@ -44,13 +55,18 @@ record ReceiptLog(String family, int secret, long since, MeterRegistry metrics) 
         long nanos = System.nanoTime() - since;
         metrics.timer("serai.receipts", "family", family, "status", Integer.toString(status))
                 .record(nanos, TimeUnit.NANOSECONDS);
-        log.warn(
-                "family={} status={} secret={} bytes={} ms={} error={}",
+        if (probe && (status == 404 || status == 405)) {
+            return;
+        }
+        refusals.refused(
                 family,
                 status,
-                secret,
-                bytes,
-                nanos / 1_000_000,
-                failure == null ? "none" : failure.getClass().getSimpleName());
+                failure == null ? "none" : failure.getClass().getSimpleName(),
+                from,
+                " secret=" + secret + " bytes=" + bytes + " ms=" + nanos / 1_000_000);
+    }
+
+    boolean authenticated() {
+        return secret >= 0;
     }
 }

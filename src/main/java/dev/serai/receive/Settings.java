@@ -1,6 +1,7 @@
 package dev.serai.receive;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What {@code receive.*} configures.
@@ -9,8 +10,23 @@ import java.time.Duration;
  * @param port 0 for any free one
  * @param maxBody bytes of one body
  * @param maxInFlight bytes of all bodies that are not answered yet
- * @param idleTimeout how long a connection may stay without a complete request head
- * @param bodyTimeout how long a body may take to arrive
+ * @param maxConnections open at once
+ * @param maxConnectionsPerAddress open at once from one address
+ * @param idleTimeout how long a connection may stay without the first byte of a request
+ * @param bodyTimeout how long a head may take to arrive, and a body after it
+ * @param rates the most requests of a family in a time; no limit for a family that is not here
  */
 public record Settings(
-        String host, int port, long maxBody, long maxInFlight, Duration idleTimeout, Duration bodyTimeout) {}
+        String host,
+        int port,
+        long maxBody,
+        long maxInFlight,
+        int maxConnections,
+        int maxConnectionsPerAddress,
+        Duration idleTimeout,
+        Duration bodyTimeout,
+        Map<String, Rate> rates) {
+
+    /** So many requests in a time. */
+    public record Rate(int requests, Duration time) {}
+}

@@ -1,15 +1,9 @@
 package dev.serai.receive;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebhookServer {
     private static final int OPEN_SECONDS = 30;
-    private static final long SWEEP_MILLIS = 500;
 
     private final Vertx vertx;
     /** One at a time: to read a body takes several times its own memory. */
@@ -40,28 +32,44 @@ public final class WebhookServer {
     private final Clock clock;
     private final MeterRegistry metrics;
     private final Map<String, Served> served = new ConcurrentHashMap<>();
-    private final AtomicLong inFlight = new AtomicLong();
+    private final Refusals refusals = new Refusals();
+    private final BodyBytes bodyBytes;
+    /** For requests that belong to no family, whose bodies are never kept. */
+    private final BodyBytes.Account nobody;
+
     private volatile @Nullable String deployment;
     private volatile int port;
     private volatile boolean closing;
 
-    /** Who is served at a path. */
-    private record Served(Family family, OptimizelyConsumer consumer) {}
+    /** Who is served at a path, and within which bounds. */
+    record Served(
+            Family family,
+            OptimizelyConsumer consumer,
+            BodyBytes.Account account,
+            @Nullable RateLimit rate) {}
 
     /** A path that is served, and the segment behind it. */
-    private record Match(Served served, @Nullable String segment) {}
+    record Match(Served served, @Nullable String segment) {}
 
-    public WebhookServer(Vertx vertx, Settings settings, Clock clock, MeterRegistry metrics) {
+    /** @param families how many families it will serve */
+    public WebhookServer(Vertx vertx, Settings settings, int families, Clock clock, MeterRegistry metrics) {
         this.vertx = vertx;
         this.large = vertx.createSharedWorkerExecutor("large-bodies", 1);
         this.settings = settings;
         this.clock = clock;
         this.metrics = metrics;
-        metrics.gauge("serai.receive.in.flight.bytes", inFlight);
+        this.bodyBytes = new BodyBytes(settings.maxInFlight(), families, metrics);
+        this.nobody = bodyBytes.account();
     }
 
     void serve(Family family, OptimizelyConsumer consumer) {
-        family.paths().forEach(path -> served.put(path, new Served(family, consumer)));
+        Settings.Rate rate = settings.rates().get(family.name());
+        Served one = new Served(
+                family,
+                consumer,
+                bodyBytes.account(),
+                rate == null ? null : new RateLimit(rate.requests(), rate.time()));
+        family.paths().forEach(path -> served.put(path, one));
     }
 
     /**
@@ -71,8 +79,10 @@ public final class WebhookServer {
      */
     public void open() throws IOException, InterruptedException {
         int loops = Runtime.getRuntime().availableProcessors();
+        Connections connections = Connections.of(settings);
         try {
-            deployment = vertx.deployVerticle(Loop::new, new DeploymentOptions().setInstances(loops))
+            deployment = vertx.deployVerticle(
+                            () -> new WebhookLoop(this, connections), new DeploymentOptions().setInstances(loops))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(OPEN_SECONDS, TimeUnit.SECONDS);
@@ -101,10 +111,11 @@ public final class WebhookServer {
         deployment = null;
         closing = true;
         long end = System.nanoTime() + patience.toNanos();
-        while (inFlight.get() > 0 && System.nanoTime() < end) {
+        while (bodyBytes.inFlight() > 0 && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
         vertx.undeploy(open).toCompletionStage().toCompletableFuture().join();
+        refusals.tell();
     }
 
     /** Where the largest bodies are read. */
@@ -120,19 +131,8 @@ public final class WebhookServer {
         return clock;
     }
 
-    boolean reserve(long bytes) {
-        if (inFlight.addAndGet(bytes) <= settings.maxInFlight()) {
-            return true;
-        }
-        inFlight.addAndGet(-bytes);
-        return false;
-    }
-
-    void release(long bytes) {
-        inFlight.addAndGet(-bytes);
-    }
-
-    private @Nullable Match match(@Nullable String path) {
+    @Nullable
+    Match match(@Nullable String path) {
         if (path == null) {
             return null;
         }
@@ -146,67 +146,23 @@ public final class WebhookServer {
         return parent == null ? null : new Match(parent, segment.isEmpty() ? null : segment);
     }
 
-    /** One event loop with its share of the connections. */
-    private final class Loop extends AbstractVerticle {
-        private final Deadlines deadlines = new Deadlines(settings.idleTimeout(), settings.bodyTimeout());
+    Refusals refusals() {
+        return refusals;
+    }
 
-        @Override
-        public void start(Promise<Void> started) {
-            HttpServerOptions options = new HttpServerOptions()
-                    .setHost(settings.host())
-                    // -1 is any free port, shared by all loops
-                    .setPort(settings.port() == 0 ? -1 : settings.port())
-                    .setHttp2ClearTextEnabled(false);
-            HttpServer http = vertx.createHttpServer(options);
-            http.connectionHandler(connection -> {
-                deadlines.opened(connection);
-                connection.closeHandler(closed -> deadlines.closed(connection));
-            });
-            http.requestHandler(this::handle);
-            vertx.setPeriodic(SWEEP_MILLIS, sweep -> deadlines.closeOverdue());
-            http.listen()
-                    .onSuccess(listening -> {
-                        port = listening.actualPort();
-                        started.complete();
-                    })
-                    .onFailure(started::fail);
-        }
+    MeterRegistry metrics() {
+        return metrics;
+    }
 
-        private void handle(HttpServerRequest request) {
-            long since = System.nanoTime();
-            Match match = match(request.path());
-            int secret =
-                    match == null ? -1 : match.served().family().sender().matches(request::getHeader, match.segment());
-            ReceiptLog receipt = new ReceiptLog(
-                    match == null ? "unknown" : match.served().family().name(), secret, since, metrics);
-            OptimizelyConsumer consumer = match == null ? null : match.served().consumer();
-            new Reading(request, WebhookServer.this, consumer, deadlines, receipt, context)
-                    .begin(problem(request, match, secret));
-        }
+    boolean isClosing() {
+        return closing;
+    }
 
-        private @Nullable Problem problem(HttpServerRequest request, @Nullable Match match, int secret) {
-            if (match == null) {
-                return Problem.NOTHING_HERE;
-            }
-            if (!request.method().equals(HttpMethod.POST)) {
-                return Problem.ONLY_POST;
-            }
-            if (secret < 0) {
-                return Problem.NOT_AUTHENTICATED;
-            }
-            if (closing) {
-                return Problem.BUSY;
-            }
-            return declaredLength(request) > settings.maxBody() ? Problem.tooLarge(settings.maxBody()) : null;
-        }
+    BodyBytes.Account nobody() {
+        return nobody;
+    }
 
-        private static long declaredLength(HttpServerRequest request) {
-            String length = request.getHeader("Content-Length");
-            try {
-                return length == null ? 0 : Long.parseLong(length);
-            } catch (NumberFormatException e) {
-                return Long.MAX_VALUE;
-            }
-        }
+    void listening(int actualPort) {
+        port = actualPort;
     }
 }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** What the receiver promised in its answers, added up; each is checked when it comes. For any thread. */
 final class Answers {
     private static final List<String> COUNTS = List.of("received", "new", "duplicate", "quarantined");
-    private static final Set<Integer> REFUSALS = Set.of(100, 400, 401, 404, 405, 413, 414, 431, 501);
+    private static final Set<Integer> REFUSALS = Set.of(100, 400, 401, 404, 405, 413, 414, 415, 417, 431, 501);
     private static final Pattern INSIDE =
             Pattern.compile("Exception|Error\\b|\\tat |dev\\.serai|java[./]|io\\.(netty|vertx)|" + OddSamples.CANARY);
     private static final Pattern REASON = Pattern.compile("[a-zA-Z0-9_.,: -]{3,100}");

@@ -48,8 +48,21 @@ final class Running implements AutoCloseable {
     /** On a port where a sender may be knocking already. Returns when it answers. */
     static Running start(int port, String url, String user, Map<String, String> settings, String... jvmOptions)
             throws IOException {
+        return start(port, List.of(), url, user, settings, jvmOptions);
+    }
+
+    /** In a process that may open no more than so many files. */
+    static Running startWithFiles(
+            int files, String url, String user, Map<String, String> settings, String... jvmOptions) throws IOException {
+        List<String> limited = List.of("bash", "-c", "ulimit -n " + files + " && exec \"$@\"", "bash");
+        return start(Gateway.freePort(), limited, url, user, settings, jvmOptions);
+    }
+
+    private static Running start(
+            int port, List<String> prefix, String url, String user, Map<String, String> settings, String... jvmOptions)
+            throws IOException {
         int managementPort = Gateway.freePort();
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (!Figures.LONG) {
             // without the second compiler it is there in half the time
@@ -95,6 +108,11 @@ final class Running implements AutoCloseable {
     /** Whether its log has such a text. */
     boolean said(String text) throws IOException {
         return Files.readString(log).contains(text);
+    }
+
+    /** Bytes of its log. */
+    long logged() throws IOException {
+        return Files.size(log);
     }
 
     JsonNode ledger() throws IOException {

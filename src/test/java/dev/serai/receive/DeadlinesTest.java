@@ -24,7 +24,7 @@ class DeadlinesTest {
 
     static Stream<Gateway> gateways() {
         return Gateway.onEachDatabase(
-                Map.of("receive.idle-timeout", "1s", "receive.body-timeout", "2s", "receive.max-in-flight", "20KB"));
+                Map.of("receive.idle-timeout", "1s", "receive.body-timeout", "2s", "receive.max-in-flight", "24KB"));
     }
 
     DeadlinesTest(Gateway gateway) {
@@ -57,6 +57,19 @@ class DeadlinesTest {
                     .atMost(SOON)
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> !wire.accepts("a: b\r\n".getBytes(UTF_8)));
+        }
+    }
+
+    /** Blanks before a head are allowed, but not for ever. */
+    @Test
+    void cutsAHeadThatDoesNotBegin() {
+        try (Wire wire = Wire.to(gateway)) {
+            wire.send("\r\n");
+
+            Awaitility.await()
+                    .atMost(SOON)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> !wire.accepts("\r\n".getBytes(UTF_8)));
         }
     }
 

@@ -74,7 +74,6 @@ class SendersTest {
     void noSecretIsInTheLog() {
         root.detachAppender(log);
         assertThat(log.list)
-                .isNotEmpty()
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .allSatisfy(line -> assertThat(line).doesNotContain(SECRETS).doesNotContain("example.com"));
     }
@@ -101,6 +100,7 @@ class SendersTest {
             """)
     void letsInWhoeverProvesItself(String path, String header, String value) {
         assertThat(post(path, header, value)).isEqualTo(200);
+        assertThat(log.list).isNotEmpty();
     }
 
     @ParameterizedTest

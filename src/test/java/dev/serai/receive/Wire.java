@@ -52,6 +52,11 @@ final class Wire implements AutoCloseable {
         return send(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Each character as one byte. */
+    Wire sendBytes(String text) {
+        return send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
     Wire send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
@@ -83,8 +88,23 @@ final class Wire implements AutoCloseable {
         return send("0\r\n\r\n");
     }
 
+    /** Says that nothing more comes, and goes on reading. */
+    Wire halfClose() {
+        try {
+            socket.shutdownOutput();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Reads one answer. */
     Answer answer() {
+        return answer(true);
+    }
+
+    /** @param hasBody whether a body follows, as it does for all but HEAD */
+    Answer answer(boolean hasBody) {
         try {
             int status = Integer.parseInt(line().substring("HTTP/1.1 ".length()).substring(0, 3));
             Map<String, String> headers = new TreeMap<>();
@@ -94,7 +114,7 @@ final class Wire implements AutoCloseable {
                         line.substring(0, colon).toLowerCase(Locale.ROOT),
                         line.substring(colon + 1).strip());
             }
-            int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+            int length = hasBody ? Integer.parseInt(headers.getOrDefault("content-length", "0")) : 0;
             return new Answer(status, headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,148 @@
+package dev.serai.receive;
+
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One event loop of the webhook server, with its share of the connections. */
+final class WebhookLoop extends AbstractVerticle {
+    private static final Set<HttpMethod> PROBES = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final long SWEEP_MILLIS = 500;
+    private static final long MINUTE_MILLIS = 60_000;
+
+    private final WebhookServer server;
+    private final Settings settings;
+    private final Refusals refusals;
+    private final Connections connections;
+    private final Deadlines deadlines;
+
+    WebhookLoop(WebhookServer server, Connections connections) {
+        this.server = server;
+        this.settings = server.settings();
+        this.refusals = server.refusals();
+        this.connections = connections;
+        this.deadlines = new Deadlines(settings.idleTimeout(), settings.bodyTimeout());
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.host())
+                // -1 is any free port, shared by all loops
+                .setPort(settings.port() == 0 ? -1 : settings.port())
+                .setHttp2ClearTextEnabled(false);
+        HttpServer http = vertx.createHttpServer(options);
+        http.connectionHandler(this::opened);
+        http.requestHandler(this::handle);
+        http.invalidRequestHandler(this::handleUnreadable);
+        vertx.setPeriodic(SWEEP_MILLIS, sweep -> deadlines.closeOverdue(connections.crowded()));
+        vertx.setPeriodic(MINUTE_MILLIS, minute -> refusals.tell());
+        http.listen()
+                .onSuccess(listening -> {
+                    server.listening(listening.actualPort());
+                    started.complete();
+                })
+                .onFailure(started::fail);
+    }
+
+    private void opened(HttpConnection connection) {
+        InetAddress from = address(connection);
+        // Vert.x would write a line of its own for each, with what the peer has sent in it
+        connection.exceptionHandler(failure -> {});
+        if (from == null || !connections.opened(from)) {
+            refusals.closed("TooManyConnections", from);
+            connection.close();
+            return;
+        }
+        ConnectionGuard.over(
+                connection, () -> deadlines.headBegun(connection), reason -> refusals.closed(reason, from));
+        deadlines.opened(connection);
+        connection.closeHandler(closed -> {
+            deadlines.closed(connection);
+            connections.closed(from);
+        });
+    }
+
+    /** @return null if it has been closed already */
+    private static @Nullable InetAddress address(HttpConnection connection) {
+        return ((ConnectionBase) connection).channel().remoteAddress() instanceof InetSocketAddress socket
+                ? socket.getAddress()
+                : null;
+    }
+
+    private void handle(HttpServerRequest request) {
+        long since = System.nanoTime();
+        WebhookServer.Match match = server.match(request.path());
+        int secret = match == null
+                ? -1
+                : match.served().family().sender().matches(request.headers()::getAll, match.segment());
+        ReceiptLog receipt = receipt(request, match == null ? null : match.served(), secret, since);
+        reading(request, match == null ? null : match.served(), receipt)
+                .begin(problem(request, match == null ? null : match.served(), secret));
+    }
+
+    private void handleUnreadable(HttpServerRequest request) {
+        ReceiptLog receipt = receipt(request, null, -1, System.nanoTime());
+        reading(request, null, receipt)
+                .begin(HeadRules.unreadable(request.decoderResult().cause()));
+    }
+
+    private ReceiptLog receipt(HttpServerRequest request, WebhookServer.@Nullable Served to, int secret, long since) {
+        return new ReceiptLog(
+                to == null ? "unknown" : to.family().name(),
+                secret,
+                since,
+                PROBES.contains(request.method()),
+                address(request.connection()),
+                refusals,
+                server.metrics());
+    }
+
+    private Reading reading(HttpServerRequest request, WebhookServer.@Nullable Served to, ReceiptLog receipt) {
+        return new Reading(
+                request,
+                server,
+                to == null ? null : to.consumer(),
+                to == null ? server.nobody() : to.account(),
+                deadlines,
+                receipt,
+                context);
+    }
+
+    private @Nullable Problem problem(HttpServerRequest request, WebhookServer.@Nullable Served to, int secret) {
+        Problem violated = HeadRules.violated(request);
+        if (violated != null) {
+            return violated;
+        }
+        if (to == null) {
+            return Problem.NOTHING_HERE;
+        }
+        if (!request.method().equals(HttpMethod.POST)) {
+            return Problem.ONLY_POST;
+        }
+        if (secret < 0) {
+            return Problem.NOT_AUTHENTICATED;
+        }
+        if (server.isClosing()) {
+            return Problem.BUSY;
+        }
+        Problem unmet = HeadRules.unmet(request);
+        if (unmet != null) {
+            return unmet;
+        }
+        if (HeadRules.declaredLength(request) > settings.maxBody()) {
+            return Problem.tooLarge(settings.maxBody());
+        }
+        int wait = to.rate() == null ? 0 : to.rate().secondsToWait(System.nanoTime());
+        return wait == 0 ? null : Problem.tooMany(wait);
+    }
+}
