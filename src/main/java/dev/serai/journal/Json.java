@@ -9,7 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a payload becomes a map, the same when it is received and when it is delivered: numbers keep every digit, the last
@@ -22,6 +27,9 @@ public final class Json {
             .build();
     private static final ObjectReader OBJECT = MAPPER.readerFor(new TypeReference<Map<String, Object>>() {});
     private static final ObjectReader MEMBER = OBJECT.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** A number with more is no id and no time. */
+    private static final int MOST_DIGITS = 40;
 
     private Json() {}
 
@@ -55,5 +63,74 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("no JSON form", e);
         }
+    }
+
+    /** What lies at the end of a path of keys; null if something on it is absent or no object. */
+    public static @Nullable Object at(@Nullable Object value, String... path) {
+        Object found = value;
+        for (String key : path) {
+            found = found instanceof Map<?, ?> map ? map.get(key) : null;
+        }
+        return found;
+    }
+
+    /** A value as text: a number by its digits, however it is written, so that 1.2E11 is 120000000000. */
+    public static @Nullable String text(@Nullable Object value) {
+        if (value == null || value instanceof String) {
+            return (String) value;
+        }
+        return value instanceof BigDecimal number
+                ? digits(number)
+                : value instanceof Map || value instanceof Iterable ? write(value) : value.toString();
+    }
+
+    private static String digits(BigDecimal number) {
+        try {
+            BigDecimal shortest = number.stripTrailingZeros();
+            boolean isWhole = shortest.scale() <= 0 && (long) shortest.precision() - shortest.scale() <= MOST_DIGITS;
+            return isWhole ? shortest.toBigInteger().toString() : shortest.toString();
+        } catch (ArithmeticException e) {
+            return number.toString();
+        }
+    }
+
+    /**
+     * The same text for the same content: the order of keys and the notation of numbers do not matter, nor whether a
+     * number is written as text.
+     *
+     * @param without keys of the outermost object that do not count
+     */
+    public static String canonical(@Nullable Object value, String... without) {
+        StringBuilder text = new StringBuilder(512);
+        append(value, Set.of(without), text);
+        return text.toString();
+    }
+
+    private static void append(@Nullable Object value, Set<String> without, StringBuilder text) {
+        if (value instanceof Map<?, ?> map) {
+            Object[] keys = map.keySet().toArray();
+            Arrays.sort(keys);
+            text.append('{');
+            for (Object key : keys) {
+                if (!without.contains((String) key)) {
+                    appendText((String) key, text);
+                    append(map.get(key), Set.of(), text);
+                }
+            }
+            text.append('}');
+        } else if (value instanceof List<?> list) {
+            text.append('[');
+            list.forEach(each -> append(each, Set.of(), text));
+            text.append(']');
+        } else if (value == null || value instanceof Boolean) {
+            text.append(value).append(';');
+        } else {
+            appendText(String.valueOf(text(value)), text);
+        }
+    }
+
+    /** Its length first, so that nothing in it can be taken for an end. */
+    private static void appendText(String value, StringBuilder text) {
+        text.append(value.length()).append(':').append(value);
     }
 }
