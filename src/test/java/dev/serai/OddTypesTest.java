@@ -19,12 +19,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,8 +39,21 @@ class OddTypesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path PAYLOADS = Path.of("src/test/resources/payloads");
     private static final List<String> VALUES = List.of(
-            "null", "true", "7", "1.5e3", "\"text\"", "\"\"", "[]", "{}", "[7, null]", "[\"text\"]", "[[{}]]",
-            "[{\"id\": []}]", "{\"a\": 7}", "{\"a\": {\"b\": [\"c\"]}}", "\"" + "long ".repeat(100) + "\"");
+            "null",
+            "true",
+            "7",
+            "1.5e3",
+            "\"text\"",
+            "\"\"",
+            "[]",
+            "{}",
+            "[7, null]",
+            "[\"text\"]",
+            "[[{}]]",
+            "[{\"id\": []}]",
+            "{\"a\": 7}",
+            "{\"a\": {\"b\": [\"c\"]}}",
+            "\"" + "long ".repeat(100) + "\"");
 
     private static final GreenMail smtp = new GreenMail(ServerSetupTest.SMTP.dynamicPort());
     private static final OrgOfCases org = new OrgOfCases();
@@ -72,7 +87,8 @@ class OddTypesTest {
         Map<String, Map<UUID, Arrived>> events = new TreeMap<>();
         SortedSet<String> unrouted = new TreeSet<>();
         for (Path file : samples()) {
-            String family = String.valueOf(file.getName(PAYLOADS.getNameCount())).replace("_flat", "");
+            String family =
+                    String.valueOf(file.getName(PAYLOADS.getNameCount())).replace("_flat", "");
             for (String json : odd(JSON.readTree(file.toFile()))) {
                 Arrived arrived = arrived(family, json);
                 if (arrived != null) {
@@ -137,14 +153,15 @@ class OddTypesTest {
             """)
     void routerAndMappingAgreeOnWhatIsTrue(String value, boolean isTrue) throws Exception {
         String json = "{\"type\":\"bounce\",\"id\":\"" + value.hashCode() + "\",\"thresholdExceeded\":" + value + "}";
-        Arrived arrived = arrived("campaign", json);
+        Arrived arrived = Objects.requireNonNull(arrived("campaign", json));
 
-        assertThat(gateway.decide(arrived).destinations().contains("deliverability-mail")).isEqualTo(isTrue);
+        assertThat(gateway.decide(arrived).destinations().contains("deliverability-mail"))
+                .isEqualTo(isTrue);
         gateway.deliver(List.of(arrived), "salesforce-bounces");
         assertThat(org.record(arrived.event().id())).containsEntry("Threshold_Exceeded__c", isTrue);
     }
 
-    private static Arrived arrived(String family, String json) throws IOException {
+    private static @Nullable Arrived arrived(String family, String json) throws IOException {
         try {
             return gateway.event(family, Json.object(json), json);
         } catch (Family.NoEvent e) {
@@ -154,7 +171,9 @@ class OddTypesTest {
 
     private static List<Path> samples() throws IOException {
         try (Stream<Path> files = Files.walk(PAYLOADS)) {
-            return files.filter(file -> file.getNameCount() == PAYLOADS.getNameCount() + 2).sorted().toList();
+            return files.filter(file -> file.getNameCount() == PAYLOADS.getNameCount() + 2)
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -173,7 +173,8 @@ class SalesforceTest {
                 .containsEntry("Contact__c", null));
         assertThat(crm.deliveries()).containsOnly("delivered 1");
         assertThat(crm.receipts())
-                .allSatisfy(receipt -> assertThat(receipt.get("medium").asText()).isEqualToIgnoringCase(medium));
+                .allSatisfy(
+                        receipt -> assertThat(receipt.get("medium").asText()).isEqualToIgnoringCase(medium));
     }
 
     /** It may be e-mail in another word: it opts nobody out, and somebody has to look at it. */
@@ -222,7 +223,8 @@ class SalesforceTest {
                         .map(request -> request.query().getOrDefault("q", ""))
                         .filter(query -> query.startsWith("SELECT")))
                 .isNotEmpty()
-                .allMatch(query -> query.contains("jane@müller.example") && query.contains("jane@xn--mller-kva.example"));
+                .allMatch(
+                        query -> query.contains("jane@müller.example") && query.contains("jane@xn--mller-kva.example"));
     }
 
     @Test

@@ -45,7 +45,8 @@ public final class EmailAddress {
         boolean dot = true;
         for (int i = 0; i < text.length(); i++) {
             char each = text.charAt(i);
-            boolean letter = (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || (each >= '0' && each <= '9');
+            boolean letter =
+                    (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || (each >= '0' && each <= '9');
             if (i == at || (each == '.' && !dot)) {
                 dot = true;
             } else if (letter || each == '-' || each == '_' || (each == '+' && i < at)) {

@@ -57,8 +57,10 @@ public final class Text {
 
     /** What can be seen of a text: each blank is a space, there is none at its ends, and what has no width is gone. */
     public static String visible(String text) {
-        boolean ascii = text.chars().allMatch(each -> each < FIRST_BEYOND_ASCII || Character.getType(each) == Character.FORMAT
-                || Character.isSpaceChar(each));
+        boolean ascii = text.chars()
+                .allMatch(each -> each < FIRST_BEYOND_ASCII
+                        || Character.getType(each) == Character.FORMAT
+                        || Character.isSpaceChar(each));
         StringBuilder seen = new StringBuilder();
         text.codePoints().forEach(point -> {
             // between letters of some scripts a joiner is a letter of its own

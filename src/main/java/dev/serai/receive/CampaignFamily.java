@@ -8,6 +8,7 @@ import dev.serai.journal.Medium;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record CampaignFamily(Sender sender) implements Family {
     private static final String ADDRESSES = "mediaTypesToAddresses";
+    /** The number of the transmission; and the name, of which only the one that counts is compared. */
+    private static final Set<String> NO_CONTENT = Set.of("attempt", "type");
 
     @Override
     public String name() {
@@ -60,7 +63,8 @@ public record CampaignFamily(Sender sender) implements Family {
         String text = addresses.get(medium) instanceof String only && addresses.size() == 1
                 ? only
                 : addresses.entrySet().stream()
-                        .filter(entry -> Medium.of(Map.of("mediaType", entry.getKey())).equals(medium))
+                        .filter(entry ->
+                                Medium.of(Map.of("mediaType", entry.getKey())).equals(medium))
                         .flatMap(entry -> texts(entry.getValue()))
                         .collect(Collectors.joining(", "));
         if (!medium.equals(Medium.EMAIL)) {
@@ -83,9 +87,17 @@ public record CampaignFamily(Sender sender) implements Family {
      * that they say does, such as the link and the device.
      */
     private UUID id(String type, @Nullable Instant created, Map<String, Object> payload) {
+        String clientId = Payload.text(payload, "clientId");
         String id = Payload.id(payload, "id");
-        return id == null
-                ? EventId.of(created, name(), type, Json.canonical(payload, "attempt", "type"))
-                : EventId.of(created, name(), type, Payload.text(payload, "clientId"), id);
+        if (id != null) {
+            return EventId.of(created, name(), type, clientId, id);
+        }
+        String mailId = Payload.id(payload, "mailId");
+        if (mailId == null || created == null) {
+            return EventId.of(created, name(), type, Json.canonical(payload, NO_CONTENT));
+        }
+        String recipientId = Payload.text(payload, "recipientId");
+        String rest = Long.toHexString(Json.fingerprint(payload, NO_CONTENT));
+        return EventId.of(created, name(), type, clientId, mailId, recipientId, rest);
     }
 }

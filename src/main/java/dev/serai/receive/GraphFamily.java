@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,7 @@ public record GraphFamily(Sender sender) implements Family {
             type,
             journalId,
             Payload.id(payload, "data", "docId"),
-            items == null ? null : Json.canonical(items)
+            items == null ? null : Json.canonical(items, Set.of())
         };
     }
 
@@ -79,7 +80,7 @@ public record GraphFamily(Sender sender) implements Family {
     private Entry.Repeat repeat(String type, @Nullable String docId, Map<String, Object> payload) {
         String[] key = docId != null
                 ? key(type, null, payload)
-                : new String[] {name(), type, Json.canonical(payload, "timestamp")};
+                : new String[] {name(), type, Json.canonical(payload, Set.of("timestamp"))};
         return new Entry.Repeat("graph " + EventId.of(null, key), REPEAT_WINDOW);
     }
 }

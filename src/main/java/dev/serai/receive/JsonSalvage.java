@@ -157,10 +157,7 @@ final class JsonSalvage {
         while (i < body.length && (isBlank(body[i]) || isByteOrderMark(i))) {
             i += isBlank(body[i]) ? 1 : MARK_LENGTH;
         }
-        return i == body.length
-                || body[i] == ','
-                || body[i] == ']'
-                || (body[i] == '{' && isRead(element(end)));
+        return i == body.length || body[i] == ',' || body[i] == ']' || (body[i] == '{' && isRead(element(end)));
     }
 
     /**

@@ -78,7 +78,15 @@ class EmailAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"o'neil@x.de", "%@x.de", "a+b=c/d!e#f$g&h*i?j^k`l{m|n}o~p@x.de", "ü@x.de", "a@localhost", "_a-b.c@x-y.z_1"})
+    @ValueSource(
+            strings = {
+                "o'neil@x.de",
+                "%@x.de",
+                "a+b=c/d!e#f$g&h*i?j^k`l{m|n}o~p@x.de",
+                "ü@x.de",
+                "a@localhost",
+                "_a-b.c@x-y.z_1"
+            })
     void takesEveryCharacterThatAnAddressMayHave(String address) {
         assertThat(EmailAddress.in(address)).isEqualTo(address);
     }
@@ -110,7 +118,8 @@ class EmailAddressTest {
 
     /** IDNA of 2003 makes ss of ß, and of a letter that looks like K the letter K: other domains. */
     @ParameterizedTest
-    @ValueSource(strings = {"john@straße.de", "john@\u212Aate.de", "john@xn--.de", "john@xn--a.de", "john@ü..de", "+4917"})
+    @ValueSource(
+            strings = {"john@straße.de", "john@\u212Aate.de", "john@xn--.de", "john@xn--a.de", "john@ü..de", "+4917"})
     void doesNotTakeAnotherDomainForTheSame(String address) {
         assertThat(EmailAddress.forms(address)).containsExactly(address);
     }

@@ -167,10 +167,15 @@ class BadBodyTest {
         Sample first = Sample.of("campaign/unsubscribe", "/id");
         Sample last = Sample.of("campaign/unsubscribe", "/id");
         Charset bytes = Charset.forName("ISO-8859-1");
-        byte[] bad = Sample.bounce().with("reason", "BROKEN").json().replace("BROKEN", broken).getBytes(bytes);
+        byte[] bad = Sample.bounce()
+                .with("reason", "BROKEN")
+                .json()
+                .replace("BROKEN", broken)
+                .getBytes(bytes);
 
         HttpResponse<String> answer = gateway.post(
-                "campaign", ("[" + first.json() + "," + new String(bad, bytes) + "," + last.json() + "]").getBytes(bytes));
+                "campaign",
+                ("[" + first.json() + "," + new String(bad, bytes) + "," + last.json() + "]").getBytes(bytes));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
@@ -179,7 +184,11 @@ class BadBodyTest {
         assertThat(held.event(first.mark()).payload()).isEqualTo(first.json());
         assertThat(held.event(last.mark()).payload()).isEqualTo(last.json());
         assertThat(held.event(last.mark()).destinations()).containsExactly("salesforce-optouts");
-        assertThat(held.quarantined(bad)).singleElement().extracting(Quarantined::reason).asString().startsWith("not ");
+        assertThat(held.quarantined(bad))
+                .singleElement()
+                .extracting(Quarantined::reason)
+                .asString()
+                .startsWith("not ");
     }
 
     @Test

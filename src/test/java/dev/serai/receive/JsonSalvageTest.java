@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.serai.journal.Json;
 import dev.serai.receive.Body.NotJson;
 import dev.serai.receive.Body.Part;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,7 +84,8 @@ class JsonSalvageTest {
             ^[A]^[B]    | A B
             """)
     void whatIsWholeIsKept(String body, String expected) throws NotJson {
-        assertThat(parts(written(body))).containsExactly(written(expected.replace(" ", "%n")).split("\n"));
+        assertThat(parts(written(body)))
+                .containsExactly(written(expected.replace(" ", "%n")).split("\n"));
     }
 
     /** No later place is certain: what follows could be a part of what is broken. */
@@ -160,7 +163,8 @@ class JsonSalvageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\n", "{}\n", "{\"\n", "[{", "{}x", "\"\n{", "{{}\n", "\\\"", ",", "}{", "\0", "{\"a\":nul},"})
+    @ValueSource(
+            strings = {"{\n", "{}\n", "{\"\n", "[{", "{}x", "\"\n{", "{{}\n", "\\\"", ",", "}{", "\0", "{\"a\":nul},"})
     void aMegabyteOfNothingTakesNoTime(String piece) {
         byte[] body = ("{}" + piece.repeat((1 << 20) / piece.length()) + "x").getBytes(UTF_8);
 
@@ -192,17 +196,18 @@ class JsonSalvageTest {
             if (part instanceof Scrap scrap) {
                 parts.add("!" + new String(scrap.bytes(), ISO_8859_1));
             } else if (part instanceof Slice slice) {
-                parts.add((slice.read() == null ? "!" : "") + new String(slice.json().getBytes(UTF_8), ISO_8859_1));
+                parts.add((slice.read() == null ? "!" : "")
+                        + new String(slice.json().getBytes(UTF_8), ISO_8859_1));
                 assertThat(slice.read()).isEqualTo(alone(slice));
             }
         }
         return parts;
     }
 
-    private static Object alone(Slice slice) {
+    private static @Nullable Object alone(Slice slice) {
         try {
             return slice.isObject() ? Json.object(slice.json()) : null;
-        } catch (Exception e) {
+        } catch (JsonProcessingException e) {
             return null;
         }
     }

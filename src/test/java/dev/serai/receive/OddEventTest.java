@@ -157,7 +157,8 @@ class OddEventTest {
 
     @Test
     void anEventOfNoMediumWithAnAddressOfAnotherIsAboutThat() {
-        Sample event = Sample.of("campaign/spamcomplaint", "/id").withRaw("mediaTypesToAddresses", "{\"SMS\": \"+49170\"}");
+        Sample event =
+                Sample.of("campaign/spamcomplaint", "/id").withRaw("mediaTypesToAddresses", "{\"SMS\": \"+49170\"}");
 
         assertThat(keep("campaign", event).contact()).isNull();
     }
@@ -175,10 +176,11 @@ class OddEventTest {
             E-MAIL   |
             """)
     void theContactIsTheAddressOfTheEventsOwnMedium(@Nullable String medium, @Nullable String contact) {
-        Map<String, String> addresses = Map.of("Email", "John@Example.com", "SMS", "+49170", "push", "john@example.org");
+        Map<String, String> addresses =
+                Map.of("Email", "John@Example.com", "SMS", "+49170", "push", "john@example.org");
 
-        Event kept = keep(
-                "campaign", Sample.bounce().with("mediaType", medium).with("mediaTypesToAddresses", addresses));
+        Event kept =
+                keep("campaign", Sample.bounce().with("mediaType", medium).with("mediaTypesToAddresses", addresses));
 
         assertThat(kept.contact()).isEqualTo(contact);
     }
@@ -195,12 +197,19 @@ class OddEventTest {
     void readsOneAddressAndLeavesEveryOtherTextAsItIs(String addresses, String contact) {
         Event kept = keep("campaign", Sample.bounce().withRaw("mediaTypesToAddresses", addresses));
 
-        assertThat(List.of(String.valueOf(kept.contact()).split(", ")))
-                .containsExactlyInAnyOrder(contact.split(", "));
+        assertThat(List.of(String.valueOf(kept.contact()).split(", "))).containsExactlyInAnyOrder(contact.split(", "));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1617108575391", "1617108575391.0", "1.617108575391E12", "\"1617108575391\"", "\" 1617108575391.00 \"", "1617108575391000e-3"})
+    @ValueSource(
+            strings = {
+                "1617108575391",
+                "1617108575391.0",
+                "1.617108575391E12",
+                "\"1617108575391\"",
+                "\" 1617108575391.00 \"",
+                "1617108575391000e-3"
+            })
     void readsAWholeNumberInAnyNotation(String created) {
         Event kept = keep("campaign", Sample.bounce().withRaw("created", created));
 
@@ -215,7 +224,12 @@ class OddEventTest {
         assertThat(keep("campaign", Sample.bounce().with("created", clockThatIsAhead.toEpochMilli()))
                         .occurredAt())
                 .isEqualTo(clockThatIsAhead);
-        assertThat(keep("campaign", Sample.bounce().with("created", now.plus(Duration.ofHours(25)).toEpochMilli()))
+        assertThat(keep(
+                                "campaign",
+                                Sample.bounce()
+                                        .with(
+                                                "created",
+                                                now.plus(Duration.ofHours(25)).toEpochMilli()))
                         .occurredAt())
                 .isNull();
         assertThat(keep("graph", Sample.docExpired().with("timestamp", "2099-01-01T00:00:00Z"))

@@ -112,20 +112,23 @@ class RepeatsTest {
         post("campaign", event);
 
         assertThat(post("campaign", event.with(key, "other"))).isEqualTo(NEW);
-        assertThat(post("campaign", event.with(key, "other").with("attempt", 2))).isEqualTo(DUPLICATE);
+        assertThat(post("campaign", event.with(key, "other").with("attempt", 2)))
+                .isEqualTo(DUPLICATE);
     }
 
     @Test
     void knowsAnEventWithoutAnIdInAnotherNotation() {
         String mark = UUID.randomUUID().toString();
-        String event = "{\"type\":\"click\",\"mailId\":\"" + mark + "\",\"created\":1617108575391,\"linkId\":120000000000,"
-                + "\"mediaTypesToAddresses\":{\"EMAIL\":\"a@x.de\",\"SMS\":\"+4917\"},\"attempt\":1}";
+        String event =
+                "{\"type\":\"click\",\"mailId\":\"" + mark + "\",\"created\":1617108575391,\"linkId\":120000000000,"
+                        + "\"mediaTypesToAddresses\":{\"EMAIL\":\"a@x.de\",\"SMS\":\"+4917\"},\"attempt\":1}";
         String again = "{\"attempt\":\"2\", \"mediaTypesToAddresses\":{\"SMS\":\"+4917\",\"EMAIL\":\"\\u0061@x.de\"},"
                 + "\"linkId\":1.2E11,\"created\":1.617108575391e12,\"mailId\":\"" + mark + "\",\"type\":\"click\"}";
 
         assertThat(gateway.post("campaign", event).body()).isEqualTo(NEW);
         assertThat(gateway.post("campaign", again).body()).isEqualTo(DUPLICATE);
-        assertThat(gateway.post("campaign", again.replace("\"SMS\"", "\"sms\"")).body()).isEqualTo(NEW);
+        assertThat(gateway.post("campaign", again.replace("\"SMS\"", "\"sms\"")).body())
+                .isEqualTo(NEW);
     }
 
     @Test
@@ -146,7 +149,9 @@ class RepeatsTest {
         post("graph", event);
 
         assertThat(post("graph", event)).isEqualTo(DUPLICATE);
-        assertThat(post("graph", event.with("timestamp", "2025-06-04T06:00:00Z"))).as("sent again").isEqualTo(DUPLICATE);
+        assertThat(post("graph", event.with("timestamp", "2025-06-04T06:00:00Z")))
+                .as("sent again")
+                .isEqualTo(DUPLICATE);
         assertThat(post("graph", event.with("id", UUID.randomUUID()))).isEqualTo(NEW);
     }
 
@@ -161,8 +166,11 @@ class RepeatsTest {
         assertThat(post("graph", chunk)).isEqualTo(NEW);
         assertThat(post("graph", chunk.with("timestamp", "2025-06-04T04:08:22Z").with("added", "later")))
                 .isEqualTo(DUPLICATE);
-        assertThat(post("graph", chunk.withRaw("data", "{\"items\":{\"b\":\"indexed\",\"a\":\"deleted\"},\"journalId\":\""
-                        + journal + "\"}")))
+        assertThat(post(
+                        "graph",
+                        chunk.withRaw(
+                                "data",
+                                "{\"items\":{\"b\":\"indexed\",\"a\":\"deleted\"},\"journalId\":\"" + journal + "\"}")))
                 .as("in another order")
                 .isEqualTo(DUPLICATE);
         assertThat(post("graph", event)).as("a second chunk").isEqualTo(NEW);
@@ -176,7 +184,8 @@ class RepeatsTest {
         Sample event = Sample.docUpdated();
         post("graph", event);
 
-        assertThat(post("graph", event.with("timestamp", "2025-06-04T04:10:07+00:00"))).isEqualTo(DUPLICATE);
+        assertThat(post("graph", event.with("timestamp", "2025-06-04T04:10:07+00:00")))
+                .isEqualTo(DUPLICATE);
         assertThat(post("graph", event.with("added", "later"))).isEqualTo(DUPLICATE);
         assertThat(post("graph", event.with("tenantId", "other"))).isEqualTo(NEW);
         assertThat(post("graph", event.with("type", Map.of("subject", "doc", "action", "expired"))))
