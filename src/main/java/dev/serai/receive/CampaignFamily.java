@@ -3,7 +3,7 @@ package dev.serai.receive;
 import dev.serai.journal.EmailAddress;
 import dev.serai.journal.Event;
 import dev.serai.journal.EventId;
-import dev.serai.journal.Json;
+import dev.serai.journal.Fingerprint;
 import dev.serai.journal.Medium;
 import java.time.Instant;
 import java.util.List;
@@ -94,10 +94,10 @@ public record CampaignFamily(Sender sender) implements Family {
         }
         String mailId = Payload.id(payload, "mailId");
         if (mailId == null || created == null) {
-            return EventId.of(created, name(), type, Json.canonical(payload, NO_CONTENT));
+            return EventId.of(created, name(), type, Fingerprint.text(payload, NO_CONTENT));
         }
         String recipientId = Payload.text(payload, "recipientId");
-        String rest = Long.toHexString(Json.fingerprint(payload, NO_CONTENT));
+        String rest = Long.toHexString(Fingerprint.bits(payload, NO_CONTENT));
         return EventId.of(created, name(), type, clientId, mailId, recipientId, rest);
     }
 }

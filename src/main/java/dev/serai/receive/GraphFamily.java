@@ -3,6 +3,7 @@ package dev.serai.receive;
 import dev.serai.journal.Entry;
 import dev.serai.journal.Event;
 import dev.serai.journal.EventId;
+import dev.serai.journal.Fingerprint;
 import dev.serai.journal.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,7 @@ public record GraphFamily(Sender sender) implements Family {
             type,
             journalId,
             Payload.id(payload, "data", "docId"),
-            items == null ? null : Json.canonical(items, Set.of())
+            items == null ? null : Fingerprint.text(items, Set.of())
         };
     }
 
@@ -80,7 +81,7 @@ public record GraphFamily(Sender sender) implements Family {
     private Entry.Repeat repeat(String type, @Nullable String docId, Map<String, Object> payload) {
         String[] key = docId != null
                 ? key(type, null, payload)
-                : new String[] {name(), type, Json.canonical(payload, Set.of("timestamp"))};
+                : new String[] {name(), type, Fingerprint.text(payload, Set.of("timestamp"))};
         return new Entry.Repeat("graph " + EventId.of(null, key), REPEAT_WINDOW);
     }
 }

@@ -38,7 +38,7 @@ class JsonTest {
     void survivesEveryNumber() throws IOException {
         for (String number : List.of("1e2147483647", "100E2147483647", "1e-2147483647", "9".repeat(900), "-1.0E-99")) {
             assertThat(Json.text(value(number))).isNotBlank().hasSizeLessThan(1_000);
-            assertThat(Json.fingerprint(value(number), Set.of())).isNotZero();
+            assertThat(Fingerprint.bits(value(number), Set.of())).isNotZero();
         }
     }
 
@@ -58,8 +58,8 @@ class JsonTest {
     void theSameContentIsTheSame(String one, String other) throws IOException {
         Set<String> without = Set.of("attempt");
 
-        assertThat(Json.canonical(value(one), without)).isEqualTo(Json.canonical(value(other), without));
-        assertThat(Json.fingerprint(value(one), without)).isEqualTo(Json.fingerprint(value(other), without));
+        assertThat(Fingerprint.text(value(one), without)).isEqualTo(Fingerprint.text(value(other), without));
+        assertThat(Fingerprint.bits(value(one), without)).isEqualTo(Fingerprint.bits(value(other), without));
     }
 
     @Test
@@ -111,10 +111,10 @@ class JsonTest {
         Set<String> canonical = new HashSet<>();
         Set<Long> prints = new HashSet<>();
         for (String json : all) {
-            assertThat(canonical.add(Json.canonical(value(json), Set.of("attempt"))))
+            assertThat(canonical.add(Fingerprint.text(value(json), Set.of("attempt"))))
                     .as(json)
                     .isTrue();
-            assertThat(prints.add(Json.fingerprint(value(json), Set.of("attempt"))))
+            assertThat(prints.add(Fingerprint.bits(value(json), Set.of("attempt"))))
                     .as(json)
                     .isTrue();
         }
