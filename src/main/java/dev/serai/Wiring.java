@@ -142,7 +142,7 @@ final class Wiring {
         databases.all().forEach(main::bind);
         for (Org org : orgs) {
             main.bind(org.name(), org.component(clock, metrics));
-            main.configure().addRoutesBuilder(new PeopleRoutes(org));
+            main.configure().addRoutesBuilder(new PeopleRoutes(org, clock));
         }
         main.bind("mail", new SmtpComponent(mail));
         main.init();

@@ -74,6 +74,18 @@ class HubspotDestinationTest {
     }
 
     @Test
+    void aBounceWithoutATimeTakesNobodysPlace() throws Exception {
+        String timeless = bounce("ada", 3).replaceFirst("1700000003000", "\"yesterday\"");
+        try (Gateway gateway = start()) {
+            gateway.post("campaign", "[" + timeless + "," + bounce("ada", 7) + "]");
+            assertThat(hubspot(gateway.settled()).get("delivered").asInt()).isEqualTo(2);
+
+            assertThat(Json.object(hubspot.requests().get(0).body()))
+                    .isEqualTo(Map.of("inputs", List.of(input("ada", 7))));
+        }
+    }
+
+    @Test
     void sendsNoMoreThanHubSpotTakes() {
         try (Gateway gateway = start()) {
             for (int hundred = 0; hundred < 3; hundred++) {

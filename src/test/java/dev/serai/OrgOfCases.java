@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,14 @@ final class OrgOfCases implements AutoCloseable {
             }
         }
         assertThat(records("/composite/sobjects")).as(given.toString()).isEqualTo(marks);
+    }
+
+    /** The record of an event. */
+    Map<String, @Nullable Object> record(UUID event) {
+        return salesforce.records("Email_Event__c").stream()
+                .filter(record -> event.toString().equals(record.get("Event_Key__c")))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What was sent to a path. */

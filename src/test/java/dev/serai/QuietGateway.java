@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.journal.Decision;
+import dev.serai.journal.Element;
 import dev.serai.journal.Entry;
 import dev.serai.journal.Kept;
 import dev.serai.receive.Family;
@@ -13,10 +14,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
@@ -65,11 +68,15 @@ final class QuietGateway {
 
     /** The event that the family makes of a payload. */
     Arrived event(Case given) throws Family.NoEvent {
+        return event(given.family(), given.payload(), given.json());
+    }
+
+    Arrived event(String name, Map<String, Object> payload, String json) throws Family.NoEvent {
         Family family = wiring.families.stream()
-                .filter(each -> each.name().equals(given.family()))
+                .filter(each -> each.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(given + " is of no known family"));
-        return family.event(given.payload(), given.json(), new Family.Arrival(Case.RECEIVED_AT, null));
+                .orElseThrow(() -> new IllegalArgumentException(name + " is no known family"));
+        return family.event(payload, json, new Family.Arrival(Case.RECEIVED_AT, null));
     }
 
     /** What the router of its family decides. */
@@ -103,6 +110,33 @@ final class QuietGateway {
                 .toString();
     }
 
+    /** Keeps events for one destination and waits until each was tried. @return how many are in which state, and why */
+    Map<String, Integer> deliver(List<Arrived> arrived, String destination) throws Exception {
+        forget(List.of("event", "delivery"));
+        wiring.context.getRouteController().startRoute(destination);
+        Decision decision = new Decision();
+        decision.add(destination);
+        CompletableFuture<Kept> receipt = new CompletableFuture<>();
+        wiring.committer.commit(
+                arrived.stream()
+                        .<Element>map(each -> new Entry(each.event(), decision, null))
+                        .toList(),
+                (kept, failure) -> receipt.complete(kept));
+        receipt.join();
+        return Awaitility.await()
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> {
+                            Map<String, Integer> states = new TreeMap<>();
+                            rows("select state || coalesce(' ' || last_error, '') || case when state = 'waiting' and"
+                                            + " attempts = 0 then ' untried' else '' end as state from delivery")
+                                    .forEach(row -> states.merge(String.valueOf(row.get("state")), 1, Integer::sum));
+                            return states;
+                        },
+                        states -> states.keySet().stream().noneMatch(state -> state.endsWith(" untried")));
+    }
+
     /** Events whose ids come from their contents would be duplicates of an earlier case. */
     void forget(List<String> tables) throws SQLException {
         try (Connection connection = database().getConnection();
@@ -123,21 +157,28 @@ final class QuietGateway {
         return Objects.requireNonNull(wiring.databases.all().get("archive"));
     }
 
-    /** The one row of a query, its values as texts and times in UTC; empty if there is none. */
+    /** The one row of a query; empty if there is none. */
     Map<String, @Nullable String> row(String sql, Object... parameters) throws SQLException {
+        return rows(sql, parameters).stream().findFirst().orElseGet(Map::of);
+    }
+
+    /** The rows of a query, their values as texts and times in UTC. */
+    private List<Map<String, @Nullable String>> rows(String sql, Object... parameters) throws SQLException {
         try (Connection connection = database().getConnection();
                 PreparedStatement select = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 select.setObject(i + 1, parameters[i]);
             }
             try (ResultSet found = select.executeQuery()) {
-                Map<String, @Nullable String> row = new LinkedHashMap<>();
-                if (found.next()) {
+                List<Map<String, @Nullable String>> rows = new ArrayList<>();
+                while (found.next()) {
+                    Map<String, @Nullable String> row = new LinkedHashMap<>();
+                    rows.add(row);
                     for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
                         row.put(found.getMetaData().getColumnLabel(i), text(found, i));
                     }
                 }
-                return row;
+                return rows;
             }
         }
     }

@@ -56,6 +56,18 @@ class SalesforceEditsTest {
     }
 
     @Test
+    void aWordThatDoesNotExistCostsNoEvent() {
+        edit(BOUNCES, "event.text('category', 40)", "event.txt('category', 40)");
+
+        crm.send(hardBounce("jane@example.com", NOON));
+
+        assertThat(crm.rests())
+                .contains("the mapping calls txt, which is no word it has")
+                .endsWith("(misconfigured)");
+        assertThat(crm.deliveries()).containsExactly("waiting 0");
+    }
+
+    @Test
     void anOptOutIsNeverUndone() {
         edit(OPTOUTS, MARK, "[ hasOptedOutOfEmail: false ]");
         String contact = crm.contact("jane@example.com", "HasOptedOutOfEmail", true);

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.journal.Json;
 import dev.serai.sandbox.salesforce.Request;
+import java.math.BigDecimal;
 import java.net.http.HttpRequest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -144,6 +146,164 @@ class SalesforceTest {
         crm.send(hardBounce("\u212Aate@example.com", NOON)).settled();
 
         assertThat(crm.person("Contact", contact)).containsEntry("IsEmailBounced", false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SMS", "sms", "PUSH", "FAX", "LETTER", "PRINT"})
+    void anotherMediumLeavesTheEMailFieldsAlone(String medium) {
+        String contact = crm.contact("jane@example.com");
+        Map<String, Object> addresses = Map.of("EMAIL", "jane@example.com", medium, "+49 170 1234567");
+        Map<String, Object> bounce = hardBounce("jane@example.com", NOON);
+        Map<String, Object> unsubscribe = event("campaign/unsubscribe", "jane@example.com", NOON);
+        for (Map<String, Object> event : List.of(bounce, unsubscribe)) {
+            event.put("mediaType", medium);
+            event.put("mediaTypesToAddresses", addresses);
+        }
+
+        crm.send(bounce, unsubscribe).settled();
+
+        assertThat(crm.person("Contact", contact))
+                .containsEntry("IsEmailBounced", false)
+                .containsEntry("HasOptedOutOfEmail", false);
+        assertThat(crm.marks()).isEmpty();
+        assertThat(crm.calls("GET", "query")).as("nobody is looked for").isEmpty();
+        assertThat(crm.events()).hasSize(2).allSatisfy(record -> assertThat(record)
+                .containsEntry("Medium__c", medium.toUpperCase(Locale.ROOT))
+                .containsEntry("Address__c", "+49 170 1234567")
+                .containsEntry("Contact__c", null));
+        assertThat(crm.deliveries()).containsOnly("delivered 1");
+        assertThat(crm.receipts())
+                .allSatisfy(
+                        receipt -> assertThat(receipt.get("medium").asText()).isEqualToIgnoringCase(medium));
+    }
+
+    /** It may be e-mail in another word: it opts nobody out, and somebody has to look at it. */
+    @Test
+    void anUnknownMediumIsVisiblyUnmatched() {
+        String contact = crm.contact("jane@example.com");
+        Map<String, Object> event = event("campaign/unsubscribe", "jane@example.com", Instant.now());
+        event.put("mediaType", "E-Mail");
+
+        crm.send(event).settled();
+
+        assertThat(crm.person("Contact", contact)).containsEntry("HasOptedOutOfEmail", false);
+        assertThat(crm.deliveries()).singleElement().asString().startsWith("waiting 0 unmatched: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\uFEFFJane@Example.com",
+                "jane@example.com\u00A0",
+                "\u200Bjane@example.com\u200B",
+                "Jane Doe <jane@example.com>",
+                "\"jane@example.com\"",
+                "mailto:jane@example.com",
+                "jane@example.com.",
+                "jane@example.com; JANE@example.com"
+            })
+    void anOptOutFindsItsPersonHoweverTheAddressIsWritten(String address) {
+        String contact = crm.contact("jane@example.com");
+
+        crm.send(event("campaign/unsubscribe", address, NOON)).settled();
+
+        assertThat(crm.person("Contact", contact)).containsEntry("HasOptedOutOfEmail", true);
+        assertThat(crm.events().get(0)).containsEntry("Address__c", "jane@example.com");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jane@müller.example", "JANE@MÜLLER.example", "jane@xn--mller-kva.example"})
+    void aDomainIsLookedForInBothNotations(String address) {
+        String lead = crm.lead("Jane@XN--mller-kva.example");
+
+        crm.send(event("campaign/unsubscribe", address, NOON)).settled();
+
+        assertThat(crm.person("Lead", lead)).containsEntry("HasOptedOutOfEmail", true);
+        assertThat(crm.salesforce.requests().stream()
+                        .map(request -> request.query().getOrDefault("q", ""))
+                        .filter(query -> query.startsWith("SELECT")))
+                .isNotEmpty()
+                .allMatch(
+                        query -> query.contains("jane@müller.example") && query.contains("jane@xn--mller-kva.example"));
+    }
+
+    @Test
+    void twoAddressesInOneTextMarkNeither() {
+        String jane = crm.contact("jane@example.com");
+        crm.contact("joe@example.com");
+
+        crm.send(event("campaign/unsubscribe", "jane@example.com, joe@example.com", Instant.now()))
+                .settled();
+
+        assertThat(crm.person("Contact", jane)).containsEntry("HasOptedOutOfEmail", false);
+        assertThat(crm.marks()).isEmpty();
+        assertThat(crm.deliveries()).singleElement().asString().startsWith("waiting 0 unmatched: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theRecipientsIdIsTheAddressWhereItIsOne(boolean isAddress) {
+        String contact = crm.contact("jane@example.com");
+        Map<String, Object> event = event("campaign/unsubscribe", null, Instant.now());
+        event.remove("mediaTypesToAddresses");
+        event.put("recipientId", isAddress ? "Jane@Example.com" : "4711");
+
+        crm.send(event).settled();
+
+        assertThat(crm.person("Contact", contact)).containsEntry("HasOptedOutOfEmail", isAddress);
+        assertThat(crm.deliveries())
+                .singleElement()
+                .asString()
+                .startsWith(isAddress ? "delivered 1" : "waiting 0 unmatched: ");
+    }
+
+    /** Not understood, or of a time that has not come: in the same batch, and in the next one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"yesterday", "4070908800000", "1e400", "1617108575391.5", ""})
+    void aTimeThatIsNoneNeverWins(String created) {
+        String contact = crm.contact("jane@example.com");
+        Map<String, Object> timeless = hardBounce("jane@example.com", NOON);
+        timeless.put("id", "timeless");
+        timeless.put("reason", "timeless");
+        timeless.put("created", created);
+
+        crm.send(timeless, hardBounce("jane@example.com", NOON)).settled();
+        timeless.put("id", "timeless too");
+        crm.send(timeless).settled();
+
+        assertThat(crm.person("Contact", contact))
+                .containsEntry("EmailBouncedReason", "Optimizely: hardbounce/other")
+                .containsEntry("EmailBouncedDate", "2026-03-01T12:00:00.000+0000");
+        assertThat(crm.events()).hasSize(3);
+    }
+
+    @Test
+    void aTimeInTheOrgThatHasNotComeYetLoses() {
+        String contact = crm.contact(
+                "jane@example.com", "EmailBouncedReason", "wrong", "EmailBouncedDate", "2099-01-01T00:00:00.000+0000");
+
+        crm.send(hardBounce("jane@example.com", NOON)).settled();
+
+        assertThat(crm.person("Contact", contact))
+                .containsEntry("EmailBouncedReason", "Optimizely: hardbounce/other")
+                .containsEntry("EmailBouncedDate", "2026-03-01T12:00:00.000+0000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.7723664E12", "1772366400000.0"})
+    void aTimeInAnotherNotationIsOldOrNewLikeAnyOther(String created) {
+        String contact = crm.contact("jane@example.com");
+        Map<String, Object> older = hardBounce("jane@example.com", NOON);
+        older.put("id", "older");
+        older.put("reason", "older");
+        older.put("created", new BigDecimal(created));
+
+        crm.send(hardBounce("jane@example.com", NOON.plusSeconds(60))).settled();
+        crm.send(older).settled();
+
+        assertThat(crm.person("Contact", contact))
+                .containsEntry("EmailBouncedReason", "Optimizely: hardbounce/other")
+                .containsEntry("EmailBouncedDate", "2026-03-01T12:01:00.000+0000");
     }
 
     @Test

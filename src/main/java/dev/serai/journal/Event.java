@@ -1,5 +1,6 @@
 package dev.serai.journal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param family {@code campaign}, {@code cmp}, {@code graph}
  * @param type the vendor's name of the event
  * @param subject id of what it is about: an asset, task, mail or document
- * @param contact the e-mail address it is about, lower case
- * @param occurredAt when it happened, if the sender says so
+ * @param contact the address it is about, lower case: of e-mail, or of the event's own medium
+ * @param occurredAt when it happened, if the sender says so, and not later than a day after it arrived
  * @param receivedAt when it arrived
  * @param payload the JSON text exactly as it was received
  */
@@ -29,6 +30,7 @@ public record Event(
         Instant receivedAt,
         String payload) {
 
+    private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
     private static final int TYPE_LENGTH = 200;
     private static final int SUBJECT_LENGTH = 200;
     /** The longest address that RFC 5321 allows; a longer one is not an address, and cut it would be another's. */
@@ -40,6 +42,11 @@ public record Event(
         contact = contact == null || contact.isBlank() || contact.length() > CONTACT_LENGTH
                 ? null
                 : Text.clean(Text.lowerCase(contact.strip()), CONTACT_LENGTH);
-        occurredAt = EventId.plausible(occurredAt) ? occurredAt : null;
+        occurredAt = EventId.plausible(occurredAt) && !isAhead(occurredAt, receivedAt) ? occurredAt : null;
+    }
+
+    /** Whether a time cannot be the time of something that has happened; for less, a clock may be wrong. */
+    public static boolean isAhead(@Nullable Instant time, Instant now) {
+        return time != null && time.isAfter(now.plus(CLOCKS_DIFFER));
     }
 }

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a payload becomes a map, the same when it is received and when it is delivered: numbers keep every digit, the last
@@ -22,6 +24,9 @@ public final class Json {
             .build();
     private static final ObjectReader OBJECT = MAPPER.readerFor(new TypeReference<Map<String, Object>>() {});
     private static final ObjectReader MEMBER = OBJECT.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** A number with more is no id and no time. */
+    private static final int MOST_DIGITS = 40;
 
     private Json() {}
 
@@ -54,6 +59,35 @@ public final class Json {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("no JSON form", e);
+        }
+    }
+
+    /** What lies at the end of a path of keys; null if something on it is absent or no object. */
+    public static @Nullable Object at(@Nullable Object value, String... path) {
+        Object found = value;
+        for (String key : path) {
+            found = found instanceof Map<?, ?> map ? map.get(key) : null;
+        }
+        return found;
+    }
+
+    /** A value as text: a number by its digits, however it is written, so that 1.2E11 is 120000000000. */
+    public static @Nullable String text(@Nullable Object value) {
+        if (value == null || value instanceof String) {
+            return (String) value;
+        }
+        return value instanceof BigDecimal number
+                ? digits(number)
+                : value instanceof Map || value instanceof Iterable ? write(value) : value.toString();
+    }
+
+    private static String digits(BigDecimal number) {
+        try {
+            BigDecimal shortest = number.stripTrailingZeros();
+            boolean isWhole = shortest.scale() <= 0 && (long) shortest.precision() - shortest.scale() <= MOST_DIGITS;
+            return isWhole ? shortest.toBigInteger().toString() : shortest.toString();
+        } catch (ArithmeticException e) {
+            return number.toString();
         }
     }
 }

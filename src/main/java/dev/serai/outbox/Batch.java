@@ -1,6 +1,7 @@
 package dev.serai.outbox;
 
 import dev.serai.journal.Text;
+import groovy.lang.MissingMethodException;
 import groovy.lang.MissingPropertyException;
 import groovy.lang.Script;
 import java.nio.charset.StandardCharsets;
@@ -102,6 +103,11 @@ public final class Batch implements Iterable<Delivery> {
         } catch (MissingPropertyException e) {
             if (isOurs(e.getType())) {
                 throw new Mistake("the mapping uses " + e.getProperty() + ", which is no name it has" + line(e));
+            }
+            outcomes.put(delivery, new Outcome.Dead("mapping: " + e.getClass().getSimpleName() + line(e)));
+        } catch (MissingMethodException e) {
+            if (isOurs(e.getType())) {
+                throw new Mistake("the mapping calls " + e.getMethod() + ", which is no word it has" + line(e));
             }
             outcomes.put(delivery, new Outcome.Dead("mapping: " + e.getClass().getSimpleName() + line(e)));
         } catch (Mistake e) {

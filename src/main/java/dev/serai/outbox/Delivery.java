@@ -2,18 +2,25 @@ package dev.serai.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.serai.journal.Deliveries.Due;
+import dev.serai.journal.EmailAddress;
 import dev.serai.journal.Event;
 import dev.serai.journal.Json;
+import dev.serai.journal.Medium;
 import dev.serai.journal.Settlement;
+import dev.serai.journal.Text;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One event on its way to one destination: the {@code event} of a mapping. */
 public final class Delivery {
     /** The error of what was in hand when its process died. */
     static final String LOST = "in hand when its process died";
+
+    /** The routers say the same in Simple. */
+    private static final Pattern TRUE = Pattern.compile("(?i)\\s*(true|1([.]0+)?)\\s*");
 
     private final Due due;
     private @Nullable Map<String, Object> payload;
@@ -51,9 +58,20 @@ public final class Delivery {
         return event().subject();
     }
 
-    /** The e-mail address it is about, lower case. */
+    /** The address it is about, lower case: of e-mail, or of the event's own {@link #getMedium medium}. */
     public @Nullable String getContact() {
         return event().contact();
+    }
+
+    /** EMAIL, SMS, PUSH, FAX, LETTER, PRINT, or another word of the sender, in capitals. */
+    public String getMedium() {
+        return Medium.of(getPayload());
+    }
+
+    /** The contact, if it is one e-mail address and the event is about e-mail. */
+    public @Nullable String getEmail() {
+        String contact = getContact();
+        return contact == null || !getMedium().equals(Medium.EMAIL) ? null : EmailAddress.in(contact);
     }
 
     /** When it happened; null if the sender does not say. */
@@ -75,6 +93,37 @@ public final class Delivery {
             }
         }
         return payload;
+    }
+
+    /**
+     * What lies at a path of the payload, {@code data.asset.id}.
+     *
+     * @return null if something on the path is absent, or is no object
+     */
+    public @Nullable Object at(String path) {
+        return at(getPayload(), path);
+    }
+
+    /** What lies at a path from a value of the payload. */
+    public @Nullable Object at(@Nullable Object value, String path) {
+        return Json.at(value, path.split("\\."));
+    }
+
+    /** The same as text; a number by its digits, however it is written. */
+    public @Nullable String text(String path) {
+        return Json.text(at(path));
+    }
+
+    /** @param length the most characters that the far side takes; what is longer is cut */
+    public @Nullable String text(String path, int length) {
+        String text = text(path);
+        return text == null ? null : Text.clean(text, length);
+    }
+
+    /** Whether the value there is true, also as text or as 1. */
+    public boolean isTrue(String path) {
+        String text = text(path);
+        return text != null && TRUE.matcher(text).matches();
     }
 
     /** Whom a look-up found behind the contact. */

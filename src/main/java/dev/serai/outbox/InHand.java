@@ -1,5 +1,6 @@
 package dev.serai.outbox;
 
+import dev.serai.journal.EmailAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,7 +12,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -184,7 +184,8 @@ final class InHand {
     }
 
     private Lane lane(Delivery delivery) {
-        Object key = Objects.requireNonNullElse(delivery.getContact(), delivery.getId());
+        String contact = delivery.getContact();
+        Object key = contact == null ? delivery.getId() : EmailAddress.canonical(contact);
         return lanes.get(Math.floorMod(key.hashCode(), lanes.size()));
     }
 

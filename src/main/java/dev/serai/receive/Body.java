@@ -14,20 +14,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a body into its elements without changing a character of them: the members of a list, or the one value it is.
  *
- * <p>An element which cannot be understood does not take its neighbours along.
+ * <p>An element which cannot be understood does not take its neighbours along: where the body is no JSON as a whole,
+ * {@link JsonSalvage} cuts out what can be cut out safely.
  */
 final class Body {
     /** Stands in a text for what was no UTF-8, or for itself. */
     private static final char REPLACED = '\uFFFD';
 
     /** Campaign announces a hundred; each costs a hundred times its least size, and megabytes hold a million. */
-    private static final int MOST_ELEMENTS = 20_000;
+    static final int MOST_ELEMENTS = 20_000;
 
+    static final String NOT_UTF_8 = "not UTF-8";
     private static final int DEPTH = 200_000;
     private static final JsonFactory OUTLINE = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -49,14 +52,30 @@ final class Body {
         }
     }
 
+    /** Each byte of a body is in one of these, or between two of them. */
+    sealed interface Part {}
+
+    /**
+     * Bytes that are no element.
+     *
+     * @param reason never quotes them
+     */
+    @SuppressWarnings("ArrayRecordComponent") // nothing compares scraps
+    record Scrap(byte[] bytes, String reason) implements Part {}
+
     /**
      * One element, as received.
      *
      * @param read the object, if it could be read together with its neighbours
      */
-    record Slice(String json, boolean isObject, @Nullable Map<String, Object> read) {
+    record Slice(String json, boolean isObject, @Nullable Map<String, Object> read) implements Part {
         Map<String, Object> object() throws JsonProcessingException {
             return read == null ? Json.object(json) : read;
+        }
+
+        /** A list in the list: brackets that are there twice, or several batches in one. */
+        private boolean mayHoldElements() {
+            return !isObject && json.charAt(0) == '[' && json.indexOf('{') > 0;
         }
     }
 
@@ -69,11 +88,29 @@ final class Body {
     }
 
     /**
-     * One pass reads everything, as a rule. If anything is beyond reading, in whatever way, the next one goes over the
-     * outline alone, and who reads the elements one by one learns which it was.
+     * One pass reads everything, as a rule. If anything is beyond reading, the next pass goes over the outline alone; if
+     * that is no JSON either, or holds lists of elements, the elements are cut out of the bytes.
+     *
+     * @throws NotJson if there is no element in it
      */
-    static List<Slice> slices(byte[] body) throws NotJson {
-        String text = text(body);
+    static List<? extends Part> parts(byte[] body) throws NotJson {
+        List<Slice> slices;
+        try {
+            slices = slices(text(body));
+        } catch (NotJson e) {
+            return salvaged(body).orElseThrow(() -> e);
+        }
+        return slices.stream().anyMatch(Slice::mayHoldElements) ? salvaged(body).orElse(slices) : slices;
+    }
+
+    /** If at least one object in it can be read: a body in which there is none is kept in one piece. */
+    private static Optional<List<? extends Part>> salvaged(byte[] body) {
+        List<Part> parts = new JsonSalvage(body).parts();
+        boolean found = parts.stream().anyMatch(part -> part instanceof Slice slice && slice.read() != null);
+        return found ? Optional.of(parts) : Optional.empty();
+    }
+
+    private static List<Slice> slices(String text) throws NotJson {
         try {
             return slices(text, Json.parser(text), Json::object);
         } catch (IOException | RuntimeException e) {
@@ -134,7 +171,7 @@ final class Body {
     private static String text(byte[] body) throws NotJson {
         String text = new String(body, StandardCharsets.UTF_8);
         if (text.indexOf('\0') >= 0 || (text.indexOf(REPLACED) >= 0 && !isUtf8(body))) {
-            throw new NotJson("not UTF-8");
+            throw new NotJson(NOT_UTF_8);
         }
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }

@@ -1,13 +1,17 @@
 package dev.serai.receive;
 
+import dev.serai.journal.EmailAddress;
 import dev.serai.journal.Event;
 import dev.serai.journal.EventId;
-import dev.serai.journal.Json;
+import dev.serai.journal.Fingerprint;
+import dev.serai.journal.Medium;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://support.optimizely.com/hc/en-us/articles/4413205577997-Webhooks">Webhooks</a>
  */
 public record CampaignFamily(Sender sender) implements Family {
+    private static final String ADDRESSES = "mediaTypesToAddresses";
+    /** The number of the transmission; and the name, of which only the one that counts is compared. */
+    private static final Set<String> NO_CONTENT = Set.of("attempt", "type");
+
     @Override
     public String name() {
         return "campaign";
@@ -38,7 +46,7 @@ public record CampaignFamily(Sender sender) implements Family {
                 name(),
                 type,
                 Payload.text(payload, "mailId"),
-                Payload.at(payload, "mediaTypesToAddresses", "EMAIL") instanceof String address ? address : null,
+                contact(payload),
                 created,
                 arrival.receivedAt(),
                 json);
@@ -46,8 +54,37 @@ public record CampaignFamily(Sender sender) implements Family {
     }
 
     /**
-     * {@code attempt} counts transmissions, so it never tells two events apart. Opens and clicks carry no id; what is
-     * left without id and mail has only its whole content.
+     * The address of the event's own medium. Where no e-mail address is given, the recipient's id may be one: it is
+     * whatever the list uses as its key.
+     */
+    private static @Nullable String contact(Map<String, Object> payload) {
+        String medium = Medium.of(payload);
+        Map<?, ?> addresses = payload.get(ADDRESSES) instanceof Map<?, ?> map ? map : Map.of();
+        String text = addresses.get(medium) instanceof String only && addresses.size() == 1
+                ? only
+                : addresses.entrySet().stream()
+                        .filter(entry ->
+                                Medium.of(Map.of("mediaType", entry.getKey())).equals(medium))
+                        .flatMap(entry -> texts(entry.getValue()))
+                        .collect(Collectors.joining(", "));
+        if (!medium.equals(Medium.EMAIL)) {
+            return text;
+        }
+        boolean mayBeOther = payload.get("mediaType") == null && !addresses.isEmpty() && text.isEmpty();
+        String given = text.isBlank() && !mayBeOther && payload.get("recipientId") instanceof String id ? id : text;
+        String address = EmailAddress.in(given);
+        return address != null ? address : text;
+    }
+
+    private static Stream<String> texts(@Nullable Object value) {
+        return value instanceof List<?> list
+                ? list.stream().filter(String.class::isInstance).map(String.class::cast)
+                : value instanceof String text ? Stream.of(text) : Stream.empty();
+    }
+
+    /**
+     * {@code attempt} counts transmissions, so it never tells two events apart. Opens and clicks carry no id: all else
+     * that they say does, such as the link and the device.
      */
     private UUID id(String type, @Nullable Instant created, Map<String, Object> payload) {
         String clientId = Payload.text(payload, "clientId");
@@ -55,15 +92,12 @@ public record CampaignFamily(Sender sender) implements Family {
         if (id != null) {
             return EventId.of(created, name(), type, clientId, id);
         }
-        String mailId = Payload.text(payload, "mailId");
-        String time = Payload.text(payload, "created");
-        if (mailId != null && time != null) {
-            String linkId = Payload.text(payload, "linkId");
-            String recipientId = Payload.text(payload, "recipientId");
-            return EventId.of(created, name(), type, clientId, mailId, time, linkId, recipientId);
+        String mailId = Payload.id(payload, "mailId");
+        if (mailId == null || created == null) {
+            return EventId.of(created, name(), type, Fingerprint.text(payload, NO_CONTENT));
         }
-        Map<String, Object> content = new TreeMap<>(payload);
-        content.remove("attempt");
-        return EventId.of(created, name(), type, Json.write(content));
+        String recipientId = Payload.text(payload, "recipientId");
+        String rest = Long.toHexString(Fingerprint.bits(payload, NO_CONTENT));
+        return EventId.of(created, name(), type, clientId, mailId, recipientId, rest);
     }
 }

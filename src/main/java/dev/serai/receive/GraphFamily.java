@@ -1,12 +1,15 @@
 package dev.serai.receive;
 
+import dev.serai.journal.Entry;
 import dev.serai.journal.Event;
 import dev.serai.journal.EventId;
+import dev.serai.journal.Fingerprint;
 import dev.serai.journal.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.developers.optimizely.com/platform-optimizely/docs/webhook-response">Webhook response</a>
  */
 public record GraphFamily(Sender sender) implements Family {
+    private static final Duration REPEAT_WINDOW = Duration.ofMinutes(1);
+
     @Override
     public String name() {
         return "graph";
@@ -30,10 +35,11 @@ public record GraphFamily(Sender sender) implements Family {
     public Arrived event(Map<String, Object> payload, String json, Arrival arrival) throws NoEvent {
         String type = Payload.type(payload, "type", "subject") + "." + Payload.type(payload, "type", "action");
         Instant timestamp = Payload.time(payload, "timestamp");
-        String docId = Payload.text(payload, "data", "docId");
+        String docId = Payload.id(payload, "data", "docId");
         String subject = docId != null ? docId : Payload.text(payload, "data", "journalId");
+        UUID id = id(type, payload);
         Event event = new Event(
-                id(type, timestamp, subject, payload),
+                id != null ? id : EventId.random(arrival.receivedAt()),
                 name(),
                 type,
                 subject,
@@ -41,18 +47,41 @@ public record GraphFamily(Sender sender) implements Family {
                 timestamp,
                 arrival.receivedAt(),
                 json);
-        return new Arrived(event, payload, null);
+        return new Arrived(event, payload, id != null ? null : repeat(type, docId, payload));
     }
 
-    private UUID id(String type, @Nullable Instant timestamp, @Nullable String subject, Map<String, Object> payload) {
+    /**
+     * {@code timestamp} is the time of sending, so a repeat has another one. A bulk is named by its journal, each of its
+     * chunks by the items.
+     *
+     * @return null if nothing names the event for good
+     */
+    private @Nullable UUID id(String type, Map<String, Object> payload) {
         String id = Payload.id(payload, "id");
+        String journalId = Payload.id(payload, "data", "journalId");
         if (id != null) {
-            return EventId.of(timestamp, name(), id);
+            return EventId.of(null, name(), id);
         }
-        String time = Payload.text(payload, "timestamp");
-        if (time != null && subject != null) {
-            return EventId.of(timestamp, name(), Payload.text(payload, "tenantId"), type, time, subject);
-        }
-        return EventId.of(timestamp, name(), type, Json.write(new TreeMap<>(payload)));
+        return journalId == null ? null : EventId.of(null, key(type, journalId, payload));
+    }
+
+    private @Nullable String[] key(String type, @Nullable String journalId, Map<String, Object> payload) {
+        Object items = Json.at(payload, "data", "items");
+        return new @Nullable String[] {
+            name(),
+            Payload.text(payload, "tenantId"),
+            type,
+            journalId,
+            Payload.id(payload, "data", "docId"),
+            items == null ? null : Fingerprint.text(items, Set.of())
+        };
+    }
+
+    /** A document can change again a few minutes later, and says the same: only what comes soon after is a repeat. */
+    private Entry.Repeat repeat(String type, @Nullable String docId, Map<String, Object> payload) {
+        String[] key = docId != null
+                ? key(type, null, payload)
+                : new String[] {name(), type, Fingerprint.text(payload, Set.of("timestamp"))};
+        return new Entry.Repeat("graph " + EventId.of(null, key), REPEAT_WINDOW);
     }
 }

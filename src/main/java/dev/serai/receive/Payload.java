@@ -1,6 +1,8 @@
 package dev.serai.receive;
 
 import dev.serai.journal.Json;
+import dev.serai.journal.Text;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -9,15 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a parsed payload leniently: what is absent or of another kind is null. */
 final class Payload {
+    private static final int LONGEST_NUMBER = 100;
+
     private Payload() {}
 
     /** A text, or a number as text: vendors send ids as either. */
     static @Nullable String text(Map<?, ?> payload, String... path) {
-        Object value = at(payload, path);
-        if (value == null || value instanceof String) {
-            return (String) value;
-        }
-        return value instanceof Map || value instanceof Iterable ? Json.write(value) : value.toString();
+        return Json.text(Json.at(payload, path));
     }
 
     /** A text that names something: a blank one names nothing. */
@@ -26,17 +26,9 @@ final class Payload {
         return id == null || id.isBlank() ? null : id;
     }
 
-    static @Nullable Object at(Map<?, ?> payload, String... path) {
-        Object value = payload;
-        for (String key : path) {
-            value = value instanceof Map<?, ?> map ? map.get(key) : null;
-        }
-        return value;
-    }
-
     /** The name of an event: a text that is not blank. */
     static String type(Map<?, ?> payload, String... path) throws Family.NoEvent {
-        if (at(payload, path) instanceof String type && !type.isBlank()) {
+        if (Json.at(payload, path) instanceof String type && !type.isBlank()) {
             return type.strip();
         }
         throw new Family.NoEvent("no " + String.join(".", path));
@@ -52,13 +44,22 @@ final class Payload {
         }
     }
 
-    /** Milliseconds since 1970, as a number or as text. */
+    /** Milliseconds since 1970, as a whole number in any notation, or as text. */
     static @Nullable Instant millis(Map<?, ?> payload, String key) {
-        String millis = text(payload, key);
+        Object value = payload.get(key);
         try {
-            return millis == null ? null : Instant.ofEpochMilli(Long.parseLong(millis));
-        } catch (NumberFormatException e) {
+            return value instanceof Long || value instanceof Integer
+                    ? Instant.ofEpochMilli(((Number) value).longValue())
+                    : value instanceof BigDecimal || value instanceof String
+                            ? Instant.ofEpochMilli(whole(value.toString()).longValueExact())
+                            : null;
+        } catch (ArithmeticException | NumberFormatException e) {
             return null;
         }
+    }
+
+    private static BigDecimal whole(String number) {
+        String visible = number.length() <= LONGEST_NUMBER ? Text.visible(number) : "";
+        return new BigDecimal(visible);
     }
 }

@@ -1,5 +1,6 @@
 package dev.serai.receive;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.serai.journal.Reject;
@@ -43,8 +44,11 @@ record Receipt(Family family, List<Element> elements) {
         List<Element> elements = new ArrayList<>();
         try {
             String charset = arrival.charset();
-            for (Body.Slice slice : Body.slices(charset == null ? body : Charsets.utf8(body, charset))) {
-                elements.add(element(family, slice, arrival));
+            for (Body.Part part : Body.parts(charset == null ? body : Charsets.utf8(body, charset))) {
+                elements.add(
+                        part instanceof Body.Slice slice
+                                ? element(family, slice, arrival)
+                                : noEvent(family, (Body.Scrap) part, arrival));
             }
         } catch (Body.NotJson e) {
             elements.clear();
@@ -78,11 +82,18 @@ record Receipt(Family family, List<Element> elements) {
         if (e instanceof StreamConstraintsException) {
             return "nested too deep, or with a number or a name that is too long";
         }
+        if (e instanceof JsonParseException broken && broken.getLocation() != null) {
+            return "not JSON at character " + broken.getLocation().getCharOffset();
+        }
         log.warn(
                 "family={} outcome=quarantined error={}",
                 family.name(),
                 e.getClass().getSimpleName());
         return "beyond reading";
+    }
+
+    private static Element noEvent(Family family, Body.Scrap scrap, Family.Arrival arrival) {
+        return noEvent(family, scrap.reason(), scrap.bytes(), arrival);
     }
 
     private static Element noEvent(Family family, String reason, byte[] body, Family.Arrival arrival) {

@@ -1,5 +1,6 @@
 package dev.serai.salesforce;
 
+import dev.serai.journal.Event;
 import dev.serai.outbox.Delivery;
 import dev.serai.salesforce.Marks.Mark;
 import java.time.DateTimeException;
@@ -18,9 +19,13 @@ final class Change {
     private final Person person;
     private final Map<String, Object> fields = new LinkedHashMap<>();
     private final List<Delivery> causes = new ArrayList<>();
+    private final Instant now;
+    private boolean timed;
 
-    Change(Person person) {
+    /** @param now what a time in a record is compared with: one that is ahead of it is none */
+    Change(Person person, Instant now) {
         this.person = person;
+        this.now = now;
     }
 
     Person person() {
@@ -33,21 +38,33 @@ final class Change {
     }
 
     /**
-     * Takes over a mark. If a time in it is older than what stands there, the mark is old news, all but an opt-out in it.
+     * Takes over a mark; those of events without a time come last. If a time in it is older than what stands there, the
+     * mark is old news, all but an opt-out in it. So is any mark of an event without a time where a time stands, or where
+     * an event with a time has set something.
      */
     void add(Mark mark) {
         Map<String, Object> news = new LinkedHashMap<>(mark.fields());
-        if (mark.fields().entrySet().stream().anyMatch(field -> isOlder(field.getValue(), now(field.getKey())))) {
+        boolean hasTime = mark.event().getOccurredAt() != null;
+        boolean isOld = mark.fields().entrySet().stream()
+                .anyMatch(field -> isOld(field.getValue(), standing(field.getKey()), hasTime));
+        if (isOld || (timed && !hasTime)) {
             news.keySet().removeIf(name -> !name.equalsIgnoreCase(Marks.OPT_OUT));
         }
         if (!news.isEmpty()) {
             fields.putAll(news);
             causes.add(mark.event());
+            timed |= hasTime;
         }
     }
 
-    private @Nullable Object now(String name) {
+    private @Nullable Object standing(String name) {
         return fields.containsKey(name) ? fields.get(name) : person.fields().get(name);
+    }
+
+    private boolean isOld(Object value, @Nullable Object standing, boolean hasTime) {
+        Instant time = time(value);
+        Instant other = time(standing);
+        return time != null && other != null && !Event.isAhead(other, now) && (!hasTime || time.isBefore(other));
     }
 
     /** Only what differs from what stands there; empty if there is nothing to do. */
@@ -62,12 +79,6 @@ final class Change {
     /** Whether there is nothing to write. */
     boolean isDone() {
         return different().isEmpty();
-    }
-
-    private static boolean isOlder(Object value, @Nullable Object other) {
-        Instant time = time(value);
-        Instant otherTime = time(other);
-        return time != null && otherTime != null && time.isBefore(otherTime);
     }
 
     private static boolean isSame(Object value, @Nullable Object other) {

@@ -1,5 +1,7 @@
 package dev.serai.salesforce;
 
+import dev.serai.journal.EmailAddress;
+import dev.serai.journal.Medium;
 import dev.serai.journal.Settlement;
 import dev.serai.journal.Text;
 import dev.serai.outbox.Batch;
@@ -16,9 +18,12 @@ import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code direct:salesforce-find-people}: looks up the Contacts and Leads behind the contacts of a batch, into {@code
- * event.person}. An event whose contact nobody has keeps a null there, and {@code unmatched} in its receipt; if that was
- * so the last time, there is nothing else to do for it.
+ * {@code direct:salesforce-find-people}: looks up the Contacts and Leads behind the e-mail addresses of a batch, into
+ * {@code event.person}. An event whose address nobody has keeps a null there, and {@code unmatched} in its receipt; if
+ * that was so the last time, there is nothing else to do for it.
+ *
+ * <p>An event about SMS or another medium finds nobody, whatever addresses it carries: so no route can mark a person's
+ * e-mail fields for it.
  */
 final class FindPeople implements Processor {
     /** The property by which the other word knows that this one was there. */
@@ -38,9 +43,9 @@ final class FindPeople implements Processor {
         Set<String> fields = Marks.areSet(exchange) ? Marks.of(exchange).fieldNames() : Set.of();
         Map<String, List<Person>> found = new LinkedHashMap<>();
         for (Delivery event : batch) {
-            String contact = event.getContact();
-            if (contact != null && Soql.isAddress(contact) && batch.isAlive(event)) {
-                found.put(contact, new ArrayList<>());
+            String email = event.getEmail();
+            if (email != null && batch.isAlive(event)) {
+                EmailAddress.forms(email).forEach(form -> found.put(form, new ArrayList<>()));
             }
         }
         for (String type : types) {
@@ -50,15 +55,34 @@ final class FindPeople implements Processor {
         }
         exchange.setProperty(FOUND, true);
         for (Delivery event : batch) {
-            List<Person> people = found.getOrDefault(String.valueOf(event.getContact()), List.of());
+            List<Person> people = people(event, found);
             event.setPerson(people.isEmpty() ? null : new People(people));
-            if (people.isEmpty() && event.isLookedUpAgain()) {
-                batch.settle(event, new Outcome.Delivered(Map.of(Settlement.UNMATCHED, true)));
-            } else if (people.isEmpty()) {
-                batch.note(event, Settlement.UNMATCHED, true);
-            } else {
+            if (!people.isEmpty()) {
                 batch.note(event, "matched", People.shown(people.stream().map(Person::id)));
+            } else {
+                nobody(batch, event);
             }
+        }
+    }
+
+    private static List<Person> people(Delivery event, Map<String, List<Person>> found) {
+        String email = event.getEmail();
+        return email == null
+                ? List.of()
+                : EmailAddress.forms(email).stream()
+                        .flatMap(form -> found.getOrDefault(form, List.of()).stream())
+                        .toList();
+    }
+
+    /** A medium that has no e-mail address has nobody to look for; any other word may be a mistake, and stays visible. */
+    private static void nobody(Batch batch, Delivery event) {
+        boolean other = Medium.isKnownOther(event.getMedium());
+        String key = other ? "medium" : Settlement.UNMATCHED;
+        Object value = other ? event.getMedium() : true;
+        if (event.isLookedUpAgain()) {
+            batch.settle(event, new Outcome.Delivered(Map.of(key, value)));
+        } else {
+            batch.note(event, key, value);
         }
     }
 

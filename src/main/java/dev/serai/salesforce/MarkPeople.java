@@ -6,6 +6,8 @@ import dev.serai.outbox.Mistake;
 import dev.serai.outbox.Outcome;
 import dev.serai.outbox.Results;
 import dev.serai.salesforce.Marks.Mark;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,9 +35,11 @@ final class MarkPeople implements Processor {
             Map.of("Sforce-Auto-Assign", "FALSE", "Sforce-Duplicate-Rule-Header", "allowSave=true");
 
     private final Calls calls;
+    private final Clock clock;
 
-    MarkPeople(Calls calls) {
+    MarkPeople(Calls calls, Clock clock) {
         this.calls = calls;
+        this.clock = clock;
     }
 
     @Override
@@ -61,13 +65,14 @@ final class MarkPeople implements Processor {
     }
 
     /** Who is to become what, those of one type together: a call may change its type ten times. */
-    private static List<Change> changes(Batch batch, Marks marks) {
+    private List<Change> changes(Batch batch, Marks marks) {
         Map<String, Change> changes = new LinkedHashMap<>();
+        Instant now = clock.instant();
         for (Mark mark : marks.byTime()) {
             if (batch.isAlive(mark.event()) && mark.event().getPerson() instanceof People people) {
                 for (Person person : people.all()) {
                     mustBeKnown(person, mark);
-                    changes.computeIfAbsent(person.id(), any -> new Change(person))
+                    changes.computeIfAbsent(person.id(), any -> new Change(person, now))
                             .add(mark);
                 }
             }

@@ -70,11 +70,11 @@ final class Marks {
         return names;
     }
 
-    /** The oldest event first; those without a time before all others. */
+    /** The oldest event first; those without a time last, since they may not replace what has one. */
     List<Mark> byTime() {
         return all.stream()
                 .sorted(Comparator.comparing(
-                        mark -> mark.event().getOccurredAt(), Comparator.nullsFirst(Comparator.naturalOrder())))
+                        mark -> mark.event().getOccurredAt(), Comparator.nullsLast(Comparator.naturalOrder())))
                 .toList();
     }
 }

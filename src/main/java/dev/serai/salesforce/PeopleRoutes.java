@@ -1,13 +1,16 @@
 package dev.serai.salesforce;
 
+import java.time.Clock;
 import org.apache.camel.builder.RouteBuilder;
 
 /** The two words of an org. */
 public final class PeopleRoutes extends RouteBuilder {
     private final Org org;
+    private final Clock clock;
 
-    public PeopleRoutes(Org org) {
+    public PeopleRoutes(Org org, Clock clock) {
         this.org = org;
+        this.clock = clock;
     }
 
     @Override
@@ -20,6 +23,6 @@ public final class PeopleRoutes extends RouteBuilder {
         from("direct:" + org.name() + "-mark-people")
                 .routeId(org.name() + "-mark-people")
                 .routeDescription("Marks the Contacts and Leads that were found; the newest wins.")
-                .process(new MarkPeople(calls));
+                .process(new MarkPeople(calls, clock));
     }
 }

@@ -14,10 +14,6 @@ import java.util.regex.Pattern;
  */
 final class Soql {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
-
-    /** The longest address there can be, by RFC 5321. */
-    private static final int LONGEST_ADDRESS = 254;
 
     /** A query travels in the URI, encoded; with the headers it may have 16,384 bytes. */
     private static final int MOST_BYTES = 11_000;
@@ -26,13 +22,6 @@ final class Soql {
 
     static boolean isName(String text) {
         return NAME.matcher(text).matches();
-    }
-
-    /** Whether somebody can be found by it: what is no address is nobody's. */
-    static boolean isAddress(String text) {
-        return text.length() <= LONGEST_ADDRESS
-                && text.indexOf('@') > 0
-                && !CONTROL.matcher(text).find();
     }
 
     static String literal(String text) {

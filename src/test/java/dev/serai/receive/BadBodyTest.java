@@ -44,8 +44,8 @@ class BadBodyTest {
         return Map.of(
                         "cut off", whole.substring(0, whole.length() / 2).getBytes(UTF_8),
                         "no JSON", "<event type='bounce'/>".getBytes(UTF_8),
-                        "two values", (whole + whole).getBytes(UTF_8),
-                        "a list cut off", ("[" + whole + ",").getBytes(UTF_8),
+                        "two values", "7 8".getBytes(UTF_8),
+                        "a list cut off", ("[" + whole.substring(0, whole.length() - 1)).getBytes(UTF_8),
                         "blanks", "  \r\n".getBytes(UTF_8),
                         "UTF-16 with a mark", whole.getBytes(Charset.forName("UTF-16")),
                         "UTF-16LE", whole.getBytes(Charset.forName("UTF-16LE")),
@@ -76,12 +76,12 @@ class BadBodyTest {
 
     @Test
     void countsWhatIsSentAgainAndKeepsItOnce() {
-        byte[] body = ("no JSON " + UUID.randomUUID()).getBytes(UTF_8);
+        byte[] body = ("7 \"" + UUID.randomUUID() + "\"").getBytes(UTF_8);
 
         gateway.post("cmp", body);
         gateway.post("cmp", body);
 
-        assertThat(held.quarantined(body)).containsExactly(new Quarantined("cmp", "not JSON at character 2", 2));
+        assertThat(held.quarantined(body)).containsExactly(new Quarantined("cmp", "not JSON: more than one value", 2));
     }
 
     @Test
@@ -158,6 +158,49 @@ class BadBodyTest {
         assertThat(events)
                 .allSatisfy(
                         event -> assertThat(held.event(event.mark()).payload()).isEqualTo(event.json()));
+    }
+
+    /** Campaign is answered 200 and never sends it again: what is lost here is lost for good. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00C3", "a\0b", "a\nb", "\\x"})
+    void aBrokenElementOfABatchTakesNoOtherAlong(String broken) {
+        Sample first = Sample.of("campaign/unsubscribe", "/id");
+        Sample last = Sample.of("campaign/unsubscribe", "/id");
+        Charset bytes = Charset.forName("ISO-8859-1");
+        byte[] bad = Sample.bounce()
+                .with("reason", "BROKEN")
+                .json()
+                .replace("BROKEN", broken)
+                .getBytes(bytes);
+
+        HttpResponse<String> answer = gateway.post(
+                "campaign",
+                ("[" + first.json() + "," + new String(bad, bytes) + "," + last.json() + "]").getBytes(bytes));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .startsWith("{\"received\":3,\"new\":2,\"duplicate\":0,\"quarantined\":1,"
+                        + "\"problems\":[{\"index\":1,\"reason\":\"not ");
+        assertThat(held.event(first.mark()).payload()).isEqualTo(first.json());
+        assertThat(held.event(last.mark()).payload()).isEqualTo(last.json());
+        assertThat(held.event(last.mark()).destinations()).containsExactly("salesforce-optouts");
+        assertThat(held.quarantined(bad))
+                .singleElement()
+                .extracting(Quarantined::reason)
+                .asString()
+                .startsWith("not ");
+    }
+
+    @Test
+    void ofAListThatBreaksOffTheWholeElementsAreKept() {
+        Sample whole = Sample.bounce();
+        String cut = Sample.bounce().json().substring(0, 40);
+
+        HttpResponse<String> answer = gateway.post("campaign", "[" + whole.json() + "," + cut);
+
+        assertThat(answer.body()).startsWith("{\"received\":2,\"new\":1,\"duplicate\":0,\"quarantined\":1,");
+        assertThat(held.event(whole.mark()).payload()).isEqualTo(whole.json());
+        assertThat(held.quarantined(cut.getBytes(UTF_8))).hasSize(1);
     }
 
     /** A sender must be able to read the answer, whatever it sent. */

@@ -7,13 +7,19 @@ import dev.serai.Gateway;
 import dev.serai.receive.Held.Event;
 import dev.serai.receive.Held.Quarantined;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -90,6 +96,10 @@ class OddEventTest {
                 "[]",
                 "{}",
                 "{\"items\":null}",
+                "{\"items\":\"deleted\"}",
+                "{\"items\":[\"deleted\"]}",
+                "{\"items\":7}",
+                "{\"items\":true}",
                 "{\"items\":{}}",
                 "{\"items\":{\"a\":null}}"
             })
@@ -99,17 +109,6 @@ class OddEventTest {
         Event kept = keep("graph", event.with("tenantId", event.mark()).withRaw("data", data));
 
         assertThat(kept.unrouted()).isNull();
-        assertThat(kept.destinations()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"{\"items\":[\"deleted\"]}", "{\"items\":\"deleted\"}"})
-    void keepsUnroutedWhatTheRouterCannotRead(String data) {
-        Sample event = Sample.of("graph/bulk_completed", "/data/journalId");
-
-        Event kept = keep("graph", event.with("tenantId", event.mark()).withRaw("data", data));
-
-        assertThat(kept.unrouted()).contains("routes/graph.camel.yaml:").doesNotContain("deleted");
         assertThat(kept.destinations()).isEmpty();
     }
 
@@ -143,12 +142,99 @@ class OddEventTest {
                 "{\"EMAIL\": \" \"}",
                 "\"text\"",
                 "{\"EMAIL\": 7}",
-                "{\"EMAIL\": [\"a@example.com\"]}"
+                "{\"EMAIL\": []}"
             })
-    void acceptsAnEventWithoutAnEMailAddress(String addresses) {
+    void takesTheRecipientsIdWhereNoAddressIsGiven(String addresses) {
+        Sample event = Sample.bounce().withRaw("mediaTypesToAddresses", addresses);
+
+        assertThat(keep("campaign", event.with("recipientId", "4711").with("id", event.mark() + 1))
+                        .contact())
+                .isNull();
+        assertThat(keep("campaign", event.with("recipientId", " Jane@Example.com"), 1)
+                        .contact())
+                .isEqualTo("jane@example.com");
+    }
+
+    @Test
+    void anEventOfNoMediumWithAnAddressOfAnotherIsAboutThat() {
+        Sample event =
+                Sample.of("campaign/spamcomplaint", "/id").withRaw("mediaTypesToAddresses", "{\"SMS\": \"+49170\"}");
+
+        assertThat(keep("campaign", event).contact()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            EMAIL    | john@example.com
+            email    | john@example.com
+            ' EMAIL' | john@example.com
+                     | john@example.com
+            SMS      | +49170
+            sms      | +49170
+            PUSH     | john@example.org
+            FAX      |
+            E-MAIL   |
+            """)
+    void theContactIsTheAddressOfTheEventsOwnMedium(@Nullable String medium, @Nullable String contact) {
+        Map<String, String> addresses =
+                Map.of("Email", "John@Example.com", "SMS", "+49170", "push", "john@example.org");
+
+        Event kept =
+                keep("campaign", Sample.bounce().with("mediaType", medium).with("mediaTypesToAddresses", addresses));
+
+        assertThat(kept.contact()).isEqualTo(contact);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"EMAIL": ["a@example.com"]}                             | a@example.com
+            {"EMAIL": "a@example.com", "email": "A@example.com"}     | a@example.com
+            {"EMAIL": "a@example.com", "email": "b@example.com"}     | a@example.com, b@example.com
+            {"EMAIL": ["a@example.com", "b@example.com"]}            | a@example.com, b@example.com
+            {"EMAIL": "\\ufeffJohn <John@Example.com>\\u00a0"}       | john@example.com
+            {"EMAIL": "no address"}                                  | no address
+            """)
+    void readsOneAddressAndLeavesEveryOtherTextAsItIs(String addresses, String contact) {
         Event kept = keep("campaign", Sample.bounce().withRaw("mediaTypesToAddresses", addresses));
 
-        assertThat(kept.contact()).isNull();
+        assertThat(List.of(String.valueOf(kept.contact()).split(", "))).containsExactlyInAnyOrder(contact.split(", "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1617108575391",
+                "1617108575391.0",
+                "1.617108575391E12",
+                "\"1617108575391\"",
+                "\" 1617108575391.00 \"",
+                "1617108575391000e-3"
+            })
+    void readsAWholeNumberInAnyNotation(String created) {
+        Event kept = keep("campaign", Sample.bounce().withRaw("created", created));
+
+        assertThat(kept.occurredAt()).isEqualTo(Instant.ofEpochMilli(1_617_108_575_391L));
+    }
+
+    @Test
+    void aTimeThatIsNotOverYetIsNone() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Instant clockThatIsAhead = now.plus(Duration.ofHours(23));
+
+        assertThat(keep("campaign", Sample.bounce().with("created", clockThatIsAhead.toEpochMilli()))
+                        .occurredAt())
+                .isEqualTo(clockThatIsAhead);
+        assertThat(keep(
+                                "campaign",
+                                Sample.bounce()
+                                        .with(
+                                                "created",
+                                                now.plus(Duration.ofHours(25)).toEpochMilli()))
+                        .occurredAt())
+                .isNull();
+        assertThat(keep("graph", Sample.docExpired().with("timestamp", "2099-01-01T00:00:00Z"))
+                        .occurredAt())
+                .isNull();
     }
 
     @Test
@@ -285,12 +371,20 @@ class OddEventTest {
     }
 
     private Event keep(String family, Sample event) {
+        return keep(family, event, 0);
+    }
+
+    /** @param before how many events with the mark are there already */
+    private Event keep(String family, Sample event, int before) {
         HttpResponse<String> answer = gateway.post(family, event.json());
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(ONE_NEW);
-        Event kept = held.event(event.mark());
-        assertThat(kept.payload()).isEqualTo(event.json());
-        return kept;
+        List<Event> kept = held.events(event.mark());
+        assertThat(kept).hasSize(before + 1);
+        return kept.stream()
+                .filter(each -> each.payload().equals(event.json()))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -3,8 +3,11 @@ package dev.serai.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.Gateway;
+import dev.serai.journal.Entry;
+import dev.serai.journal.Json;
 import dev.serai.receive.Held.Event;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -101,27 +104,107 @@ class RepeatsTest {
         assertThat(post("campaign", event.with(key, 1_700_000_000_000L))).isEqualTo(NEW);
     }
 
+    /** All that a click says tells it from another one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"link", "device", "remoteAddress", "browser", "operatingSystem", "something"})
+    void tellsClicksOfOneSecondApart(String key) {
+        Sample event = Sample.click();
+        post("campaign", event);
+
+        assertThat(post("campaign", event.with(key, "other"))).isEqualTo(NEW);
+        assertThat(post("campaign", event.with(key, "other").with("attempt", 2)))
+                .isEqualTo(DUPLICATE);
+    }
+
+    @Test
+    void knowsAnEventWithoutAnIdInAnotherNotation() {
+        String mark = UUID.randomUUID().toString();
+        String event =
+                "{\"type\":\"click\",\"mailId\":\"" + mark + "\",\"created\":1617108575391,\"linkId\":120000000000,"
+                        + "\"mediaTypesToAddresses\":{\"EMAIL\":\"a@x.de\",\"SMS\":\"+4917\"},\"attempt\":1}";
+        String again = "{\"attempt\":\"2\", \"mediaTypesToAddresses\":{\"SMS\":\"+4917\",\"EMAIL\":\"\\u0061@x.de\"},"
+                + "\"linkId\":1.2E11,\"created\":1.617108575391e12,\"mailId\":\"" + mark + "\",\"type\":\"click\"}";
+
+        assertThat(gateway.post("campaign", event).body()).isEqualTo(NEW);
+        assertThat(gateway.post("campaign", again).body()).isEqualTo(DUPLICATE);
+        assertThat(gateway.post("campaign", again.replace("\"SMS\"", "\"sms\"")).body())
+                .isEqualTo(NEW);
+    }
+
+    @Test
+    void knowsAnIdByItsDigits() {
+        long id = 120_000_000_000L + System.nanoTime() % 1_000_000_000 * 10;
+        Sample event = Sample.bounce();
+
+        assertThat(post("campaign", event.withRaw("id", Long.toString(id)))).isEqualTo(NEW);
+        assertThat(post("campaign", event.withRaw("id", "\"" + id + "\""))).isEqualTo(DUPLICATE);
+        assertThat(post("campaign", event.withRaw("id", id + ".0"))).isEqualTo(DUPLICATE);
+        assertThat(post("campaign", event.withRaw("id", id / 10 + "E1"))).isEqualTo(DUPLICATE);
+        assertThat(post("campaign", event.withRaw("id", "\"0" + id + "\""))).isEqualTo(NEW);
+    }
+
     @Test
     void knowsAGraphEventByItsId() {
         Sample event = Sample.docExpired();
         post("graph", event);
 
         assertThat(post("graph", event)).isEqualTo(DUPLICATE);
+        assertThat(post("graph", event.with("timestamp", "2025-06-04T06:00:00Z")))
+                .as("sent again")
+                .isEqualTo(DUPLICATE);
         assertThat(post("graph", event.with("id", UUID.randomUUID()))).isEqualTo(NEW);
     }
 
+    /** Its timestamp is the time of sending, which a repeat does not share. */
     @Test
-    void knowsAGraphEventWithoutIdByTimeAndDocument() {
+    void knowsABulkByItsJournalAndItsItems() {
+        Sample event = Sample.of("graph/bulk_completed_deleted", "/data/journalId");
+        Object journal = event.mark();
+        Map<String, String> items = Map.of("a", "deleted", "b", "indexed");
+        Sample chunk = event.with("data", Map.of("journalId", journal, "items", items));
+
+        assertThat(post("graph", chunk)).isEqualTo(NEW);
+        assertThat(post("graph", chunk.with("timestamp", "2025-06-04T04:08:22Z").with("added", "later")))
+                .isEqualTo(DUPLICATE);
+        assertThat(post(
+                        "graph",
+                        chunk.withRaw(
+                                "data",
+                                "{\"items\":{\"b\":\"indexed\",\"a\":\"deleted\"},\"journalId\":\"" + journal + "\"}")))
+                .as("in another order")
+                .isEqualTo(DUPLICATE);
+        assertThat(post("graph", event)).as("a second chunk").isEqualTo(NEW);
+        assertThat(post("graph", chunk.with("tenantId", "other"))).isEqualTo(NEW);
+        assertThat(post("graph", chunk.with("type", Map.of("subject", "bulk", "action", "started"))))
+                .isEqualTo(NEW);
+    }
+
+    @Test
+    void knowsAnEventOfADocumentThatIsSentAgainSoon() {
         Sample event = Sample.docUpdated();
         post("graph", event);
 
+        assertThat(post("graph", event.with("timestamp", "2025-06-04T04:10:07+00:00")))
+                .isEqualTo(DUPLICATE);
         assertThat(post("graph", event.with("added", "later"))).isEqualTo(DUPLICATE);
-        assertThat(post("graph", event.with("timestamp", "2025-06-04T04:09:57.2211258+00:00")))
-                .as("100 ns later")
-                .isEqualTo(NEW);
         assertThat(post("graph", event.with("tenantId", "other"))).isEqualTo(NEW);
         assertThat(post("graph", event.with("type", Map.of("subject", "doc", "action", "expired"))))
                 .isEqualTo(NEW);
+    }
+
+    /** The document may have changed again: it says the same every time. */
+    @Test
+    void forgetsAnEventOfADocumentAfterAMinute() throws Exception {
+        GraphFamily graph = new GraphFamily(Sender.open());
+        Instant first = Instant.parse("2026-03-01T12:00:00Z");
+        Map<String, Object> payload = Json.object(Gateway.sample("graph/doc_updated"));
+
+        Family.Arrived one = graph.event(payload, "{}", new Family.Arrival(first, null));
+        Family.Arrived two = graph.event(payload, "{}", new Family.Arrival(first.plusSeconds(61), null));
+
+        assertThat(one.repeat()).isEqualTo(two.repeat());
+        assertThat(one.repeat()).extracting(Entry.Repeat::window).isEqualTo(Duration.ofMinutes(1));
+        assertThat(one.event().id()).isNotEqualTo(two.event().id());
     }
 
     /** It sends neither id nor time, so two real changes can look the same. */

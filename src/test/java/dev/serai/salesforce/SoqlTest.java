@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SoqlTest {
     @ParameterizedTest
@@ -22,19 +21,6 @@ class SoqlTest {
                     """)
     void quotesWhatWouldEndALiteral(String text, String literal) {
         assertThat(Soql.literal(text)).isEqualTo(literal);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"a@x.de", "o'neil@x.de", "ü@x.de", "a b@x.de"})
-    void looksForWhatMayBeAnAddress(String text) {
-        assertThat(Soql.isAddress(text)).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "nobody", "@x.de", "a\n@x.de", "a@x.de\u0000", "a@x.de\u0085"})
-    void looksForNothingElse(String text) {
-        assertThat(Soql.isAddress(text)).isFalse();
-        assertThat(Soql.isAddress("a".repeat(250) + "@x.de")).isFalse();
     }
 
     @Test
