@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.NoSuchEndpointException;
@@ -61,9 +60,6 @@ final class Failures {
             NoSuchEndpointException.class,
             ResolveEndpointFailedException.class,
             DirectConsumerNotAvailableException.class);
-
-    private static final Pattern ADDRESS = Pattern.compile("[^\\s\"'<>(),;:=]+@[^\\s\"'<>(),;:=]+");
-    private static final Pattern VALUE = Pattern.compile("\"[^\"]*\"|'[^']*'");
 
     private Failures() {}
 
@@ -111,7 +107,7 @@ final class Failures {
             return new Retry("no answer in time");
         }
         if (MISTAKES.stream().anyMatch(type -> type.isInstance(cause))) {
-            return new Rest(cause.getClass().getSimpleName() + ": " + clean(cause.getMessage()), true);
+            return new Rest(cause.getClass().getSimpleName() + ": " + Excerpt.line(cause.getMessage()), true);
         }
         if (cause instanceof JsonProcessingException) {
             return new Retry("an answer that cannot be read");
@@ -122,7 +118,7 @@ final class Failures {
         // camel-jdbc, when the mapping lacks a parameter of the statement
         if (cause instanceof RuntimeExchangeException missing
                 && String.valueOf(missing.getMessage()).startsWith("Cannot find key [")) {
-            return new Rest(clean(missing.getMessage()).replaceFirst("] .*", "]") + " for the statement", true);
+            return new Rest(Excerpt.line(missing.getMessage()).replaceFirst("] .*", "]") + " for the statement", true);
         }
         return null;
     }
@@ -169,7 +165,7 @@ final class Failures {
         }
         // no more is said when the greeting is bad, or when STARTTLS is wanted and not offered
         return e.getClass() == MessagingException.class && e.getCause() == null
-                ? new Rest(clean(e.getMessage()), false)
+                ? new Rest(Excerpt.line(e.getMessage()), false)
                 : null;
     }
 
@@ -179,19 +175,5 @@ final class Failures {
             return ifRefused.apply(reason);
         }
         return new Retry(code < 0 ? "the connection broke off" : reason);
-    }
-
-    /** A message of the far side, also without what it quotes. */
-    static String withoutValues(@Nullable String message) {
-        return VALUE.matcher(clean(message)).replaceAll("<value>");
-    }
-
-    /** The first line of a message, without statements, values and addresses. */
-    static String clean(@Nullable String message) {
-        if (message == null) {
-            return "";
-        }
-        String line = message.lines().findFirst().orElse("").replaceFirst("; SQL statement:.*| VALUES .*", "");
-        return ADDRESS.matcher(line).replaceAll("<address>");
     }
 }

@@ -30,6 +30,9 @@ public sealed interface Outcome {
      */
     record Rest(String reason, boolean misconfigured) implements Failed {}
 
-    /** Nobody has classified it: a batch is halved to find out who is behind it, and an event alone is tried again. */
+    /**
+     * It may be one of the events, or that there were so many: what has this outcome, a call or some of its records, is
+     * halved until each event stands alone, and an event alone is tried again.
+     */
     record Unknown(String reason) implements Failed {}
 }

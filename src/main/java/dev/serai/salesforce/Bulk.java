@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An upsert of more records than a call takes, for a backlog: jobs of Bulk API 2.0 carry it. */
@@ -19,8 +17,8 @@ final class Bulk {
     /** Of a file; the answers repeat it, and have to fit into memory. */
     private static final int MOST_CHARACTERS = 6 << 20;
 
-    /** {@code CODE:text:Field, Other --}. */
-    private static final Pattern ERROR = Pattern.compile("(\\w+):(.*):([^:]*?)\\s*--\\s*", Pattern.DOTALL);
+    /** The names of the fields that an error is about have room in it. */
+    private static final int LONGEST_NAMES = 2_000;
 
     private final Jobs jobs;
 
@@ -91,14 +89,20 @@ final class Bulk {
                 "errors", List.of());
     }
 
+    /** @param error {@code CODE:text:Field, Other --} */
     private static Map<String, Object> refused(@Nullable String error) {
-        Matcher parts = ERROR.matcher(error == null ? "" : error);
-        Map<String, Object> reason = parts.matches()
+        String text = error == null ? "" : error.strip();
+        int first = text.indexOf(':');
+        int last = text.lastIndexOf(':');
+        boolean known = first > 0 && last > first && text.endsWith("--");
+        String names = known ? text.substring(Math.max(last + 1, text.length() - LONGEST_NAMES), text.length() - 2) : "";
+        Map<String, Object> reason = known
                 ? Map.of(
-                        "statusCode", parts.group(1),
-                        "message", parts.group(2),
+                        "statusCode", text.substring(0, first),
+                        "message", text.substring(first + 1, last),
                         "fields",
-                                Arrays.stream(parts.group(3).split("\\s*,\\s*"))
+                                Arrays.stream(names.split(","))
+                                        .map(String::strip)
                                         .filter(field -> !field.isEmpty())
                                         .toList())
                 : Map.of("statusCode", "UNKNOWN_EXCEPTION", "message", "", "fields", List.of());

@@ -24,6 +24,7 @@ import org.apache.camel.component.salesforce.api.dto.RestError;
  * twice when a job cannot be closed.
  */
 final class Jobs {
+    private static final int LOOKED_AT = 2_000;
     private static final long FIRST_PAUSE_MILLIS = 200;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
     private static final String JSON = "application/json;charset=UTF-8";
@@ -123,7 +124,7 @@ final class Jobs {
 
     /** In the form of an answer to a call, which it is for us. */
     private static SalesforceException failure(String sobject, String state, String message) {
-        Matcher field = NO_FIELD.matcher(message);
+        Matcher field = NO_FIELD.matcher(message.substring(0, Math.min(message.length(), LOOKED_AT)));
         if (field.find()) {
             return refused(
                     400, "INVALID_FIELD", "No such column '" + field.group(1) + "' on sobject of type " + sobject);
