@@ -43,7 +43,7 @@ public final class Excerpt {
     /** The members of an answer in JSON that say what is wrong. Any other may repeat what was sent. */
     private static final Set<String> TELLING = Set.of(
             "message", "error", "errors", "error_description", "errormessage", "detail", "details", "title", "reason",
-            "code", "errorcode", "error_code", "statuscode", "status", "category", "subcategory", "description");
+            "code", "errorcode", "error_code", "errortype", "policyname", "statuscode", "status", "category", "description");
 
     private Excerpt() {}
 

@@ -17,7 +17,6 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
@@ -38,10 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The one table from errors to outcomes; {@code docs/outcomes.md} says the same in words. */
 final class Failures {
-    private static final Set<Integer> HTTP_RETRY = Set.of(408, 409, 423, 425, 429);
-    private static final Set<Integer> HTTP_REST = Set.of(401, 402, 403, 407);
-    private static final Set<Integer> HTTP_MISCONFIGURED = Set.of(404, 405, 406, 410, 415);
-
     /** Nobody answers at the other end, or not as who they should be. */
     private static final List<Class<? extends Exception>> UNREACHABLE = List.of(
             ConnectException.class,
@@ -95,7 +90,7 @@ final class Failures {
             return Refusal.ofCall(salesforce);
         }
         if (cause instanceof HttpOperationFailedException http) {
-            return http(http.getStatusCode());
+            return HttpRefusal.outcome(http);
         }
         if (cause instanceof SQLException sql) {
             return SqlErrors.outcome(sql);
@@ -130,21 +125,9 @@ final class Failures {
             return new Rest(message, false);
         }
         Failed why = outcome(unavailable.getCause());
-        return new Rest(message + ": " + why.reason(), why instanceof Rest rest && rest.misconfigured());
-    }
-
-    static Failed http(int status) {
-        String reason = "HTTP " + status;
-        if (status == 207) {
-            return new Unknown(reason + ", a part of the call was refused");
-        }
-        if (status >= 500 || HTTP_RETRY.contains(status)) {
-            return new Retry(reason);
-        }
-        if (HTTP_REST.contains(status)) {
-            return new Rest(reason, false);
-        }
-        return status < 400 || HTTP_MISCONFIGURED.contains(status) ? new Rest(reason, true) : new Dead(reason);
+        return why instanceof Rest rest
+                ? new Rest(message + ": " + rest.reason(), rest.misconfigured(), rest.atLeast())
+                : new Rest(message + ": " + why.reason(), false);
     }
 
     private static @Nullable Failed smtp(MessagingException e) {

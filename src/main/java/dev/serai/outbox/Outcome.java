@@ -1,5 +1,6 @@
 package dev.serai.outbox;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -27,8 +28,13 @@ public sealed interface Outcome {
      * The whole destination cannot work now.
      *
      * @param misconfigured any event would fail, until somebody changes something
+     * @param atLeast how long the far side wants to be left alone; zero if it does not say
      */
-    record Rest(String reason, boolean misconfigured) implements Failed {}
+    record Rest(String reason, boolean misconfigured, Duration atLeast) implements Failed {
+        public Rest(String reason, boolean misconfigured) {
+            this(reason, misconfigured, Duration.ZERO);
+        }
+    }
 
     /**
      * It may be one of the events, or that there were so many: what has this outcome, a call or some of its records, is

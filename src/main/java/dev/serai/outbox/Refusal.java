@@ -166,7 +166,7 @@ final class Refusal {
 
     /** A code that is not known may be about an event, and need not be for ever. */
     private static Failed byStatus(int status, String reason) {
-        Failed byStatus = Failures.http(status);
+        Failed byStatus = HttpRefusal.byStatus(status);
         if (byStatus instanceof Rest rest) {
             return new Rest(reason, rest.misconfigured());
         }
@@ -178,7 +178,7 @@ final class Refusal {
         if (e.getStatusCode() == 0 || e.getCause() != null) {
             return null;
         }
-        Failed byStatus = Failures.http(e.getStatusCode());
+        Failed byStatus = HttpRefusal.byStatus(e.getStatusCode());
         return byStatus instanceof Dead ? new Retry(byStatus.reason()) : byStatus;
     }
 
