@@ -1,5 +1,6 @@
 package dev.serai.salesforce;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,8 +15,8 @@ final class Bulk {
     /** What Salesforce works off as one piece. */
     private static final int MOST_ROWS = 10_000;
 
-    /** Of a file; the answers repeat it, and have to fit into memory. */
-    private static final int MOST_CHARACTERS = 6 << 20;
+    /** Of a file; the answers repeat it, and have to fit into {@link AnswerSizes}. */
+    private static final int MOST_BYTES = 6 << 20;
 
     /** The names of the fields that an error is about have room in it. */
     private static final int LONGEST_NAMES = 2_000;
@@ -63,15 +64,19 @@ final class Bulk {
         List<String> files = new ArrayList<>();
         StringBuilder file = new StringBuilder();
         int lines = 0;
+        int bytes = 0;
         for (int row : rows) {
             String line = sheet.line(row);
-            if (lines == MOST_ROWS || (lines > 0 && file.length() + line.length() > MOST_CHARACTERS)) {
+            int more = line.getBytes(StandardCharsets.UTF_8).length;
+            if (lines == MOST_ROWS || (lines > 0 && bytes + more > MOST_BYTES)) {
                 files.add(file.toString());
                 lines = 0;
             }
             if (lines == 0) {
                 file = new StringBuilder(sheet.head());
+                bytes = file.length();
             }
+            bytes += more;
             file.append(line);
             lines++;
         }
