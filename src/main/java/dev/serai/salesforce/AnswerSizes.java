@@ -2,8 +2,10 @@ package dev.serai.salesforce;
 
 import dev.serai.outbox.Unavailable;
 import java.nio.ByteBuffer;
+import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many bytes an answer of an org may have once it is inflated, by what was asked. Several calls are out at once, and
@@ -34,6 +36,20 @@ final class AnswerSizes implements Request.QueuedListener {
             return MAX;
         }
         return path.contains("/composite/") ? RESULTS_OF_200 : PAGE_OF_2000;
+    }
+
+    /** What Jetty means whose errors do not name the bound; null if it is none. */
+    static @Nullable Unavailable exceeded(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpResponseException) {
+                return new Unavailable("an answer that is no HTTP, or has more than " + (MAX_HEAD >> 10) + " KB of headers");
+            }
+            if (cause instanceof IllegalArgumentException
+                    && String.valueOf(cause.getMessage()).startsWith("Buffering capacity")) {
+                return new Unavailable("an answer of more than " + (MAX >> 10) + " KB");
+            }
+        }
+        return null;
     }
 
     private static final class Counter implements Response.ContentListener {

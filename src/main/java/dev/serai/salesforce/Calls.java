@@ -203,8 +203,7 @@ final class Calls {
             return failure;
         }
         SalesforceSession session = salesforce.getSession();
-        // the failure of a login comes wrapped; that of a call does not, and may have made the session be forgotten
-        if (session.getAccessToken() == null && !(failure instanceof SalesforceException)) {
+        if (session.getAccessToken() == null) {
             return new Unavailable("login failed", failure);
         }
         if (session.getId() == null) {

@@ -27,7 +27,7 @@ final class OrgComponent extends SalesforceComponent {
 
     private final Org org;
     private final Budget budget;
-    private final Relocation relocation = new Relocation(this::getSession);
+    private final Relocation relocation = new Relocation(this);
     private @Nullable Calls calls;
 
     OrgComponent(Org org, Budget budget) {
@@ -95,6 +95,10 @@ final class OrgComponent extends SalesforceComponent {
         return calls;
     }
 
+    String name() {
+        return org.name();
+    }
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();
@@ -102,7 +106,6 @@ final class OrgComponent extends SalesforceComponent {
         getHttpClient().setFollowRedirects(false);
         getHttpClient().setMaxResponseHeadersSize(AnswerSizes.MAX_HEAD);
         getHttpClient().getRequestListeners().addQueuedListener(new AnswerSizes());
-        getHttpClient().getRequestListeners().addQueuedListener(relocation);
         // camel-salesforce shows an answer's headers of success only, and only if they are spelt in capitals
         getHttpClient()
                 .getRequestListeners()

@@ -1,5 +1,6 @@
 package dev.serai.salesforce;
 
+import dev.serai.outbox.Unavailable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,10 @@ final class OrgProducer extends DefaultAsyncProducer {
         }
         return operation.process(exchange, synchronous -> {
             relocation.heard(exchange.getException());
+            Unavailable bound = AnswerSizes.exceeded(exchange.getException());
+            if (bound != null) {
+                exchange.setException(bound);
+            }
             callback.done(synchronous);
         });
     }

@@ -6,23 +6,26 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.apache.camel.component.salesforce.api.SalesforceException;
 import org.apache.camel.component.salesforce.api.SalesforceMultipleChoicesException;
 import org.apache.camel.component.salesforce.internal.SalesforceSession;
-import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.ContentResponse;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An org may move to another host (<a href="https://help.salesforce.com/s/articleView?id=000389542">org migration</a>). Only
- * a login tells where it is, and camel-salesforce logs in again at the old host. So the session is forgotten when its host
- * cannot be reached, or answers like another one; the next call logs in at the login URL.
+ * a login at the login URL tells where it is, and camel-salesforce logs in again at the old host. So Serai logs in when
+ * the host cannot be reached, or answers like another one; the next call goes where the answer says.
  */
-final class Relocation implements Request.QueuedListener {
+final class Relocation {
+    private static final Logger log = LoggerFactory.getLogger(Relocation.class);
     private static final Duration AT_MOST_EVERY = Duration.ofSeconds(10);
+    private static final long LOGIN_SECONDS = 20;
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
 
@@ -34,12 +37,11 @@ final class Relocation implements Request.QueuedListener {
             TimeoutException.class,
             SSLException.class);
 
-    private final Supplier<@Nullable SalesforceSession> sessions;
+    private final OrgComponent org;
     private long last = System.nanoTime() - AT_MOST_EVERY.toNanos();
-    private volatile boolean forgetting;
 
-    Relocation(Supplier<@Nullable SalesforceSession> sessions) {
-        this.sessions = sessions;
+    Relocation(OrgComponent org) {
+        this.org = org;
     }
 
     /** @param failure of a call, or null */
@@ -48,7 +50,7 @@ final class Relocation implements Request.QueuedListener {
             Throwable each = cause;
             if (UNREACHABLE.stream().anyMatch(type -> type.isInstance(each))
                     || (cause instanceof SalesforceException answer && isAnothers(answer))) {
-                forget();
+                logIn();
                 return;
             }
         }
@@ -64,27 +66,25 @@ final class Relocation implements Request.QueuedListener {
                 || answer.getCause() instanceof SalesforceException;
     }
 
-    private synchronized void forget() {
-        SalesforceSession session = sessions.get();
+    private synchronized void logIn() {
+        SalesforceSession session = org.getSession();
         long now = System.nanoTime();
         if (session == null || session.getAccessToken() == null || now - last < AT_MOST_EVERY.toNanos()) {
             return;
         }
         last = now;
-        forgetting = true;
         try {
-            session.logout();
-        } catch (SalesforceException e) {
-            // the old host is not told: it cannot be reached, and other calls may still use the token
-        } finally {
-            forgetting = false;
-        }
-    }
-
-    @Override
-    public void onQueued(Request request) {
-        if (forgetting && request.getPath().startsWith("/services/oauth2/revoke")) {
-            request.abort(new CancellationException());
+            ContentResponse answer = org.getHttpClient()
+                    .POST(org.getLoginUrl() + "/services/oauth2/token")
+                    .body(session.getLoginRequest(null).getBody())
+                    .timeout(LOGIN_SECONDS, TimeUnit.SECONDS)
+                    .send();
+            session.parseLoginResponse(answer, answer.getContentAsString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            // the session stays as it is, and the failure of the call is told
+            log.info("{} outcome=not-logged-in error={}", org.name(), e.getClass().getSimpleName());
         }
     }
 }
