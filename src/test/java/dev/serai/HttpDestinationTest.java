@@ -28,8 +28,7 @@ class HttpDestinationTest {
 
     private volatile Map<String, String> headers = Map.of();
     private volatile String body = "";
-    private final Receiver receiver =
-            new Receiver(0, request -> new Reply(status(request.path()), headers, body));
+    private final Receiver receiver = new Receiver(0, request -> new Reply(status(request.path()), headers, body));
 
     /** {@code /status/503} answers 503; {@code /never} answers only when the test ends. */
     private static int status(String path) {

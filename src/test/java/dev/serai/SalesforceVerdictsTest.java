@@ -144,8 +144,10 @@ class SalesforceVerdictsTest {
             String body = line.contains("/oauth2/")
                     ? "{\"access_token\":\"00D!x\",\"instance_url\":\"" + org[0].url() + "\",\"id\":\"" + org[0].url()
                             + "/id/00Dxx0000001gPLEAY/005xx000001SwiUAAS\"}"
-                    : "{\"totalSize\":9,\"done\":false,\"nextRecordsUrl\":\"/services/data/v60.0/query/01g-" + System.nanoTime()
-                            + "\",\"records\":[" + "{\"Id\":\"003xx0000000001AAA\",\"Email\":\"person0@example.com\"},".repeat(1_999)
+                    : "{\"totalSize\":9,\"done\":false,\"nextRecordsUrl\":\"/services/data/v60.0/query/01g-"
+                            + System.nanoTime()
+                            + "\",\"records\":["
+                            + "{\"Id\":\"003xx0000000001AAA\",\"Email\":\"person0@example.com\"},".repeat(1_999)
                             + "{}]}";
             HostilePeer.say(
                     out,

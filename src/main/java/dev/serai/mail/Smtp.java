@@ -72,7 +72,10 @@ final class Smtp extends DefaultJavaMailSender {
             String[] values = message.getHeader(name);
             message.removeHeader(name);
             for (String value : values) {
-                message.addHeader(name, MimeUtility.fold(name.length() + 2, ascii(text(MimeUtility.unfold(Text.clean(value, LONGEST_HEADER))))));
+                message.addHeader(
+                        name,
+                        MimeUtility.fold(
+                                name.length() + 2, ascii(text(MimeUtility.unfold(Text.clean(value, LONGEST_HEADER))))));
             }
         }
     }

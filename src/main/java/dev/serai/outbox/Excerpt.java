@@ -37,13 +37,30 @@ public final class Excerpt {
             + "|\\b(\\w*(?:token|secret|passw(?:or)?d|signature|authorization|key))\\s*[:=]\\s*\\S+"
             + "|(?<![\\w.-])(?=[\\w./+~=-]*\\d)[\\w./+~=-]{32,}");
 
-    private static final Pattern TAG = Pattern.compile("<(style|script)\\b.*?(?:</\\1|$)|<[^<>]*(?:>|$)|>", Pattern.DOTALL);
+    private static final Pattern TAG =
+            Pattern.compile("<(style|script)\\b.*?(?:</\\1|$)|<[^<>]*(?:>|$)|>", Pattern.DOTALL);
     private static final Pattern NAME = Pattern.compile("[\\w.:-]{1," + LONGEST_NAME + "}");
 
     /** The members of an answer in JSON that say what is wrong. Any other may repeat what was sent. */
     private static final Set<String> TELLING = Set.of(
-            "message", "error", "errors", "error_description", "errormessage", "detail", "details", "title", "reason",
-            "code", "errorcode", "error_code", "errortype", "policyname", "statuscode", "status", "category", "description");
+            "message",
+            "error",
+            "errors",
+            "error_description",
+            "errormessage",
+            "detail",
+            "details",
+            "title",
+            "reason",
+            "code",
+            "errorcode",
+            "error_code",
+            "errortype",
+            "policyname",
+            "statuscode",
+            "status",
+            "category",
+            "description");
 
     private Excerpt() {}
 
@@ -63,8 +80,10 @@ public final class Excerpt {
      */
     public static String ofAnswer(@Nullable String body) {
         String begin = begin(body).strip();
-        return kept(begin.startsWith("{") || begin.startsWith("[") ? json(begin) : secrets(TAG.matcher(begin)
-                .replaceAll(" ")));
+        return kept(
+                begin.startsWith("{") || begin.startsWith("[")
+                        ? json(begin)
+                        : secrets(TAG.matcher(begin).replaceAll(" ")));
     }
 
     /** A name or a code that a far side has chosen; if it is none, that is said. */
@@ -98,9 +117,9 @@ public final class Excerpt {
     }
 
     private static String secrets(String text) {
-        return SECRET.matcher(values(text)).replaceAll(secret -> secret.group(1) != null
-                ? "$1 <secret>"
-                : secret.group(2) != null ? "$2 <secret>" : "<secret>");
+        return SECRET.matcher(values(text))
+                .replaceAll(secret ->
+                        secret.group(1) != null ? "$1 <secret>" : secret.group(2) != null ? "$2 <secret>" : "<secret>");
     }
 
     private static String values(String text) {

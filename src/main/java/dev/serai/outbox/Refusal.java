@@ -41,9 +41,23 @@ final class Refusal {
     }
 
     private static final Map<String, Kind> KINDS = Stream.of(
-                    are(Kind.NOW, "UNABLE_TO_LOCK_ROW", "ENTITY_IS_LOCKED", "ENTITY_IS_DELETED", "RECORD_IN_USE_BY_WORKFLOW"),
-                    are(Kind.NOW, "QUERY_TIMEOUT", "REQUEST_RUNNING_TOO_LONG", "UNKNOWN_EXCEPTION", "INVALID_QUERY_LOCATOR"),
-                    are(Kind.NOW, "TXN_SECURITY_METERING_ERROR", "ALL_OR_NONE_OPERATION_ROLLED_BACK", "ALREADY_IN_PROCESS"),
+                    are(
+                            Kind.NOW,
+                            "UNABLE_TO_LOCK_ROW",
+                            "ENTITY_IS_LOCKED",
+                            "ENTITY_IS_DELETED",
+                            "RECORD_IN_USE_BY_WORKFLOW"),
+                    are(
+                            Kind.NOW,
+                            "QUERY_TIMEOUT",
+                            "REQUEST_RUNNING_TOO_LONG",
+                            "UNKNOWN_EXCEPTION",
+                            "INVALID_QUERY_LOCATOR"),
+                    are(
+                            Kind.NOW,
+                            "TXN_SECURITY_METERING_ERROR",
+                            "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+                            "ALREADY_IN_PROCESS"),
                     are(Kind.NOW, "INVALID_CROSS_REFERENCE_KEY", "CANNOT_UPDATE_CONVERTED_LEAD"),
                     are(Kind.NOW, "SERVER_UNAVAILABLE", "TERRITORY_REALIGN_IN_PROGRESS"),
                     are(Kind.CALL, "LIMIT_EXCEEDED", "OPERATION_TOO_LARGE", "QUERY_TOO_COMPLICATED"),
@@ -51,13 +65,32 @@ final class Refusal {
                     are(Kind.ORG, "ORG_IN_MAINTENANCE", "FUNCTIONALITY_TEMPORARILY_UNAVAILABLE", "INVALID_SESSION_ID"),
                     are(Kind.ORG, "INVALID_OPERATION_WITH_EXPIRED_PASSWORD", "PASSWORD_LOCKOUT"),
                     are(Kind.ORG, "LOGIN_DURING_RESTRICTED_DOMAIN", "LOGIN_DURING_RESTRICTED_TIME"),
-                    are(Kind.MISTAKE, "INVALID_FIELD", "INVALID_TYPE", "INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_ID_FIELD"),
+                    are(
+                            Kind.MISTAKE,
+                            "INVALID_FIELD",
+                            "INVALID_TYPE",
+                            "INVALID_FIELD_FOR_INSERT_UPDATE",
+                            "INVALID_ID_FIELD"),
                     are(Kind.MISTAKE, "STORAGE_LIMIT_EXCEEDED", "API_DISABLED_FOR_ORG", "UNSUPPORTED_API_VERSION"),
-                    are(Kind.MISTAKE, "FUNCTIONALITY_NOT_ENABLED", "REQUIRED_FEATURE_MISSING", "PACKAGE_LICENSE_REQUIRED"),
-                    are(Kind.MISTAKE, "CLIENT_NOT_ACCESSIBLE_FOR_USER", "TRIAL_EXPIRED", "ORG_LOCKED", "INSUFFICIENT_ACCESS"),
+                    are(
+                            Kind.MISTAKE,
+                            "FUNCTIONALITY_NOT_ENABLED",
+                            "REQUIRED_FEATURE_MISSING",
+                            "PACKAGE_LICENSE_REQUIRED"),
+                    are(
+                            Kind.MISTAKE,
+                            "CLIENT_NOT_ACCESSIBLE_FOR_USER",
+                            "TRIAL_EXPIRED",
+                            "ORG_LOCKED",
+                            "INSUFFICIENT_ACCESS"),
                     are(Kind.RECORD, "STRING_TOO_LONG", "INVALID_EMAIL_ADDRESS", "INVALID_TYPE_ON_FIELD_IN_RECORD"),
                     are(Kind.RECORD, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "NUMBER_OUTSIDE_VALID_RANGE"),
-                    are(Kind.RECORD, "REQUIRED_FIELD_MISSING", "MISSING_ARGUMENT", "MALFORMED_ID", "INVALID_CURRENCY_ISO"),
+                    are(
+                            Kind.RECORD,
+                            "REQUIRED_FIELD_MISSING",
+                            "MISSING_ARGUMENT",
+                            "MALFORMED_ID",
+                            "INVALID_CURRENCY_ISO"),
                     are(Kind.RECORD, "FIELD_INTEGRITY_EXCEPTION", "FIELD_FILTER_VALIDATION_EXCEPTION"),
                     are(Kind.RECORD, "FIELD_CUSTOM_VALIDATION_EXCEPTION", "TEXT_DATA_OUTSIDE_SUPPORTED_CHARSET"),
                     are(Kind.RECORD, "DUPLICATE_VALUE", "DUPLICATE_EXTERNAL_ID", "JSON_PARSER_ERROR", Results.NO_CODE))
@@ -70,8 +103,15 @@ final class Refusal {
      * limits</a>).
      */
     private static final List<String> GOVERNOR_LIMITS = List.of(
-            "limitexception", "too many ", "cpu time limit", "cpu limit", "heap size", "governor limit",
-            "time limit exceeded", "transaction limit", "limit exceeded");
+            "limitexception",
+            "too many ",
+            "cpu time limit",
+            "cpu limit",
+            "heap size",
+            "governor limit",
+            "time limit exceeded",
+            "transaction limit",
+            "limit exceeded");
 
     /** Their messages repeat the value that was refused. */
     private static final Set<String> QUOTING = Set.of(

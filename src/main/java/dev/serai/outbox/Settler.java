@@ -167,7 +167,11 @@ final class Settler {
         write(
                 lease,
                 () -> destinations.rest(
-                        lease, now, doubtful ? now : nextProbe(now, rest.atLeast()), rest.reason(), rest.misconfigured()));
+                        lease,
+                        now,
+                        doubtful ? now : nextProbe(now, rest.atLeast()),
+                        rest.reason(),
+                        rest.misconfigured()));
     }
 
     private Instant nextProbe(Instant now, Duration atLeast) throws SQLException {

@@ -42,7 +42,8 @@ final class AnswerSizes implements Request.QueuedListener {
     static @Nullable Unavailable exceeded(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof HttpResponseException) {
-                return new Unavailable("an answer that is no HTTP, or has more than " + (MAX_HEAD >> 10) + " KB of headers");
+                return new Unavailable(
+                        "an answer that is no HTTP, or has more than " + (MAX_HEAD >> 10) + " KB of headers");
             }
             if (cause instanceof IllegalArgumentException
                     && String.valueOf(cause.getMessage()).startsWith("Buffering capacity")) {

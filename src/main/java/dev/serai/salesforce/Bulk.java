@@ -100,7 +100,8 @@ final class Bulk {
         int first = text.indexOf(':');
         int last = text.lastIndexOf(':');
         boolean known = first > 0 && last > first && text.endsWith("--");
-        String names = known ? text.substring(Math.max(last + 1, text.length() - LONGEST_NAMES), text.length() - 2) : "";
+        String names =
+                known ? text.substring(Math.max(last + 1, text.length() - LONGEST_NAMES), text.length() - 2) : "";
         Map<String, Object> reason = known
                 ? Map.of(
                         "statusCode", text.substring(0, first),

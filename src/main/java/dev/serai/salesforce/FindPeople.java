@@ -111,7 +111,9 @@ final class FindPeople implements Processor {
     /** Salesforce compares without regard to case; contacts are in lower case. */
     private static void add(LookUp lookUp, Map<?, ?> record) {
         List<Person> people = lookUp.found().get(Text.lowerCase(String.valueOf(record.get("Email"))));
-        if (people != null && record.get("Id") instanceof String id && ID.matcher(id).matches()) {
+        if (people != null
+                && record.get("Id") instanceof String id
+                && ID.matcher(id).matches()) {
             Map<String, @Nullable Object> fields = new HashMap<>();
             record.forEach((name, value) -> fields.put(String.valueOf(name), value));
             fields.keySet().retainAll(lookUp.fields());

@@ -68,7 +68,7 @@ public record Org(
             return String.join(", ", unset) + " not set; see docs/salesforce.md";
         }
         if (!isLoginUrl()) {
-            return keys + ".login-url is not like https://example.my.salesforce.com";
+            return keys + ".login-url is not like https://example.my.salesforce.com; http is for this machine alone";
         }
         return keyStore.isEmpty() || hasOneKey() ? null : keys + ".key-store cannot be opened, or has not one key";
     }

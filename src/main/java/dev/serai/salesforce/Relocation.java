@@ -84,7 +84,10 @@ final class Relocation {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             // the session stays as it is, and the failure of the call is told
-            log.info("{} outcome=not-logged-in error={}", org.name(), e.getClass().getSimpleName());
+            log.info(
+                    "{} outcome=not-logged-in error={}",
+                    org.name(),
+                    e.getClass().getSimpleName());
         }
     }
 }

@@ -37,9 +37,8 @@ class HttpBoundsTest {
     }
 
     private static Exchange call(HostilePeer peer, String options) {
-        return assertTimeoutPreemptively(
-                PATIENCE,
-                () -> context.createProducerTemplate().send(peer.url() + "/?" + options, exchange -> exchange.getMessage()
+        return assertTimeoutPreemptively(PATIENCE, () -> context.createProducerTemplate()
+                .send(peer.url() + "/?" + options, exchange -> exchange.getMessage()
                         .setBody("{}")));
     }
 
@@ -69,8 +68,8 @@ class HttpBoundsTest {
     @ValueSource(strings = {"", "disableStreamCache=true&"})
     void ofARefusalTheBeginningIsRead(String options) {
         try (HostilePeer peer = new HostilePeer(Way.REFUSAL)) {
-            HttpOperationFailedException refused =
-                    (HttpOperationFailedException) call(peer, options + "responseTimeout=20000").getException();
+            HttpOperationFailedException refused = (HttpOperationFailedException)
+                    call(peer, options + "responseTimeout=20000").getException();
 
             assertThat(refused.getStatusCode()).isEqualTo(503);
             assertThat(refused.getResponseBody()).startsWith("busy ").hasSizeLessThanOrEqualTo(8 << 10);
@@ -86,8 +85,8 @@ class HttpBoundsTest {
 
     @Test
     void redirectsWithoutEndAreNotFollowedForEver() {
-        HostilePeer.Script script = (line, out) ->
-                HostilePeer.say(out, "HTTP/1.1 307 Go\r\nLocation: /" + System.nanoTime() + "\r\nContent-Length: 0\r\n\r\n");
+        HostilePeer.Script script = (line, out) -> HostilePeer.say(
+                out, "HTTP/1.1 307 Go\r\nLocation: /" + System.nanoTime() + "\r\nContent-Length: 0\r\n\r\n");
         try (HostilePeer peer = new HostilePeer(script)) {
             assertThat(call(peer, "followRedirects=true").getException()).isNotNull();
             assertThat(peer.requests()).isLessThan(100);
@@ -106,8 +105,8 @@ class HttpBoundsTest {
 
     @Test
     void aConnectionIsUsedAgain() {
-        HostilePeer.Script script = (line, out) -> HostilePeer.say(
-                out, "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 4\r\n\r\ntrue");
+        HostilePeer.Script script = (line, out) ->
+                HostilePeer.say(out, "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 4\r\n\r\ntrue");
         try (HostilePeer peer = new HostilePeer(script)) {
             for (int i = 0; i < 300; i++) {
                 Exchange exchange = call(peer, "connectionsPerRoute=1&connectionRequestTimeout=2000");

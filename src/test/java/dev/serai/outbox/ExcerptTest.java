@@ -39,7 +39,8 @@ class ExcerptTest {
 
     @Test
     void keepsOneLineOf200CharactersThatNoTerminalObeys() {
-        assertThat(Excerpt.ofAnswer("a\r\n2026 INFO forged\u001b[31m\u202e\u0000 \u2028b")).isEqualTo("a 2026 INFO forged [31m b");
+        assertThat(Excerpt.ofAnswer("a\r\n2026 INFO forged\u001b[31m\u202e\u0000 \u2028b"))
+                .isEqualTo("a 2026 INFO forged [31m b");
         assertThat(Excerpt.ofAnswer("x ".repeat(500))).hasSize(200).endsWith("…");
         assertThat(Excerpt.ofAnswer("\uD83C\uDF37".repeat(500)).length()).isLessThanOrEqualTo(200);
         assertThat(Excerpt.ofAnswer(null)).isEmpty();
@@ -51,10 +52,12 @@ class ExcerptTest {
 
         assertThat(Excerpt.withoutValues("bad value \"" + value + "\" here")).isEqualTo("bad value <value>");
         assertThat(Excerpt.withoutValues("bad value '" + value + "' here")).isEqualTo("bad value <value>");
-        assertThat(sql("23000", 1062, "Duplicate entry '" + value + "' for key 'k'")).doesNotContain("Jane");
+        assertThat(sql("23000", 1062, "Duplicate entry '" + value + "' for key 'k'"))
+                .doesNotContain("Jane");
         assertThat(sql("23000", 1062, "Duplicate entry 'Jane\nSmith' for key 'k'"))
                 .isEqualTo("SQLState 23000: Duplicate entry <value> for key 'k'");
-        assertThat(sql("23000", 2627, "The duplicate key value is (" + value + ").")).doesNotContain("Jane");
+        assertThat(sql("23000", 2627, "The duplicate key value is (" + value + ")."))
+                .doesNotContain("Jane");
     }
 
     /** Where each start of a pattern looks at all that follows, this would take hours. */
@@ -72,7 +75,8 @@ class ExcerptTest {
                 assertThat(sql("23000", 1062, "Duplicate entry '" + each)).hasSizeLessThan(SHOWN);
                 assertThat(sql("22001", 0, each)).hasSizeLessThan(SHOWN);
                 assertThat(record(each, "m", List.of())).hasSizeLessThan(SHOWN);
-                assertThat(record("CODE", "No such column '" + each, List.of(each, each))).hasSizeLessThan(SHOWN);
+                assertThat(record("CODE", "No such column '" + each, List.of(each, each)))
+                        .hasSizeLessThan(SHOWN);
                 assertThat(record("CODE", each, List.of())).hasSizeLessThan(SHOWN);
                 SalesforceException call = new SalesforceException(List.of(new RestError(each, each)), 400);
                 assertThat(Failures.outcome(call).reason()).hasSizeLessThan(SHOWN);
@@ -82,9 +86,34 @@ class ExcerptTest {
 
     static Stream<String> nastyShapes() {
         return Stream.of(
-                "a", "a@", "'", "\"a", "'a ", "{", "[[\"", "\\\"", ":", ": ", " ", "-", "<", "<a", "a-1", "key=", "http://a",
-                "; SQL statement:", " VALUES ", "Duplicate entry '", "No such column '", "\n", "\u0000", "\u202e", "\uD83C",
-                "bearer ", "token: ", "too many ");
+                "a",
+                "a@",
+                "'",
+                "\"a",
+                "'a ",
+                "{",
+                "[[\"",
+                "\\\"",
+                ":",
+                ": ",
+                " ",
+                "-",
+                "<",
+                "<a",
+                "a-1",
+                "key=",
+                "http://a",
+                "; SQL statement:",
+                " VALUES ",
+                "Duplicate entry '",
+                "No such column '",
+                "\n",
+                "\u0000",
+                "\u202e",
+                "\uD83C",
+                "bearer ",
+                "token: ",
+                "too many ");
     }
 
     private static String sql(String state, int code, String message) {

@@ -49,8 +49,11 @@ class HttpRefusalTest {
         assertThat(outcome(401, Map.of(), "invalid_token " + "x ".repeat(4_000)).reason())
                 .startsWith("HTTP 401: invalid_token x x")
                 .hasSize("HTTP 401: ".length() + 200);
-        assertThat(outcome(429, Map.of(), "{\"status\":\"error\",\"message\":\"You have reached your ten_secondly limit\","
-                                + "\"policyName\":\"TEN_SECONDLY_ROLLING\"}")
+        assertThat(outcome(
+                                429,
+                                Map.of(),
+                                "{\"status\":\"error\",\"message\":\"You have reached your ten_secondly limit\","
+                                        + "\"policyName\":\"TEN_SECONDLY_ROLLING\"}")
                         .reason())
                 .isEqualTo("HTTP 429: {status: error, message: You have reached your ten_secondly limit,"
                         + " policyName: TEN_SECONDLY_ROLLING}");

@@ -555,7 +555,8 @@ class OutboxTest {
                 .isEqualTo("{\"id\":\"003-better\"} {\"id\":\"003-good\"}");
     }
 
-    private static final String TOO_MANY = "execution of AfterInsert caused by: System.LimitException: Too many SOQL queries: 101";
+    private static final String TOO_MANY =
+            "execution of AfterInsert caused by: System.LimitException: Too many SOQL queries: 101";
 
     private static Map<String, Object> result(boolean success) {
         Map<String, Object> error = Map.of("statusCode", "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "message", TOO_MANY);

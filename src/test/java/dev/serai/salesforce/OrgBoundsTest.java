@@ -52,7 +52,8 @@ class OrgBoundsTest {
     private String failure(HostilePeer peer, String operation) {
         orgs.org("salesforce-hostile", peer.url());
         orgs.destination("d", "salesforce-hostile:" + operation);
-        Throwable failure = assertTimeoutPreemptively(PATIENCE, () -> orgs.send("d", null).getException());
+        Throwable failure =
+                assertTimeoutPreemptively(PATIENCE, () -> orgs.send("d", null).getException());
         return said(failure);
     }
 
@@ -103,8 +104,7 @@ class OrgBoundsTest {
     void aRedirectIsNotFollowedWithTheToken() {
         try (HostilePeer other = new HostilePeer(Way.REFUSAL);
                 HostilePeer peer = org((line, out) -> HostilePeer.say(
-                        out,
-                        "HTTP/1.1 302 Go\r\nLocation: " + other.url() + "/there\r\nContent-Length: 0\r\n\r\n"))) {
+                        out, "HTTP/1.1 302 Go\r\nLocation: " + other.url() + "/there\r\nContent-Length: 0\r\n\r\n"))) {
             assertThat(failure(peer, "getResources?rawPayload=true")).contains("SalesforceException");
             assertThat(other.requests()).isZero();
         }

@@ -104,7 +104,9 @@ final class RecordLists {
         boolean allOrNone = call.json().path("allOrNone").asBoolean(false);
         Transaction.Step<Draft> step = draft -> {
             String sobject = draft.type().name();
-            long together = drafts.stream().filter(each -> each.type().name().equals(sobject)).count();
+            long together = drafts.stream()
+                    .filter(each -> each.type().name().equals(sobject))
+                    .count();
             if (together > triggers.getOrDefault(sobject, Integer.MAX_VALUE)) {
                 throw new Unsaved(
                         "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
