@@ -2,6 +2,7 @@ package dev.serai;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.serai.http.BoundedHttpComponent;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
@@ -145,6 +146,9 @@ final class Wiring {
             main.configure().addRoutesBuilder(new PeopleRoutes(org, clock));
         }
         main.bind("mail", new SmtpComponent(mail));
+        for (String scheme : List.of("http", "https")) {
+            main.bind(scheme, new BoundedHttpComponent(outboxSettings.callTimeout()));
+        }
         main.init();
         context = main.getCamelContext();
         context.getPropertiesComponent().addPropertiesSource(configuration);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.Gateway.Database;
+import dev.serai.Receiver.Reply;
 import dev.serai.Receiver.Request;
+import dev.serai.faults.HostilePeer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code slack-alerts}, enabled as its file says, against a real receiver. */
 @SuppressWarnings("NullAway.Init")
@@ -22,12 +26,18 @@ class HttpDestinationTest {
     @TempDir
     Path directory;
 
+    private volatile Map<String, String> headers = Map.of();
+    private volatile String body = "";
+    private final Receiver receiver = new Receiver(0, request -> new Reply(status(request.path()), headers, body));
+
     /** {@code /status/503} answers 503; {@code /never} answers only when the test ends. */
-    private final Receiver receiver = new Receiver(request -> switch (request.path()) {
-        case "/never" -> -1;
-        case "/" -> 200;
-        default -> Integer.parseInt(request.path().substring("/status/".length()));
-    });
+    private static int status(String path) {
+        return switch (path) {
+            case "/never" -> -1;
+            case "/" -> 200;
+            default -> Integer.parseInt(path.substring("/status/".length()));
+        };
+    }
 
     @AfterEach
     void close() {
@@ -64,8 +74,45 @@ class HttpDestinationTest {
     }
 
     @Test
-    void givesUpWhatTheFarSideWillNeverTake() {
-        assertThat(outcomeOf("/status/422")).isEqualTo("dead HTTP 422");
+    void givesUpWhatTheFarSideWillNeverTakeAndKeepsWhatItSaysWithoutNamingAnybody() {
+        body = "{\"message\": \"no channel for \\\"jane@example.com\\\"\\u001b[31m\", \"echo\": {\"text\": \"Jane\"}}";
+        assertThat(outcomeOf("/status/422")).isEqualTo("dead HTTP 422: {message: no channel for <value> [31m}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, 600", "503, 999999999"})
+    void isNotAskedAgainBeforeItWantsToBe(int status, int seconds) {
+        headers = Map.of("Retry-After", Integer.toString(seconds));
+        try (Gateway gateway = start("/status/" + status)) {
+            gateway.post("graph", sample("graph/doc_expired"));
+            Awaitility.await()
+                    .until(() -> slack(gateway.ledger()).get("resting").asBoolean());
+
+            assertThat(gateway.query("select datediff(second, resting_since, next_probe) as pause from destination"
+                            + " where name = 'slack-alerts'"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(((Number) row.get("pause")).intValue())
+                            .isBetween(Math.min(seconds, 3_600), Math.min(seconds, 3_600) + 1));
+            assertThat(receiver.requests()).as("no second call at once").hasSize(1);
+            assertThat(gateway.query("select attempts from delivery where destination = 'slack-alerts'"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.get("attempts")).isEqualTo(0));
+        }
+    }
+
+    @Test
+    void restsAndNamesTheBoundThatAnAnswerExceeds() {
+        try (HostilePeer peer = new HostilePeer(HostilePeer.Way.CHUNKS);
+                Gateway gateway = startWith(peer.url(), "-hostile")) {
+            gateway.post("graph", sample("graph/doc_expired"));
+            Awaitility.await()
+                    .until(() -> slack(gateway.ledger()).get("resting").asBoolean());
+
+            assertThat(slack(gateway.ledger()).get("reason").asText()).isEqualTo("an answer of more than 1024 KB");
+            assertThat(gateway.query("select attempts from delivery where destination = 'slack-alerts'"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.get("attempts")).isEqualTo(0));
+        }
     }
 
     @Test
@@ -109,13 +156,17 @@ class HttpDestinationTest {
     }
 
     private Gateway start(String path) {
-        Path copy = directory.resolve("routes" + path.replace('/', '-'));
+        return startWith(receiver.url() + path, path.replace('/', '-'));
+    }
+
+    private Gateway startWith(String url, String name) {
+        Path copy = directory.resolve("routes" + name);
         Routes routes = Routes.copyTo(copy)
                 .edit("destinations/slack-alerts.camel.yaml", "responseTimeout: 20000", "responseTimeout: 500")
                 .edit("graph.camel.yaml", "uri: outbox:content-archive", "uri: outbox:slack-alerts");
         Map<String, String> settings = new TreeMap<>(routes.settings());
         settings.put("destination.slack-alerts.enabled", "true");
-        settings.put("SLACK_WEBHOOK_URL", receiver.url() + path);
+        settings.put("SLACK_WEBHOOK_URL", url);
         return Gateway.start(Database.H2, settings);
     }
 

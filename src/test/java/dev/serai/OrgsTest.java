@@ -82,6 +82,11 @@ class OrgsTest {
             strings = {
                 "salesforce.login-url=example.my.salesforce.com",
                 "salesforce.login-url=https://example.my.salesforce.com/services/oauth2/token",
+                "salesforce.login-url=http://example.my.salesforce.com",
+                "salesforce.login-url=http://localhost.example.com",
+                "salesforce.login-url=http://localhost@example.com",
+                "salesforce.login-url=http://127.0.0.1.example.com:80",
+                "salesforce.login-url=ftp://localhost",
                 "salesforce.user=u\nsalesforce.key-store-password=p\nsalesforce.key-store=no.p12",
                 "salesforce.user=u\nsalesforce.key-store-password=p\nsalesforce.key-store=pom.xml",
                 "salesforce.user=u\nsalesforce.key-store-password=p\nsalesforce.key-store=src"
@@ -94,6 +99,14 @@ class OrgsTest {
                 """;
 
         assertThat(orgs(complete + properties).get(0).problem()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:8089", "http://127.0.0.1:8089/", "http://[::1]:8089", "https://a.b:8443"})
+    void theSecretGoesOverPlainHttpToThisMachineAlone(String url) throws IOException {
+        String rest = "\nsalesforce.client-id=id\nsalesforce.client-secret=secret";
+
+        assertThat(orgs("salesforce.login-url=" + url + rest).get(0).problem()).isNull();
     }
 
     private List<Org> orgs(String properties) throws IOException {

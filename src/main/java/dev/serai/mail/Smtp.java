@@ -1,5 +1,6 @@
 package dev.serai.mail;
 
+import dev.serai.journal.Text;
 import dev.serai.outbox.Mistake;
 import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
@@ -16,6 +17,8 @@ import org.apache.camel.component.mail.DefaultJavaMailSender;
 /** The one way by which every mail leaves: a connection as it is configured, and no header line that data has made. */
 final class Smtp extends DefaultJavaMailSender {
     private static final String CONNECT_MILLIS = "5000";
+
+    private static final int LONGEST_HEADER = 50_000;
 
     private static final Pattern NAME = Pattern.compile("[!-9;-~]+");
     private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\x{80}-\\x{9F}]");
@@ -69,14 +72,17 @@ final class Smtp extends DefaultJavaMailSender {
             String[] values = message.getHeader(name);
             message.removeHeader(name);
             for (String value : values) {
-                message.addHeader(name, MimeUtility.fold(name.length() + 2, ascii(text(MimeUtility.unfold(value)))));
+                message.addHeader(
+                        name,
+                        MimeUtility.fold(
+                                name.length() + 2, ascii(text(MimeUtility.unfold(Text.clean(value, LONGEST_HEADER))))));
             }
         }
     }
 
-    /** On one line, whatever it was made of. */
+    /** On one line, whatever it was made of; folding copies all that follows for each line that it makes. */
     private static String text(String value) {
-        return NO_TEXT.matcher(value).replaceAll(" ");
+        return NO_TEXT.matcher(Text.clean(value, LONGEST_HEADER)).replaceAll(" ");
     }
 
     /** The mail library writes the lower half of each character, and that of some is a line break. */

@@ -1,5 +1,6 @@
 package dev.serai.outbox;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,22 +57,39 @@ final class Attempt {
         if (failure instanceof Outcome.Rest whole) {
             rest = whole;
         } else if (deliveries.size() > 1 && (failure instanceof Outcome.Dead || failure instanceof Outcome.Unknown)) {
-            int middle = deliveries.size() / 2;
-            send(deliveries.subList(0, middle));
-            if (rest == null && !hopeless()) {
-                send(deliveries.subList(middle, deliveries.size()));
-            }
+            sendHalves(deliveries);
         } else {
-            for (Delivery delivery : deliveries) {
-                Outcome own = batch.outcomes().getOrDefault(delivery, new Outcome.Delivered(result.receipt()));
-                if (failure instanceof Outcome.Failed whole && !(own instanceof Outcome.Dead)) {
-                    note(delivery, whole);
-                } else {
-                    note(delivery, own, batch);
-                }
-            }
+            sendHalves(noted(deliveries, batch, result));
         }
         return this;
+    }
+
+    private void sendHalves(List<Delivery> deliveries) {
+        int middle = deliveries.size() / 2;
+        for (List<Delivery> half :
+                List.of(deliveries.subList(0, middle), deliveries.subList(middle, deliveries.size()))) {
+            if (!half.isEmpty() && rest == null && !stopped && !hopeless()) {
+                send(half);
+            }
+        }
+    }
+
+    /** Notes what became of each. @return those that may have been too many for one call */
+    private List<Delivery> noted(List<Delivery> deliveries, Batch batch, Result result) {
+        List<Delivery> again = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            Outcome own = batch.outcomes().getOrDefault(delivery, new Outcome.Delivered(result.receipt()));
+            if (result.failure() instanceof Outcome.Failed whole && !(own instanceof Outcome.Dead)) {
+                note(delivery, whole);
+            } else if (own instanceof Outcome.Unknown && deliveries.size() > 1) {
+                again.add(delivery);
+            } else if (own instanceof Outcome.Unknown alone) {
+                note(delivery, alone);
+            } else {
+                note(delivery, own, batch);
+            }
+        }
+        return again;
     }
 
     /** The call has failed as a whole: a death is the event's own, since it stood alone; else it may be the destination. */

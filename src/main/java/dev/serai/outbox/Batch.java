@@ -181,6 +181,11 @@ public final class Batch implements Iterable<Delivery> {
         return outcome == null || outcome instanceof Outcome.Delivered;
     }
 
+    /** Whether an event was one too many for its call, and goes out again at once with fewer others. */
+    public boolean isToBeHalved(Delivery delivery) {
+        return outcomes.get(delivery) instanceof Outcome.Unknown;
+    }
+
     /**
      * Adds to the receipt of an event, if it is delivered in the end.
      *

@@ -17,10 +17,8 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.NoSuchEndpointException;
@@ -39,10 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The one table from errors to outcomes; {@code docs/outcomes.md} says the same in words. */
 final class Failures {
-    private static final Set<Integer> HTTP_RETRY = Set.of(408, 409, 423, 425, 429);
-    private static final Set<Integer> HTTP_REST = Set.of(401, 402, 403, 407);
-    private static final Set<Integer> HTTP_MISCONFIGURED = Set.of(404, 405, 406, 410, 415);
-
     /** Nobody answers at the other end, or not as who they should be. */
     private static final List<Class<? extends Exception>> UNREACHABLE = List.of(
             ConnectException.class,
@@ -61,9 +55,6 @@ final class Failures {
             NoSuchEndpointException.class,
             ResolveEndpointFailedException.class,
             DirectConsumerNotAvailableException.class);
-
-    private static final Pattern ADDRESS = Pattern.compile("[^\\s\"'<>(),;:=]+@[^\\s\"'<>(),;:=]+");
-    private static final Pattern VALUE = Pattern.compile("\"[^\"]*\"|'[^']*'");
 
     private Failures() {}
 
@@ -99,7 +90,7 @@ final class Failures {
             return Refusal.ofCall(salesforce);
         }
         if (cause instanceof HttpOperationFailedException http) {
-            return http(http.getStatusCode());
+            return HttpRefusal.outcome(http);
         }
         if (cause instanceof SQLException sql) {
             return SqlErrors.outcome(sql);
@@ -111,7 +102,7 @@ final class Failures {
             return new Retry("no answer in time");
         }
         if (MISTAKES.stream().anyMatch(type -> type.isInstance(cause))) {
-            return new Rest(cause.getClass().getSimpleName() + ": " + clean(cause.getMessage()), true);
+            return new Rest(cause.getClass().getSimpleName() + ": " + Excerpt.line(cause.getMessage()), true);
         }
         if (cause instanceof JsonProcessingException) {
             return new Retry("an answer that cannot be read");
@@ -122,7 +113,7 @@ final class Failures {
         // camel-jdbc, when the mapping lacks a parameter of the statement
         if (cause instanceof RuntimeExchangeException missing
                 && String.valueOf(missing.getMessage()).startsWith("Cannot find key [")) {
-            return new Rest(clean(missing.getMessage()).replaceFirst("] .*", "]") + " for the statement", true);
+            return new Rest(Excerpt.line(missing.getMessage()).replaceFirst("] .*", "]") + " for the statement", true);
         }
         return null;
     }
@@ -134,21 +125,9 @@ final class Failures {
             return new Rest(message, false);
         }
         Failed why = outcome(unavailable.getCause());
-        return new Rest(message + ": " + why.reason(), why instanceof Rest rest && rest.misconfigured());
-    }
-
-    static Failed http(int status) {
-        String reason = "HTTP " + status;
-        if (status == 207) {
-            return new Unknown(reason + ", a part of the call was refused");
-        }
-        if (status >= 500 || HTTP_RETRY.contains(status)) {
-            return new Retry(reason);
-        }
-        if (HTTP_REST.contains(status)) {
-            return new Rest(reason, false);
-        }
-        return status < 400 || HTTP_MISCONFIGURED.contains(status) ? new Rest(reason, true) : new Dead(reason);
+        return why instanceof Rest rest
+                ? new Rest(message + ": " + rest.reason(), rest.misconfigured(), rest.atLeast())
+                : new Rest(message + ": " + why.reason(), false);
     }
 
     private static @Nullable Failed smtp(MessagingException e) {
@@ -169,7 +148,7 @@ final class Failures {
         }
         // no more is said when the greeting is bad, or when STARTTLS is wanted and not offered
         return e.getClass() == MessagingException.class && e.getCause() == null
-                ? new Rest(clean(e.getMessage()), false)
+                ? new Rest(Excerpt.line(e.getMessage()), false)
                 : null;
     }
 
@@ -179,19 +158,5 @@ final class Failures {
             return ifRefused.apply(reason);
         }
         return new Retry(code < 0 ? "the connection broke off" : reason);
-    }
-
-    /** A message of the far side, also without what it quotes. */
-    static String withoutValues(@Nullable String message) {
-        return VALUE.matcher(clean(message)).replaceAll("<value>");
-    }
-
-    /** The first line of a message, without statements, values and addresses. */
-    static String clean(@Nullable String message) {
-        if (message == null) {
-            return "";
-        }
-        String line = message.lines().findFirst().orElse("").replaceFirst("; SQL statement:.*| VALUES .*", "");
-        return ADDRESS.matcher(line).replaceAll("<address>");
     }
 }

@@ -1,5 +1,6 @@
 package dev.serai.outbox;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -27,9 +28,17 @@ public sealed interface Outcome {
      * The whole destination cannot work now.
      *
      * @param misconfigured any event would fail, until somebody changes something
+     * @param atLeast how long the far side wants to be left alone; zero if it does not say
      */
-    record Rest(String reason, boolean misconfigured) implements Failed {}
+    record Rest(String reason, boolean misconfigured, Duration atLeast) implements Failed {
+        public Rest(String reason, boolean misconfigured) {
+            this(reason, misconfigured, Duration.ZERO);
+        }
+    }
 
-    /** Nobody has classified it: a batch is halved to find out who is behind it, and an event alone is tried again. */
+    /**
+     * It may be one of the events, or that there were so many: what has this outcome, a call or some of its records, is
+     * halved until each event stands alone, and an event alone is tried again.
+     */
     record Unknown(String reason) implements Failed {}
 }

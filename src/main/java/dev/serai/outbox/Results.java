@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An answer that is missing, short, or no list says nothing about any record: the call has failed.
  */
 public final class Results {
+    static final String NO_CODE = "refused without a code";
+
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
     private Results() {}
@@ -80,6 +82,6 @@ public final class Results {
                 return code;
             }
         }
-        return "refused without a code";
+        return NO_CODE;
     }
 }

@@ -172,15 +172,20 @@ final class Settler {
         write(
                 lease,
                 () -> destinations.rest(
-                        lease, now, doubtful ? now : nextProbe(now), rest.reason(), rest.misconfigured()));
+                        lease,
+                        now,
+                        doubtful ? now : nextProbe(now, rest.atLeast()),
+                        rest.reason(),
+                        rest.misconfigured()));
     }
 
-    private Instant nextProbe(Instant now) throws SQLException {
+    private Instant nextProbe(Instant now, Duration atLeast) throws SQLException {
         Instant since = destinations.condition(name).restingSince();
         Duration rested = since == null ? Duration.ZERO : Duration.between(since, now);
         Duration pause = rested.dividedBy(2);
         pause = pause.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : pause;
-        return now.plus(pause.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : pause);
+        pause = pause.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : pause;
+        return now.plus(pause.compareTo(atLeast) > 0 ? pause : atLeast);
     }
 
     @FunctionalInterface

@@ -71,8 +71,9 @@ final class SqlErrors {
     /** In these, what is quoted is the name of a column or a table, and nothing else. */
     private static final Set<Integer> NAMING = Set.of(1114, 1264, 1265, 1364, 1406, 4178, 12899);
 
-    private static final Pattern DUPLICATE =
-            Pattern.compile("(?<=Duplicate entry )'.*'(?= for key)|(?<=The duplicate key value is )\\(.*\\)");
+    /** A value that was cut has no end. */
+    private static final Pattern DUPLICATE = Pattern.compile("(?s)(?<=Duplicate entry )(?:'.*'(?= for key)|'.*$)"
+            + "|(?<=The duplicate key value is )(?:\\(.*\\)|\\(.*$)");
 
     /** What MariaDB's driver begins with, another one each time. */
     private static final Pattern CONNECTION = Pattern.compile("^\\(conn=\\d+\\) ");
@@ -128,7 +129,7 @@ final class SqlErrors {
                 .replaceFirst("");
         boolean values = state.startsWith("22") || !KINDS.containsKey(state.substring(0, CLASS));
         return values && !NAMING.contains(e.getErrorCode())
-                ? Failures.withoutValues(message)
-                : DUPLICATE.matcher(Failures.clean(message)).replaceAll("<value>");
+                ? Excerpt.withoutValues(message)
+                : Excerpt.line(DUPLICATE.matcher(Excerpt.begin(message)).replaceAll("<value>"));
     }
 }

@@ -18,6 +18,8 @@ final class Table {
     /** Nothing stands to its right, so a link fits. */
     private static final int WIDEST_LAST = 300;
 
+    private static final int LOOKED_AT = 10_000;
+
     private static final String NOTHING = "-";
     private static final String GAP = "  ";
     private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\p{Z}\\x{80}-\\x{9F}]+");
@@ -56,7 +58,9 @@ final class Table {
     }
 
     private static String cell(String text, int widest) {
-        String line = UNSEEN.matcher(BREAKS.matcher(text).replaceAll(" "))
+        // of a long text only the beginning is looked at: it ends in … anyway
+        String begin = text.substring(0, Math.min(text.length(), LOOKED_AT));
+        String line = UNSEEN.matcher(BREAKS.matcher(begin).replaceAll(" "))
                 .replaceAll("")
                 .strip();
         return line.isEmpty() ? NOTHING : cut(line, widest);

@@ -1,5 +1,6 @@
 package dev.serai.salesforce;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -7,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An upsert of more records than a call takes, for a backlog: jobs of Bulk API 2.0 carry it. */
@@ -16,11 +15,11 @@ final class Bulk {
     /** What Salesforce works off as one piece. */
     private static final int MOST_ROWS = 10_000;
 
-    /** Of a file; the answers repeat it, and have to fit into memory. */
-    private static final int MOST_CHARACTERS = 6 << 20;
+    /** Of a file; the answers repeat it, and have to fit into {@link AnswerSizes}. */
+    private static final int MOST_BYTES = 6 << 20;
 
-    /** {@code CODE:text:Field, Other --}. */
-    private static final Pattern ERROR = Pattern.compile("(\\w+):(.*):([^:]*?)\\s*--\\s*", Pattern.DOTALL);
+    /** The names of the fields that an error is about have room in it. */
+    private static final int LONGEST_NAMES = 2_000;
 
     private final Jobs jobs;
 
@@ -65,15 +64,19 @@ final class Bulk {
         List<String> files = new ArrayList<>();
         StringBuilder file = new StringBuilder();
         int lines = 0;
+        int bytes = 0;
         for (int row : rows) {
             String line = sheet.line(row);
-            if (lines == MOST_ROWS || (lines > 0 && file.length() + line.length() > MOST_CHARACTERS)) {
+            int more = line.getBytes(StandardCharsets.UTF_8).length;
+            if (lines == MOST_ROWS || (lines > 0 && bytes + more > MOST_BYTES)) {
                 files.add(file.toString());
                 lines = 0;
             }
             if (lines == 0) {
                 file = new StringBuilder(sheet.head());
+                bytes = file.length();
             }
+            bytes += more;
             file.append(line);
             lines++;
         }
@@ -91,14 +94,21 @@ final class Bulk {
                 "errors", List.of());
     }
 
+    /** @param error {@code CODE:text:Field, Other --} */
     private static Map<String, Object> refused(@Nullable String error) {
-        Matcher parts = ERROR.matcher(error == null ? "" : error);
-        Map<String, Object> reason = parts.matches()
+        String text = error == null ? "" : error.strip();
+        int first = text.indexOf(':');
+        int last = text.lastIndexOf(':');
+        boolean known = first > 0 && last > first && text.endsWith("--");
+        String names =
+                known ? text.substring(Math.max(last + 1, text.length() - LONGEST_NAMES), text.length() - 2) : "";
+        Map<String, Object> reason = known
                 ? Map.of(
-                        "statusCode", parts.group(1),
-                        "message", parts.group(2),
+                        "statusCode", text.substring(0, first),
+                        "message", text.substring(first + 1, last),
                         "fields",
-                                Arrays.stream(parts.group(3).split("\\s*,\\s*"))
+                                Arrays.stream(names.split(","))
+                                        .map(String::strip)
                                         .filter(field -> !field.isEmpty())
                                         .toList())
                 : Map.of("statusCode", "UNKNOWN_EXCEPTION", "message", "", "fields", List.of());

@@ -1,8 +1,14 @@
 package dev.serai.salesforce;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.serai.outbox.Batch;
 import dev.serai.outbox.Unavailable;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +33,17 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
     private static final ObjectMapper ERRORS = JsonUtils.createObjectMapper();
     private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /** Of an answer in JSON: names, values and brackets. A page of 2,000 records with 20 fields has some 100,000. */
+    private static final long MAX_TOKENS = 500_000;
+
+    private static final ObjectReader OBJECT = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxTokenCount(MAX_TOKENS)
+                            .build())
+                    .build())
+            .build()
+            .readerFor(new TypeReference<Map<String, Object>>() {});
 
     private final ProducerTemplate template;
     private final String component;
@@ -117,6 +134,32 @@ final class Calls {
             return answer == null ? "" : new String(answer, StandardCharsets.UTF_8);
         } catch (SalesforceException e) {
             throw withErrors(e);
+        }
+    }
+
+    /** The code of the first error of a call that was refused; empty if it has none. */
+    static String code(SalesforceException e) {
+        String code = e.getErrors() == null || e.getErrors().isEmpty()
+                ? null
+                : e.getErrors().get(0).getErrorCode();
+        return code == null ? "" : code;
+    }
+
+    /**
+     * What an answer says.
+     *
+     * @throws JsonProcessingException if it is no JSON object
+     * @throws Unavailable if it has too many values: a few bytes of JSON can become many of memory
+     */
+    Map<String, Object> object(String answer) throws JsonProcessingException {
+        try {
+            Map<String, Object> object = OBJECT.readValue(answer);
+            if (object == null) {
+                throw new JsonParseException(null, "null is no object");
+            }
+            return object;
+        } catch (StreamConstraintsException e) {
+            throw new Unavailable("an answer of more than " + MAX_TOKENS + " names and values");
         }
     }
 

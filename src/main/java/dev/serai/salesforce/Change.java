@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What one person's record is to become, by all the events of a batch that are about it. Used by one thread. */
 final class Change {
+    private static final int LONGEST_TIME = 64;
+
     private final Person person;
     private final Map<String, Object> fields = new LinkedHashMap<>();
     private final List<Delivery> causes = new ArrayList<>();
@@ -89,7 +91,7 @@ final class Change {
     /** To the second, which is all that Salesforce keeps; it writes the zone as {@code +0000}. */
     private static @Nullable Instant time(@Nullable Object value) {
         try {
-            return value instanceof String text
+            return value instanceof String text && text.length() <= LONGEST_TIME
                     ? OffsetDateTime.parse(text.replaceFirst("\\+0000$", "Z"))
                             .toInstant()
                             .truncatedTo(ChronoUnit.SECONDS)

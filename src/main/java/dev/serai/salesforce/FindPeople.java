@@ -7,14 +7,17 @@ import dev.serai.journal.Text;
 import dev.serai.outbox.Batch;
 import dev.serai.outbox.Delivery;
 import dev.serai.outbox.Outcome;
+import dev.serai.outbox.Unavailable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.component.salesforce.api.SalesforceException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,14 @@ import org.jspecify.annotations.Nullable;
 final class FindPeople implements Processor {
     /** The property by which the other word knows that this one was there. */
     static final String FOUND = FindPeople.class.getName();
+
+    /** What an org says that cannot answer for so many addresses. */
+    private static final Set<String> TOO_MUCH =
+            Set.of("OPERATION_TOO_LARGE", "QUERY_TOO_COMPLICATED", "QUERY_TIMEOUT", "EXCEEDED_MAX_SIZE_REQUEST");
+
+    private static final int MOST_PEOPLE = 20_000;
+    private static final int MOST_PER_ADDRESS = 4;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?");
 
     private final Query query;
     private final List<String> types;
@@ -49,8 +60,9 @@ final class FindPeople implements Processor {
             }
         }
         for (String type : types) {
-            for (String statement : Soql.lookUps(type, fields, found.keySet(), condition(type))) {
-                query.records(statement, exchange).forEach(record -> add(found, type, record));
+            LookUp lookUp = new LookUp(type, fields, found, exchange);
+            for (List<String> addresses : Soql.groups(type, fields, found.keySet(), condition(type))) {
+                find(lookUp, addresses);
             }
         }
         exchange.setProperty(FOUND, true);
@@ -91,13 +103,45 @@ final class FindPeople implements Processor {
         return type.equals("Lead") ? "IsConverted = false" : "";
     }
 
+    /** What one type is asked for on behalf of a batch. */
+    private record LookUp(String type, Set<String> fields, Map<String, List<Person>> found, Exchange batch) {
+        /** Shared addresses have many people; but not without end. */
+        int most() {
+            return MOST_PEOPLE + MOST_PER_ADDRESS * found.size();
+        }
+    }
+
+    /** A look-up that is too much for the org is one of half the addresses. */
+    private void find(LookUp lookUp, List<String> addresses) throws Exception {
+        try {
+            String statement = Soql.lookUp(lookUp.type(), lookUp.fields(), addresses, condition(lookUp.type()));
+            query.records(statement, lookUp.most(), lookUp.batch()).forEach(record -> add(lookUp, record));
+        } catch (SalesforceException e) {
+            if (!TOO_MUCH.contains(Calls.code(e))) {
+                throw e;
+            }
+            if (addresses.size() == 1) {
+                throw new Unavailable("a look-up of one address is too much for the org", e);
+            }
+            int middle = addresses.size() / 2;
+            find(lookUp, addresses.subList(0, middle));
+            find(lookUp, addresses.subList(middle, addresses.size()));
+        }
+        if (lookUp.found().values().stream().mapToInt(List::size).sum() > lookUp.most()) {
+            throw new Unavailable("a look-up finds more than " + lookUp.most() + " people");
+        }
+    }
+
     /** Salesforce compares without regard to case; contacts are in lower case. */
-    private static void add(Map<String, List<Person>> found, String type, Map<?, ?> record) {
-        List<Person> people = found.get(Text.lowerCase(String.valueOf(record.get("Email"))));
-        if (people != null && record.get("Id") instanceof String id) {
+    private static void add(LookUp lookUp, Map<?, ?> record) {
+        List<Person> people = lookUp.found().get(Text.lowerCase(String.valueOf(record.get("Email"))));
+        if (people != null
+                && record.get("Id") instanceof String id
+                && ID.matcher(id).matches()) {
             Map<String, @Nullable Object> fields = new HashMap<>();
             record.forEach((name, value) -> fields.put(String.valueOf(name), value));
-            people.add(new Person(type, id, fields));
+            fields.keySet().retainAll(lookUp.fields());
+            people.add(new Person(lookUp.type(), id, fields));
         }
     }
 }

@@ -24,6 +24,7 @@ import org.apache.camel.component.salesforce.api.dto.RestError;
  * twice when a job cannot be closed.
  */
 final class Jobs {
+    private static final int LOOKED_AT = 2_000;
     private static final long FIRST_PAUSE_MILLIS = 200;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
     private static final String JSON = "application/json;charset=UTF-8";
@@ -38,7 +39,7 @@ final class Jobs {
     private final String path;
     private final Duration timeout;
 
-    /** The rows that were written and those that were not, each with what it says of itself and what was sent. */
+    /** The rows that were written and those that were not, each with its key and what is said of it. */
     record Ended(List<Map<String, String>> successful, List<Map<String, String>> failed) {}
 
     /** @param timeout how long a job may take */
@@ -65,7 +66,7 @@ final class Jobs {
                 "contentType", "CSV",
                 "lineEnding", "LF",
                 "columnDelimiter", "COMMA");
-        String job = path + "/" + text(Json.object(calls.raw("POST", path, JSON, Json.write(asked))), "id");
+        String job = path + "/" + text(calls.object(calls.raw("POST", path, JSON, Json.write(asked))), "id");
         try {
             calls.raw("PUT", job + "/batches", "text/csv", csv);
             calls.raw("PATCH", job, JSON, Json.write(Map.of("state", "UploadComplete")));
@@ -78,7 +79,8 @@ final class Jobs {
         }
         int failed = number(ended, "numberRecordsFailed");
         int written = number(ended, "numberRecordsProcessed") - failed;
-        return new Ended(results(job + "/successfulResults", written), results(job + "/failedResults", failed));
+        return new Ended(
+                results(job + "/successfulResults", written, key), results(job + "/failedResults", failed, key));
     }
 
     private Map<String, Object> ended(String job, BooleanSupplier wanted) throws Exception {
@@ -86,7 +88,7 @@ final class Jobs {
         try {
             for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
                 sleep(pause);
-                Map<String, Object> state = Json.object(calls.raw("GET", job, JSON, ""));
+                Map<String, Object> state = calls.object(calls.raw("GET", job, JSON, ""));
                 if (List.of("JobComplete", "Failed", "Aborted").contains(text(state, "state"))) {
                     return state;
                 }
@@ -123,7 +125,7 @@ final class Jobs {
 
     /** In the form of an answer to a call, which it is for us. */
     private static SalesforceException failure(String sobject, String state, String message) {
-        Matcher field = NO_FIELD.matcher(message);
+        Matcher field = NO_FIELD.matcher(message.substring(0, Math.min(message.length(), LOOKED_AT)));
         if (field.find()) {
             return refused(
                     400, "INVALID_FIELD", "No such column '" + field.group(1) + "' on sobject of type " + sobject);
@@ -137,12 +139,20 @@ final class Jobs {
         return new SalesforceException(List.of(new RestError(code, message)), status);
     }
 
-    /** @param least as many as Salesforce has counted */
-    private List<Map<String, String>> results(String path, int least) throws Exception {
+    /**
+     * The results of one job at a time are in memory, since they are the largest answers.
+     *
+     * @param least as many as Salesforce has counted
+     */
+    private List<Map<String, String>> results(String path, int least, String key) throws Exception {
         if (least <= 0) {
             return List.of();
         }
-        List<Map<String, String>> results = Csv.records(calls.raw("GET", path, "text/csv", ""));
+        List<Map<String, String>> results;
+        synchronized (calls) {
+            results = Csv.records(
+                    calls.raw("GET", path, "text/csv", ""), name -> name.startsWith("sf__") || name.equals(key));
+        }
         if (results.size() < least) {
             throw new JsonParseException(null, "results that are not complete");
         }

@@ -106,7 +106,9 @@ final class MarkPeople implements Processor {
             throw new Mistake(who + rest.reason());
         }
         for (Delivery event : change.causes()) {
-            if (outcome instanceof Outcome.Retry retry) {
+            if (outcome instanceof Outcome.Unknown unknown) {
+                batch.settle(event, new Outcome.Unknown(who + unknown.reason()));
+            } else if (outcome instanceof Outcome.Retry retry && !batch.isToBeHalved(event)) {
                 batch.settle(event, new Outcome.Retry(who + retry.reason()));
             } else if (outcome instanceof Outcome.Dead dead && batch.isAlive(event)) {
                 batch.settle(event, new Outcome.Dead(who + dead.reason()));

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Clock;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Component;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,7 @@ public record Org(
         Reserve reserve,
         Duration timeout,
         Duration bulkTimeout) {
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     public Org {
         people = List.copyOf(people);
@@ -63,10 +67,25 @@ public record Org(
         if (!unset.isEmpty()) {
             return String.join(", ", unset) + " not set; see docs/salesforce.md";
         }
-        if (!loginUrl.matches("https?://[^/]+")) {
-            return keys + ".login-url is not like https://example.my.salesforce.com";
+        if (!isLoginUrl()) {
+            return keys + ".login-url is not like https://example.my.salesforce.com; http is for this machine alone";
         }
         return keyStore.isEmpty() || hasOneKey() ? null : keys + ".key-store cannot be opened, or has not one key";
+    }
+
+    /** Over plain HTTP the secret would be read by anybody on the way; a simulator on this machine has no way. */
+    private boolean isLoginUrl() {
+        try {
+            URI url = new URI(loginUrl);
+            boolean secure = "https".equals(url.getScheme());
+            boolean here = "http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(url.getHost()));
+            return (secure || here)
+                    && url.getHost() != null
+                    && loginUrl.equals(url.getScheme() + "://" + url.getRawAuthority())
+                    && url.getRawUserInfo() == null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private void require(List<String> unset, String key, String value) {

@@ -24,10 +24,10 @@ final class OrgComponent extends SalesforceComponent {
     private static final int WORKERS = 64;
     private static final int CONNECT_MILLIS = 15_000;
     private static final long LOGOUT_SECONDS = 5;
-    private static final int MOST_CONTENT = 32 << 20;
 
     private final Org org;
     private final Budget budget;
+    private final Relocation relocation = new Relocation(this);
     private @Nullable Calls calls;
 
     OrgComponent(Org org, Budget budget) {
@@ -57,7 +57,7 @@ final class OrgComponent extends SalesforceComponent {
         setHttpClientConnectionTimeout(CONNECT_MILLIS);
         setHttpClientIdleTimeout(org.timeout().toMillis());
         setHttpRequestTimeout(org.timeout().toMillis());
-        setHttpMaxContentLength(MOST_CONTENT);
+        setHttpMaxContentLength(AnswerSizes.MAX);
         setHttpRequestBufferSize(REQUEST_BUFFER);
     }
 
@@ -73,7 +73,7 @@ final class OrgComponent extends SalesforceComponent {
                 plain.getEndpointUri(), this, plain.getConfiguration(), plain.getOperationName(), null) {
             @Override
             public Producer createProducer() throws Exception {
-                return new OrgProducer(this, super.createProducer(), budget, calls(), upsert(this));
+                return new OrgProducer(this, super.createProducer(), budget, calls(), relocation, upsert(this));
             }
         };
     }
@@ -95,9 +95,17 @@ final class OrgComponent extends SalesforceComponent {
         return calls;
     }
 
+    String name() {
+        return org.name();
+    }
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        // a redirect would take the token along; and it says that the org has moved
+        getHttpClient().setFollowRedirects(false);
+        getHttpClient().setMaxResponseHeadersSize(AnswerSizes.MAX_HEAD);
+        getHttpClient().getRequestListeners().addQueuedListener(new AnswerSizes());
         // camel-salesforce shows an answer's headers of success only, and only if they are spelt in capitals
         getHttpClient()
                 .getRequestListeners()

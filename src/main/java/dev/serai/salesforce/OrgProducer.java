@@ -1,5 +1,6 @@
 package dev.serai.salesforce;
 
+import dev.serai.outbox.Unavailable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +23,22 @@ final class OrgProducer extends DefaultAsyncProducer {
     private final AsyncProducer operation;
     private final Budget budget;
     private final Calls calls;
+    private final Relocation relocation;
     private final @Nullable Upsert upsert;
 
     /** @param upsert null if it is another operation */
-    OrgProducer(Endpoint endpoint, Producer operation, Budget budget, Calls calls, @Nullable Upsert upsert) {
+    OrgProducer(
+            Endpoint endpoint,
+            Producer operation,
+            Budget budget,
+            Calls calls,
+            Relocation relocation,
+            @Nullable Upsert upsert) {
         super(endpoint);
         this.operation = AsyncProcessorConverterHelper.convert(operation);
         this.budget = budget;
         this.calls = calls;
+        this.relocation = relocation;
         this.upsert = upsert;
     }
 
@@ -52,7 +61,14 @@ final class OrgProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
-        return operation.process(exchange, callback);
+        return operation.process(exchange, synchronous -> {
+            relocation.heard(exchange.getException());
+            Unavailable bound = AnswerSizes.exceeded(exchange.getException());
+            if (bound != null) {
+                exchange.setException(bound);
+            }
+            callback.done(synchronous);
+        });
     }
 
     private static boolean isWanted(Exchange exchange) {

@@ -2,6 +2,7 @@ package dev.serai.salesforce;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,8 @@ final class Sheet {
     /** In a text of its own it means null too: there is no way to write it down. */
     private static final String NULL = "#N/A";
 
+    private static final int MOST_DIGITS = 400;
+
     private final List<Map<String, @Nullable Object>> records = new ArrayList<>();
     private final Set<String> columns = new LinkedHashSet<>();
 
@@ -30,7 +33,13 @@ final class Sheet {
             columns.addAll(flat.keySet());
         }
         // a parent that one record has not, and another has
-        columns.removeIf(name -> !inside(name).isEmpty());
+        Set<String> parents = new HashSet<>();
+        for (String name : columns) {
+            for (int dot = name.lastIndexOf('.'); dot > 0 && parents.add(name.substring(0, dot)); ) {
+                dot = name.lastIndexOf('.', dot - 1);
+            }
+        }
+        columns.removeAll(parents);
     }
 
     private static void flatten(String prefix, Map<?, ?> fields, Map<String, @Nullable Object> to) {
@@ -44,10 +53,6 @@ final class Sheet {
                 to.put(name, value);
             }
         });
-    }
-
-    private List<String> inside(String parent) {
-        return columns.stream().filter(name -> name.startsWith(parent + ".")).toList();
     }
 
     /** The line of the names. */
@@ -77,6 +82,13 @@ final class Sheet {
         if (value == null || value.toString().isEmpty()) {
             return NULL;
         }
-        return value instanceof Number number ? new BigDecimal(number.toString()).toPlainString() : value.toString();
+        return value instanceof Number number ? plain(new BigDecimal(number.toString())) : value.toString();
+    }
+
+    /** A number of a few characters, such as 1E999999999, can have as many digits as fill the memory. */
+    private static String plain(BigDecimal number) {
+        return Math.abs((long) number.scale()) + number.precision() <= MOST_DIGITS
+                ? number.toPlainString()
+                : number.toString();
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The look-up of people by address. Over REST, SOQL has no parameters: names are checked, values are quoted
@@ -36,29 +37,36 @@ final class Soql {
      */
     static List<String> lookUps(
             String type, Collection<String> fields, Collection<String> addresses, String condition) {
+        return groups(type, fields, addresses, condition).stream()
+                .map(group -> lookUp(type, fields, group, condition))
+                .toList();
+    }
+
+    /** The addresses, as many together as one statement has room for. */
+    static List<List<String>> groups(
+            String type, Collection<String> fields, Collection<String> addresses, String condition) {
+        List<List<String>> groups = new ArrayList<>();
+        int room = MOST_BYTES - bytes(lookUp(type, fields, List.of(), condition));
+        int left = 0;
+        for (String address : addresses) {
+            int needed = bytes("," + literal(address));
+            if (groups.isEmpty() || needed > left) {
+                groups.add(new ArrayList<>());
+                left = room;
+            }
+            groups.get(groups.size() - 1).add(address);
+            left -= needed;
+        }
+        return groups;
+    }
+
+    /** One statement. */
+    static String lookUp(String type, Collection<String> fields, Collection<String> addresses, String condition) {
         StringBuilder columns = new StringBuilder("Id, Email");
         fields.forEach(field -> columns.append(", ").append(field));
-        String begin = "SELECT " + columns + " FROM " + type + " WHERE Email IN (";
-        String end = ")" + (condition.isEmpty() ? "" : " AND " + condition);
-        List<String> statements = new ArrayList<>();
-        List<String> literals = new ArrayList<>();
-        int most = MOST_BYTES - bytes(begin + end);
-        int used = 0;
-        for (String address : addresses) {
-            String literal = literal(address);
-            int needed = bytes("," + literal);
-            if (!literals.isEmpty() && used + needed > most) {
-                statements.add(begin + String.join(",", literals) + end);
-                literals.clear();
-                used = 0;
-            }
-            literals.add(literal);
-            used += needed;
-        }
-        if (!literals.isEmpty()) {
-            statements.add(begin + String.join(",", literals) + end);
-        }
-        return statements;
+        String literals = addresses.stream().map(Soql::literal).collect(Collectors.joining(","));
+        return "SELECT " + columns + " FROM " + type + " WHERE Email IN (" + literals + ")"
+                + (condition.isEmpty() ? "" : " AND " + condition);
     }
 
     private static int bytes(String text) {

@@ -555,6 +555,55 @@ class OutboxTest {
                 .isEqualTo("{\"id\":\"003-better\"} {\"id\":\"003-good\"}");
     }
 
+    private static final String TOO_MANY =
+            "execution of AfterInsert caused by: System.LimitException: Too many SOQL queries: 101";
+
+    private static Map<String, Object> result(boolean success) {
+        Map<String, Object> error = Map.of("statusCode", "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "message", TOO_MANY);
+        return success ? Map.of("success", true) : Map.of("success", false, "errors", List.of(error));
+    }
+
+    @Test
+    void recordsThatWereTooManyForTheirCallGoOutAgainInHalves() {
+        Worker worker = world.worker();
+        worker.queue(names(30));
+
+        worker.works(
+                "batchSize=30",
+                (exchange, batch, subjects) -> {
+                    batch.map((event, payload) -> Map.of("n", 1));
+                    exchange.getMessage()
+                            .setBody(subjects.stream()
+                                    .map(any -> result(subjects.size() <= 4))
+                                    .toList());
+                },
+                List.of("outcome:records"));
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(30));
+        assertThat(world.delivery("1")).isEqualTo("delivered 1");
+        assertThat(worker.calls).hasSize(15);
+    }
+
+    @Test
+    void aRecordThatIsTooMuchAloneIsTriedAgainAndTheOthersAreDelivered() {
+        Worker worker = world.worker();
+        worker.queue(names(8));
+
+        worker.works(
+                "batchSize=8",
+                (exchange, batch, subjects) -> {
+                    batch.map((event, payload) -> Map.of("n", 1));
+                    exchange.getMessage()
+                            .setBody(subjects.stream()
+                                    .map(subject -> result(!subject.equals("3")))
+                                    .toList());
+                },
+                List.of("outcome:records"));
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(7));
+        assertThat(world.delivery("3")).startsWith("waiting 1").contains("Too many SOQL queries");
+    }
+
     @Test
     void aShortAnswerIsNoAnswer() {
         Worker worker = world.worker()

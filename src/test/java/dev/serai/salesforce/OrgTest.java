@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Steps of two orgs, over the wire, from routes that are called like destinations; with a clock that can be moved. */
@@ -194,6 +195,34 @@ class OrgTest {
                 .request("salesforce:query?rawPayload=true&sObjectQuery=SELECT Id FROM Contact", any -> {});
 
         assertThat(exchange.getException()).isNull();
+    }
+
+    @Test
+    void anOrgThatHasMovedIsLookedForWhereLoginsAre() {
+        here.move();
+        mayCall("salesforce-bounces");
+
+        here.move();
+        assertThat(call("salesforce-bounces")).as("the old host refuses").isNotNull();
+
+        mayCall("salesforce-bounces");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"404, <html>unknown host</html>", "301, <html>moved</html>", "401, '[]'"})
+    void anOldHostThatAnswersLikeAnotherIsLeft(int status, String page) {
+        mayCall("salesforce-bounces");
+        here.move();
+        String old = here.url().substring("http://".length());
+        here.faults()
+                .on(request -> request.headers().getOrDefault("Host", "").equals(old)
+                        && request.path().startsWith("/services/data"))
+                .always()
+                .answer(status, page);
+
+        call("salesforce-bounces");
+
+        mayCall("salesforce-bounces");
     }
 
     static Stream<UnaryOperator<String>> forms() {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** {@code /__sim/…}: what is in the org, and what is to go wrong, for people and for other processes. */
 final class Control {
@@ -24,6 +26,8 @@ final class Control {
 
             The API is below /services/oauth2 and /services/data.
             """;
+    private static final Pattern HERE = Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?");
+
     private final Org org;
     private final Faults faults;
     private final RequestLog log;
@@ -34,7 +38,23 @@ final class Control {
         this.log = log;
     }
 
+    /**
+     * A page of another origin in a browser on this machine must not reset the org: it has another {@code Origin}, and if
+     * its name is rebound to this address, another {@code Host}.
+     */
+    private static boolean isForeign(Call call) {
+        String host = call.header("Host").toLowerCase(Locale.ROOT);
+        String origin = call.header("Origin").toLowerCase(Locale.ROOT);
+        String site = call.header("Sec-Fetch-Site");
+        return !HERE.matcher(host).matches()
+                || !(origin.isEmpty() || origin.equals("http://" + host))
+                || !(site.isEmpty() || site.equals("same-origin") || site.equals("none"));
+    }
+
     Answer answer(Call call) {
+        if (isForeign(call)) {
+            return text(403, "Only this machine itself may ask, under the name localhost or 127.0.0.1");
+        }
         String asked = call.method() + " " + String.join("/", call.path());
         try {
             return switch (asked) {

@@ -19,14 +19,20 @@ final class Logins {
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
     private volatile String secret = SalesforceSimulator.CLIENT_SECRET;
     private volatile @Nullable Bearer bearer;
+    private volatile String instance;
 
     Logins(String url, Clock clock) {
         this.url = url;
+        this.instance = url;
         this.clock = clock;
     }
 
     void secret(String other) {
         secret = other;
+    }
+
+    void instance(String other) {
+        instance = other;
     }
 
     void bearer(Bearer one) {
@@ -109,7 +115,7 @@ final class Logins {
         answer.put("access_token", token);
         answer.put("signature", "c2lnbmF0dXJl");
         answer.put("scope", "api");
-        answer.put("instance_url", url);
+        answer.put("instance_url", instance);
         answer.put("id", url + IDENTITY + Writing.USER);
         answer.put("token_type", "Bearer");
         answer.put("issued_at", Long.toString(clock.millis()));

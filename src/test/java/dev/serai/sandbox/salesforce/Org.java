@@ -112,6 +112,7 @@ final class Org {
     synchronized void reset() {
         store.clear();
         jobs.clear();
+        lists.clear();
         allowance.renew();
         logins.expire();
     }

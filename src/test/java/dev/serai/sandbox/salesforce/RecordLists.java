@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.sandbox.salesforce.Writing.Origin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * sObject Collections: up to 200 records in a call, and a result for each, in the order of the records.
@@ -27,6 +29,8 @@ final class RecordLists {
     }
 
     /** The path is {@code composite/sobjects}, alone or with an object, or with an object and its key. */
+    private final Map<String, Integer> triggers = new ConcurrentHashMap<>();
+
     Answer answer(Call call) {
         return switch (call.words()) {
             case 2 -> plain(call);
@@ -87,8 +91,30 @@ final class RecordLists {
         return Answer.json(200, results.stream().map(SaveResult::json).toList());
     }
 
-    private List<SaveResult> write(Call call, List<Draft> drafts, Transaction.Step<Draft> step) {
+    /** A trigger that asks once per record: 100 queries are what a transaction may have, whatever the records. */
+    void trigger(String sobject, int most) {
+        triggers.put(sobject, most);
+    }
+
+    void clear() {
+        triggers.clear();
+    }
+
+    private List<SaveResult> write(Call call, List<Draft> drafts, Transaction.Step<Draft> written) {
         boolean allOrNone = call.json().path("allOrNone").asBoolean(false);
+        Transaction.Step<Draft> step = draft -> {
+            String sobject = draft.type().name();
+            long together = drafts.stream()
+                    .filter(each -> each.type().name().equals(sobject))
+                    .count();
+            if (together > triggers.getOrDefault(sobject, Integer.MAX_VALUE)) {
+                throw new Unsaved(
+                        "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+                        "EventTrigger: execution of AfterInsert\n\ncaused by: System.LimitException: Too many SOQL queries:"
+                                + " 101\n\nTrigger.EventTrigger: line 7, column 1");
+            }
+            return written.apply(draft);
+        };
         return new Transaction(store, allOrNone).run(drafts, step);
     }
 

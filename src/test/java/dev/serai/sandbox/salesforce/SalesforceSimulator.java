@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Salesforce org on this machine, for tests and for the sandbox: the REST API as far as it is used here, with the
@@ -32,6 +33,7 @@ public final class SalesforceSimulator implements AutoCloseable {
     private final Org org;
     private final Front front;
     private HttpServer server;
+    private @Nullable HttpServer instance;
 
     private SalesforceSimulator(int asked) {
         AtomicInteger number = new AtomicInteger();
@@ -193,6 +195,27 @@ public final class SalesforceSimulator implements AutoCloseable {
         org.jobs().take(looks);
     }
 
+    /** A trigger on an object, which a call with more records of it fails in, as a whole. */
+    public void trigger(String sobject, int most) {
+        org.lists().trigger(sobject, most);
+    }
+
+    /**
+     * The org is on another host from now on, as a login tells; the one before refuses connections, unless it is where
+     * logins are.
+     */
+    public synchronized void move() {
+        if (instance != null) {
+            instance.stop(0);
+        }
+        HttpServer opened = listen(0);
+        opened.createContext("/", front);
+        opened.setExecutor(threads);
+        opened.start();
+        instance = opened;
+        org.logins().instance("http://127.0.0.1:" + opened.getAddress().getPort());
+    }
+
     /** Connections are refused, and those there were are closed. */
     public synchronized void down() {
         server.stop(0);
@@ -215,6 +238,9 @@ public final class SalesforceSimulator implements AutoCloseable {
     public synchronized void close() {
         pause.end();
         server.stop(0);
+        if (instance != null) {
+            instance.stop(0);
+        }
         threads.shutdownNow();
     }
 }

@@ -3,7 +3,9 @@ package dev.serai.sandbox.salesforce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -123,6 +125,40 @@ class SalesforceSimulatorTest extends Simulated {
         assertThat(simulator.records("Contact")).isEmpty();
         assertThat(simulator.requests()).isEmpty();
         assertThat(rest.get("limits").status()).isEqualTo(401);
+    }
+
+    /** The client of the JDK does not let a Host be chosen. */
+    private String statusLine(String method, String headers) throws IOException {
+        URI url = URI.create(simulator.url());
+        try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+            String request =
+                    method + " /__sim/reset HTTP/1.1\r\n" + headers + "Content-Length: 0\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    Host: evil.example.com\\r\\n
+                    Host: 127.0.0.1.evil.example.com:PORT\\r\\n
+                    Host: localhost:PORT\\r\\nOrigin: https://evil.example.com\\r\\n
+                    Host: localhost:PORT\\r\\nOrigin: null\\r\\n
+                    Host: localhost:PORT\\r\\nOrigin: http://localhost:1\\r\\n
+                    Host: localhost:PORT\\r\\nSec-Fetch-Site: cross-site\\r\\n
+                    """)
+    void aPageOfAnotherOriginCannotResetIt(String headers) throws IOException {
+        simulator.insert("Contact", Map.of("LastName", "x"));
+        int port = URI.create(simulator.url()).getPort();
+        String sent = headers.replace("\\r\\n", "\r\n").replace("PORT", Integer.toString(port));
+
+        assertThat(statusLine("POST", sent)).contains("403");
+        assertThat(simulator.records("Contact")).hasSize(1);
+        assertThat(statusLine("POST", "Host: localhost:" + port + "\r\nOrigin: http://localhost:" + port + "\r\n"))
+                .contains("200");
     }
 
     @Test

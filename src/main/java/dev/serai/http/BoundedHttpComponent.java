@@ -1,0 +1,70 @@
+package dev.serai.http;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.config.Registry;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
+
+/**
+ * camel-http for every endpoint that a route file writes. An answer has bounds, the client repeats no call by itself, since
+ * the outbox does, and no cookie is kept.
+ */
+public final class BoundedHttpComponent extends HttpComponent {
+    private static final Http1Config HEAD = Http1Config.custom()
+            .setMaxHeaderCount(AnswerBounds.MAX_HEADERS)
+            .setMaxLineLength(AnswerBounds.MAX_LINE)
+            .build();
+
+    private final AnswerBounds bounds;
+
+    /** @param callTime how long a call may take, whatever its endpoint says */
+    public BoundedHttpComponent(Duration callTime) {
+        this(callTime, AnswerBounds.BODY_TIME);
+    }
+
+    /** @param bodyTime how long the body of an answer may take */
+    BoundedHttpComponent(Duration callTime, Duration bodyTime) {
+        bounds = new AnswerBounds(callTime, bodyTime);
+        setAutomaticRetriesDisabled(true);
+        setCookieManagementDisabled(true);
+    }
+
+    @Override
+    protected HttpClientBuilder createHttpClientBuilder(
+            String uri, Map<String, Object> parameters, Map<String, Object> options) {
+        return super.createHttpClientBuilder(uri, parameters, options).addExecInterceptorFirst("answer-bounds", bounds);
+    }
+
+    /** As Camel makes it, but with bounds of the head. */
+    @Override
+    @SuppressWarnings("deprecation")
+    protected HttpClientConnectionManager createConnectionManager(
+            Registry<org.apache.hc.client5.http.socket.ConnectionSocketFactory> registry,
+            int maxTotal,
+            int maxPerRoute,
+            SocketConfig sockets) {
+        PoolingHttpClientConnectionManager manager = new PoolingHttpClientConnectionManager(
+                registry,
+                PoolConcurrencyPolicy.STRICT,
+                TimeValue.ofMilliseconds(getConnectionTimeToLive()),
+                ManagedHttpClientConnectionFactory.builder().http1Config(HEAD).build());
+        manager.setMaxTotal(maxTotal > 0 ? maxTotal : getMaxTotalConnections());
+        manager.setDefaultMaxPerRoute(maxPerRoute > 0 ? maxPerRoute : getConnectionsPerRoute());
+        manager.setDefaultSocketConfig(sockets);
+        return manager;
+    }
+
+    @Override
+    public void doStop() throws Exception {
+        super.doStop();
+        bounds.close();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.serai.outbox;
+
+import dev.serai.outbox.Outcome.Dead;
+import dev.serai.outbox.Outcome.Failed;
+import dev.serai.outbox.Outcome.Rest;
+import dev.serai.outbox.Outcome.Retry;
+import dev.serai.outbox.Outcome.Unknown;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.jspecify.annotations.Nullable;
+
+/** What an answer over HTTP means that is no success: its status, what it says, and when it wants the next call. */
+final class HttpRefusal {
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final Set<Integer> RETRY = Set.of(408, 409, 423, 425);
+    private static final Set<Integer> REST = Set.of(401, 402, 403, 407, TOO_MANY_REQUESTS);
+    private static final Set<Integer> MISCONFIGURED = Set.of(404, 405, 406, 410, 415);
+
+    /** A far side that names a longer time is asked again all the same: nobody waits for a year. */
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+    private static final int LONGEST_SECONDS = 9;
+
+    private HttpRefusal() {}
+
+    static Failed outcome(HttpOperationFailedException e) {
+        String text = Excerpt.ofAnswer(e.getResponseBody());
+        Failed failed = byStatus(e.getStatusCode(), text.isEmpty() ? "" : ": " + text);
+        Duration wait = retryAfter(e.getResponseHeaders());
+        boolean later = failed instanceof Retry || failed instanceof Rest;
+        // it has said that it is not about this event, and when to come again
+        return later && !wait.isZero()
+                ? new Rest(failed.reason(), failed instanceof Rest rest && rest.misconfigured(), wait)
+                : failed;
+    }
+
+    static Failed byStatus(int status) {
+        return byStatus(status, "");
+    }
+
+    private static Failed byStatus(int status, String text) {
+        String reason = "HTTP " + status + text;
+        if (status == 207) {
+            return new Unknown(reason + ", a part of the call was refused");
+        }
+        if (REST.contains(status)) {
+            return new Rest(reason, false);
+        }
+        if (status >= 500 || RETRY.contains(status)) {
+            return new Retry(reason);
+        }
+        return status < 400 || MISCONFIGURED.contains(status) ? new Rest(reason, true) : new Dead(reason);
+    }
+
+    /**
+     * The time of {@code Retry-After}
+     * (<a href="https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3">RFC 9110, 10.2.3</a>), in seconds or as a date; zero
+     * if there is none that can be read.
+     */
+    static Duration retryAfter(@Nullable Map<String, String> headers) {
+        String value = header(headers, "Retry-After");
+        if (value.matches("\\d{1," + LONGEST_SECONDS + "}")) {
+            return bounded(Duration.ofSeconds(Long.parseLong(value)));
+        }
+        Instant until = date(value);
+        // by the far side's own clock, if it tells the time
+        Instant now = date(header(headers, "Date"));
+        return until == null ? Duration.ZERO : bounded(Duration.between(now == null ? Instant.now() : now, until));
+    }
+
+    private static Duration bounded(Duration wait) {
+        return wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    }
+
+    private static String header(@Nullable Map<String, String> headers, String name) {
+        if (headers == null) {
+            return "";
+        }
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(name) && header.getValue() != null)
+                .map(header -> header.getValue().strip())
+                .filter(value -> value.length() <= Excerpt.LOOKED_AT)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static @Nullable Instant date(String value) {
+        try {
+            return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

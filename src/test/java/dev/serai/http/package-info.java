@@ -1,0 +1,5 @@
+/** Calls of destinations over HTTP. */
+@NullMarked
+package dev.serai.http;
+
+import org.jspecify.annotations.NullMarked;
