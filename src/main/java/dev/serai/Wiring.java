@@ -1,14 +1,11 @@
 package dev.serai;
 
-import static java.util.stream.Collectors.toMap;
-
 import dev.serai.journal.Committer;
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
 import dev.serai.journal.Journal;
 import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
-import dev.serai.mail.Settings.Security;
 import dev.serai.mail.SmtpComponent;
 import dev.serai.outbox.Options;
 import dev.serai.outbox.OutboxComponent;
@@ -33,10 +30,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.direct.DirectComponent;
@@ -60,9 +55,6 @@ final class Wiring {
             "database",
             "mail",
             "management");
-
-    /** As many as every mail server must take. */
-    private static final int MOST_RECIPIENTS = 100;
 
     /** Names this process wherever several share a journal; new for each start. */
     final String process = UUID.randomUUID().toString();
@@ -107,7 +99,7 @@ final class Wiring {
                 new GraphFamily(graphSender(configuration)));
         orgs = Orgs.all(configuration);
         databases = new Databases(configuration, routes, journalSettings);
-        mail = mailSettings(configuration);
+        mail = MailKeys.settings(configuration, outboxSettings.callTimeout());
         main = camel(configuration);
         configuration.complain(OWN);
 
@@ -137,7 +129,7 @@ final class Wiring {
             main.bind(org.name(), org.component(clock, metrics));
             main.configure().addRoutesBuilder(new PeopleRoutes(org));
         }
-        main.bind("mail", new SmtpComponent(mail));
+        main.bind("mail", new SmtpComponent(mail, clock));
         main.init();
         context = main.getCamelContext();
         context.getPropertiesComponent().addPropertiesSource(configuration);
@@ -211,24 +203,6 @@ final class Wiring {
                 configuration.bytes("receive.max-in-flight", "64MB"),
                 configuration.duration("receive.idle-timeout", "60s"),
                 configuration.duration("receive.body-timeout", "20s"));
-    }
-
-    private static dev.serai.mail.Settings mailSettings(Configuration configuration) {
-        Set<String> names = new TreeSet<>(configuration.names("mail", "to"));
-        names.addAll(List.of("deliverability", "editors"));
-        String security = configuration.choice("mail.security", "starttls", List.of("starttls", "tls", "none"));
-        return new dev.serai.mail.Settings(
-                configuration.text("mail.host", ""),
-                configuration.number("mail.port", 587, 1, 65_535),
-                Security.valueOf(security.toUpperCase(Locale.ROOT)),
-                configuration.text("mail.user", ""),
-                configuration.text("mail.password", ""),
-                configuration.addresses("mail.from", 1),
-                configuration.duration("mail.timeout", "5m"),
-                names.stream()
-                        .collect(toMap(
-                                name -> name,
-                                name -> configuration.addresses("mail." + name + ".to", MOST_RECIPIENTS))));
     }
 
     private static Sender campaignSender(Configuration configuration) {

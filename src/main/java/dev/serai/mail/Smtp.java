@@ -1,27 +1,41 @@
 package dev.serai.mail;
 
 import dev.serai.outbox.Mistake;
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
 import java.io.UnsupportedEncodingException;
+import java.time.Clock;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
+import org.jspecify.annotations.Nullable;
 
 /** The one way by which every mail leaves: a connection as it is configured, and no header line that data has made. */
 final class Smtp extends DefaultJavaMailSender {
     private static final String CONNECT_MILLIS = "5000";
+    private static final String LOGIN_REFUSED = "535";
 
     private static final Pattern NAME = Pattern.compile("[!-9;-~]+");
     private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\x{80}-\\x{9F}]");
     private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
 
-    Smtp(Settings settings) {
+    /** The headers from which the mail library takes who sends and who receives, and where an answer goes. */
+    private static final List<String> ADDRESSES = List.of("From", "Sender", "Reply-To", "To", "Cc", "Bcc");
+
+    private final @Nullable OAuthTokens tokens;
+
+    Smtp(Settings settings, Clock clock) {
         setProtocol("smtp");
         setHost(settings.host());
         setPort(settings.port());
@@ -30,6 +44,13 @@ final class Smtp extends DefaultJavaMailSender {
             setUsername(settings.user());
             setPassword(settings.password());
             smtp.setProperty("mail.smtp.auth", "true");
+        }
+        tokens = settings.oauth().isWanted() ? new OAuthTokens(settings.oauth(), settings.timeout(), clock) : null;
+        if (tokens != null) {
+            smtp.setProperty("mail.smtp.auth.mechanisms", "XOAUTH2");
+        }
+        if (!settings.heloName().isEmpty()) {
+            smtp.setProperty("mail.smtp.localhost", settings.heloName());
         }
         switch (settings.security()) {
             case STARTTLS -> {
@@ -40,18 +61,43 @@ final class Smtp extends DefaultJavaMailSender {
             case NONE -> {}
         }
         smtp.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+        smtp.put("mail.smtp.socketFactory", new BoundedSocket.Factory(settings.timeout(), settings.wholeTimeout()));
+        smtp.setProperty("mail.smtp.socketFactory.fallback", "false");
         smtp.setProperty("mail.smtp.connectiontimeout", CONNECT_MILLIS);
         String answerMillis = Long.toString(settings.timeout().toMillis());
         smtp.setProperty("mail.smtp.timeout", answerMillis);
         smtp.setProperty("mail.smtp.writetimeout", answerMillis);
         // what was accepted is sent; nothing after it can change that
         smtp.setProperty("mail.smtp.quitwait", "false");
+        // without an authenticator, by which the mail library would try a refused login a second time
+        setSession(Session.getInstance(smtp));
     }
 
+    /** A token that is refused may have been withdrawn before its end: then another one is fetched, once. */
     @Override
     public void send(MimeMessage message) throws MessagingException {
         clean(message);
-        super.send(message);
+        try {
+            super.send(message);
+        } catch (AuthenticationFailedException e) {
+            if (tokens == null || !String.valueOf(e.getMessage()).startsWith(LOGIN_REFUSED)) {
+                throw e;
+            }
+            tokens.forget();
+            super.send(message);
+        }
+    }
+
+    @Override
+    public PasswordAuthentication getPasswordAuthentication() {
+        return tokens == null
+                ? super.getPasswordAuthentication()
+                : new PasswordAuthentication(getUsername(), tokens.token());
+    }
+
+    @Override
+    protected Transport getTransport(Session session) {
+        return new SmtpConnection(session);
     }
 
     private static void clean(MimeMessage message) throws MessagingException {
@@ -65,6 +111,12 @@ final class Smtp extends DefaultJavaMailSender {
             }
             names.add(header.getName());
         }
+        for (String name : ADDRESSES) {
+            String header = message.getHeader(name, ",");
+            if (header != null) {
+                message.setHeader(name, InternetAddress.toString(MailAddresses.parse(header)));
+            }
+        }
         for (String name : names) {
             String[] values = message.getHeader(name);
             message.removeHeader(name);
@@ -75,7 +127,7 @@ final class Smtp extends DefaultJavaMailSender {
     }
 
     /** On one line, whatever it was made of. */
-    private static String text(String value) {
+    static String text(String value) {
         return NO_TEXT.matcher(value).replaceAll(" ");
     }
 

@@ -6,9 +6,6 @@ import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
 import dev.serai.outbox.Outcome.Retry;
 import dev.serai.outbox.Outcome.Unknown;
-import jakarta.mail.AuthenticationFailedException;
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.ParseException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -19,7 +16,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.apache.camel.NoSuchBeanException;
@@ -32,13 +28,11 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.codehaus.groovy.control.CompilationFailedException;
-import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
-import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.jspecify.annotations.Nullable;
 
 /** The one table from errors to outcomes; {@code docs/outcomes.md} says the same in words. */
-final class Failures {
+public final class Failures {
     private static final Set<Integer> HTTP_RETRY = Set.of(408, 409, 423, 425, 429);
     private static final Set<Integer> HTTP_REST = Set.of(401, 402, 403, 407);
     private static final Set<Integer> HTTP_MISCONFIGURED = Set.of(404, 405, 406, 410, 415);
@@ -104,8 +98,8 @@ final class Failures {
         if (cause instanceof SQLException sql) {
             return SqlErrors.outcome(sql);
         }
-        if (cause instanceof MessagingException mail) {
-            return smtp(mail);
+        if (cause instanceof FailedCallException call) {
+            return call.outcome();
         }
         if (cause instanceof InterruptedIOException || cause instanceof TimeoutException) {
             return new Retry("no answer in time");
@@ -151,38 +145,8 @@ final class Failures {
         return status < 400 || HTTP_MISCONFIGURED.contains(status) ? new Rest(reason, true) : new Dead(reason);
     }
 
-    private static @Nullable Failed smtp(MessagingException e) {
-        if (e instanceof AuthenticationFailedException) {
-            return new Rest("login refused", false);
-        }
-        if (e instanceof SMTPAddressFailedException recipient) {
-            return smtp(recipient.getReturnCode(), reason -> new Dead(reason + " for a recipient"));
-        }
-        if (e instanceof SMTPSendFailedException sent) {
-            boolean sender = String.valueOf(sent.getCommand()).startsWith("MAIL ");
-            return smtp(
-                    sent.getReturnCode(),
-                    reason -> sender ? new Rest(reason + " for the sender", true) : new Dead(reason));
-        }
-        if (e instanceof ParseException) {
-            return new Dead("an address or header that is none");
-        }
-        // no more is said when the greeting is bad, or when STARTTLS is wanted and not offered
-        return e.getClass() == MessagingException.class && e.getCause() == null
-                ? new Rest(clean(e.getMessage()), false)
-                : null;
-    }
-
-    private static Failed smtp(int code, Function<String, Failed> ifRefused) {
-        String reason = "SMTP " + code;
-        if (code >= 500) {
-            return ifRefused.apply(reason);
-        }
-        return new Retry(code < 0 ? "the connection broke off" : reason);
-    }
-
     /** A message of the far side, also without what it quotes. */
-    static String withoutValues(@Nullable String message) {
+    public static String withoutValues(@Nullable String message) {
         return VALUE.matcher(clean(message)).replaceAll("<value>");
     }
 

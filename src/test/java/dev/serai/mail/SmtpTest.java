@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init")
 class SmtpTest {
     private static final String PASSWORD = "se&cr+t%20ä";
+    private static final Settings.OAuth NO_OAUTH = new Settings.OAuth("", "", "", "", "");
     private static final String KEYS = "changeit";
 
     /** A certificate for localhost, of an authority that nobody else trusts. */
@@ -255,9 +257,12 @@ class SmtpTest {
                 security,
                 password.isEmpty() ? "" : "serai",
                 password,
+                NO_OAUTH,
+                "",
                 "serai@example.com",
                 Duration.ofSeconds(30),
-                Map.of()));
+                Duration.ofMinutes(1),
+                Map.of()), Clock.systemUTC());
     }
 
     private static Smtp trusting(Smtp sender) {

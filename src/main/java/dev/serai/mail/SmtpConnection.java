@@ -1,0 +1,83 @@
+package dev.serai.mail;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+
+/** The conversation about one mail. It knows the last command, so that a refusal says what is refused. */
+final class SmtpConnection extends SMTPTransport {
+    static final String GREETING = "the greeting";
+
+    private static final int CONNECTED = 220;
+    private static final int WELL = 250;
+    private static final int CHALLENGE = 334;
+    private static final int REFUSED = 400;
+
+    private String verb = GREETING;
+    private boolean xoauth2;
+
+    SmtpConnection(Session session) {
+        super(session, new URLName("smtp", null, -1, null, null, null));
+    }
+
+    /** Angus Mail gives the text of these refusals without the command. */
+    @Override
+    protected synchronized boolean protocolConnect(String host, int port, String user, String password)
+            throws MessagingException {
+        try {
+            return super.protocolConnect(host, port, user, password);
+        } catch (MessagingException e) {
+            boolean refusal = e.getClass() == MessagingException.class && e.getCause() == null;
+            boolean refused = getLastReturnCode() != CONNECTED && getLastReturnCode() != WELL;
+            throw refusal && refused ? refusal() : e;
+        }
+    }
+
+    private SMTPSendFailedException refusal() {
+        return new SMTPSendFailedException(
+                verb, getLastReturnCode(), getLastServerResponse(), null, null, null, null);
+    }
+
+    @Override
+    protected void sendCommand(String command) throws MessagingException {
+        verb = command.replaceFirst(" .*", "");
+        xoauth2 = command.startsWith("AUTH XOAUTH2 ");
+        super.sendCommand(command);
+    }
+
+    /** A server that has refused EHLO may say no more to HELO: then the first refusal counts. */
+    @Override
+    protected void helo(String domain) throws MessagingException {
+        SMTPSendFailedException ehlo = refusal();
+        try {
+            super.helo(domain);
+        } catch (MessagingException e) {
+            throw getLastReturnCode() < REFUSED && ehlo.getReturnCode() >= REFUSED ? ehlo : e;
+        }
+    }
+
+    /**
+     * A server that refuses an access token says why in a challenge, and gives the error only after an empty line.
+     *
+     * @see <a href="https://developers.google.com/workspace/gmail/imap/xoauth2-protocol">error response</a>
+     */
+    @Override
+    protected int readServerResponse() throws MessagingException {
+        int code = super.readServerResponse();
+        if (code != CHALLENGE || !xoauth2) {
+            return code;
+        }
+        sendCommand("");
+        return super.readServerResponse();
+    }
+
+    /** No RSET: the connection ends with its mail, and a server that hangs up would hide its refusal. */
+    @Override
+    public synchronized void issueCommand(String command, int expect) throws MessagingException {
+        if (!command.equals("RSET")) {
+            super.issueCommand(command, expect);
+        }
+    }
+}
