@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** The access token with which Serai logs in. It is kept until shortly before its end. */
 final class OAuthTokens {
     private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration MAX_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration EARLY = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final int MAX_BYTES = 64 * 1024;
@@ -56,10 +57,10 @@ final class OAuthTokens {
     private @Nullable String token;
     private Instant until = Instant.MIN;
 
-    /** @param timeout how long the token endpoint may take for its whole answer */
+    /** @param timeout how long the token endpoint may take for its whole answer; 30 s at most */
     OAuthTokens(Settings.OAuth oauth, Duration timeout, Clock clock) {
         this.oauth = oauth;
-        this.timeout = timeout;
+        this.timeout = timeout.compareTo(MAX_TIMEOUT) < 0 ? timeout : MAX_TIMEOUT;
         this.clock = clock;
     }
 
@@ -83,8 +84,7 @@ final class OAuthTokens {
         if (response.statusCode() != OK) {
             throw refused(response.statusCode(), answer);
         }
-        String fetched = String.valueOf(answer.get("access_token"));
-        if (!answer.containsKey("access_token") || !TOKEN.matcher(fetched).matches()) {
+        if (!(answer.get("access_token") instanceof String fetched && TOKEN.matcher(fetched).matches())) {
             throw failed("gives no access_token", false);
         }
         until = asked.plus(lifetime(answer.get("expires_in"))).minus(EARLY);

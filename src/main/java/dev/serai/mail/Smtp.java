@@ -7,6 +7,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
@@ -20,9 +21,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one way by which every mail leaves: a connection as it is configured, and no header line that data has made. */
 final class Smtp extends DefaultJavaMailSender {
+    private static final Logger log = LoggerFactory.getLogger(Smtp.class);
     private static final String CONNECT_MILLIS = "5000";
     private static final String LOGIN_REFUSED = "535";
 
@@ -30,8 +34,11 @@ final class Smtp extends DefaultJavaMailSender {
     private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\x{80}-\\x{9F}]");
     private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
 
-    /** The headers from which the mail library takes who sends and who receives, and where an answer goes. */
-    private static final List<String> ADDRESSES = List.of("From", "Sender", "Reply-To", "To", "Cc", "Bcc");
+    /** The headers from which the mail library takes who sends and who receives. */
+    private static final List<String> ENVELOPE = List.of("From", "To", "Cc", "Bcc");
+
+    /** The headers by which people answer. What is no address in them is only a text. */
+    private static final List<String> ANSWERS = List.of("Sender", "Reply-To");
 
     private final @Nullable OAuthTokens tokens;
 
@@ -111,10 +118,16 @@ final class Smtp extends DefaultJavaMailSender {
             }
             names.add(header.getName());
         }
-        for (String name : ADDRESSES) {
-            String header = message.getHeader(name, ",");
-            if (header != null) {
-                message.setHeader(name, InternetAddress.toString(MailAddresses.parse(header)));
+        for (String name : ENVELOPE) {
+            encodeAddresses(message, name);
+        }
+        for (String name : ANSWERS) {
+            try {
+                encodeAddresses(message, name);
+            } catch (MailAddresses.NotAsciiException e) {
+                throw e;
+            } catch (AddressException e) {
+                log.debug("{} is sent as a text", name);
             }
         }
         for (String name : names) {
@@ -123,6 +136,13 @@ final class Smtp extends DefaultJavaMailSender {
             for (String value : values) {
                 message.addHeader(name, MimeUtility.fold(name.length() + 2, ascii(text(MimeUtility.unfold(value)))));
             }
+        }
+    }
+
+    private static void encodeAddresses(MimeMessage message, String name) throws MessagingException {
+        String header = message.getHeader(name, ",");
+        if (header != null) {
+            message.setHeader(name, InternetAddress.toString(MailAddresses.parse(header)));
         }
     }
 

@@ -8,7 +8,7 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /** The conversation about one mail. It knows the last command, so that a refusal says what is refused. */
 final class SmtpConnection extends SMTPTransport {
-    static final String GREETING = "the greeting";
+    static final String GREETING = "greeting";
 
     private static final int CONNECTED = 220;
     private static final int WELL = 250;
@@ -54,7 +54,8 @@ final class SmtpConnection extends SMTPTransport {
         try {
             super.helo(domain);
         } catch (MessagingException e) {
-            throw getLastReturnCode() < REFUSED && ehlo.getReturnCode() >= REFUSED ? ehlo : e;
+            boolean saysMore = getLastReturnCode() >= REFUSED || SmtpLimitException.behind(e) != null;
+            throw saysMore || ehlo.getReturnCode() < REFUSED ? e : ehlo;
         }
     }
 

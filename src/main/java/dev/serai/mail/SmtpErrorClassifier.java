@@ -85,10 +85,9 @@ final class SmtpErrorClassifier {
      * @return null if the mail server has not said it
      */
     @Nullable Failed outcome(Throwable failure, @Nullable String recipients) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SmtpLimitException limit) {
-                return new Rest(String.valueOf(limit.getMessage()), false);
-            }
+        SmtpLimitException limit = SmtpLimitException.behind(failure);
+        if (limit != null) {
+            return new Rest(String.valueOf(limit.getMessage()), false);
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             Failed known = known(cause, recipients);
@@ -149,7 +148,7 @@ final class SmtpErrorClassifier {
             return new Rest(reply.reason(" for our name in EHLO, set mail.helo-name"), true);
         }
         if (BEFORE_ANY_MAIL.contains(verb)) {
-            return new Rest(reply.reason(" for " + verb), false);
+            return new Rest(reply.reason(verb.equals(SmtpConnection.GREETING) ? " for the greeting" : " for " + verb), false);
         }
         if (reply.code() < 500) {
             return new Retry(reply.reason(""));

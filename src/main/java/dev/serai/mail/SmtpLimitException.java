@@ -1,6 +1,7 @@
 package dev.serai.mail;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The mail server goes beyond a bound. The message names the bound. */
 final class SmtpLimitException extends IOException {
@@ -8,5 +9,15 @@ final class SmtpLimitException extends IOException {
 
     SmtpLimitException(String message) {
         super(message);
+    }
+
+    /** The bound that is behind a failure; null if there is none. */
+    static @Nullable SmtpLimitException behind(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SmtpLimitException limit) {
+                return limit;
+            }
+        }
+        return null;
     }
 }

@@ -12,21 +12,16 @@ import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SmtpTest {
     private static final String PASSWORD = "se&cr+t%20ä";
     private static final Settings.OAuth NO_OAUTH = new Settings.OAuth("", "", "", "", "");
-    private static final String KEYS = "changeit";
 
     /** A certificate for localhost, of an authority that nobody else trusts. */
     private static SSLContext tls;
@@ -48,29 +42,8 @@ class SmtpTest {
 
     @BeforeAll
     static void certify(@TempDir Path directory) throws Exception {
-        Path file = directory.resolve("localhost.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "localhost",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        KEYS)
-                .redirectErrorStream(true)
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        tls = context(file);
+        Path file = Certificate.forLocalhost(directory);
+        tls = Certificate.context(file);
         System.setProperty("greenmail.tls.keystore.file", file.toString());
         greenMail = new GreenMail(new ServerSetup(0, "localhost", ServerSetup.PROTOCOL_SMTPS));
         greenMail.setUser("serai@example.com", "serai", PASSWORD);
@@ -81,20 +54,6 @@ class SmtpTest {
     static void stop() {
         greenMail.stop();
         System.clearProperty("greenmail.tls.keystore.file");
-    }
-
-    private static SSLContext context(Path file) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(file)) {
-            store.load(in, KEYS.toCharArray());
-        }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, KEYS.toCharArray());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
     }
 
     @Test
