@@ -108,13 +108,9 @@ class MailDestinationTest {
                     RCPT, 550 jane@example.com, (send): SMTP 550 for a recipient of mail.editors.to
                     RCPT, 554 relay denied,     (send): SMTP 554 for a recipient of mail.editors.to
                     ., 550 5.7.60 SMTP; no permissions to send as this sender, (send): SMTP 550 5.7.60 for the sender: SMTP; no permissions
-                    ., 554 5.2.252 SendAsDenied, (send): SMTP 554 5.2.252 for the sender: SendAsDenied
                     RCPT, 504 5.5.2 <x>: Helo command rejected: need fully-qualified hostname, (send): SMTP 504 5.5.2 for our name in EHLO
-                    RCPT, 504 5.5.2 <x>: Helo command rejected: need fully-qualified hostname, set mail.helo-name
                     AUTH, 535 jane@example.com, login refused
                     AUTH, 535 5.7.139 Basic authentication is disabled for serai c2VjcmV0, SMTP 535 5.7.139: Basic authentication is disabled for <value> <value>
-                    MAIL, 'flood 250-more
-                    ', the mail server has answered more than 256 KB to one mail
                     '', flood 2, the mail server has answered more than 256 KB to one mail
                     AUTH, 454 not now,          login refused
                     '',   554 go away,          SMTP 554 for the greeting: go away
@@ -239,13 +235,15 @@ class MailDestinationTest {
 
     /** RFC 3492: the domain in ASCII. What stands before the @ has no such form. */
     @Test
-    void aDomainOfAnotherScriptIsWrittenInAscii() {
+    void callsItselfAsConfiguredAndWritesDomainsInAscii() {
         try (Gateway gateway = start(Map.of(
+                "mail.helo-name", "serai.example.com",
                 "mail.from", "Sérai <serai@bücher.example>",
                 "mail.editors.to", "Ева <eva@почта.example>, grace@example.com"))) {
             publish(gateway, "Tulip");
             gateway.settled();
 
+            assertThat(said("EHLO")).containsExactly("EHLO serai.example.com");
             assertThat(said("MAIL")).containsExactly("MAIL FROM:<serai@xn--bcher-kva.example>");
             assertThat(said("RCPT"))
                     .containsExactly("RCPT TO:<eva@xn--80a1acny.example>", "RCPT TO:<grace@example.com>");
@@ -263,46 +261,16 @@ class MailDestinationTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-                    To,       иван@example.com,            an address is not ASCII before its @
-                    Cc,       Ivan <иван@example.com>,     an address is not ASCII before its @
-                    Bcc,      jörg@example.com,            an address is not ASCII before its @
-                    To,       'a@example.com, b\u010D@x.de', an address is not ASCII before its @
-                    To,       'Team: иван@example.com;',   an address or header that is none
-                    From,     иван@example.com,            an address is not ASCII before its @
-                    Reply-To, иван@example.com,            an address is not ASCII before its @
-                    Sender,   иван@example.com,            an address is not ASCII before its @
-                    To,       a@straße.example,            can be read as two domains
-                    To,       a@-ы-.example,               cannot be written in ASCII
-                    To,       Tulip,                       an address or header that is none
+                    To,  иван@example.com, an address is not ASCII before its @
+                    Bcc, Tulip,            an address or header that is none
                     """)
     void anAddressThatNoServerTakesConcernsItsEventAlone(String header, String address, String reason) {
         routes.edit(FILE, "name: Subject", "name: " + header).edit(FILE, SUBJECT, "body.first()[0].title");
         try (Gateway gateway = start(Map.of())) {
             publish(gateway, address);
 
-            assertThat(outcome(gateway)).startsWith("dead ").contains(reason).doesNotContain("иван");
+            assertThat(outcome(gateway)).startsWith("dead " + reason).doesNotContain("иван");
             assertThat(said("RCPT")).isEmpty();
-        }
-    }
-
-    @Test
-    void aDomainOfAnotherScriptInAnEventIsWrittenInAscii() {
-        routes.edit(FILE, "name: Subject", "name: To").edit(FILE, SUBJECT, "body.first()[0].title");
-        try (Gateway gateway = start(Map.of())) {
-            publish(gateway, "Ева <eva@почта.example>");
-            gateway.settled();
-
-            assertThat(said("RCPT")).containsExactly("RCPT TO:<eva@xn--80a1acny.example>");
-        }
-    }
-
-    @Test
-    void callsItselfAsConfigured() {
-        try (Gateway gateway = start(Map.of("mail.helo-name", "serai.example.com"))) {
-            publish(gateway, "Tulip");
-            gateway.settled();
-
-            assertThat(said("EHLO")).containsExactly("EHLO serai.example.com");
         }
     }
 

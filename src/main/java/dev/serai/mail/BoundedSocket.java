@@ -109,11 +109,10 @@ final class BoundedSocket extends Socket {
                 if (left(mailBy) <= 0) {
                     throw late();
                 }
-                long begun = System.nanoTime();
                 try {
                     out.write(from, offset, length);
                 } catch (IOException e) {
-                    throw System.nanoTime() - begun < answer.toNanos() ? e : unread();
+                    throw isClosed() ? unread() : e;
                 }
                 asked();
             }

@@ -5,9 +5,13 @@ import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The conversation about one mail. It knows the last command, so that a refusal says what is refused. */
 final class SmtpConnection extends SMTPTransport {
+    private static final Logger log = LoggerFactory.getLogger(SmtpConnection.class);
+
     static final String GREETING = "greeting";
 
     private static final int CONNECTED = 220;
@@ -79,6 +83,16 @@ final class SmtpConnection extends SMTPTransport {
     public synchronized void issueCommand(String command, int expect) throws MessagingException {
         if (!command.equals("RSET")) {
             super.issueCommand(command, expect);
+        }
+    }
+
+    /** How the conversation ends changes nothing: its mail was accepted before, or refused. */
+    @Override
+    public synchronized void close() {
+        try {
+            super.close();
+        } catch (MessagingException e) {
+            log.debug("the mail server has not heard QUIT", e);
         }
     }
 }

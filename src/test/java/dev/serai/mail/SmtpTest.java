@@ -10,6 +10,7 @@ import dev.serai.outbox.Mistake;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How every mail leaves: over a connection that nobody can read or impersonate, and with the headers that were meant. */
@@ -174,6 +176,68 @@ class SmtpTest {
             }
             assertThat(server.lines()).noneMatch(line -> line.matches("\\s*RCPT TO:.*eve.*"));
         }
+    }
+
+    /** Of an address in another script the mail library would write the lower bytes: the address of another person. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            To,       иван@example.com,                 not ASCII before its @
+            Cc,       Ivan <иван@example.com>,          not ASCII before its @
+            Bcc,      jörg@example.com,                 not ASCII before its @
+            To,       'a@example.com, b\u010D@x.de',     not ASCII before its @
+            To,       'Team: иван@example.com;',        not ASCII before its @
+            To,       "иван"@example.com,               not ASCII before its @
+            To,       иван,                             not ASCII before its @
+            From,     иван@example.com,                 not ASCII before its @
+            Sender,   иван@example.com,                 not ASCII before its @
+            Reply-To, иван@example.com,                 not ASCII before its @
+            To,       a@straße.example,                 can be read as two domains
+            To,       a@\u03C2.example,                 can be read as two domains
+            To,       a@-ы-.example,                    cannot be written in ASCII
+            To,       a@а а.example,                    ''
+            To,       Tulip,                            Missing final
+            """)
+    void noMailToAnAddressThatNoServerTakes(String header, String value, String message) throws Exception {
+        try (ScriptedSmtp server = ScriptedSmtp.answering(Map.of())) {
+            Smtp sender = sender("localhost", server.port(), Security.NONE, "");
+            MimeMessage mail = mail(sender);
+            mail.setHeader(header, value);
+
+            assertThatThrownBy(() -> sender.send(mail))
+                    .isInstanceOf(AddressException.class)
+                    .hasMessageContaining(message);
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            To,   Ева <eva@почта.example>,  RCPT TO:<eva@xn--80a1acny.example>
+            Bcc,  a@ÜBER.example,           RCPT TO:<a@xn--ber-goa.example>
+            To,   a@例え.テスト,             RCPT TO:<a@xn--r8jz45g.xn--zckzah>
+            To,   a@xn--80a1acny.example,   RCPT TO:<a@xn--80a1acny.example>
+            To,   a@[192.0.2.1],            RCPT TO:<a@[192.0.2.1]>
+            From, eva@почта.example,        MAIL FROM:<eva@xn--80a1acny.example>
+            """)
+    void aDomainOfAnotherScriptIsWrittenInAscii(String header, String value, String command) throws Exception {
+        try (ScriptedSmtp server = ScriptedSmtp.answering(Map.of())) {
+            Smtp sender = sender("localhost", server.port(), Security.NONE, "");
+            MimeMessage mail = mail(sender);
+            mail.setHeader(header, value);
+
+            sender.send(mail);
+
+            assertThat(server.lines()).contains(command).allMatch(line -> line.matches("\\p{ASCII}*"));
+        }
+    }
+
+    @Test
+    void anAddressWithoutEndIsNone() throws Exception {
+        Smtp sender = sender("localhost", 1, Security.NONE, "");
+        MimeMessage mail = mail(sender);
+        mail.setHeader("To", "a@" + "ы".repeat(60_000) + ".example");
+
+        assertThatThrownBy(() -> sender.send(mail)).isInstanceOf(AddressException.class);
     }
 
     @Test
