@@ -59,7 +59,7 @@ final class MailKeys {
 
     private static OAuth oauth(Configuration configuration) {
         String url = configuration.text("mail.oauth.token-url", "");
-        if (!url.isEmpty() && !isSecret(url)) {
+        if (!url.isEmpty() && !keepsSecrets(url)) {
             configuration.problem("mail.oauth.token-url", "must begin with https://, since secrets go there");
         }
         return new OAuth(
@@ -70,8 +70,8 @@ final class MailKeys {
                 configuration.text("mail.oauth.refresh-token", ""));
     }
 
-    /** What goes there is read by nobody else: over TLS, or on this machine. */
-    private static boolean isSecret(String url) {
+    /** Whether secrets stay secret on their way there: over TLS, or on this machine. */
+    private static boolean keepsSecrets(String url) {
         try {
             URI uri = new URI(url);
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);

@@ -3,8 +3,11 @@ package dev.serai.mail;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
+import jakarta.mail.internet.InternetAddress;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,7 @@ final class SmtpConnection extends SMTPTransport {
 
     private String verb = GREETING;
     private boolean xoauth2;
+    private @Nullable SMTPAddressFailedException firstRecipient;
 
     SmtpConnection(Session session) {
         super(session, new URLName("smtp", null, -1, null, null, null));
@@ -71,11 +75,26 @@ final class SmtpConnection extends SMTPTransport {
     @Override
     protected int readServerResponse() throws MessagingException {
         int code = super.readServerResponse();
+        if (code >= REFUSED && verb.equals("RCPT") && firstRecipient == null) {
+            firstRecipient =
+                    new SMTPAddressFailedException(new InternetAddress(), verb, code, getLastServerResponse());
+        }
         if (code != CHALLENGE || !xoauth2) {
             return code;
         }
         sendCommand("");
         return super.readServerResponse();
+    }
+
+    /** A server that refuses a recipient may hang up before the next one: then its refusal counts. */
+    @Override
+    protected void rcptTo() throws MessagingException {
+        try {
+            super.rcptTo();
+        } catch (MessagingException e) {
+            boolean hungUp = getLastReturnCode() < CONNECTED && SmtpLimitException.behind(e) == null;
+            throw hungUp && firstRecipient != null ? firstRecipient : e;
+        }
     }
 
     /** No RSET: the connection ends with its mail, and a server that hangs up would hide its refusal. */

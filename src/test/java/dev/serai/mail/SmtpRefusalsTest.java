@@ -41,6 +41,7 @@ class SmtpRefusalsTest {
             MAIL | 553 5.7.1 Sender address rejected: not owned by user serai | SMTP 553 5.7.1 for the sender: Sender address rejected: not owned by user <value>
             MAIL | 550 5.1.1 who | SMTP 550 5.1.1 for the sender: who
             RCPT | 550 5.1.1 User unknown | SMTP 550 5.1.1 for a recipient of mail.editors.to: User unknown
+            RCPT | 550 5.1.1 User unknown hang up | SMTP 550 5.1.1 for a recipient of mail.editors.to: User unknown
             RCPT | 554 relay denied | SMTP 554 for a recipient of mail.editors.to: relay denied
             RCPT | 504 5.5.2 <here>: Helo command rejected: need fully-qualified hostname | SMTP 504 5.5.2 for our name in EHLO, set mail.helo-name: <here>: Helo command rejected: need fully-qualified hostname
             RCPT | 450 4.7.1 <here>: Helo command rejected: Host not found | SMTP 450 4.7.1 for our name in EHLO, set mail.helo-name: <here>: Helo command rejected: Host not found
@@ -104,6 +105,7 @@ class SmtpRefusalsTest {
             .    | 421 4.3.0 going down            | SMTP 421 4.3.0: going down
             MAIL | 421 4.4.2 timeout hang up       | SMTP 421 4.4.2: timeout
             .    | hang up                         | the connection broke off
+            RCPT | hang up                         | the connection broke off
             MAIL | hang up                         | the connection broke off
             """)
     void isTriedAgain(String command, String answer, String reason) {
@@ -175,7 +177,7 @@ class SmtpRefusalsTest {
         try {
             MimeMessage mail = new MimeMessage(sender.getSession());
             mail.setFrom("serai@example.com");
-            mail.setRecipients(RecipientType.TO, "jane@example.com");
+            mail.setRecipients(RecipientType.TO, "jane@example.com, joe@example.com");
             mail.setText("text", "UTF-8");
             sender.send(mail);
         } catch (Exception e) {
