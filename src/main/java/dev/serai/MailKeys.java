@@ -76,8 +76,7 @@ final class MailKeys {
             URI uri = new URI(url);
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
             String host = uri.getHost();
-            return host != null
-                    && (scheme.equals("https") || (scheme.equals("http") && THIS_MACHINE.contains(host)));
+            return host != null && (scheme.equals("https") || (scheme.equals("http") && THIS_MACHINE.contains(host)));
         } catch (URISyntaxException e) {
             return false;
         }

@@ -208,7 +208,9 @@ class MailDestinationTest {
                 String inTheEvent = properties.entrySet().stream()
                         .map(each -> "\"mail.smtp.%s\": \"%s\", ".formatted(each.getKey(), each.getValue()))
                         .collect(Collectors.joining());
-                post(gateway, "{" + inTheEvent + "\"event_name\": \"content_published\", \"content\": {\"id\": \"1\"}}");
+                post(
+                        gateway,
+                        "{" + inTheEvent + "\"event_name\": \"content_published\", \"content\": {\"id\": \"1\"}}");
                 JsonNode editors = editors(gateway.settled());
 
                 assertThat(eve.connections()).isZero();

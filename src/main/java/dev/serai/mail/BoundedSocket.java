@@ -92,8 +92,10 @@ final class BoundedSocket extends Socket {
     private SmtpLimitException late() {
         return new SmtpLimitException(
                 left(mailBy) <= 0
-                        ? "one mail has taken longer than " + mail.toMillis() + " ms, nine tenths of outbox.call-timeout"
-                        : "one answer of the mail server has taken longer than mail.timeout, " + answer.toMillis() + " ms");
+                        ? "one mail has taken longer than " + mail.toMillis()
+                                + " ms, nine tenths of outbox.call-timeout"
+                        : "one answer of the mail server has taken longer than mail.timeout, " + answer.toMillis()
+                                + " ms");
     }
 
     @Override

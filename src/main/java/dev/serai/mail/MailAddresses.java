@@ -64,7 +64,9 @@ public final class MailAddresses {
             return;
         }
         int at = text.lastIndexOf('@') + 1;
-        if (at == 0 || address.isGroup() || !ASCII.matcher(text.substring(0, at)).matches()) {
+        if (at == 0
+                || address.isGroup()
+                || !ASCII.matcher(text.substring(0, at)).matches()) {
             throw new NotAsciiException("an address is not ASCII before its @; only SMTPUTF8 could carry it");
         }
         address.setAddress(text.substring(0, at) + punycode(text.substring(at)));

@@ -84,7 +84,8 @@ final class OAuthTokens {
         if (response.statusCode() != OK) {
             throw refused(response.statusCode(), answer);
         }
-        if (!(answer.get("access_token") instanceof String fetched && TOKEN.matcher(fetched).matches())) {
+        if (!(answer.get("access_token") instanceof String fetched
+                && TOKEN.matcher(fetched).matches())) {
             throw failed("gives no access_token", false);
         }
         until = asked.plus(lifetime(answer.get("expires_in"))).minus(EARLY);

@@ -50,8 +50,7 @@ public record Settings(
      * @param tokenUrl empty for a login with a password
      * @param refreshToken empty for the grant {@code client_credentials}
      */
-    public record OAuth(
-            String tokenUrl, String clientId, String clientSecret, String scope, String refreshToken) {
+    public record OAuth(String tokenUrl, String clientId, String clientSecret, String scope, String refreshToken) {
         boolean isWanted() {
             return !tokenUrl.isEmpty();
         }
@@ -112,8 +111,8 @@ public record Settings(
         return Stream.concat(
                         oauth.secrets().stream(),
                         Stream.of(user + "\0" + user + "\0" + password, password, user)
-                                .flatMap(each -> Stream.of(
-                                        base64.encodeToString(each.getBytes(StandardCharsets.UTF_8)), each)))
+                                .flatMap(each ->
+                                        Stream.of(base64.encodeToString(each.getBytes(StandardCharsets.UTF_8)), each)))
                 .filter(each -> each.length() >= SHORTEST_SECRET)
                 .toList();
     }

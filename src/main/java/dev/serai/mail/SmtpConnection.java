@@ -44,8 +44,7 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     private SMTPSendFailedException refusal() {
-        return new SMTPSendFailedException(
-                verb, getLastReturnCode(), getLastServerResponse(), null, null, null, null);
+        return new SMTPSendFailedException(verb, getLastReturnCode(), getLastServerResponse(), null, null, null, null);
     }
 
     @Override
@@ -76,8 +75,7 @@ final class SmtpConnection extends SMTPTransport {
     protected int readServerResponse() throws MessagingException {
         int code = super.readServerResponse();
         if (code >= REFUSED && verb.equals("RCPT") && firstRecipient == null) {
-            firstRecipient =
-                    new SMTPAddressFailedException(new InternetAddress(), verb, code, getLastServerResponse());
+            firstRecipient = new SMTPAddressFailedException(new InternetAddress(), verb, code, getLastServerResponse());
         }
         if (code != CHALLENGE || !xoauth2) {
             return code;

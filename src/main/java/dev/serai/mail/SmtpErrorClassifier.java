@@ -84,7 +84,8 @@ final class SmtpErrorClassifier {
      * @param recipients the key with the recipients; null if the route has set them
      * @return null if the mail server has not said it
      */
-    @Nullable Failed outcome(Throwable failure, @Nullable String recipients) {
+    @Nullable
+    Failed outcome(Throwable failure, @Nullable String recipients) {
         SmtpLimitException limit = SmtpLimitException.behind(failure);
         if (limit != null) {
             return new Rest(String.valueOf(limit.getMessage()), false);
@@ -148,7 +149,8 @@ final class SmtpErrorClassifier {
             return new Rest(reply.reason(" for our name in EHLO, set mail.helo-name"), true);
         }
         if (BEFORE_ANY_MAIL.contains(verb)) {
-            return new Rest(reply.reason(verb.equals(SmtpConnection.GREETING) ? " for the greeting" : " for " + verb), false);
+            return new Rest(
+                    reply.reason(verb.equals(SmtpConnection.GREETING) ? " for the greeting" : " for " + verb), false);
         }
         if (reply.code() < 500) {
             return new Retry(reply.reason(""));
@@ -157,9 +159,10 @@ final class SmtpErrorClassifier {
             case SENDER -> new Rest(reply.reason(" for the sender"), true);
             case SYSTEM -> new Rest(reply.reason(""), false);
             case CONTENT -> new Dead(reply.reason(" for the mail"));
-            case RECIPIENT -> recipients == null
-                    ? new Dead(reply.reason(" for a recipient"))
-                    : new Rest(reply.reason(" for a recipient of " + recipients), true);
+            case RECIPIENT ->
+                recipients == null
+                        ? new Dead(reply.reason(" for a recipient"))
+                        : new Rest(reply.reason(" for a recipient of " + recipients), true);
             case MAILBOX_FULL -> new Retry(reply.reason(" for a recipient"));
             default -> new Unknown(reply.reason(""));
         };
@@ -186,9 +189,10 @@ final class SmtpErrorClassifier {
             case "1", "2" -> Blame.RECIPIENT;
             case "3" -> Blame.SYSTEM;
             case "6" -> Blame.CONTENT;
-            case "7" -> status.equals("7.0") || status.equals("7.1")
-                    ? null
-                    : RESTRICTED_RECIPIENT.matcher(status).matches() ? Blame.RECIPIENT : Blame.SENDER;
+            case "7" ->
+                status.equals("7.0") || status.equals("7.1")
+                        ? null
+                        : RESTRICTED_RECIPIENT.matcher(status).matches() ? Blame.RECIPIENT : Blame.SENDER;
             default -> null;
         };
     }

@@ -20,7 +20,8 @@ record SmtpReply(int code, String status, String text) {
     private static final int MAX_READ = 1_000;
     private static final int MAX_TEXT = 200;
 
-    private static final Pattern LINE = Pattern.compile("(?:(\\d{3})(?:[ -]|$))?(?:[245]\\.(\\d{1,3}\\.\\d{1,3})(?: |$))?(.*)");
+    private static final Pattern LINE =
+            Pattern.compile("(?:(\\d{3})(?:[ -]|$))?(?:[245]\\.(\\d{1,3}\\.\\d{1,3})(?: |$))?(.*)");
     private static final Pattern WITHIN_WORD = Pattern.compile("(?<=\\w)'(?=\\w)");
 
     /** Twelve characters or more with digits and letters of both cases, or an end as base64 has it: a token or a login. */

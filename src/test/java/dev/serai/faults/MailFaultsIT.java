@@ -109,7 +109,9 @@ class MailFaultsIT {
             answers.put("", "220 here");
             answers.put("MAIL", "drip 2");
             await().until(() -> reason(running).contains("longer than mail.timeout"));
-            assertThat(destination(running.ledger(), "asset-archive").get("waiting").asInt())
+            assertThat(destination(running.ledger(), "asset-archive")
+                            .get("waiting")
+                            .asInt())
                     .isZero();
         }
         answers.clear();

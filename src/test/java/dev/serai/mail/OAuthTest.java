@@ -87,8 +87,9 @@ class OAuthTest {
         sender.send(mail(sender));
 
         assertThat(asked)
-                .containsExactly("grant_type=client_credentials&client_id=the-app&client_secret=s3%7Ecr%26t%2B%25%3D%C3%A4"
-                        + "&scope=https%3A%2F%2Foutlook.office365.com%2F.default");
+                .containsExactly(
+                        "grant_type=client_credentials&client_id=the-app&client_secret=s3%7Ecr%26t%2B%25%3D%C3%A4"
+                                + "&scope=https%3A%2F%2Foutlook.office365.com%2F.default");
         assertThat(logins()).containsExactly("AUTH XOAUTH2 " + xoauth2("ya29.1"));
         assertThat(smtp.mails()).hasSize(1);
     }
@@ -161,8 +162,7 @@ class OAuthTest {
         Exception refusal = failure(sender);
 
         assertThat(new SmtpErrorClassifier(List.of()).outcome(refusal, null))
-                .isEqualTo(new Rest(
-                        "login refused: SMTP 535 5.7.8: Username and Password not accepted. gsmtp", false));
+                .isEqualTo(new Rest("login refused: SMTP 535 5.7.8: Username and Password not accepted. gsmtp", false));
         assertThat(refusal).isInstanceOf(AuthenticationFailedException.class);
         assertThat(asked).as("once more after the refusal").hasSize(2);
         assertThat(smtp.lines()).containsSubsequence("AUTH XOAUTH2 " + xoauth2("ya29.1"), "");
@@ -202,7 +202,9 @@ class OAuthTest {
         Smtp sender = sender(microsoft());
 
         assertThat(rest(sender)).isEqualTo(new Rest("no access token: mail.oauth.token-url " + reason, misconfigured));
-        assertThat(smtp.connections()).as("nothing to say without a token, once connected").isZero();
+        assertThat(smtp.connections())
+                .as("nothing to say without a token, once connected")
+                .isZero();
     }
 
     @Test
@@ -221,37 +223,34 @@ class OAuthTest {
         Smtp sender = sender(microsoft());
 
         assertThat(rest(sender))
-                .isEqualTo(new Rest(
-                        "no access token: mail.oauth.token-url cannot be reached: ConnectException", false));
+                .isEqualTo(
+                        new Rest("no access token: mail.oauth.token-url cannot be reached: ConnectException", false));
     }
 
     @Test
     void anEndpointThatAnswersByteByByte() {
-        try (ScriptedSmtp slow = ScriptedSmtp.answering(Map.of("", "HTTP/1.1 200 OK\r\nContent-Type: x\r\n\r\ndrip a"))) {
+        try (ScriptedSmtp slow =
+                ScriptedSmtp.answering(Map.of("", "HTTP/1.1 200 OK\r\nContent-Type: x\r\n\r\ndrip a"))) {
             Smtp sender = sender(
                     new OAuth("http://localhost:" + slow.port() + "/token", "the-app", SECRET, "", ""),
                     Duration.ofMillis(400));
 
             assertThat(rest(sender))
-                    .isEqualTo(new Rest(
-                            "no access token: mail.oauth.token-url has not answered within 400 ms", false));
+                    .isEqualTo(new Rest("no access token: mail.oauth.token-url has not answered within 400 ms", false));
         }
     }
 
     @Test
     void headersWithoutEndAreBounded() {
         try (ScriptedSmtp endless = ScriptedSmtp.answering(Map.of("", "HTTP/1.1 200 OK\r\nflood X-Header: a\r\n"))) {
-            Smtp sender = sender(
-                    new OAuth("http://localhost:" + endless.port() + "/token", "the-app", SECRET, "", ""));
+            Smtp sender = sender(new OAuth("http://localhost:" + endless.port() + "/token", "the-app", SECRET, "", ""));
 
             assertThat(rest(sender).reason()).startsWith("no access token: mail.oauth.token-url cannot be reached");
         }
     }
 
     private Rest rest(Smtp sender) {
-        FailedCallException failure =
-                catchThrowableOfType(
-                        FailedCallException.class, () -> sender.send(mail(sender)));
+        FailedCallException failure = catchThrowableOfType(FailedCallException.class, () -> sender.send(mail(sender)));
         return (Rest) failure.outcome();
     }
 

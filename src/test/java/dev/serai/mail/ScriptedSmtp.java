@@ -76,8 +76,7 @@ public final class ScriptedSmtp implements AutoCloseable {
      *     goes, {@code deaf} reads nothing more
      * @param tls how to go on after STARTTLS, or how to begin
      */
-    private ScriptedSmtp(
-            int port, Map<String, String> answers, @Nullable SSLContext tls, boolean fromTheFirstByte) {
+    private ScriptedSmtp(int port, Map<String, String> answers, @Nullable SSLContext tls, boolean fromTheFirstByte) {
         this.answers = answers;
         this.tls = tls;
         this.fromTheFirstByte = fromTheFirstByte;
@@ -168,7 +167,8 @@ public final class ScriptedSmtp implements AutoCloseable {
             if (data) {
                 mail.add(line);
             } else {
-                String secret = socket instanceof SSLSocket ? answers.get("🔒" + line.replaceFirst("[ :].*", "")) : null;
+                String secret =
+                        socket instanceof SSLSocket ? answers.get("🔒" + line.replaceFirst("[ :].*", "")) : null;
                 String answer = secret != null ? secret : answerTo(challenged ? CHALLENGE : line);
                 challenged = answer.startsWith(CHALLENGE);
                 if (complete) {

@@ -63,7 +63,8 @@ class SmtpLimitsTest {
         }
         answers.put(command, "flood " + again);
         try (ScriptedSmtp server = ScriptedSmtp.answering(answers)) {
-            assertThat(outcome(sender(server, Security.NONE, Duration.ofSeconds(20)))).isEqualTo(TOO_MANY_BYTES);
+            assertThat(outcome(sender(server, Security.NONE, Duration.ofSeconds(20))))
+                    .isEqualTo(TOO_MANY_BYTES);
         }
     }
 
@@ -73,14 +74,16 @@ class SmtpLimitsTest {
         Map<String, String> answers = new HashMap<>(Map.of("EHLO", "250-here\r\n250 AUTH PLAIN"));
         answers.put(command, "drip 2");
         try (ScriptedSmtp server = ScriptedSmtp.answering(answers)) {
-            assertThat(outcome(sender(server, Security.NONE, Duration.ofMinutes(1)))).isEqualTo(TOO_SLOW);
+            assertThat(outcome(sender(server, Security.NONE, Duration.ofMinutes(1))))
+                    .isEqualTo(TOO_SLOW);
         }
     }
 
     @Test
     void aLineFromTimeToTime() {
         try (ScriptedSmtp server = ScriptedSmtp.answering(Map.of("RCPT", "drip 250-please wait\r\n"))) {
-            assertThat(outcome(sender(server, Security.NONE, Duration.ofMinutes(1)))).isEqualTo(TOO_SLOW);
+            assertThat(outcome(sender(server, Security.NONE, Duration.ofMinutes(1))))
+                    .isEqualTo(TOO_SLOW);
         }
     }
 
@@ -89,20 +92,24 @@ class SmtpLimitsTest {
     void underTls(String command, String answer) {
         Rest expected = answer.startsWith("flood") ? TOO_MANY_BYTES : TOO_SLOW;
         try (ScriptedSmtp server = ScriptedSmtp.withStartTls(tls, Map.of(command, answer))) {
-            assertThat(outcome(trusting(sender(server, Security.STARTTLS, Duration.ofMinutes(1))))).isEqualTo(expected);
+            assertThat(outcome(trusting(sender(server, Security.STARTTLS, Duration.ofMinutes(1)))))
+                    .isEqualTo(expected);
         }
         try (ScriptedSmtp server = ScriptedSmtp.withTls(tls, Map.of(command, answer))) {
-            assertThat(outcome(trusting(sender(server, Security.TLS, Duration.ofMinutes(1))))).isEqualTo(expected);
+            assertThat(outcome(trusting(sender(server, Security.TLS, Duration.ofMinutes(1)))))
+                    .isEqualTo(expected);
         }
     }
 
     /** The plain text after STARTTLS is where the handshake should be. */
     @Test
     void aHandshakeThatNeverComes() {
-        String record = "\u0016\u0003\u0003\u0040\u0000";
-        Map<String, String> answers = Map.of("EHLO", "250-here\r\n250 STARTTLS", "STARTTLS", "220 go on\r\ndrip " + record);
+        String record = "\u0016\u0003\u0003@\u0000";
+        Map<String, String> answers =
+                Map.of("EHLO", "250-here\r\n250 STARTTLS", "STARTTLS", "220 go on\r\ndrip " + record);
         try (ScriptedSmtp server = ScriptedSmtp.answering(answers)) {
-            assertThat(outcome(sender(server, Security.STARTTLS, Duration.ofMinutes(1)))).isEqualTo(TOO_SLOW);
+            assertThat(outcome(sender(server, Security.STARTTLS, Duration.ofMinutes(1))))
+                    .isEqualTo(TOO_SLOW);
         }
     }
 
@@ -134,7 +141,8 @@ class SmtpLimitsTest {
 
             Exception failure = failure(sender, mail(sender, "text", 1));
 
-            assertThat(new SmtpErrorClassifier(List.of()).outcome(failure, null)).isNull();
+            assertThat(new SmtpErrorClassifier(List.of()).outcome(failure, null))
+                    .isNull();
             assertThat(failure).hasRootCauseInstanceOf(SocketTimeoutException.class);
         }
     }

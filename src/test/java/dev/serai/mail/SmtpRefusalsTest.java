@@ -130,8 +130,8 @@ class SmtpRefusalsTest {
             """)
     void blamesNoRecipientForUs(String command, String answer) {
         assertThat(outcome(command, answer, null))
-                .isInstanceOfSatisfying(Rest.class, rest -> assertThat(rest.misconfigured())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        Rest.class, rest -> assertThat(rest.misconfigured()).isTrue());
     }
 
     @Test

@@ -274,18 +274,20 @@ class SmtpTest {
     }
 
     private static Smtp sender(String host, int port, Security security, String password) {
-        return new Smtp(new Settings(
-                host,
-                port,
-                security,
-                password.isEmpty() ? "" : "serai",
-                password,
-                NO_OAUTH,
-                "",
-                "serai@example.com",
-                Duration.ofSeconds(30),
-                Duration.ofMinutes(1),
-                Map.of()), Clock.systemUTC());
+        return new Smtp(
+                new Settings(
+                        host,
+                        port,
+                        security,
+                        password.isEmpty() ? "" : "serai",
+                        password,
+                        NO_OAUTH,
+                        "",
+                        "serai@example.com",
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(1),
+                        Map.of()),
+                Clock.systemUTC());
     }
 
     private static Smtp trusting(Smtp sender) {
