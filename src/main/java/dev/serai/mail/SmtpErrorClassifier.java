@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SmtpErrorClassifier {
     private static final Set<String> BEFORE_ANY_MAIL = Set.of(SmtpConnection.GREETING, "EHLO", "HELO", "STARTTLS");
+    private static final int TOO_MUCH = 552;
     private static final Set<Integer> LOG_IN_FIRST = Set.of(530, 534, 535, 538);
 
     private static final Map<String, Blame> BY_STATUS = Map.ofEntries(
@@ -55,8 +56,9 @@ final class SmtpErrorClassifier {
             + "|permissions?|client host|your (?:ip|host|account|domain)|blocked using|block ?list\\w*|black ?list\\w*"
             + "|suspended|spf|dkim|dmarc");
     private static final Pattern OUR_SHARE = words("quota|limits? exceeded|exceeded .{0,40}limits?|too many|rate");
-    private static final Pattern THIS_MAIL = words(
-            "spam|virus\\w*|malware|phish\\w*|content|unsolicited|attachments?|urls?|links?|too (?:large|big|long)|size");
+    private static final Pattern TOO_LARGE = words("too (?:large|big|long)|size");
+    private static final Pattern THIS_MAIL =
+            words("spam|virus\\w*|malware|phish\\w*|content|unsolicited|attachments?|urls?|links?");
 
     private final List<String> secrets;
 
@@ -187,7 +189,7 @@ final class SmtpErrorClassifier {
         }
         return switch (status.replaceFirst("\\..*", "")) {
             case "1", "2" -> Blame.RECIPIENT;
-            case "3" -> Blame.SYSTEM;
+            case "3" -> status.equals("3.0") ? null : Blame.SYSTEM;
             case "6" -> Blame.CONTENT;
             case "7" ->
                 status.equals("7.0") || status.equals("7.1")
@@ -198,12 +200,12 @@ final class SmtpErrorClassifier {
     }
 
     private static Blame byWords(String verb, SmtpReply reply, boolean addressed) {
-        boolean policy = reply.status().startsWith("7.");
-        if (verb.equals("RCPT") && !addressed) {
+        boolean recipient = verb.equals("RCPT");
+        if (recipient && !addressed) {
             return Blame.RECIPIENT;
         }
-        if (verb.equals("RCPT") && reply.code() == 552) {
-            return Blame.MAILBOX_FULL;
+        if (reply.code() == TOO_MUCH || reply.is(TOO_LARGE)) {
+            return recipient ? Blame.MAILBOX_FULL : Blame.CONTENT;
         }
         if (reply.is(OUR_RIGHT)) {
             return Blame.SENDER;
@@ -211,10 +213,15 @@ final class SmtpErrorClassifier {
         if (reply.is(OUR_SHARE)) {
             return Blame.SYSTEM;
         }
-        if (verb.equals(".") && reply.is(THIS_MAIL)) {
+        if (!recipient && reply.is(THIS_MAIL)) {
             return Blame.CONTENT;
         }
-        boolean routing = reply.status().startsWith("4.") && verb.equals(".");
-        return policy ? Blame.UNCLEAR : routing ? Blame.SYSTEM : verb.equals("RCPT") ? Blame.RECIPIENT : Blame.CONTENT;
+        if (reply.status().startsWith("7.") || reply.status().equals("3.0")) {
+            return Blame.UNCLEAR;
+        }
+        if (recipient) {
+            return Blame.RECIPIENT;
+        }
+        return reply.status().startsWith("4.") ? Blame.SYSTEM : Blame.CONTENT;
     }
 }

@@ -7,6 +7,7 @@ import dev.serai.outbox.Outcome.Dead;
 import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
 import dev.serai.outbox.Outcome.Retry;
+import dev.serai.outbox.Outcome.Unknown;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Clock;
@@ -81,6 +82,9 @@ class SmtpRefusalsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             .    | 552 5.3.4 Message size exceeds fixed limit          | SMTP 552 5.3.4 for the mail: Message size exceeds fixed limit
+            .    | 552 Message size limit exceeded                     | SMTP 552 for the mail: Message size limit exceeded
+            .    | 550 Message size limit exceeded                     | SMTP 550 for the mail: Message size limit exceeded
+            .    | 552 5.7.0 blocked because of its content, ask the sender | SMTP 552 5.7.0 for the mail: blocked because of its content, ask the sender
             .    | 552 too large                                       | SMTP 552 for the mail: too large
             .    | 554 5.7.1 Message rejected as spam                  | SMTP 554 5.7.1 for the mail: Message rejected as spam
             .    | 550 5.7.1 likely unsolicited mail, has been blocked | SMTP 550 5.7.1 for the mail: likely unsolicited mail, has been blocked
@@ -114,10 +118,10 @@ class SmtpRefusalsTest {
 
     /** The sender, or this mail: halving tells, and an event that stands alone is tried again. */
     @ParameterizedTest
-    @CsvSource({".,550 5.7.1 refused by policy", "RCPT,550 5.7.1 refused by policy"})
-    void isUnclear(String command, String answer) {
-        assertThat(outcome(command, answer, null))
-                .isEqualTo(new dev.serai.outbox.Outcome.Unknown("SMTP 550 5.7.1: refused by policy"));
+    @CsvSource({".,5.7.1", ".,5.7.0", ".,5.3.0", "RCPT,5.7.1", "RCPT,5.3.0"})
+    void isUnclear(String command, String status) {
+        assertThat(outcome(command, "550 " + status + " refused by policy", null))
+                .isEqualTo(new Unknown("SMTP 550 " + status + ": refused by policy"));
     }
 
     /** A route that names the recipients does not make the login, or our name, their fault. */
