@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A mail server that never comes to an end, before TLS and under it. */
 @SuppressWarnings("NullAway.Init")
-@Timeout(30)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SmtpLimitsTest {
     private static final Rest TOO_MANY_BYTES =
             new Rest("the mail server has answered more than 256 KB to one mail", false);
