@@ -1,8 +1,8 @@
 package dev.serai;
 
+import dev.serai.mail.MailAddresses;
 import dev.serai.outbox.Options.Rate;
 import jakarta.mail.internet.AddressException;
-import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -233,14 +233,13 @@ public final class Configuration implements PropertiesSource {
                 "",
                 value -> {
                     try {
-                        InternetAddress[] addresses = InternetAddress.parse(value);
-                        for (InternetAddress address : addresses) {
-                            address.validate();
-                        }
-                        if (addresses.length > most) {
+                        if (MailAddresses.parse(value).length > most) {
                             throw new IllegalArgumentException(value);
                         }
                         return value;
+                    } catch (MailAddresses.NotAsciiException e) {
+                        problem(key, "has an address that no mail server takes: " + e.getMessage());
+                        return "";
                     } catch (AddressException e) {
                         throw new IllegalArgumentException(e);
                     }

@@ -1,7 +1,5 @@
 package dev.serai;
 
-import static java.util.stream.Collectors.toMap;
-
 import dev.serai.http.BoundedHttpComponent;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Deliveries;
@@ -10,7 +8,6 @@ import dev.serai.journal.JdbcUrl;
 import dev.serai.journal.Journal;
 import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
-import dev.serai.mail.Settings.Security;
 import dev.serai.mail.SmtpComponent;
 import dev.serai.outbox.Options;
 import dev.serai.outbox.OutboxComponent;
@@ -36,12 +33,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.direct.DirectComponent;
@@ -51,8 +46,6 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /** Every bean, made by hand in the order in which they need each other. */
 final class Wiring {
-    /** As many as every mail server must take. */
-    private static final int MOST_RECIPIENTS = 100;
 
     /** Names this process wherever several share a journal; new for each start. */
     final String process = UUID.randomUUID().toString();
@@ -108,7 +101,7 @@ final class Wiring {
                 new GraphFamily(graphSender(configuration)));
         orgs = Orgs.all(configuration);
         databases = new Databases(configuration, routes, journalSettings);
-        mail = mailSettings(configuration);
+        mail = MailKeys.settings(configuration, outboxSettings.callTimeout());
         managementHost = configuration.text("management.host", "127.0.0.1");
         managementPort = configuration.number("management.port", 9876, 0, 65_535);
         managementHosts = configuration.list("management.allowed-hosts", "");
@@ -145,7 +138,7 @@ final class Wiring {
             main.bind(org.name(), org.component(clock, metrics));
             main.configure().addRoutesBuilder(new PeopleRoutes(org, clock));
         }
-        main.bind("mail", new SmtpComponent(mail));
+        main.bind("mail", new SmtpComponent(mail, clock));
         for (String scheme : List.of("http", "https")) {
             main.bind(scheme, new BoundedHttpComponent(outboxSettings.callTimeout()));
         }
@@ -259,24 +252,6 @@ final class Wiring {
             }
         }
         return rates;
-    }
-
-    private static dev.serai.mail.Settings mailSettings(Configuration configuration) {
-        Set<String> names = new TreeSet<>(configuration.names("mail", "to"));
-        names.addAll(List.of("deliverability", "editors"));
-        String security = configuration.choice("mail.security", "starttls", List.of("starttls", "tls", "none"));
-        return new dev.serai.mail.Settings(
-                configuration.text("mail.host", ""),
-                configuration.number("mail.port", 587, 1, 65_535),
-                Security.valueOf(security.toUpperCase(Locale.ROOT)),
-                configuration.text("mail.user", ""),
-                configuration.text("mail.password", ""),
-                configuration.addresses("mail.from", 1),
-                configuration.duration("mail.timeout", "5m"),
-                names.stream()
-                        .collect(toMap(
-                                name -> name,
-                                name -> configuration.addresses("mail." + name + ".to", MOST_RECIPIENTS))));
     }
 
     private static Sender campaignSender(Configuration configuration) {

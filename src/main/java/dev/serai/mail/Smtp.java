@@ -2,21 +2,34 @@ package dev.serai.mail;
 
 import dev.serai.journal.Text;
 import dev.serai.outbox.Mistake;
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
 import java.io.UnsupportedEncodingException;
+import java.time.Clock;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one way by which every mail leaves: a connection as it is configured, and no header line that data has made. */
 final class Smtp extends DefaultJavaMailSender {
+    private static final Logger log = LoggerFactory.getLogger(Smtp.class);
     private static final String CONNECT_MILLIS = "5000";
+    private static final String LOGIN_REFUSED = "535";
 
     private static final int LONGEST_HEADER = 50_000;
 
@@ -24,7 +37,15 @@ final class Smtp extends DefaultJavaMailSender {
     private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\x{80}-\\x{9F}]");
     private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
 
-    Smtp(Settings settings) {
+    /** The headers from which the mail library takes who sends and who receives. */
+    private static final List<String> ENVELOPE = List.of("From", "To", "Cc", "Bcc");
+
+    /** The headers by which people answer. What is no address in them is only a text. */
+    private static final List<String> ANSWERS = List.of("Sender", "Reply-To");
+
+    private final @Nullable OAuthTokens tokens;
+
+    Smtp(Settings settings, Clock clock) {
         setProtocol("smtp");
         setHost(settings.host());
         setPort(settings.port());
@@ -33,6 +54,13 @@ final class Smtp extends DefaultJavaMailSender {
             setUsername(settings.user());
             setPassword(settings.password());
             smtp.setProperty("mail.smtp.auth", "true");
+        }
+        tokens = settings.oauth().isWanted() ? new OAuthTokens(settings.oauth(), settings.timeout(), clock) : null;
+        if (tokens != null) {
+            smtp.setProperty("mail.smtp.auth.mechanisms", "XOAUTH2");
+        }
+        if (!settings.heloName().isEmpty()) {
+            smtp.setProperty("mail.smtp.localhost", settings.heloName());
         }
         switch (settings.security()) {
             case STARTTLS -> {
@@ -43,18 +71,43 @@ final class Smtp extends DefaultJavaMailSender {
             case NONE -> {}
         }
         smtp.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+        smtp.put("mail.smtp.socketFactory", new BoundedSocket.Factory(settings.timeout(), settings.wholeTimeout()));
+        smtp.setProperty("mail.smtp.socketFactory.fallback", "false");
         smtp.setProperty("mail.smtp.connectiontimeout", CONNECT_MILLIS);
         String answerMillis = Long.toString(settings.timeout().toMillis());
         smtp.setProperty("mail.smtp.timeout", answerMillis);
         smtp.setProperty("mail.smtp.writetimeout", answerMillis);
         // what was accepted is sent; nothing after it can change that
         smtp.setProperty("mail.smtp.quitwait", "false");
+        // without an authenticator, by which the mail library would try a refused login a second time
+        setSession(Session.getInstance(smtp));
     }
 
+    /** A token that is refused may have been withdrawn before its end: then another one is fetched, once. */
     @Override
     public void send(MimeMessage message) throws MessagingException {
         clean(message);
-        super.send(message);
+        try {
+            super.send(message);
+        } catch (AuthenticationFailedException e) {
+            if (tokens == null || !String.valueOf(e.getMessage()).startsWith(LOGIN_REFUSED)) {
+                throw e;
+            }
+            tokens.forget();
+            super.send(message);
+        }
+    }
+
+    @Override
+    public PasswordAuthentication getPasswordAuthentication() {
+        return tokens == null
+                ? super.getPasswordAuthentication()
+                : new PasswordAuthentication(getUsername(), tokens.token());
+    }
+
+    @Override
+    protected Transport getTransport(Session session) {
+        return new SmtpConnection(session);
     }
 
     private static void clean(MimeMessage message) throws MessagingException {
@@ -68,6 +121,18 @@ final class Smtp extends DefaultJavaMailSender {
             }
             names.add(header.getName());
         }
+        for (String name : ENVELOPE) {
+            encodeAddresses(message, name);
+        }
+        for (String name : ANSWERS) {
+            try {
+                encodeAddresses(message, name);
+            } catch (MailAddresses.NotAsciiException e) {
+                throw e;
+            } catch (AddressException e) {
+                log.debug("{} is sent as a text", name);
+            }
+        }
         for (String name : names) {
             String[] values = message.getHeader(name);
             message.removeHeader(name);
@@ -80,8 +145,15 @@ final class Smtp extends DefaultJavaMailSender {
         }
     }
 
+    private static void encodeAddresses(MimeMessage message, String name) throws MessagingException {
+        String header = message.getHeader(name, ",");
+        if (header != null) {
+            message.setHeader(name, InternetAddress.toString(MailAddresses.parse(header)));
+        }
+    }
+
     /** On one line, whatever it was made of; folding copies all that follows for each line that it makes. */
-    private static String text(String value) {
+    static String text(String value) {
         return NO_TEXT.matcher(Text.clean(value, LONGEST_HEADER)).replaceAll(" ");
     }
 

@@ -1,9 +1,13 @@
 package dev.serai.mail;
 
 import dev.serai.outbox.Batch;
+import dev.serai.outbox.FailedCallException;
 import dev.serai.outbox.Mistake;
+import dev.serai.outbox.Outcome;
 import dev.serai.outbox.Unavailable;
+import jakarta.mail.internet.AddressException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.AsyncCallback;
@@ -16,7 +20,6 @@ import org.apache.camel.component.mail.MailComponent;
 import org.apache.camel.component.mail.MailConfiguration;
 import org.apache.camel.component.mail.MailEndpoint;
 import org.apache.camel.component.mail.MailProducer;
-import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +28,16 @@ import org.jspecify.annotations.Nullable;
  * set, the destination rests.
  */
 public final class SmtpComponent extends MailComponent {
-    private static final int REFUSED = 500;
     private static final List<String> RECIPIENTS = List.of("To", "Cc", "Bcc");
 
     private final Settings settings;
     private final Smtp sender;
+    private final SmtpErrorClassifier errors;
 
-    public SmtpComponent(Settings settings) {
+    public SmtpComponent(Settings settings, Clock clock) {
         this.settings = settings;
-        this.sender = new Smtp(settings);
+        this.sender = new Smtp(settings, clock);
+        this.errors = new SmtpErrorClassifier(settings.secrets());
     }
 
     @Override
@@ -49,6 +53,14 @@ public final class SmtpComponent extends MailComponent {
                 return new Mail(this, name);
             }
         };
+    }
+
+    private static String domain(String from) {
+        try {
+            return MailAddresses.parse(from)[0].getAddress().replaceFirst(".*@", "");
+        } catch (AddressException e) {
+            throw new Mistake("mail.from is no e-mail address");
+        }
     }
 
     private final class Mail extends MailProducer {
@@ -70,19 +82,21 @@ public final class SmtpComponent extends MailComponent {
             headers.putIfAbsent("Message-ID", messageId(exchange));
             headers.putIfAbsent("Auto-Submitted", "auto-generated");
             return super.process(exchange, synchronous -> {
-                nameTheRefused(exchange);
+                classify(exchange);
                 callback.done(synchronous);
             });
         }
 
         private @Nullable String unset(Exchange exchange) {
-            if (settings.host().isEmpty()) {
-                return "mail.host";
+            List<String> unset = settings.unsetForAll();
+            if (!unset.isEmpty()) {
+                return unset.get(0);
             }
-            if (settings.from().isEmpty()) {
-                return "mail.from";
-            }
-            return addressed(exchange) || !settings.to(name).isEmpty() ? null : "mail." + name + ".to";
+            return addressed(exchange) || !settings.to(name).isEmpty() ? null : recipients();
+        }
+
+        private String recipients() {
+            return "mail." + name + ".to";
         }
 
         /** Whether the route has named recipients, which then are all there are. */
@@ -91,16 +105,16 @@ public final class SmtpComponent extends MailComponent {
         }
 
         private String messageId(Exchange exchange) {
-            String domain = settings.from().replaceFirst(".*@", "").replaceFirst("[>\\s].*", "");
-            return "<" + Batch.of(exchange).getId() + "@" + domain + ">";
+            return "<" + Batch.of(exchange).getId() + "@" + domain(settings.from()) + ">";
         }
 
         /** A recipient who stands in the configuration would be refused for every event. */
-        private void nameTheRefused(Exchange exchange) {
-            SMTPAddressFailedException refused = exchange.getException(SMTPAddressFailedException.class);
-            if (refused != null && refused.getReturnCode() >= REFUSED && !addressed(exchange)) {
-                exchange.setException(
-                        new Mistake("SMTP " + refused.getReturnCode() + " for a recipient of mail." + name + ".to"));
+        private void classify(Exchange exchange) {
+            Exception failure = exchange.getException();
+            Outcome.@Nullable Failed outcome =
+                    failure == null ? null : errors.outcome(failure, addressed(exchange) ? null : recipients());
+            if (outcome != null) {
+                exchange.setException(new FailedCallException(outcome));
             }
         }
 

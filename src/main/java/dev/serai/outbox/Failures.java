@@ -6,9 +6,6 @@ import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
 import dev.serai.outbox.Outcome.Retry;
 import dev.serai.outbox.Outcome.Unknown;
-import jakarta.mail.AuthenticationFailedException;
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.ParseException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -18,7 +15,6 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.NoSuchEndpointException;
@@ -30,8 +26,6 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.codehaus.groovy.control.CompilationFailedException;
-import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
-import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.jspecify.annotations.Nullable;
 
@@ -95,8 +89,8 @@ final class Failures {
         if (cause instanceof SQLException sql) {
             return SqlErrors.outcome(sql);
         }
-        if (cause instanceof MessagingException mail) {
-            return smtp(mail);
+        if (cause instanceof FailedCallException call) {
+            return call.outcome();
         }
         if (cause instanceof InterruptedIOException || cause instanceof TimeoutException) {
             return new Retry("no answer in time");
@@ -128,35 +122,5 @@ final class Failures {
         return why instanceof Rest rest
                 ? new Rest(message + ": " + rest.reason(), rest.misconfigured(), rest.atLeast())
                 : new Rest(message + ": " + why.reason(), false);
-    }
-
-    private static @Nullable Failed smtp(MessagingException e) {
-        if (e instanceof AuthenticationFailedException) {
-            return new Rest("login refused", false);
-        }
-        if (e instanceof SMTPAddressFailedException recipient) {
-            return smtp(recipient.getReturnCode(), reason -> new Dead(reason + " for a recipient"));
-        }
-        if (e instanceof SMTPSendFailedException sent) {
-            boolean sender = String.valueOf(sent.getCommand()).startsWith("MAIL ");
-            return smtp(
-                    sent.getReturnCode(),
-                    reason -> sender ? new Rest(reason + " for the sender", true) : new Dead(reason));
-        }
-        if (e instanceof ParseException) {
-            return new Dead("an address or header that is none");
-        }
-        // no more is said when the greeting is bad, or when STARTTLS is wanted and not offered
-        return e.getClass() == MessagingException.class && e.getCause() == null
-                ? new Rest(Excerpt.line(e.getMessage()), false)
-                : null;
-    }
-
-    private static Failed smtp(int code, Function<String, Failed> ifRefused) {
-        String reason = "SMTP " + code;
-        if (code >= 500) {
-            return ifRefused.apply(reason);
-        }
-        return new Retry(code < 0 ? "the connection broke off" : reason);
     }
 }

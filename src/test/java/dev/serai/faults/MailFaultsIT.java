@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.Gateway;
 import dev.serai.Gateway.Database;
 import dev.serai.mail.ScriptedSmtp;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -28,6 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * again only if the server never said that it has it. What comes twice for that is counted.
  */
 class MailFaultsIT {
+    /** H2 lives in the same heap. */
+    private static final String HEAP = "-Xmx192m";
+
     private static final int EVENTS = Figures.count(40, 2_000);
     private static final Duration PATIENCE = Duration.ofSeconds(Figures.count(90, 600));
 
@@ -93,6 +97,31 @@ class MailFaultsIT {
         try (Gateway gateway = gateway()) {
             assertDelivered(gateway, "the gateway is killed while the mail server owes an answer");
         }
+    }
+
+    @Test
+    void theServerNeverComesToAnEnd() throws Exception {
+        answers.put("", "flood 220-welcome\r\n");
+        try (Running running = Running.start(journal, Database.H2.user(), settings(), HEAP)) {
+            publish(running.port(), EVENTS);
+            await().until(() -> reason(running).contains("more than 256 KB"));
+
+            answers.put("", "220 here");
+            answers.put("MAIL", "drip 2");
+            await().until(() -> reason(running).contains("longer than mail.timeout"));
+            assertThat(destination(running.ledger(), "asset-archive")
+                            .get("waiting")
+                            .asInt())
+                    .isZero();
+        }
+        answers.clear();
+        try (Gateway gateway = gateway()) {
+            assertDelivered(gateway, "the mail server greets without end, or answers byte by byte, " + HEAP);
+        }
+    }
+
+    private static String reason(Running running) throws IOException {
+        return destination(running.ledger(), "editors-mail").path("reason").asText();
     }
 
     private Gateway gateway() {
@@ -172,7 +201,11 @@ class MailFaultsIT {
     }
 
     private static JsonNode destination(Gateway gateway, String name) {
-        return StreamSupport.stream(gateway.ledger().get("destinations").spliterator(), false)
+        return destination(gateway.ledger(), name);
+    }
+
+    private static JsonNode destination(JsonNode ledger, String name) {
+        return StreamSupport.stream(ledger.get("destinations").spliterator(), false)
                 .filter(each -> each.get("destination").asText().equals(name))
                 .findFirst()
                 .orElseThrow();

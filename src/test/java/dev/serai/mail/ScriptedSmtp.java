@@ -10,9 +10,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +33,21 @@ public final class ScriptedSmtp implements AutoCloseable {
 
     private static final String HANG_UP = "hang up";
     private static final String SILENCE = "silence";
+    private static final String FLOOD = "flood ";
+    private static final String DRIP = "drip ";
+    private static final String SLOW = "slow ";
+    private static final String DEAF = "deaf";
+    private static final int DRIP_MILLIS = 20;
+    private static final String CHALLENGE = "334";
 
     private final ServerSocket server;
     private final Map<String, String> answers;
     private final @Nullable SSLContext tls;
+    private final boolean fromTheFirstByte;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final List<Mail> mails = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
      * A mail that it has got as a whole.
@@ -56,13 +70,16 @@ public final class ScriptedSmtp implements AutoCloseable {
     }
 
     /**
-     * @param answers by the first words of a line; by the empty text for the greeting; {@code hang up} closes, {@code
-     *     silence} says nothing more
-     * @param tls how to go on after STARTTLS
+     * @param answers by the first words of a line; by the empty text for the greeting, by {@code 334} for the line after a
+     *     challenge. {@code hang up} at the end of an answer closes, {@code silence} says nothing more, {@code slow} waits
+     *     20 ms, {@code flood} and {@code drip} at the beginning of a line say the rest again and again until the client
+     *     goes, {@code deaf} reads nothing more
+     * @param tls how to go on after STARTTLS, or how to begin
      */
-    private ScriptedSmtp(int port, Map<String, String> answers, @Nullable SSLContext tls) {
+    private ScriptedSmtp(int port, Map<String, String> answers, @Nullable SSLContext tls, boolean fromTheFirstByte) {
         this.answers = answers;
         this.tls = tls;
+        this.fromTheFirstByte = fromTheFirstByte;
         try {
             server = new ServerSocket(port, 10, InetAddress.getByName("localhost"));
         } catch (IOException e) {
@@ -79,11 +96,27 @@ public final class ScriptedSmtp implements AutoCloseable {
 
     /** @param port 0 for any free one */
     public static ScriptedSmtp answering(int port, Map<String, String> answers) {
-        return new ScriptedSmtp(port, answers, null);
+        return new ScriptedSmtp(port, answers, null, false);
     }
 
     static ScriptedSmtp withStartTls(SSLContext tls) {
-        return new ScriptedSmtp(0, Map.of("EHLO", "250-here\r\n250-STARTTLS\r\n250 AUTH PLAIN"), tls);
+        return withStartTls(tls, Map.of());
+    }
+
+    /** @param secret the answers under TLS, beside the usual ones */
+    static ScriptedSmtp withStartTls(SSLContext tls, Map<String, String> secret) {
+        Map<String, String> answers = new HashMap<>(Map.of("EHLO", "250-here\r\n250-STARTTLS\r\n250 AUTH PLAIN"));
+        secret.forEach((line, answer) -> answers.put("🔒" + line, answer));
+        return new ScriptedSmtp(0, answers, tls, false);
+    }
+
+    static ScriptedSmtp withTls(SSLContext tls, Map<String, String> answers) {
+        return new ScriptedSmtp(0, answers, tls, true);
+    }
+
+    /** How many clients have come. */
+    public int connections() {
+        return connections.get();
     }
 
     public int port() {
@@ -103,6 +136,7 @@ public final class ScriptedSmtp implements AutoCloseable {
     private void serve() {
         while (!server.isClosed()) {
             try (Socket socket = server.accept()) {
+                connections.incrementAndGet();
                 talk(socket);
             } catch (IOException e) {
                 // a client that went away, or the end of the test
@@ -112,21 +146,19 @@ public final class ScriptedSmtp implements AutoCloseable {
     }
 
     private void talk(Socket plain) throws IOException {
-        Socket socket = plain;
+        Socket socket = tls != null && fromTheFirstByte ? secured(plain, tls) : plain;
         if (!answer(socket, "", answerTo(""))) {
             return;
         }
         BufferedReader in = reader(socket);
         boolean data = false;
+        boolean challenged = false;
         List<String> mail = new ArrayList<>();
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             lines.add((socket instanceof SSLSocket ? "🔒" : "") + line);
             if (line.equals("STARTTLS") && tls != null) {
                 say(socket, "220 go on");
-                SSLSocket secured =
-                        (SSLSocket) tls.getSocketFactory().createSocket(plain, null, plain.getPort(), false);
-                secured.setUseClientMode(false);
-                socket = secured;
+                socket = secured(plain, tls);
                 in = reader(socket);
                 continue;
             }
@@ -135,7 +167,10 @@ public final class ScriptedSmtp implements AutoCloseable {
             if (data) {
                 mail.add(line);
             } else {
-                String answer = answerTo(line);
+                String secret =
+                        socket instanceof SSLSocket ? answers.get("🔒" + line.replaceFirst("[ :].*", "")) : null;
+                String answer = secret != null ? secret : answerTo(challenged ? CHALLENGE : line);
+                challenged = answer.startsWith(CHALLENGE);
                 if (complete) {
                     mails.add(new Mail(List.copyOf(mail), answer));
                     mail.clear();
@@ -148,6 +183,12 @@ public final class ScriptedSmtp implements AutoCloseable {
         }
     }
 
+    private static Socket secured(Socket plain, SSLContext tls) throws IOException {
+        SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(plain, null, plain.getPort(), false);
+        secured.setUseClientMode(false);
+        return secured;
+    }
+
     private static BufferedReader reader(Socket socket) throws IOException {
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
     }
@@ -158,17 +199,49 @@ public final class ScriptedSmtp implements AutoCloseable {
 
     /** @return whether to go on */
     private boolean answer(Socket socket, String line, String answer) throws IOException {
-        if (!answer.equals(HANG_UP) && !answer.equals(SILENCE)) {
-            say(socket, answer);
+        int beginning = Math.max(answer.indexOf("\r\n" + DRIP), answer.indexOf("\r\n" + FLOOD));
+        if (beginning >= 0) {
+            say(socket, answer.substring(0, beginning));
+            repeat(socket.getOutputStream(), answer.substring(beginning + 2));
+        } else if (answer.startsWith(FLOOD) || answer.startsWith(DRIP)) {
+            repeat(socket.getOutputStream(), answer);
+        } else if (answer.startsWith(SLOW)) {
+            waitForTheEnd(DRIP_MILLIS);
+            say(socket, answer.substring(SLOW.length()));
+        } else if (answer.equals(DEAF)) {
+            say(socket, "354 go on");
+            waitForTheEnd(Long.MAX_VALUE);
+        } else if (!answer.equals(HANG_UP) && !answer.equals(SILENCE)) {
+            say(socket, answer.replaceFirst(HANG_UP + "$", "").strip());
         }
-        return !answer.equals(HANG_UP) && !line.equals("QUIT");
+        return !answer.endsWith(HANG_UP) && !line.equals("QUIT");
+    }
+
+    /** Ends by the exception that the client has gone. */
+    private void repeat(OutputStream out, String answer) throws IOException {
+        boolean drip = answer.startsWith(DRIP);
+        String again = answer.substring(drip ? DRIP.length() : FLOOD.length());
+        byte[] bytes = again.repeat(drip ? 1 : 1_000).getBytes(StandardCharsets.ISO_8859_1);
+        do {
+            out.write(bytes);
+            out.flush();
+        } while (!waitForTheEnd(drip ? DRIP_MILLIS : 0));
+    }
+
+    /** @return whether the test is over */
+    private boolean waitForTheEnd(long millis) throws IOException {
+        try {
+            return closed.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     private static String first(Map<String, String> answers, String line, String otherwise) {
         return answers.entrySet().stream()
                 .filter(each -> each.getKey().isEmpty() ? line.isEmpty() : line.startsWith(each.getKey()))
+                .max(Comparator.comparingInt(each -> each.getKey().length()))
                 .map(Map.Entry::getValue)
-                .findFirst()
                 .orElse(otherwise);
     }
 
@@ -180,6 +253,7 @@ public final class ScriptedSmtp implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         try {
             server.close();
         } catch (IOException e) {

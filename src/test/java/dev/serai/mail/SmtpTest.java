@@ -10,34 +10,32 @@ import dev.serai.outbox.Mistake;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How every mail leaves: over a connection that nobody can read or impersonate, and with the headers that were meant. */
 @SuppressWarnings("NullAway.Init")
 class SmtpTest {
     private static final String PASSWORD = "se&cr+t%20ä";
-    private static final String KEYS = "changeit";
+    private static final Settings.OAuth NO_OAUTH = new Settings.OAuth("", "", "", "", "");
 
     /** A certificate for localhost, of an authority that nobody else trusts. */
     private static SSLContext tls;
@@ -46,29 +44,8 @@ class SmtpTest {
 
     @BeforeAll
     static void certify(@TempDir Path directory) throws Exception {
-        Path file = directory.resolve("localhost.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "localhost",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        KEYS)
-                .redirectErrorStream(true)
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        tls = context(file);
+        Path file = Certificate.forLocalhost(directory);
+        tls = Certificate.context(file);
         System.setProperty("greenmail.tls.keystore.file", file.toString());
         greenMail = new GreenMail(new ServerSetup(0, "localhost", ServerSetup.PROTOCOL_SMTPS));
         greenMail.setUser("serai@example.com", "serai", PASSWORD);
@@ -79,20 +56,6 @@ class SmtpTest {
     static void stop() {
         greenMail.stop();
         System.clearProperty("greenmail.tls.keystore.file");
-    }
-
-    private static SSLContext context(Path file) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(file)) {
-            store.load(in, KEYS.toCharArray());
-        }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, KEYS.toCharArray());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
     }
 
     @Test
@@ -215,6 +178,68 @@ class SmtpTest {
         }
     }
 
+    /** Of an address in another script the mail library would write the lower bytes: the address of another person. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            To,       иван@example.com,                 not ASCII before its @
+            Cc,       Ivan <иван@example.com>,          not ASCII before its @
+            Bcc,      jörg@example.com,                 not ASCII before its @
+            To,       'a@example.com, b\u010D@x.de',     not ASCII before its @
+            To,       'Team: иван@example.com;',        not ASCII before its @
+            To,       "иван"@example.com,               not ASCII before its @
+            To,       иван,                             not ASCII before its @
+            From,     иван@example.com,                 not ASCII before its @
+            Sender,   иван@example.com,                 not ASCII before its @
+            Reply-To, иван@example.com,                 not ASCII before its @
+            To,       a@straße.example,                 can be read as two domains
+            To,       a@\u03C2.example,                 can be read as two domains
+            To,       a@-ы-.example,                    cannot be written in ASCII
+            To,       a@а а.example,                    ''
+            To,       Tulip,                            Missing final
+            """)
+    void noMailToAnAddressThatNoServerTakes(String header, String value, String message) throws Exception {
+        try (ScriptedSmtp server = ScriptedSmtp.answering(Map.of())) {
+            Smtp sender = sender("localhost", server.port(), Security.NONE, "");
+            MimeMessage mail = mail(sender);
+            mail.setHeader(header, value);
+
+            assertThatThrownBy(() -> sender.send(mail))
+                    .isInstanceOf(AddressException.class)
+                    .hasMessageContaining(message);
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            To,   Ева <eva@почта.example>,  RCPT TO:<eva@xn--80a1acny.example>
+            Bcc,  a@ÜBER.example,           RCPT TO:<a@xn--ber-goa.example>
+            To,   a@例え.テスト,             RCPT TO:<a@xn--r8jz45g.xn--zckzah>
+            To,   a@xn--80a1acny.example,   RCPT TO:<a@xn--80a1acny.example>
+            To,   a@[192.0.2.1],            RCPT TO:<a@[192.0.2.1]>
+            From, eva@почта.example,        MAIL FROM:<eva@xn--80a1acny.example>
+            """)
+    void aDomainOfAnotherScriptIsWrittenInAscii(String header, String value, String command) throws Exception {
+        try (ScriptedSmtp server = ScriptedSmtp.answering(Map.of())) {
+            Smtp sender = sender("localhost", server.port(), Security.NONE, "");
+            MimeMessage mail = mail(sender);
+            mail.setHeader(header, value);
+
+            sender.send(mail);
+
+            assertThat(server.lines()).contains(command).allMatch(line -> line.matches("\\p{ASCII}*"));
+        }
+    }
+
+    @Test
+    void anAddressWithoutEndIsNone() throws Exception {
+        Smtp sender = sender("localhost", 1, Security.NONE, "");
+        MimeMessage mail = mail(sender);
+        mail.setHeader("To", "a@" + "ы".repeat(60_000) + ".example");
+
+        assertThatThrownBy(() -> sender.send(mail)).isInstanceOf(AddressException.class);
+    }
+
     @Test
     void aHeaderOfAnImpossibleNameIsAMistake() throws Exception {
         Smtp sender = sender("localhost", 1, Security.NONE, "");
@@ -249,15 +274,20 @@ class SmtpTest {
     }
 
     private static Smtp sender(String host, int port, Security security, String password) {
-        return new Smtp(new Settings(
-                host,
-                port,
-                security,
-                password.isEmpty() ? "" : "serai",
-                password,
-                "serai@example.com",
-                Duration.ofSeconds(30),
-                Map.of()));
+        return new Smtp(
+                new Settings(
+                        host,
+                        port,
+                        security,
+                        password.isEmpty() ? "" : "serai",
+                        password,
+                        NO_OAUTH,
+                        "",
+                        "serai@example.com",
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(1),
+                        Map.of()),
+                Clock.systemUTC());
     }
 
     private static Smtp trusting(Smtp sender) {
