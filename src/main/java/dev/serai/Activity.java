@@ -34,7 +34,7 @@ final class Activity {
     }
 
     /** The counts that were added in the window. */
-    final class Lately {
+    static final class Lately {
         private final Map<Key, Double> before;
         private final Map<Key, Double> now;
 
@@ -69,7 +69,8 @@ final class Activity {
         while (snapshots.size() > 1 && snapshots.getFirst().at().plus(WINDOW).isBefore(now)) {
             snapshots.removeFirst();
         }
-        Map<Key, Double> before = snapshots.isEmpty() ? Map.of() : snapshots.getFirst().counts();
+        Map<Key, Double> before =
+                snapshots.isEmpty() ? Map.of() : snapshots.getFirst().counts();
         if (snapshots.isEmpty()) {
             snapshots.add(new Snapshot(now, Map.of()));
         } else if (!snapshots.getLast().at().plus(STEP).isAfter(now)) {
@@ -81,10 +82,20 @@ final class Activity {
     private Map<Key, Double> counts() {
         Map<Key, Double> counts = new HashMap<>();
         for (Timer each : metrics.find("serai.receipts").timers()) {
-            add(counts, each.getId().getName(), each.getId().getTag("family"), each.getId().getTag("status"), each.count());
+            add(
+                    counts,
+                    each.getId().getName(),
+                    each.getId().getTag("family"),
+                    each.getId().getTag("status"),
+                    (double) each.count());
         }
         for (Counter each : metrics.find("serai.events").counters()) {
-            add(counts, each.getId().getName(), each.getId().getTag("family"), each.getId().getTag("result"), each.count());
+            add(
+                    counts,
+                    each.getId().getName(),
+                    each.getId().getTag("family"),
+                    each.getId().getTag("result"),
+                    each.count());
         }
         for (Counter each : metrics.find("serai.deliveries").counters()) {
             String outcome = each.getId().getTag("outcome");

@@ -43,7 +43,10 @@ final class LastReceived {
     Keep over(Keep keep) {
         return (receipt, answer) -> keep.commit(receipt, (kept, failure) -> {
             if (kept != null && kept.received() > kept.quarantined()) {
-                receipt.stream().map(LastReceived::family).filter(each -> !each.isEmpty()).findFirst()
+                receipt.stream()
+                        .map(LastReceived::family)
+                        .filter(each -> !each.isEmpty())
+                        .findFirst()
                         .ifPresent(family -> note(family, clock.instant()));
             }
             answer.accept(kept, failure);

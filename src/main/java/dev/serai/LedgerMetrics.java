@@ -87,7 +87,8 @@ final class LedgerMetrics implements AutoCloseable {
     void ofDestinations(Set<String> names) {
         for (String name : names) {
             if (destinations.add(name)) {
-                OUTCOMES.forEach(outcome -> metrics.counter("serai.deliveries", "destination", name, "outcome", outcome));
+                OUTCOMES.forEach(
+                        outcome -> metrics.counter("serai.deliveries", "destination", name, "outcome", outcome));
                 gauge("waiting", name, Ledger.Destination::waiting, "Deliveries that wait, the unmatched among them.");
                 gauge(
                         "oldest.waiting.seconds",
@@ -101,7 +102,11 @@ final class LedgerMetrics implements AutoCloseable {
                         Ledger.Destination::unmatched,
                         "Deliveries that are done but for their person, whom Salesforce does not know yet.");
                 gauge("paused", name, row -> row.paused() ? 1 : 0, "1 while a person has stopped the destination.");
-                gauge("suspended", name, row -> row.resting() ? 1 : 0, "1 while the destination waits for the far side.");
+                gauge(
+                        "suspended",
+                        name,
+                        row -> row.resting() ? 1 : 0,
+                        "1 while the destination waits for the far side.");
             }
         }
     }

@@ -50,7 +50,8 @@ final class Management {
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
         } catch (IOException e) {
             throw new IOException(
-                    "cannot listen on " + host + ":" + port + " (management.host, management.port): " + e.getMessage(), e);
+                    "cannot listen on " + host + ":" + port + " (management.host, management.port): " + e.getMessage(),
+                    e);
         }
     }
 
@@ -60,12 +61,17 @@ final class Management {
             server.getRouter().route().order(Integer.MIN_VALUE).handler(this::knowsUs);
             server.getRouter().get("/observe/ledger").handler(request -> {
                 boolean audit = request.queryParams().contains("audit");
-                answer(request, audit ? "audit" : "ledger", () -> new Answer(200, Json.write(wiring.ledger.read(audit))));
+                answer(
+                        request,
+                        audit ? "audit" : "ledger",
+                        () -> new Answer(200, Json.write(wiring.ledger.read(audit))));
             });
-            server.getRouter().get("/observe/health").handler(request -> answer(request, "health", () -> {
-                Health.Page page = health.read();
-                return new Answer(page.up() ? 200 : 503, Json.write(page));
-            }));
+            server.getRouter()
+                    .get("/observe/health")
+                    .handler(request -> answer(request, "health", () -> {
+                        Health.Page page = health.read();
+                        return new Answer(page.up() ? 200 : 503, Json.write(page));
+                    }));
         }
     }
 
@@ -78,8 +84,7 @@ final class Management {
         boolean known = host != null
                 && (LOOPBACK.matcher(host).matches()
                         || (!isLoopback(wiring.managementHost)
-                                && (ADDRESS.matcher(host).matches()
-                                        || host.equalsIgnoreCase(wiring.managementHost)))
+                                && (ADDRESS.matcher(host).matches() || host.equalsIgnoreCase(wiring.managementHost)))
                         || wiring.managementHosts.stream().anyMatch(host::equalsIgnoreCase));
         if (known) {
             request.next();
@@ -108,7 +113,10 @@ final class Management {
         made(name, page)
                 .onSuccess(answer -> send(request, answer))
                 .onFailure(failure -> send(
-                        request, new Answer(503, Json.write(Map.of("error", failure.getClass().getSimpleName())))));
+                        request,
+                        new Answer(
+                                503,
+                                Json.write(Map.of("error", failure.getClass().getSimpleName())))));
     }
 
     /** Unordered, or health would wait in a queue behind a slow ledger. */

@@ -23,8 +23,6 @@ final class MetricHelp implements MeterFilter {
         @Nullable String help = HELP.get(id.getName());
         return help == null || id.getDescription() != null
                 ? id
-                : new Meter.Id(
-                        id.getName(), Tags.of(id.getTags()), id.getBaseUnit(), help,
-                        id.getType());
+                : new Meter.Id(id.getName(), Tags.of(id.getTags()), id.getBaseUnit(), help, id.getType());
     }
 }

@@ -81,8 +81,9 @@ public final class RouteFileCheck {
         if (!root.isList()) {
             return root.keys().stream()
                     .limit(1)
-                    .map(key -> problem(key.line(), "\"" + key.text() + ":\" is no list of routes; begin the file with"
-                            + " \"- route:\""));
+                    .map(key -> problem(
+                            key.line(),
+                            "\"" + key.text() + ":\" is no list of routes; begin the file with" + " \"- route:\""));
         }
         Stream<Problem> elements = root.items().stream()
                 .flatMap(item -> item.keys().stream())

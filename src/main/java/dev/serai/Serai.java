@@ -1,9 +1,9 @@
 package dev.serai;
 
 import ch.qos.logback.classic.LoggerContext;
+import dev.serai.journal.LeftBehind;
 import dev.serai.receive.Family;
 import dev.serai.salesforce.Org;
-import dev.serai.journal.LeftBehind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,13 @@
 package dev.serai;
 
+import dev.serai.journal.FailedStep;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.InterceptStrategy;
-import dev.serai.journal.FailedStep;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Notes in the {@link FailedStep} of an exchange which step of which file failed, before any error handling of the route

@@ -51,7 +51,10 @@ final class UnknownKeys {
         for (String variable : new TreeSet<>(configuration.variables())) {
             boolean ours = firstWords.stream().anyMatch(variable::startsWith);
             // a variable of another program may begin with one of our words, as JOURNAL_STREAM of systemd does
-            if (ours && !variables.contains(variable) && !used.contains(variable) && distance(variable, variables) <= TYPO) {
+            if (ours
+                    && !variables.contains(variable)
+                    && !used.contains(variable)
+                    && distance(variable, variables) <= TYPO) {
                 configuration.problemOfVariable(variable, "is no key that Serai knows" + nearest(variable, variables));
             }
         }
@@ -61,7 +64,8 @@ final class UnknownKeys {
     private static String nearest(String wrong, Collection<String> right) {
         return right.stream()
                 .filter(each -> distance(wrong, each) <= Math.max(TYPO, wrong.length() / 3))
-                .min(Comparator.comparingInt((String each) -> distance(wrong, each)).thenComparing(each -> each))
+                .min(Comparator.comparingInt((String each) -> distance(wrong, each))
+                        .thenComparing(each -> each))
                 .map(each -> "; the nearest is " + each)
                 .orElse("");
     }
@@ -87,10 +91,8 @@ final class UnknownKeys {
     private static int cost(String one, String other, int[][] costs, int i, int j) {
         boolean same = one.charAt(i - 1) == other.charAt(j - 1);
         int cost = Math.min(costs[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(costs[i - 1][j], costs[i][j - 1]));
-        boolean exchanged = i > 1
-                && j > 1
-                && one.charAt(i - 1) == other.charAt(j - 2)
-                && one.charAt(i - 2) == other.charAt(j - 1);
+        boolean exchanged =
+                i > 1 && j > 1 && one.charAt(i - 1) == other.charAt(j - 2) && one.charAt(i - 2) == other.charAt(j - 1);
         return exchanged ? Math.min(cost, costs[i - 2][j - 2] + 1) : cost;
     }
 
@@ -100,7 +102,8 @@ final class UnknownKeys {
         }
         try (Stream<Path> files = Files.walk(routes)) {
             Set<String> found = new HashSet<>();
-            List<Path> yaml = files.filter(file -> file.toString().endsWith(".camel.yaml")).toList();
+            List<Path> yaml = files.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .toList();
             for (Path file : yaml) {
                 Matcher each = PLACEHOLDER.matcher(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
                 while (each.find()) {

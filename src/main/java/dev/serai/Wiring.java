@@ -34,7 +34,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -57,6 +56,7 @@ final class Wiring {
     final String journalUrl;
     /** The keys of databases whose connections may not be encrypted. */
     final List<String> inTheClear;
+
     final Journal journal;
     final Committer committer;
     final Duration patience;
@@ -118,12 +118,7 @@ final class Wiring {
         deliveries = new Deliveries(journal);
         patience = journalSettings.commitTimeout();
         outbox = new OutboxComponent(
-                deliveries,
-                new Destinations(journal),
-                outboxSettings,
-                clock,
-                new SplittableRandom(),
-                metrics);
+                deliveries, new Destinations(journal), outboxSettings, clock, new SplittableRandom(), metrics);
         committer = new Committer(journal, process, journalSettings.commitTimeout(), outbox::wake, metrics);
         vertx = Vertx.vertx();
         server = new WebhookServer(vertx, receiveSettings, families.size(), clock, metrics);

@@ -24,7 +24,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * @param path the keys that lead to it; items of a list have the path of the list
  * @param line of its key, if it has one
  */
-public record YamlTree(List<String> path, int line, @Nullable Node node) {
+public record YamlTree(
+        List<String> path, int line, @Nullable Node node) {
 
     /** @throws org.snakeyaml.engine.v2.exceptions.YamlEngineException if it is no YAML */
     public static YamlTree read(Path file) throws IOException {

@@ -37,8 +37,9 @@ class CommandLineIT {
 
     @Test
     void tellsItsVersion() throws Exception {
-        assertThat(run("--version")).matches(ended -> ended.status() == 0
-                && ended.said().matches("(?s)serai \\d+\\.\\d+\\.\\d+\\S* on Java 1?\\d\\..*"));
+        assertThat(run("--version"))
+                .matches(ended -> ended.status() == 0
+                        && ended.said().matches("(?s)serai \\d+\\.\\d+\\.\\d+\\S* on Java 1?\\d\\..*"));
     }
 
     @Test
@@ -65,8 +66,10 @@ class CommandLineIT {
         assertThat(ended.status()).isEqualTo(UNUSABLE);
         assertThat(ended.said().lines())
                 .hasSize(4)
-                .anyMatch(line -> line.endsWith(":1: recieve.port is no key that Serai knows; the nearest is receive.port"))
-                .anyMatch(line -> line.endsWith(":2: journal.ulr is no key that Serai knows; the nearest is journal.url"))
+                .anyMatch(line ->
+                        line.endsWith(":1: recieve.port is no key that Serai knows; the nearest is receive.port"))
+                .anyMatch(
+                        line -> line.endsWith(":2: journal.ulr is no key that Serai knows; the nearest is journal.url"))
                 .anyMatch(line -> line.contains(":3: shop.url is no key that Serai knows"))
                 .anyMatch(line -> line.endsWith(
                         "CMP_SECRET in the environment is no key that Serai knows; the nearest is CMP_SECRETS"));
@@ -176,7 +179,10 @@ class CommandLineIT {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
             assertThat(process.exitValue()).isEqualTo(128 + 15);
-            assertThat(Files.readString(said)).contains(" to try Serai only").contains("stopped").doesNotContain("ERROR");
+            assertThat(Files.readString(said))
+                    .contains(" to try Serai only")
+                    .contains("stopped")
+                    .doesNotContain("ERROR");
         } finally {
             process.destroyForcibly();
         }

@@ -88,8 +88,9 @@ class DestinationKeysTest {
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> keys.over("crm", FILE))
                     .isInstanceOf(Configuration.Unusable.class)
-                    .hasMessageMatching("(?s)[^\n]*:1: destination.crm.batch-size must be a whole number from 1 to 100000\n"
-                            + "[^\n]*:2: destination.crm.rate-limit must be a rate such as 10/s, 600/m or 5000/h");
+                    .hasMessageMatching(
+                            "(?s)[^\n]*:1: destination.crm.batch-size must be a whole number from 1 to 100000\n"
+                                    + "[^\n]*:2: destination.crm.rate-limit must be a rate such as 10/s, 600/m or 5000/h");
         }
         assertThat(keys.over("other", FILE)).isEqualTo(FILE);
     }
@@ -104,7 +105,8 @@ class DestinationKeysTest {
 
     @Test
     void theEnvironmentNamesDestinationsToo() throws IOException {
-        assertThat(keys("", Map.of("DESTINATION_BIG_CRM_BATCH_SIZE", "7")).names()).containsExactly("big-crm");
+        assertThat(keys("", Map.of("DESTINATION_BIG_CRM_BATCH_SIZE", "7")).names())
+                .containsExactly("big-crm");
     }
 
     @Test
@@ -113,8 +115,9 @@ class DestinationKeysTest {
 
         assertThatThrownBy(() -> keys.over("crm", FILE))
                 .isInstanceOf(Configuration.Unusable.class)
-                .hasMessage("DESTINATION_CRM_PARALLEL in the environment: destination.crm.parallel must be a whole number"
-                        + " from 1 to 64");
+                .hasMessage(
+                        "DESTINATION_CRM_PARALLEL in the environment: destination.crm.parallel must be a whole number"
+                                + " from 1 to 64");
     }
 
     private DestinationKeys keys(String file, Map<String, String> environment) throws IOException {

@@ -28,10 +28,11 @@ class HealthTest {
 
     @Test
     void saysThatNoFamilyHasASecret() {
-        try (Gateway gateway = Gateway.start(
-                Database.H2, Map.of("cmp.secrets", "", "campaign.basic", "", "graph.secrets", ""))) {
+        try (Gateway gateway =
+                Gateway.start(Database.H2, Map.of("cmp.secrets", "", "campaign.basic", "", "graph.secrets", ""))) {
             assertThat(gateway.health().get("status").asText()).isEqualTo("DEGRADED");
-            assertThat(reasons(gateway)).containsExactly("receive: no family has a secret, so that every webhook gets 401");
+            assertThat(reasons(gateway))
+                    .containsExactly("receive: no family has a secret, so that every webhook gets 401");
         }
     }
 
@@ -39,7 +40,9 @@ class HealthTest {
     void saysThatASenderIsRefusedAndNoneIsAccepted() {
         try (Gateway gateway = Gateway.start(Database.H2)) {
             for (int i = 0; i < 3; i++) {
-                gateway.send(gateway.request("cmp").setHeader("Callback-Secret", "wrong").POST(BodyPublishers.ofString("{}")));
+                gateway.send(gateway.request("cmp")
+                        .setHeader("Callback-Secret", "wrong")
+                        .POST(BodyPublishers.ofString("{}")));
             }
             assertThat(gateway.health().get("status").asText()).isEqualTo("DEGRADED");
             assertThat(reasons(gateway))

@@ -85,13 +85,11 @@ class HiddenFailureTest {
                     RouteDefinition route = builder.from(from);
                     fails(route.onException(Exception.class).handled(true).end());
                 }),
-                new Hiding(
-                        "a splitter",
-                        (builder, context, from) -> fails(builder.from(from)
-                                        .split(builder.constant(List.of(1, 2)))
-                                        .aggregationStrategy((first, next) -> first == null ? next : first))
-                                .end()
-                                .process(exchange -> exchange.setException(null))));
+                new Hiding("a splitter", (builder, context, from) -> fails(builder.from(from)
+                                .split(builder.constant(List.of(1, 2)))
+                                .aggregationStrategy((first, next) -> first == null ? next : first))
+                        .end()
+                        .process(exchange -> exchange.setException(null))));
     }
 
     private static <T extends ProcessorDefinition<?>> T fails(T route) {
@@ -106,8 +104,7 @@ class HiddenFailureTest {
         Decision decision = new Decision();
         decision.add("crm");
         CompletableFuture<Void> kept = new CompletableFuture<>();
-        wiring.committer.commit(
-                List.of(new Entry(event(), decision, null)), (result, failure) -> kept.complete(null));
+        wiring.committer.commit(List.of(new Entry(event(), decision, null)), (result, failure) -> kept.complete(null));
         kept.join();
 
         Awaitility.await().untilAsserted(() -> assertThat(row("select rest_reason from destination where name = 'crm'"))
@@ -142,8 +139,9 @@ class HiddenFailureTest {
     }
 
     private @org.jspecify.annotations.Nullable String row(String sql) throws Exception {
-        try (Connection connection =
-                        Objects.requireNonNull(wiring.databases.all().get("archive")).getConnection();
+        try (Connection connection = Objects.requireNonNull(
+                                wiring.databases.all().get("archive"))
+                        .getConnection();
                 ResultSet row = connection.createStatement().executeQuery(sql)) {
             return row.next() ? row.getString(1) : null;
         }

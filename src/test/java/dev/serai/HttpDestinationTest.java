@@ -91,8 +91,8 @@ class HttpDestinationTest {
             assertThat(gateway.query("select datediff(second, resting_since, next_probe) as pause from destination"
                             + " where name = 'slack-alerts'"))
                     .singleElement()
-                    .satisfies(row -> assertThat(((Number) row.get("pause")).intValue())
-                            .isBetween(Math.min(seconds, 3_600), Math.min(seconds, 3_600) + 1));
+                    .satisfies(row -> assertThat((Long) row.get("pause"))
+                            .isBetween((long) Math.min(seconds, 3_600), Math.min(seconds, 3_600) + 1L));
             assertThat(receiver.requests()).as("no second call at once").hasSize(1);
             assertThat(gateway.query("select attempts from delivery where destination = 'slack-alerts'"))
                     .singleElement()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.Gateway.Database;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -45,7 +46,8 @@ class ManagementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example.com", "localhost.example.com", "127.0.0.1.example.com", "10.1.2.3", "1270.0.0.1"})
+    @ValueSource(
+            strings = {"evil.example.com", "localhost.example.com", "127.0.0.1.example.com", "10.1.2.3", "1270.0.0.1"})
     void answersNobodyUnderAnotherName(String host) throws IOException {
         for (String page : List.of("/observe/health", "/observe/ledger", "/observe/metrics")) {
             assertThat(statusLine(page, "Host: " + host + ":" + port)).contains(" 421 ");
@@ -61,7 +63,8 @@ class ManagementTest {
     @Test
     void auditsOnceHoweverManyAsk() {
         List<CompletableFuture<String>> answers = IntStream.range(0, 40)
-                .mapToObj(each -> CompletableFuture.supplyAsync(() -> gateway.ledger().toString()))
+                .mapToObj(each ->
+                        CompletableFuture.supplyAsync(() -> gateway.ledger().toString()))
                 .toList();
 
         assertThat(gateway.post("cmp", sample("cmp/task_added")).statusCode()).isEqualTo(200);
@@ -75,8 +78,8 @@ class ManagementTest {
         Stream<String> perDestination = Stream.of(
                         "waiting", "oldest_waiting_seconds", "dead", "unmatched", "paused", "suspended")
                 .map(what -> "serai_destination_" + what + "{destination=\"asset-archive\"} 0");
-        Stream<String> perFamily = Stream.of("serai_quarantined", "serai_unrouted")
-                .map(name -> name + "{family=\"graph\"} 0");
+        Stream<String> perFamily =
+                Stream.of("serai_quarantined", "serai_unrouted").map(name -> name + "{family=\"graph\"} 0");
         assertThat(metrics)
                 .contains(perDestination.toList())
                 .contains(perFamily.toList())
@@ -95,11 +98,14 @@ class ManagementTest {
         gateway.post("cmp", sample("cmp/asset_added"));
         gateway.settled();
 
-        List<String> unexplained = gateway.metrics().lines()
+        List<String> unexplained = gateway.metrics()
+                .lines()
                 .filter(line -> line.startsWith("# HELP serai") && line.split(" ", 4).length < 4)
                 .toList();
         assertThat(unexplained).isEmpty();
-        assertThat(gateway.metrics()).contains("# HELP serai_receipts_seconds ").contains("# HELP serai_attempts_seconds ");
+        assertThat(gateway.metrics())
+                .contains("# HELP serai_receipts_seconds ")
+                .contains("# HELP serai_attempts_seconds ");
     }
 
     @Test
@@ -113,7 +119,7 @@ class ManagementTest {
 
     /** The first line of the answer to a request with these lines in its head. */
     private static String statusLine(String page, String head) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write(("GET " + page + " HTTP/1.1\r\n" + head + "\r\nConnection: close\r\n\r\n")

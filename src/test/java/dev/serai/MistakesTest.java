@@ -284,19 +284,23 @@ class MistakesTest {
             assertThat(problems(gateway))
                     .contains("asset-archive.camel.yaml:2")
                     .contains("is no route, and would change routes of other files");
-            JsonNode content = Awaitility.await().until(
-                    () -> destination(gateway.ledger(), "content-archive"),
-                    destination -> destination.get("resting").asBoolean());
+            JsonNode content = Awaitility.await()
+                    .until(
+                            () -> destination(gateway.ledger(), "content-archive"),
+                            destination -> destination.get("resting").asBoolean());
             assertThat(content.get("waiting").asInt()).isEqualTo(1);
             assertThat(content.get("delivered").asInt()).isZero();
-            assertThat(destination(gateway.ledger(), "asset-archive").get("waiting").asInt())
+            assertThat(destination(gateway.ledger(), "asset-archive")
+                            .get("waiting")
+                            .asInt())
                     .isEqualTo(1);
         }
     }
 
     @Test
     void aSecondListOfRulesIsNamedAndNotTakenForTheFirst() {
-        Routes routes = Routes.copyTo(directory).edit("cmp.camel.yaml", "            otherwise:", """
+        Routes routes = Routes.copyTo(directory)
+                .edit("cmp.camel.yaml", "            otherwise:", """
                             when: []
                             otherwise:""".indent(12).stripTrailing());
         try (Gateway gateway = start(routes)) {
@@ -310,7 +314,8 @@ class MistakesTest {
 
     @Test
     void aValueOutOfRangeStopsItsDestinationOnly() {
-        Routes routes = Routes.copyTo(directory).edit("destinations/asset-archive.camel.yaml", "parallel: 3", "parallel: 100");
+        Routes routes =
+                Routes.copyTo(directory).edit("destinations/asset-archive.camel.yaml", "parallel: 3", "parallel: 100");
         try (Gateway gateway = start(routes)) {
             gateway.post("cmp", sample("cmp/asset_added"));
             gateway.post("graph", sample("graph/doc_expired"));

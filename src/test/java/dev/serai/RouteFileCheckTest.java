@@ -38,7 +38,8 @@ class RouteFileCheckTest {
     @Test
     void shippedFilesPass() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".camel.yaml")).toList()) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".camel.yaml"))
+                    .toList()) {
                 assertThat(RouteFileCheck.problems(file)).as(file.toString()).isEmpty();
             }
         }
@@ -86,7 +87,16 @@ class RouteFileCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"errorHandler", "error-handler", "errorHandlerRef", "routeConfigurationId", "routePolicy", "onException", "templateParameters"})
+    @ValueSource(
+            strings = {
+                "errorHandler",
+                "error-handler",
+                "errorHandlerRef",
+                "routeConfigurationId",
+                "routePolicy",
+                "onException",
+                "templateParameters"
+            })
     void whatARouteSaysOfFailuresIsRefused(String key) throws IOException {
         assertThat(problems(ROUTE.replace("    id: crm\n", "    id: crm\n    " + key + ": {}\n")))
                 .singleElement()
@@ -96,7 +106,17 @@ class RouteFileCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"doTry", "do-try", "wireTap", "aggregate", "onFallback", "on-fallback", "removeProperties", "saga"})
+    @ValueSource(
+            strings = {
+                "doTry",
+                "do-try",
+                "wireTap",
+                "aggregate",
+                "onFallback",
+                "on-fallback",
+                "removeProperties",
+                "saga"
+            })
     void aStepThatHidesFailuresIsRefused(String step) throws IOException {
         assertThat(problems(ROUTE.replace("- to:", "- " + step + ":")))
                 .singleElement()

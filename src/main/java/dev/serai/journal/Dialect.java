@@ -290,7 +290,6 @@ enum Dialect {
 
     abstract void configure(HikariConfig pool, Duration timeout);
 
-
     /** What each connection is told before it keeps anything. */
     abstract @Nullable String introduction(Duration timeout);
 

@@ -2,9 +2,9 @@ package dev.serai.journal;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.sql.Connection;
 import java.io.File;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -200,8 +200,7 @@ public final class Journal implements AutoCloseable {
             return file == null ? 0 : file.toFile().length();
         }
         return observe(connection -> {
-            try (PreparedStatement select =
-                            connection.prepareStatement("select pg_database_size(current_database())");
+            try (PreparedStatement select = connection.prepareStatement("select pg_database_size(current_database())");
                     ResultSet row = select.executeQuery()) {
                 row.next();
                 return row.getLong(1);

@@ -28,7 +28,8 @@ public final class LeftBehind {
         if (!Files.exists(database) || database.equals(h2File(configured))) {
             return null;
         }
-        String url = "jdbc:h2:file:" + file + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
+        String url =
+                "jdbc:h2:file:" + file + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
         try (Connection connection = DriverManager.getConnection(url, user, "");
                 Statement select = connection.createStatement();
                 ResultSet row = select.executeQuery("select count(*) from delivery where state = 'waiting'")) {

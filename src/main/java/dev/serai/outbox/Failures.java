@@ -1,7 +1,6 @@
 package dev.serai.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.serai.outbox.Outcome.Dead;
 import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
 import dev.serai.outbox.Outcome.Retry;

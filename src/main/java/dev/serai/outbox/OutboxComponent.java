@@ -90,8 +90,7 @@ public final class OutboxComponent extends DefaultComponent {
         return parameter(parameters, option, Duration.class, ifAbsent, "a duration such as 30s or 5m");
     }
 
-    private <T> T parameter(
-            Map<String, Object> parameters, String option, Class<T> type, T ifAbsent, String expected) {
+    private <T> T parameter(Map<String, Object> parameters, String option, Class<T> type, T ifAbsent, String expected) {
         try {
             return getAndRemoveParameter(parameters, option, type, ifAbsent);
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.serai.salesforce;
 
 import dev.serai.outbox.Unavailable;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
@@ -66,7 +67,8 @@ final class AnswerSizes implements Request.QueuedListener {
             count += content.remaining();
             int most = most(path, response.getStatus());
             if (count > most) {
-                response.abort(new Unavailable("an answer of more than " + (most >> 10) + " KB"));
+                CompletableFuture<Boolean> unused =
+                        response.abort(new Unavailable("an answer of more than " + (most >> 10) + " KB"));
             }
         }
     }

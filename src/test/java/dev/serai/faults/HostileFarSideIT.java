@@ -3,7 +3,6 @@ package dev.serai.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Gateway;
 import dev.serai.Gateway.Database;
 import dev.serai.faults.HostilePeer.Way;
 import java.net.http.HttpClient;
@@ -55,7 +54,8 @@ class HostileFarSideIT {
                           steps:
                             - setBody: {id: text, expression: {simple: {expression: "id ${body.first.id}"}}}
                             - to: {id: call, uri: "%s", parameters: {responseTimeout: 20000}}
-                    """.formatted(name, name, each.getValue().url()));
+                    """.formatted(
+                            name, name, each.getValue().url()));
         }
         Files.writeString(directory.resolve("cmp.camel.yaml"), """
                 - route:
@@ -108,7 +108,8 @@ class HostileFarSideIT {
             }
             BOUNDS.forEach((way, bound) -> Awaitility.await()
                     .atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> assertThat(reason(gateway.ledger(), way)).startsWith(bound)));
+                    .untilAsserted(
+                            () -> assertThat(reason(gateway.ledger(), way)).startsWith(bound)));
 
             JsonNode ledger = gateway.ledger();
             long waiting = 0;

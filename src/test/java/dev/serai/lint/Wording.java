@@ -22,7 +22,8 @@ final class Wording {
     private Wording() {}
 
     static Stream<Finding> check(RouteFile file) {
-        return Stream.concat(file.tree().all().filter(YamlTree::isText).flatMap(text -> text(file, text)), secrets(file));
+        return Stream.concat(
+                file.tree().all().filter(YamlTree::isText).flatMap(text -> text(file, text)), secrets(file));
     }
 
     private static Stream<Finding> text(RouteFile file, YamlTree text) {

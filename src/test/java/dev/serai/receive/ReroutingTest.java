@@ -28,8 +28,7 @@ class ReroutingTest {
             context.getComponent("direct", DirectComponent.class).setBlock(false);
             context.start();
             Unrouted unrouted = new Unrouted(journal, "this");
-            try (Rerouting rerouting =
-                    new Rerouting(unrouted, new Router(context, family -> null), work -> {})) {
+            try (Rerouting rerouting = new Rerouting(unrouted, new Router(context, family -> null), work -> {})) {
                 arrive(connection);
                 rerouting.look();
                 assertThat(unrouted.count()).isEqualTo(1);
