@@ -32,6 +32,7 @@ public final class OutboxComponent extends DefaultComponent {
     private final MeterRegistry metrics;
     private final Function<Exchange, @Nullable String> place;
     private final Map<String, Destination> working = new ConcurrentHashMap<>();
+    private final LargePayloads large = new LargePayloads();
     private final Set<String> named = ConcurrentHashMap.newKeySet();
 
     /**
@@ -137,7 +138,18 @@ public final class OutboxComponent extends DefaultComponent {
                 clock,
                 random);
         Destination destination = new Destination(
-                name, options, deliveries, destinations, ownership, settler, doubts, clock, settings.poll(), giveUp);
+                name,
+                options,
+                deliveries,
+                destinations,
+                ownership,
+                settler,
+                doubts,
+                clock,
+                settings.poll(),
+                working::size,
+                large,
+                giveUp);
         if (working.putIfAbsent(name, destination) != null) {
             throw new IllegalStateException("outbox:" + name + " has a route already");
         }

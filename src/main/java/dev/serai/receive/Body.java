@@ -52,11 +52,11 @@ final class Body {
     /**
      * One element, as received.
      *
-     * @param read the object, if it could be read together with its neighbours
+     * @param read the object, if it could be read together with its neighbours, and all of them fit into the memory of one
      */
     record Slice(String json, boolean isObject, @Nullable Map<String, Object> read) {
         Map<String, Object> object() throws JsonProcessingException {
-            return read == null ? Json.object(json) : read;
+            return read == null ? Json.payload(json) : read;
         }
     }
 
@@ -75,7 +75,7 @@ final class Body {
     static List<Slice> slices(byte[] body) throws NotJson {
         String text = text(body);
         try {
-            return slices(text, Json.parser(text), Json::object);
+            return slices(text, Json.payloads(text), Json::payload);
         } catch (IOException | RuntimeException e) {
             return outline(text);
         }
