@@ -119,6 +119,33 @@ public final class Deliveries {
                 row.getString("last_error"));
     }
 
+    /** Those of the events that wait for the destination, due or not. */
+    public List<Due> waiting(String destination, Set<UUID> events) throws SQLException {
+        return journal.deliver(connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select d.attempts, d.next_attempt_at, d.last_error,
+                           e.id, e.family, e.type, e.subject, e.contact, e.occurred_at, e.received_at, e.payload
+                    from delivery d join event e on e.id = d.event_id
+                    where d.event_id = any(?) and d.destination = ? and d.state = 'waiting'
+                    """)) {
+                Sql.array(select, 1, "uuid", events, id -> id);
+                select.setString(2, destination);
+                List<Due> due = new ArrayList<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        due.add(due(row));
+                    }
+                }
+                return due;
+            }
+        });
+    }
+
+    /** What is known of the events of which a process may have died. */
+    public OutAlone outAlone() {
+        return new OutAlone(journal);
+    }
+
     /** Whether at least so many are due since then. */
     public boolean hasBacklog(String destination, Instant since, Instant now, int size) throws SQLException {
         return journal.deliver(connection -> {

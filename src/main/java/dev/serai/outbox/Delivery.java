@@ -16,6 +16,9 @@ public final class Delivery {
     /** The error of what was in hand when its process died. */
     static final String LOST = "in hand when its process died";
 
+    /** The error of what can have ended the process: it was in hand, and nothing else was, when that happened again. */
+    static final String LETHAL = "in hand alone when the process died, twice";
+
     private final Due due;
     private final LargePayloads large;
     private @Nullable Map<String, Object> payload;

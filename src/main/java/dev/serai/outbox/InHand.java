@@ -59,10 +59,13 @@ final class InHand {
     static final class Out {
         private final List<Lane> lanes;
         final List<Delivery> batch;
+        /** Whether it is one event, of which a process may have died, and nothing else of the destination is out. */
+        final boolean alone;
 
-        private Out(List<Lane> lanes, List<Delivery> batch) {
+        private Out(List<Lane> lanes, List<Delivery> batch, boolean alone) {
             this.lanes = lanes;
             this.batch = batch;
+            this.alone = alone;
             lanes.forEach(lane -> lane.busy = true);
         }
     }
@@ -121,7 +124,8 @@ final class InHand {
      */
     synchronized void more(boolean any, boolean fits) {
         more = any;
-        crowded = !fits;
+        // what was in its way may be back already
+        crowded = !fits && !deliveries.isEmpty();
     }
 
     synchronized void add(Delivery delivery) {
@@ -161,6 +165,9 @@ final class InHand {
         if (bulk > 0 && fresh().count() >= bulk) {
             return isIdle() ? Optional.of(inBulk()) : Optional.empty();
         }
+        if (isHeldUp()) {
+            return Optional.empty();
+        }
         boolean complete = !more || room() == 0;
         return free().filter(
                         lane -> (complete || isFull(lane)) && wait(lane, now).isZero())
@@ -194,6 +201,11 @@ final class InHand {
                 - free().mapToInt(lane -> lane.queue.size()).max().orElse(0);
     }
 
+    /** One that has to go alone waits until everything is back, and whatever is not out waits with it. */
+    private boolean isHeldUp() {
+        return !isIdle() && free().anyMatch(lane -> goesAlone(lane.queue.element()));
+    }
+
     private boolean isIdle() {
         return lanes.stream().noneMatch(lane -> lane.busy);
     }
@@ -215,7 +227,10 @@ final class InHand {
 
     /** When a batch will be ready by time alone. */
     synchronized Duration untilNext(Instant now, Duration atMost) {
-        return free().map(lane -> wait(lane, now))
+        return Stream.of(lanes)
+                .filter(all -> !isHeldUp())
+                .flatMap(all -> free())
+                .map(lane -> wait(lane, now))
                 .filter(wait -> wait.compareTo(atMost) < 0)
                 .min(Duration::compareTo)
                 .orElse(atMost);
@@ -257,16 +272,21 @@ final class InHand {
                 queue.remove();
             }
         }
-        return new Out(List.of(lane), batch);
+        boolean alone = first.wasLost() && batch.size() == 1 && isIdle();
+        return new Out(alone ? lanes : List.of(lane), batch, alone);
     }
 
     /** How many may go with this one: fewer after each attempt, and none after it was in hand when two processes died. */
     private int most(Delivery delivery) {
         int attempts = delivery.due().attempts();
         if (delivery.wasLost()) {
-            return attempts > 1 ? 1 : options.batchSize();
+            return goesAlone(delivery) ? 1 : options.batchSize();
         }
         return Math.max(1, options.batchSize() >> Math.min(attempts, Integer.SIZE - 2));
+    }
+
+    private static boolean goesAlone(Delivery delivery) {
+        return delivery.wasLost() && delivery.due().attempts() > 1;
     }
 
     private Out inBulk() {
@@ -276,6 +296,6 @@ final class InHand {
                 .toList();
         Set<Delivery> taken = new HashSet<>(batch);
         lanes.forEach(lane -> lane.queue.removeAll(taken));
-        return new Out(lanes, batch);
+        return new Out(lanes, batch, false);
     }
 }

@@ -33,6 +33,7 @@ public final class OutboxComponent extends DefaultComponent {
     private final Function<Exchange, @Nullable String> place;
     private final Map<String, Destination> working = new ConcurrentHashMap<>();
     private final LargePayloads large = new LargePayloads();
+    private final Company company = new Company();
     private final Set<String> named = ConcurrentHashMap.newKeySet();
 
     /**
@@ -149,6 +150,7 @@ public final class OutboxComponent extends DefaultComponent {
                 settings.poll(),
                 working::size,
                 large,
+                company,
                 giveUp);
         if (working.putIfAbsent(name, destination) != null) {
             throw new IllegalStateException("outbox:" + name + " has a route already");

@@ -31,6 +31,8 @@ final class Settler {
     private static final Duration SHORTEST_REST = Duration.ofSeconds(5);
     private static final Duration LONGEST_REST = Duration.ofMinutes(10);
     private static final long TRY_AGAIN_MILLIS = 500;
+    /** Deaths of the process with one event in hand and nothing else. */
+    private static final int LETHAL = 2;
 
     private final String name;
     private final Deliveries deliveries;
@@ -77,6 +79,20 @@ final class Settler {
         if (!again.isEmpty()) {
             attemptLog.lost(again.size());
             deliveries.settle(lease, when.at(), again);
+        }
+    }
+
+    /** The process died while this event was out alone: once may be bad luck, and nobody needs a third time. */
+    void diedAlone(Lease lease, Due due, int deaths) throws SQLException {
+        if (deaths < LETHAL) {
+            suspect(lease, List.of(due));
+            return;
+        }
+        Delivery delivery = new Delivery(due);
+        Settlements.When when = new Settlements.When(clock.instant(), random.nextDouble(), 0);
+        List<Settlement> dead = List.of(settlement.of(delivery, new Outcome.Dead(Delivery.LETHAL), true, when));
+        if (deliveries.settle(lease, when.at(), dead)) {
+            attemptLog.attempted(List.of(delivery), dead, 0);
         }
     }
 

@@ -22,7 +22,7 @@ final class Reading {
     private static final int UNREAD_BODIES = 4;
     /** Bytes that an event loop reads and decides by itself, in about a millisecond; more would hold up the others. */
     private static final int SMALL_BODY = 64 << 10;
-    /** More than that is read one at a time; up to it, one for each event loop. */
+    /** More than that is read one at a time; up to it, a few. */
     private static final int LARGE_BODY = 1 << 20;
 
     private final HttpServerRequest request;
@@ -116,7 +116,7 @@ final class Reading {
         if (size <= SMALL_BODY) {
             hand(consumer, arrival);
         } else if (size <= LARGE_BODY) {
-            context.executeBlocking(() -> hand(consumer, arrival));
+            server.medium().executeBlocking(() -> hand(consumer, arrival));
         } else {
             server.large().executeBlocking(() -> hand(consumer, arrival));
         }
