@@ -3,6 +3,7 @@ package dev.serai;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.serai.journal.Journal;
+import dev.serai.journal.ReadOnlyEviction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ final class Databases implements AutoCloseable {
             }
             pool.setConnectionInitSql(tables(configuration, routes, name));
         }
-        return new HikariDataSource(pool);
+        return new ReadOnlyEviction().pool(pool);
     }
 
     /** Those that the URL does not set itself. */

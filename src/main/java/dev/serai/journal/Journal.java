@@ -5,20 +5,30 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database of the journal: its schema, and one pool each for those who keep events and those who deliver them, so
  * that a slow destination never takes the connection a receipt is waiting for.
  */
 public final class Journal implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Journal.class);
+
     private final Dialect dialect;
     private final HikariDataSource keeping;
     private final HikariDataSource delivering;
+    /** What has to be said in each transaction; null if each connection was told once. */
+    private final @Nullable String toKeep;
+
+    private final @Nullable String toDeliver;
 
     /**
      * @param url {@code jdbc:h2:…} or {@code jdbc:postgresql:…}
@@ -42,24 +52,41 @@ public final class Journal implements AutoCloseable {
      */
     public static Journal open(Settings settings) {
         Dialect dialect = Dialect.of(settings.url());
-        migrate(dialect, settings);
-        Duration timeout = settings.commitTimeout();
+        boolean pooler = migrate(dialect, settings);
+        String toKeep = dialect.introduction(settings.commitTimeout(), pooler, false);
+        String toDeliver = dialect.introduction(settings.commitTimeout(), pooler, true);
+        ReadOnlyEviction eviction = new ReadOnlyEviction();
         HikariDataSource keeping =
-                pool(dialect, settings, "journal", dialect.committers() + 1, dialect.introduction(timeout));
+                eviction.pool(pool(dialect, settings, "journal", dialect.committers() + 1, toKeep, pooler));
         try {
-            return new Journal(
-                    dialect,
-                    keeping,
-                    pool(dialect, settings, "outbox", settings.connections(), dialect.introductionToDeliver(timeout)));
+            HikariDataSource delivering =
+                    eviction.pool(pool(dialect, settings, "outbox", settings.connections(), toDeliver, pooler));
+            return new Journal(dialect, keeping, delivering, pooler ? toKeep : null, pooler ? toDeliver : null);
         } catch (RuntimeException e) {
             keeping.close();
             throw e;
         }
     }
 
-    /** On connections of its own, since it holds a lock in a transaction for as long as it takes. */
-    private static void migrate(Dialect dialect, Settings settings) {
-        try (HikariDataSource migrating = pool(dialect, settings, "migration", 2, null)) {
+    /**
+     * On connections of its own, since it holds a lock in a transaction for as long as it takes.
+     *
+     * @return whether there is a pooler between here and the database
+     */
+    private static boolean migrate(Dialect dialect, Settings settings) {
+        try (HikariDataSource migrating =
+                new HikariDataSource(pool(dialect, settings, "migration", 2, null, true))) {
+            boolean pooler = inTransaction(migrating, dialect::isBehindPooler);
+            List<String> unsafe = inTransaction(migrating, dialect::unsafe);
+            if (!unsafe.isEmpty()) {
+                log.warn(
+                        "journal {}: when the machine of the database dies, events that were answered 200 are lost;"
+                                + " switch it on",
+                        unsafe);
+            }
+            if (pooler) {
+                log.info("journal pooler=true: statements are not prepared on the server, settings go with each transaction");
+            }
             Flyway.configure()
                     .dataSource(migrating)
                     .table("serai_schema_history")
@@ -70,11 +97,21 @@ public final class Journal implements AutoCloseable {
                             "only-open", dialect.onlyWhere("state in ('waiting', 'dead')")))
                     .load()
                     .migrate();
+            return pooler;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the journal cannot be asked for its settings: " + describe(e), e);
         }
     }
 
-    private Journal(Dialect dialect, HikariDataSource keeping, HikariDataSource delivering) {
+    private Journal(
+            Dialect dialect,
+            HikariDataSource keeping,
+            HikariDataSource delivering,
+            @Nullable String toKeep,
+            @Nullable String toDeliver) {
         this.dialect = dialect;
+        this.toKeep = toKeep;
+        this.toDeliver = toDeliver;
         this.keeping = keeping;
         this.delivering = delivering;
     }
@@ -84,8 +121,13 @@ public final class Journal implements AutoCloseable {
         return url.startsWith("jdbc:h2:") ? Dialect.H2.url(url) : url;
     }
 
-    private static HikariDataSource pool(
-            Dialect dialect, Settings settings, String name, int size, @Nullable String introduction) {
+    private static HikariConfig pool(
+            Dialect dialect,
+            Settings settings,
+            String name,
+            int size,
+            @Nullable String introduction,
+            boolean pooler) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName(name);
         pool.setJdbcUrl(dialect.url(settings.url()));
@@ -94,11 +136,11 @@ public final class Journal implements AutoCloseable {
         pool.setMaximumPoolSize(size);
         pool.setConnectionTimeout(settings.commitTimeout().toMillis());
         pool.setAutoCommit(false);
-        pool.setConnectionInitSql(introduction);
+        pool.setConnectionInitSql(pooler ? null : introduction);
         // commits it, or the first rollback would take it back
         pool.setIsolateInternalQueries(true);
-        dialect.configure(pool, settings.commitTimeout());
-        return new HikariDataSource(pool);
+        dialect.configure(pool, settings.commitTimeout(), pooler);
+        return pool;
     }
 
     Dialect dialect() {
@@ -106,11 +148,23 @@ public final class Journal implements AutoCloseable {
     }
 
     <T extends @Nullable Object> T keep(Work<T> work) throws SQLException {
-        return inTransaction(keeping, work);
+        return inTransaction(keeping, introduced(toKeep, work));
     }
 
     <T extends @Nullable Object> T deliver(Work<T> work) throws SQLException {
-        return inTransaction(delivering, work);
+        return inTransaction(delivering, introduced(toDeliver, work));
+    }
+
+    private static <T extends @Nullable Object> Work<T> introduced(@Nullable String sql, Work<T> work) {
+        if (sql == null) {
+            return work;
+        }
+        return connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+            return work.run(connection);
+        };
     }
 
     /** For one statement that only reads: it needs no commit, and so no second way to the database and back. */

@@ -145,7 +145,8 @@ final class Settler {
 
     /**
      * A call that failed as a whole counts as an attempt of its events only if the destination is known to work: others
-     * of the same attempt were delivered, or these have failed before and the destination has worked since.
+     * of the same attempt were delivered, or these have failed before and the destination has worked since. What is refused as
+     * any event may be dies on the same condition; else it is a mistake.
      *
      * @param outcomes gets the attempts that count
      * @return how the destination seems to be down; null if it does not
@@ -162,6 +163,18 @@ final class Settler {
                 doubted.put(delivery, outcome);
             }
         });
+        Map<Delivery, Outcome.Dead> mistaken = new LinkedHashMap<>();
+        attempt.doubtful().forEach((delivery, dead) -> {
+            if (attempt.delivered() || doubts.isProven(delivery)) {
+                outcomes.put(delivery, dead);
+            } else {
+                mistaken.put(delivery, dead);
+            }
+        });
+        if (!mistaken.isEmpty()) {
+            doubts.add(mistaken.keySet());
+            return new Outcome.Rest(mistaken.values().iterator().next().reason(), true);
+        }
         if (doubted.isEmpty()) {
             return null;
         }

@@ -33,7 +33,7 @@ class LargePayloadsIT {
     private static final int SENDERS = 16;
     private static final int ROUNDS = Figures.count(1, 20);
     private static final Map<Database, String> HEAPS = Map.of(
-            Database.POSTGRESQL, System.getProperty("heap", "-Xmx320m"), Database.H2, System.getProperty("heap", "-Xmx512m"));
+            Database.POSTGRESQL, System.getProperty("heap", "-Xmx320m"), Database.H2, System.getProperty("heap", "-Xmx576m"));
 
     /** A body, and how many of its elements are events; the rest belongs into quarantine. */
     private record Sent(String family, String body, int events, int rejects) {}
