@@ -53,6 +53,7 @@ final class Databases implements AutoCloseable {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("database-" + name);
         pool.setJdbcUrl(Journal.completeUrl(url.isEmpty() ? ifAbsent.url() : url));
+        Journal.makePrivate(pool.getJdbcUrl());
         pool.setUsername(url.isEmpty() ? ifAbsent.user() : user);
         pool.setPassword(url.isEmpty() ? ifAbsent.password() : password);
         pool.setMaximumPoolSize(CONNECTIONS);

@@ -52,6 +52,7 @@ public final class Journal implements AutoCloseable {
      */
     public static Journal open(Settings settings) {
         Dialect dialect = Dialect.of(settings.url());
+        makePrivate(settings.url());
         boolean pooler = migrate(dialect, settings);
         String toKeep = dialect.introduction(settings.commitTimeout(), pooler, false);
         String toDeliver = dialect.introduction(settings.commitTimeout(), pooler, true);
@@ -119,6 +120,11 @@ public final class Journal implements AutoCloseable {
     /** The URL with the options without which a database of its kind is not safe or not the same. */
     public static String completeUrl(String url) {
         return url.startsWith("jdbc:h2:") ? Dialect.H2.url(url) : url;
+    }
+
+    /** Lets nobody but its owner read the files of a database, if it is one in files. */
+    public static void makePrivate(String url) {
+        PrivateFiles.make(url);
     }
 
     private static HikariConfig pool(
