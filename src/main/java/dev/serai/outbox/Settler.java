@@ -165,7 +165,7 @@ final class Settler {
         });
         Map<Delivery, Outcome.Dead> mistaken = new LinkedHashMap<>();
         attempt.doubtful().forEach((delivery, dead) -> {
-            if (attempt.delivered() || doubts.isProven(delivery)) {
+            if (attempt.delivered() || (!probing && doubts.isProven(delivery))) {
                 outcomes.put(delivery, dead);
             } else {
                 mistaken.put(delivery, dead);

@@ -815,6 +815,64 @@ class OutboxTest {
         eventually(() -> assertThat(world.value("select count(*) from out_alone")).isEqualTo("0"));
     }
 
+    /** A field that one event lacks. */
+    @Test
+    void aNullThatOthersDoNotHaveIsTheEventsOwn() {
+        Worker worker = world.worker().works("batchSize=10", (exchange, batch, subjects) -> {
+            if (subjects.contains("2")) {
+                throw notNull();
+            }
+        });
+        worker.queue(names(5));
+
+        eventually(() -> assertThat(world.delivery("2")).startsWith("dead 1 the-step: SQLState 23502"));
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(4));
+    }
+
+    /** A column that the DBA added: with little traffic, the twenty deaths in a row that say so would take weeks. */
+    @Test
+    void aNullThatEveryEventHasIsAMistakeAndNothingDies() {
+        Moody far = new Moody((exchange, batch, subjects) -> {
+            throw notNull();
+        });
+        Worker worker = world.worker(SOON).works("batchSize=10", far);
+        worker.queue("a");
+        eventually(() -> assertThat(world.far().reason()).startsWith("the-step: SQLState 23502"));
+        worker.queue("b", "c");
+        world.clock.move(Duration.ofMinutes(11));
+        eventually(() -> assertThat(worker.calls.stream().flatMap(List::stream)).contains("c"));
+        assertThat(world.far().dead()).isZero();
+        assertThat(world.value("select misconfigured from destination where name = 'far'")).isIn("t", "TRUE");
+
+        far.becomes(CONTENT);
+        world.clock.move(Duration.ofMinutes(11));
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(3));
+    }
+
+    /** Alone it cannot be told from a mistake; as soon as others pass, it can, and it holds nobody up. */
+    @Test
+    void aloneItWaitsUntilAnotherPasses() {
+        Worker worker = world.worker(SOON).works("batchSize=1", (exchange, batch, subjects) -> {
+            if (subjects.contains("bad")) {
+                throw notNull();
+            }
+        });
+        worker.queue("bad");
+        eventually(() -> assertThat(world.far().reason()).startsWith("the-step: SQLState 23502"));
+        worker.queue("good");
+
+        eventually(() -> {
+            world.clock.move(Duration.ofMinutes(1));
+            assertThat(world.delivery("bad")).startsWith("dead");
+        });
+        assertThat(world.delivery("good")).isEqualTo("delivered 1");
+    }
+
+    private static SQLException notNull() {
+        return new SQLException("null value in column \"source\" violates not-null constraint", "23502");
+    }
+
     /** The event was out alone when the process before came to its end, and so at some deaths before. */
     private void suspects(String subject, int deaths) {
         world.value("update delivery set attempts = 2, last_error = 'in hand when its process died'"
