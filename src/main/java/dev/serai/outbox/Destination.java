@@ -9,23 +9,18 @@ import dev.serai.journal.Destinations.Lease;
 import dev.serai.journal.Destinations.Taken;
 import dev.serai.journal.Entry.NewWork;
 import dev.serai.journal.Journal;
-import dev.serai.journal.OutAlone;
-import dev.serai.journal.OutAlone.Suspect;
 import dev.serai.outbox.InHand.Out;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +32,6 @@ import org.slf4j.LoggerFactory;
 final class Destination {
     private static final Logger log = LoggerFactory.getLogger(Destination.class);
     private static final Duration RETURN = Duration.ofSeconds(5);
-    private static final Suspect NONE = new Suspect(0, false);
 
     private final String name;
     private final Options options;
@@ -50,14 +44,10 @@ final class Destination {
     private final Pump pump;
     private final ExecutorService calls;
     private final LargePayloads large;
-    private final Company company;
-    private final OutAlone outAlone;
+    private final SafeCalls safeCalls;
     private final Runnable giveUp;
     private final InHand inHand;
     private final Unread unread;
-
-    /** The events that were out alone when a process died. */
-    private volatile Map<UUID, Suspect> suspects = Map.of();
 
     private volatile boolean probeNow;
     private volatile boolean resting;
@@ -88,7 +78,7 @@ final class Destination {
             Duration poll,
             IntSupplier sharers,
             LargePayloads large,
-            Company company,
+            SafeCalls safeCalls,
             Runnable giveUp) {
         this.name = name;
         this.options = options;
@@ -100,8 +90,7 @@ final class Destination {
         this.poll = poll;
         this.unread = new Unread(poll);
         this.large = large;
-        this.company = company;
-        this.outAlone = deliveries.outAlone();
+        this.safeCalls = safeCalls;
         this.giveUp = giveUp;
         this.inHand = new InHand(options, doubts, sharers);
         this.calls = Executors.newFixedThreadPool(options.parallel(), this::newCall);
@@ -195,10 +184,10 @@ final class Destination {
         }
         Lease fresh = taken.get().lease();
         Instant abandonedAt = taken.get().abandonedAt();
-        suspects = outAlone.takeOver(name, abandonedAt != null);
+        boolean known = safeCalls.takeOver(fresh, abandonedAt != null);
         if (abandonedAt != null) {
             inHand.avoidBulk();
-            if (!diedAlone(fresh)) {
+            if (!known) {
                 suspect(fresh, abandonedAt);
             }
         }
@@ -206,19 +195,6 @@ final class Destination {
         // whoever starts may have been started because something was mended; but not after a crash, lest it be repeated
         probeNow = abandonedAt == null;
         return fresh;
-    }
-
-    /** @return whether one event was out alone when the process died, so that nothing else of this destination was in hand */
-    private boolean diedAlone(Lease fresh) throws SQLException {
-        Set<UUID> last = suspects.entrySet().stream()
-                .filter(suspect -> suspect.getValue().last())
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
-        for (Due due : deliveries.waiting(name, last)) {
-            UUID event = due.event().id();
-            settler.diedAlone(fresh, due, suspects.getOrDefault(event, NONE).deaths());
-        }
-        return !last.isEmpty();
     }
 
     /**
@@ -303,7 +279,7 @@ final class Destination {
 
     private void call(Lease held, Out out, Condition condition) {
         try {
-            if (!(out.alone ? workAlone(held, out, condition) : work(held, out, condition))) {
+            if (!safeCalls.work(held, out, condition)) {
                 disturbed = true;
                 putBack();
             }
@@ -317,47 +293,6 @@ final class Destination {
         } finally {
             inHand.back(out);
             pump.signal();
-        }
-    }
-
-    private boolean work(Lease held, Out out, Condition condition) {
-        company.enter();
-        try {
-            return settler.work(held, out.batch, condition);
-        } finally {
-            company.leave();
-        }
-    }
-
-    /** That it is out is kept first, so that whoever takes over knows of what the process died. */
-    private boolean workAlone(Lease held, Out out, Condition condition) {
-        UUID event = out.batch.get(0).getId();
-        boolean sole = company.enterAlone(suspects.containsKey(event), () -> note(() -> outAlone.notSole(name, event)));
-        try {
-            if (!note(() -> outAlone.out(name, event, clock.instant(), sole))) {
-                return false;
-            }
-            boolean settled = settler.work(held, out.batch, condition);
-            note(() -> outAlone.back(name, event));
-            return settled;
-        } finally {
-            company.leave();
-        }
-    }
-
-    /** What is written of an event that is out alone. */
-    @FunctionalInterface
-    private interface Note {
-        void write() throws SQLException;
-    }
-
-    private boolean note(Note note) {
-        try {
-            note.write();
-            return true;
-        } catch (SQLException e) {
-            log.warn("destination={} outcome=not-noted error={}", name, Journal.describe(e));
-            return false;
         }
     }
 

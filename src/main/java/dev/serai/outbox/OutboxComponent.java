@@ -150,7 +150,7 @@ public final class OutboxComponent extends DefaultComponent {
                 settings.poll(),
                 working::size,
                 large,
-                company,
+                new SafeCalls(name, deliveries, settler, company, clock),
                 giveUp);
         if (working.putIfAbsent(name, destination) != null) {
             throw new IllegalStateException("outbox:" + name + " has a route already");

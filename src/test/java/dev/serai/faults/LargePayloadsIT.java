@@ -127,7 +127,7 @@ class LargePayloadsIT {
     void theWorstBodiesEndNothingAtTheStatedHeap(Database database) throws Exception {
         String url = database.newUrl();
         int large = database == Database.H2 ? 8 : 16;
-        int each = database == Database.H2 ? 1 : 2;
+        int each = Figures.count(1, 2);
         long kept = 0;
         long refused = 0;
         ExecutorService senders = Executors.newFixedThreadPool(SENDERS);

@@ -99,8 +99,11 @@ class PostgresSettingsTest {
         lines.start();
         Logger log = (Logger) LoggerFactory.getLogger(Journal.class);
         log.addAppender(lines);
-        // the defaults of this builder are for tests that need not be durable
-        try (EmbeddedPostgres careless = EmbeddedPostgres.start();
+        try (EmbeddedPostgres careless = EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "off")
+                        .setServerConfig("full_page_writes", "off")
+                        .setServerConfig("synchronous_commit", "off")
+                        .start();
                 Journal journal = Journal.open(new Journal.Settings(
                         careless.getJdbcUrl(USER, "postgres"), USER, "", Duration.ofSeconds(5), 1))) {
             assertThat(journal.<String>keep(connection -> value(connection, "show synchronous_commit"))).isEqualTo("on");
