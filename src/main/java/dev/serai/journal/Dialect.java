@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
 
 /** The few statements that are not the same, or not equally fast, on the two databases. */
 enum Dialect {
@@ -190,7 +190,10 @@ enum Dialect {
             try (PreparedStatement select = connection.prepareStatement("select pg_backend_pid()");
                     ResultSet row = select.executeQuery()) {
                 row.next();
-                return row.getInt(1) != connection.unwrap(PGConnection.class).getBackendPID();
+                return row.getInt(1) != connection
+                                .unwrap(BaseConnection.class)
+                                .getQueryExecutor()
+                                .getBackendPID();
             }
         }
 
