@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.serai.journal.JdbcUrl;
 import dev.serai.journal.Journal;
+import dev.serai.journal.ReadOnlyEviction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ final class Databases implements AutoCloseable {
         boolean own = !url.isEmpty();
         jdbcUrl(configuration, name, Journal.completeUrl(own ? url : ifAbsent.url()))
                 .configure(pool, own ? user : ifAbsent.user(), own ? password : ifAbsent.password());
+        Journal.makePrivate(pool.getJdbcUrl());
         pool.setMaximumPoolSize(CONNECTIONS);
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(CONNECT_MILLIS);
@@ -66,7 +68,7 @@ final class Databases implements AutoCloseable {
             }
             pool.setConnectionInitSql(tables(configuration, routes, name));
         }
-        return new HikariDataSource(pool);
+        return new ReadOnlyEviction().pool(pool);
     }
 
     private static JdbcUrl jdbcUrl(Configuration configuration, String name, String url) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The queues of the destinations: what is due, and what became of it. Only who holds the lease can settle. */
 public final class Deliveries {
-    /** Rows that cross the wire at once; each may carry megabytes. */
+    /** Rows that cross the wire at once; what they carry together is bounded by the statement. */
     private static final int FETCH = 50;
 
     private final Journal journal;
@@ -39,50 +39,111 @@ public final class Deliveries {
      * What a look found.
      *
      * @param more whether there may be more
+     * @param crowded whether the next one was left out because it does not fit
      */
-    public record Found(List<Due> due, boolean more) {}
+    public record Found(List<Due> due, boolean more, boolean crowded) {}
+
+    /** What is due, oldest first; at least one event is read. */
+    public Found due(String destination, Instant since, Instant now, Set<UUID> except, int limit, long room)
+            throws SQLException {
+        return due(destination, since, now, except, limit, room, true);
+    }
 
     /**
      * What is due, oldest first.
      *
+     * <p>The database leaves out what does not fit, since its driver would hold all of a fetch before the first row is
+     * seen: 50 events of 4 MB.
+     *
      * @param since what was due before is not looked at
      * @param except what is in hand already
-     * @param characters of payload after which it is enough; at least one event is read
+     * @param room for their payloads, see {@link Dialect#size}
+     * @param atLeastOne the first is read although it does not fit
      */
-    public Found due(String destination, Instant since, Instant now, Set<UUID> except, int limit, long characters)
+    public Found due(
+            String destination,
+            Instant since,
+            Instant now,
+            Set<UUID> except,
+            int limit,
+            long room,
+            boolean atLeastOne)
             throws SQLException {
+        return journal.deliver(connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select attempts, next_attempt_at, last_error, id, family, type, subject, contact, occurred_at, received_at,
+                           found, case when so_far <= ? or ? then payload end as payload
+                    from (
+                      select due.*, count(*) over () as found, row_number() over (order by next_attempt_at, id) as place,
+                             sum(%s) over (order by next_attempt_at, id) as so_far
+                      from (
+                        select d.attempts, d.next_attempt_at, d.last_error,
+                               e.id, e.family, e.type, e.subject, e.contact, e.occurred_at, e.received_at, e.payload
+                        from delivery d join event e on e.id = d.event_id
+                        where d.destination = ? and d.state = 'waiting'
+                          and d.next_attempt_at >= ? and d.next_attempt_at <= ? and not (d.event_id = any(?))
+                        order by d.next_attempt_at, d.event_id
+                        limit ?) as due) as counted
+                    where so_far <= ? or place = 1
+                    order by next_attempt_at, id
+                    """.formatted(journal.dialect().size("payload")))) {
+                select.setLong(1, room);
+                select.setBoolean(2, atLeastOne);
+                select.setString(3, destination);
+                select.setObject(4, Sql.timestamp(since));
+                select.setObject(5, Sql.timestamp(now));
+                Sql.array(select, 6, "uuid", except, id -> id);
+                select.setInt(7, limit);
+                select.setLong(8, room);
+                select.setFetchSize(FETCH);
+                List<Due> due = new ArrayList<>();
+                int found = 0;
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        found = row.getInt("found");
+                        if (row.getString("payload") != null) {
+                            due.add(due(row));
+                        }
+                    }
+                }
+                return new Found(due, found == limit || due.size() < found, due.size() < found);
+            }
+        });
+    }
+
+    private static Due due(ResultSet row) throws SQLException {
+        return new Due(
+                event(row),
+                row.getInt("attempts"),
+                Objects.requireNonNull(Sql.instant(row, "next_attempt_at")),
+                row.getString("last_error"));
+    }
+
+    /** Those of the events that wait for the destination, due or not. */
+    public List<Due> waiting(String destination, Set<UUID> events) throws SQLException {
         return journal.deliver(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
                     select d.attempts, d.next_attempt_at, d.last_error,
                            e.id, e.family, e.type, e.subject, e.contact, e.occurred_at, e.received_at, e.payload
                     from delivery d join event e on e.id = d.event_id
-                    where d.destination = ? and d.state = 'waiting'
-                      and d.next_attempt_at >= ? and d.next_attempt_at <= ? and not (d.event_id = any(?))
-                    order by d.next_attempt_at, d.event_id
-                    limit ?
+                    where d.event_id = any(?) and d.destination = ? and d.state = 'waiting'
                     """)) {
-                select.setString(1, destination);
-                select.setObject(2, Sql.timestamp(since));
-                select.setObject(3, Sql.timestamp(now));
-                Sql.array(select, 4, "uuid", except, id -> id);
-                select.setInt(5, limit);
-                select.setFetchSize(FETCH);
+                Sql.array(select, 1, "uuid", events, id -> id);
+                select.setString(2, destination);
                 List<Due> due = new ArrayList<>();
-                long left = characters;
                 try (ResultSet row = select.executeQuery()) {
-                    while (left > 0 && row.next()) {
-                        Event event = event(row);
-                        left -= event.payload().length();
-                        due.add(new Due(
-                                event,
-                                row.getInt("attempts"),
-                                Objects.requireNonNull(Sql.instant(row, "next_attempt_at")),
-                                row.getString("last_error")));
+                    while (row.next()) {
+                        due.add(due(row));
                     }
                 }
-                return new Found(due, left <= 0 || due.size() == limit);
+                return due;
             }
         });
+    }
+
+    /** What is known of the events of which a process may have died. */
+    public OutAlone outAlone() {
+        return new OutAlone(journal);
     }
 
     /** Whether at least so many are due since then. */

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
 
 /** The few statements that are not the same, or not equally fast, on the two databases. */
 enum Dialect {
@@ -49,12 +51,22 @@ enum Dialect {
         }
 
         @Override
-        void configure(HikariConfig pool, Duration timeout) {}
+        void configure(HikariConfig pool, Duration timeout, boolean pooler) {}
 
         @Override
         @Nullable
-        String introduction(Duration timeout) {
+        String introduction(Duration timeout, boolean once, boolean delivers) {
             return null;
+        }
+
+        @Override
+        boolean isBehindPooler(Connection connection) {
+            return false;
+        }
+
+        @Override
+        List<String> unsafe(Connection connection) {
+            return List.of();
         }
 
         /** Two transactions that write the same id get in each other's way. */
@@ -70,6 +82,11 @@ enum Dialect {
         @Override
         String onlyWhere(String condition) {
             return "";
+        }
+
+        @Override
+        String size(String column) {
+            return "char_length(" + column + ")";
         }
 
         /** Row by row in one batch: arrays would bound a payload to a million characters, and are no faster here. */
@@ -139,7 +156,10 @@ enum Dialect {
 
         /** A connection that hangs must not outlive the patience of those who wait for its commit for long. */
         @Override
-        void configure(HikariConfig pool, Duration timeout) {
+        void configure(HikariConfig pool, Duration timeout, boolean pooler) {
+            if (pooler && !pool.getJdbcUrl().contains("prepareThreshold")) {
+                pool.addDataSourceProperty("prepareThreshold", "0");
+            }
             long seconds = Math.max(1, timeout.toSeconds());
             pool.addDataSourceProperty("connectTimeout", Long.toString(seconds));
             pool.addDataSourceProperty("loginTimeout", Long.toString(seconds));
@@ -151,19 +171,47 @@ enum Dialect {
         /**
          * A process that is frozen in the middle of a transaction, but not dead, would keep others from its rows: from the
          * destination that it can work no more, and from events that their sender has sent again.
-         */
-        @Override
-        String introduction(Duration timeout) {
-            return "set idle_in_transaction_session_timeout = " + timeout.toMillis();
-        }
-
-        /**
-         * A plan for settling that was made while the table was nearly empty walks the whole index for every batch, and
+         *
+         * <p>Whoever has switched synchronous_commit off, for the server, the database or the user, would make of each 200 a
+         * promise that may be broken; what is stronger than on stays.
+         *
+         * <p>A plan for settling that was made while the table was nearly empty walks the whole index for every batch, and
          * would be kept until the first vacuum.
          */
         @Override
-        String introductionToDeliver(Duration timeout) {
-            return introduction(timeout) + "; set plan_cache_mode = force_custom_plan";
+        String introduction(Duration timeout, boolean once, boolean delivers) {
+            return """
+                    select set_config('idle_in_transaction_session_timeout', '%d', %3$b),
+                           set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'),
+                                      %3$b),
+                           set_config('plan_cache_mode', '%2$s', %3$b)
+                    """.formatted(timeout.toMillis(), delivers ? "force_custom_plan" : "auto", once);
+        }
+
+        /** A pooler such as PgBouncer tells its clients a process of its own making. */
+        @Override
+        boolean isBehindPooler(Connection connection) throws SQLException {
+            try (PreparedStatement select = connection.prepareStatement("select pg_backend_pid()");
+                    ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getInt(1) != connection
+                                .unwrap(BaseConnection.class)
+                                .getQueryExecutor()
+                                .getBackendPID();
+            }
+        }
+
+        @Override
+        List<String> unsafe(Connection connection) throws SQLException {
+            try (PreparedStatement select = connection.prepareStatement(
+                            "select name from pg_settings where name in ('fsync', 'full_page_writes') and setting = 'off'");
+                    ResultSet row = select.executeQuery()) {
+                List<String> unsafe = new ArrayList<>();
+                while (row.next()) {
+                    unsafe.add(row.getString("name") + "=off");
+                }
+                return unsafe;
+            }
         }
 
         /** With two, a batch of 100 is kept 1.4 × as fast; a third gains nothing (2 cores). */
@@ -183,6 +231,11 @@ enum Dialect {
         @Override
         String onlyWhere(String condition) {
             return "where " + condition;
+        }
+
+        @Override
+        String size(String column) {
+            return "octet_length(" + column + ")";
         }
 
         /** One statement for all rows: 82,000 events/s in batches of 100 where row by row did less than half. */
@@ -288,16 +341,24 @@ enum Dialect {
     /** What makes an index hold only some of the rows, where the database can. */
     abstract String onlyWhere(String condition);
 
-    abstract void configure(HikariConfig pool, Duration timeout);
+    /** How long a text is, by what is known of it without reading it: characters, or bytes. */
+    abstract String size(String column);
 
-    /** What each connection is told before it keeps anything. */
-    abstract @Nullable String introduction(Duration timeout);
+    /** @param pooler whether each transaction may be on another connection of the server */
+    abstract void configure(HikariConfig pool, Duration timeout, boolean pooler);
 
-    /** What each connection is told before it delivers anything. */
-    @Nullable
-    String introductionToDeliver(Duration timeout) {
-        return introduction(timeout);
-    }
+    /**
+     * What the database is told before it keeps or delivers anything; null if it need not be told.
+     *
+     * @param once for one transaction; else for each, since the connection is ours alone
+     */
+    abstract @Nullable String introduction(Duration timeout, boolean once, boolean delivers);
+
+    /** Whether each transaction may be on another connection of the server. */
+    abstract boolean isBehindPooler(Connection connection) throws SQLException;
+
+    /** The settings of the server with which it loses what it has answered when its machine dies. */
+    abstract List<String> unsafe(Connection connection) throws SQLException;
 
     /**
      * Inserts what is not there yet.

@@ -8,11 +8,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database of the journal: its schema, and one pool each for those who keep events and those who deliver them, so
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Journal implements AutoCloseable {
     /** The ledger, and one who audits it. */
     private static final int OBSERVERS = 2;
+    private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
     private final Dialect dialect;
     private final JdbcUrl url;
@@ -29,6 +34,10 @@ public final class Journal implements AutoCloseable {
     private final HikariDataSource observing;
     private final Availability availability = new Availability();
     private final CountedTypes countedTypes;
+    /** What has to be said in each transaction; null if each connection was told once. */
+    private final @Nullable String toKeep;
+
+    private final @Nullable String toDeliver;
 
     /**
      * @param url {@code jdbc:h2:…} or {@code jdbc:postgresql:…}
@@ -52,26 +61,51 @@ public final class Journal implements AutoCloseable {
      */
     public static Journal open(Settings settings) {
         Dialect dialect = Dialect.of(settings.url());
-        migrate(dialect, settings);
-        Duration timeout = settings.commitTimeout();
+        makePrivate(settings.url());
+        boolean pooler = migrate(dialect, settings);
+        String toKeep = dialect.introduction(settings.commitTimeout(), pooler, false);
+        String toDeliver = dialect.introduction(settings.commitTimeout(), pooler, true);
+        ReadOnlyEviction eviction = new ReadOnlyEviction();
         HikariDataSource keeping =
-                pool(dialect, settings, "journal", dialect.committers() + 1, dialect.introduction(timeout));
+                eviction.pool(pool(dialect, settings, "journal", dialect.committers() + 1, toKeep, pooler));
         try {
+            HikariDataSource delivering =
+                    eviction.pool(pool(dialect, settings, "outbox", settings.connections(), toDeliver, pooler));
+            HikariDataSource observing =
+                    eviction.pool(pool(dialect, settings, "management", OBSERVERS, toKeep, pooler));
             return new Journal(
                     dialect,
                     JdbcUrl.of(settings.url()),
                     keeping,
-                    pool(dialect, settings, "outbox", settings.connections(), dialect.introductionToDeliver(timeout)),
-                    pool(dialect, settings, "management", OBSERVERS, dialect.introduction(timeout)));
+                    delivering,
+                    observing,
+                    pooler ? toKeep : null,
+                    pooler ? toDeliver : null);
         } catch (RuntimeException e) {
             keeping.close();
             throw e;
         }
     }
 
-    /** On connections of its own, since it holds a lock in a transaction for as long as it takes. */
-    private static void migrate(Dialect dialect, Settings settings) {
-        try (HikariDataSource migrating = pool(dialect, settings, "migration", 2, null)) {
+    /**
+     * On connections of its own, since it holds a lock in a transaction for as long as it takes.
+     *
+     * @return whether there is a pooler between here and the database
+     */
+    private static boolean migrate(Dialect dialect, Settings settings) {
+        try (HikariDataSource migrating =
+                new HikariDataSource(pool(dialect, settings, "migration", 2, null, true))) {
+            boolean pooler = inTransaction(migrating, dialect::isBehindPooler);
+            List<String> unsafe = inTransaction(migrating, dialect::unsafe);
+            if (!unsafe.isEmpty()) {
+                log.warn(
+                        "journal {}: when the machine of the database dies, events that were answered 200 are lost;"
+                                + " switch it on",
+                        unsafe);
+            }
+            if (pooler) {
+                log.info("journal pooler=true: statements are not prepared on the server, settings go with each transaction");
+            }
             Flyway.configure()
                     .dataSource(migrating)
                     .table("serai_schema_history")
@@ -82,6 +116,9 @@ public final class Journal implements AutoCloseable {
                             "only-open", dialect.onlyWhere("state in ('waiting', 'dead')")))
                     .load()
                     .migrate();
+            return pooler;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the journal cannot be asked for its settings: " + describe(e), e);
         }
     }
 
@@ -90,9 +127,13 @@ public final class Journal implements AutoCloseable {
             JdbcUrl url,
             HikariDataSource keeping,
             HikariDataSource delivering,
-            HikariDataSource observing) {
+            HikariDataSource observing,
+            @Nullable String toKeep,
+            @Nullable String toDeliver) {
         this.dialect = dialect;
         this.url = url;
+        this.toKeep = toKeep;
+        this.toDeliver = toDeliver;
         this.keeping = keeping;
         this.delivering = delivering;
         this.observing = observing;
@@ -104,19 +145,29 @@ public final class Journal implements AutoCloseable {
         return url.startsWith("jdbc:h2:") ? Dialect.H2.url(url) : url;
     }
 
-    private static HikariDataSource pool(
-            Dialect dialect, Settings settings, String name, int size, @Nullable String introduction) {
+    /** Lets nobody but its owner read the files of a database, if it is one in files. */
+    public static void makePrivate(String url) {
+        PrivateFiles.make(url);
+    }
+
+    private static HikariConfig pool(
+            Dialect dialect,
+            Settings settings,
+            String name,
+            int size,
+            @Nullable String introduction,
+            boolean pooler) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName(name);
         JdbcUrl.of(dialect.url(settings.url())).configure(pool, settings.user(), settings.password());
         pool.setMaximumPoolSize(size);
         pool.setConnectionTimeout(settings.commitTimeout().toMillis());
         pool.setAutoCommit(false);
-        pool.setConnectionInitSql(introduction);
+        pool.setConnectionInitSql(pooler ? null : introduction);
         // commits it, or the first rollback would take it back
         pool.setIsolateInternalQueries(true);
-        dialect.configure(pool, settings.commitTimeout());
-        return new HikariDataSource(pool);
+        dialect.configure(pool, settings.commitTimeout(), pooler);
+        return pool;
     }
 
     Dialect dialect() {
@@ -128,16 +179,28 @@ public final class Journal implements AutoCloseable {
     }
 
     <T extends @Nullable Object> T keep(Work<T> work) throws SQLException {
-        return inTransaction(keeping, true, work);
+        return inTransaction(keeping, true, introduced(toKeep, work));
     }
 
     <T extends @Nullable Object> T deliver(Work<T> work) throws SQLException {
-        return inTransaction(delivering, false, work);
+        return inTransaction(delivering, false, introduced(toDeliver, work));
     }
 
     /** For those who only look: however many they are, neither receipts nor deliveries wait for their connections. */
     <T extends @Nullable Object> T observe(Work<T> work) throws SQLException {
-        return inTransaction(observing, false, work);
+        return inTransaction(observing, false, introduced(toKeep, work));
+    }
+
+    private static <T extends @Nullable Object> Work<T> introduced(@Nullable String sql, Work<T> work) {
+        if (sql == null) {
+            return work;
+        }
+        return connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+            return work.run(connection);
+        };
     }
 
     /** For one statement that only reads: it needs no commit, and so no second way to the database and back. */

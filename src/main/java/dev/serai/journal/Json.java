@@ -1,8 +1,11 @@
 package dev.serai.journal;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,39 +21,84 @@ import org.jspecify.annotations.Nullable;
  * of two equal keys wins.
  */
 public final class Json {
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-    private static final ObjectReader OBJECT = MAPPER.readerFor(new TypeReference<Map<String, Object>>() {});
-    private static final ObjectReader MEMBER = OBJECT.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /**
+     * The most tokens of a payload: a value is one, the name before it another, a list or an object two. Articles have some
+     * thousands, in long texts. A map of this many takes 8 MB beside its texts; 4 MB of <code>{}</code> would take 84.
+     */
+    public static final int MAX_TOKENS = 100_000;
+
+    private static final ObjectMapper MAPPER = mapper(StreamReadConstraints.defaults());
+    private static final ObjectReader OBJECT = objects(MAPPER);
+    private static final ObjectReader PAYLOAD = objects(mapper(
+            StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build()));
+    private static final ObjectReader MEMBER = PAYLOAD.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** A number with more is no id and no time. */
     private static final int MOST_DIGITS = 40;
 
     private Json() {}
 
-    /** @throws JsonProcessingException if it is not exactly one JSON object, or nests deeper than 1,000 */
+    private static ObjectMapper mapper(StreamReadConstraints bounds) {
+        return JsonMapper.builder(
+                        JsonFactory.builder().streamReadConstraints(bounds).build())
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
+
+    private static ObjectReader objects(ObjectMapper mapper) {
+        return mapper.readerFor(new TypeReference<Map<String, Object>>() {});
+    }
+
+    /**
+     * What a sender has sent.
+     *
+     * @throws JsonProcessingException if it is not exactly one JSON object, nests deeper than 1,000, or has more than {@link
+     *     #MAX_TOKENS}
+     */
+    public static Map<String, Object> payload(String json) throws JsonProcessingException {
+        return object(json, PAYLOAD);
+    }
+
+    /**
+     * What a far side has answered, which is bounded by its bytes.
+     *
+     * @throws JsonProcessingException if it is not exactly one JSON object, or nests deeper than 1,000
+     */
     public static Map<String, Object> object(String json) throws JsonProcessingException {
-        Map<String, Object> object = OBJECT.readValue(json);
+        return object(json, OBJECT);
+    }
+
+    private static Map<String, Object> object(String json, ObjectReader reader) throws JsonProcessingException {
+        Map<String, Object> object = reader.readValue(json);
         if (object == null) {
             throw new JsonParseException(null, "null is no object");
         }
         return object;
     }
 
-    /** Reads a text value by value. */
-    public static JsonParser parser(String json) throws IOException {
-        return MAPPER.createParser(json);
+    /** Reads the text of payloads value by value; together they have no more than {@link #MAX_TOKENS}. */
+    public static JsonParser payloads(String json) throws IOException {
+        return PAYLOAD.createParser(json);
     }
 
     /**
-     * The object that the parser is at the beginning of.
+     * The payload that the parser is at the beginning of.
      *
-     * @throws JsonProcessingException if it is no JSON, or nests deeper than 1,000
+     * @throws JsonProcessingException if it is no JSON, or beyond the bounds of {@link #payload(String)}
      */
-    public static Map<String, Object> object(JsonParser parser) throws IOException {
+    public static Map<String, Object> payload(JsonParser parser) throws IOException {
         return MEMBER.readValue(parser);
+    }
+
+    /** Why something could not be read, without a word of it. */
+    public static String reason(JsonProcessingException e) {
+        if (e instanceof StreamConstraintsException) {
+            return String.valueOf(e.getMessage()).startsWith("Token count")
+                    ? "more than " + MAX_TOKENS + " values and names"
+                    : "nested too deep, or with a number or a name that is too long";
+        }
+        return "no JSON object";
     }
 
     /** @throws IllegalArgumentException if the value has no JSON form */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Unrouted {
     private static final int TRIES = 3;
 
+    /** Of payloads, that are read at once; a page has at least one event. */
+    private static final long PAGE_SIZE = 1 << 20;
+
     private final Journal journal;
     private final String process;
 
@@ -35,15 +38,26 @@ public final class Unrouted {
         });
     }
 
-    /** @param after the last id of the page before, null for the first */
+    /**
+     * What can be held together.
+     *
+     * @param after the last id of the page before, null for the first
+     */
     public List<Event> page(@Nullable UUID after, int limit) throws SQLException {
         return journal.deliver(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
                     select id, family, type, subject, contact, occurred_at, received_at, payload
-                    from event where unrouted is not null and id > ? order by id limit ?
-                    """)) {
+                    from (
+                      select page.*, row_number() over (order by id) as place, sum(%s) over (order by id) as so_far
+                      from (
+                        select id, family, type, subject, contact, occurred_at, received_at, payload
+                        from event where unrouted is not null and id > ? order by id limit ?) as page) as counted
+                    where so_far <= ? or place = 1
+                    order by id
+                    """.formatted(journal.dialect().size("payload")))) {
                 select.setObject(1, after == null ? new UUID(0, 0) : after);
                 select.setInt(2, limit);
+                select.setLong(3, PAGE_SIZE);
                 List<Event> events = new ArrayList<>();
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {

@@ -20,6 +20,7 @@ final class Attempt {
     private final BooleanSupplier may;
     private final Map<Delivery, Outcome> outcomes = new LinkedHashMap<>();
     private final Map<Delivery, Outcome.Retry> failed = new LinkedHashMap<>();
+    private final Map<Delivery, Outcome.Dead> doubtful = new LinkedHashMap<>();
     private Outcome.@Nullable Rest rest;
     private int deaths;
     private boolean delivered;
@@ -94,7 +95,9 @@ final class Attempt {
 
     /** The call has failed as a whole: a death is the event's own, since it stood alone; else it may be the destination. */
     private void note(Delivery delivery, Outcome.Failed whole) {
-        if (whole instanceof Outcome.Dead) {
+        if (whole instanceof Outcome.Dead dead && dead.ifOthersPass()) {
+            doubtful.put(delivery, dead);
+        } else if (whole instanceof Outcome.Dead) {
             deaths++;
             outcomes.put(delivery, whole);
         } else {
@@ -120,7 +123,7 @@ final class Attempt {
 
     /** Many fail one by one and none is delivered: something is wrong that is not theirs. */
     boolean hopeless() {
-        return !delivered && deaths + failed.size() >= HOPELESS;
+        return !delivered && deaths + failed.size() + doubtful.size() >= HOPELESS;
     }
 
     /** The destination is not ours any more: what has no outcome was not sent. */
@@ -140,6 +143,11 @@ final class Attempt {
     /** The events whose call failed as a whole, and how. It may be the destination or one of them. */
     Map<Delivery, Outcome.Retry> failed() {
         return failed;
+    }
+
+    /** The events that are dead if the destination takes others. */
+    Map<Delivery, Outcome.Dead> doubtful() {
+        return doubtful;
     }
 
     /** Delivered, Retry or Dead, for each event that has its own outcome; those without stay as they were. */

@@ -26,12 +26,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Each event has at most one outcome from the route; those without are delivered when the route ends normally.
  */
 public final class Batch implements Iterable<Delivery> {
+    /** Values in the records of several events together; beyond so many, or so many for each, the batch goes in halves. */
+    private static final int MAX_VALUES = 100_000;
+
+    private static final int MAX_VALUES_EACH = 100;
+
     private final List<Delivery> deliveries;
     private final BooleanSupplier may;
     private final Map<Delivery, Outcome> outcomes = new LinkedHashMap<>();
     private final Map<Delivery, Map<String, Object>> noted = new HashMap<>();
     private @Nullable Records records;
     private boolean someMapped;
+    private int values;
 
     /** @param may whether this process may still send to the destination */
     Batch(List<Delivery> deliveries, BooleanSupplier may) {
@@ -82,24 +88,28 @@ public final class Batch implements Iterable<Delivery> {
      */
     public Records map(BiFunction<Delivery, Map<String, Object>, ?> mapping) {
         List<Delivery> mapped = new ArrayList<>();
-        List<Object> values = new ArrayList<>();
+        List<Object> made = new ArrayList<>();
+        values = 0;
         for (Delivery delivery : deliveries) {
             if (!outcomes.containsKey(delivery)) {
                 Object value = apply(mapping, delivery);
                 if (value != null) {
                     mapped.add(delivery);
-                    values.add(value);
+                    made.add(value);
                 }
             }
+            if (values > Math.max(MAX_VALUES, MAX_VALUES_EACH * size()) && size() > 1) {
+                throw new IllegalStateException("records of " + values + " values in one batch");
+            }
         }
-        records = new Records(mapped, values);
+        records = new Records(mapped, made);
         someMapped |= !mapped.isEmpty();
         return records;
     }
 
     private @Nullable Object apply(BiFunction<Delivery, Map<String, Object>, ?> mapping, Delivery delivery) {
         try {
-            return plain(mapping.apply(delivery, delivery.getPayload()));
+            return delivery.map(payload -> plain(mapping.apply(delivery, payload)));
         } catch (MissingPropertyException e) {
             if (isOurs(e.getType())) {
                 throw new Mistake("the mapping uses " + e.getProperty() + ", which is no name it has" + line(e));
@@ -112,6 +122,8 @@ public final class Batch implements Iterable<Delivery> {
             outcomes.put(delivery, new Outcome.Dead("mapping: " + e.getClass().getSimpleName() + line(e)));
         } catch (Mistake e) {
             throw e;
+        } catch (Delivery.Unreadable e) {
+            outcomes.put(delivery, new Outcome.Dead(String.valueOf(e.getMessage())));
         } catch (RuntimeException | Error e) {
             outcomes.put(delivery, new Outcome.Dead("mapping: " + e.getClass().getSimpleName() + line(e)));
         }
@@ -133,7 +145,8 @@ public final class Batch implements Iterable<Delivery> {
     }
 
     /** Only values that JSON has, and in texts only what can be sent: half a character fails the whole call. */
-    private static @Nullable Object plain(@Nullable Object value) {
+    private @Nullable Object plain(@Nullable Object value) {
+        values++;
         if (value instanceof Map<?, ?> map) {
             Map<String, @Nullable Object> plain = new LinkedHashMap<>();
             map.forEach((key, each) -> plain.put(String.valueOf(key), plain(each)));

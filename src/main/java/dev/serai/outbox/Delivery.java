@@ -11,6 +11,7 @@ import dev.serai.journal.Text;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +22,30 @@ public final class Delivery {
 
     /** The routers say the same in Simple. */
     private static final Pattern TRUE = Pattern.compile("(?i)\\s*(true|1([.]0+)?)\\s*");
+    /** The error of what can have ended the process: it was in hand, and nothing else was, when that happened again. */
+    static final String LETHAL = "in hand alone when the process died, twice";
 
     private final Due due;
+    private final LargePayloads large;
     private @Nullable Map<String, Object> payload;
     private @Nullable Object person;
 
+    /** The payload cannot be read: it was kept before there was a bound. The message says which. */
+    static final class Unreadable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unreadable(JsonProcessingException e) {
+            super("the payload cannot be read: " + Json.reason(e));
+        }
+    }
+
     Delivery(Due due) {
+        this(due, new LargePayloads());
+    }
+
+    Delivery(Due due, LargePayloads large) {
         this.due = due;
+        this.large = large;
     }
 
     Due due() {
@@ -83,16 +101,37 @@ public final class Delivery {
         return event().receivedAt();
     }
 
-    /** What was received, parsed. */
+    /**
+     * What was received, parsed: anew each time, and only in a mapping once. The maps of a batch would take up to twenty
+     * times the memory of its texts.
+     */
     public Map<String, Object> getPayload() {
-        if (payload == null) {
-            try {
-                payload = Json.object(event().payload());
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("what was kept as an event can be read again", e);
-            }
+        return payload == null ? read() : payload;
+    }
+
+    private Map<String, Object> read() {
+        try {
+            return Json.payload(event().payload());
+        } catch (JsonProcessingException e) {
+            throw new Unreadable(e);
         }
-        return payload;
+    }
+
+    /**
+     * Maps the payload, and forgets it.
+     *
+     * @throws Unreadable if there is no map of it
+     */
+    <T extends @Nullable Object> T map(Function<Map<String, Object>, T> mapping) {
+        return large.inTurn(characters(), () -> {
+            Map<String, Object> read = read();
+            payload = read;
+            try {
+                return mapping.apply(read);
+            } finally {
+                payload = null;
+            }
+        });
     }
 
     /**

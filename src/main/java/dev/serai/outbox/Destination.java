@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,8 @@ final class Destination {
     private final Duration poll;
     private final Pump pump;
     private final ExecutorService calls;
+    private final LargePayloads large;
+    private final SafeCalls safeCalls;
     private final Runnable giveUp;
     private final InHand inHand;
     private final Unread unread;
@@ -61,6 +64,7 @@ final class Destination {
 
     /**
      * @param poll how often to look when no signal comes: another process may have committed work
+     * @param sharers how many destinations share the memory for what is read ahead
      * @param giveUp waits for no call any longer
      */
     Destination(
@@ -73,6 +77,9 @@ final class Destination {
             Doubts doubts,
             Clock clock,
             Duration poll,
+            IntSupplier sharers,
+            LargePayloads large,
+            SafeCalls safeCalls,
             Runnable giveUp) {
         this.name = name;
         this.options = options;
@@ -83,8 +90,10 @@ final class Destination {
         this.clock = clock;
         this.poll = poll;
         this.unread = new Unread(poll);
+        this.large = large;
+        this.safeCalls = safeCalls;
         this.giveUp = giveUp;
-        this.inHand = new InHand(options, doubts);
+        this.inHand = new InHand(options, doubts, sharers);
         this.calls = Executors.newFixedThreadPool(options.parallel(), this::newCall);
         this.pump = new Pump("outbox-" + name, this::turn);
     }
@@ -182,9 +191,12 @@ final class Destination {
         }
         Lease fresh = taken.get().lease();
         Instant abandonedAt = taken.get().abandonedAt();
+        boolean known = safeCalls.takeOver(fresh, abandonedAt != null);
         if (abandonedAt != null) {
             inHand.avoidBulk();
-            suspect(fresh, abandonedAt);
+            if (!known) {
+                suspect(fresh, abandonedAt);
+            }
         }
         ownership.begin(fresh);
         // whoever starts may have been started because something was mended; but not after a crash, lest it be repeated
@@ -203,7 +215,7 @@ final class Destination {
         }
         int most = options.batchSize() * (condition.restingSince() == null ? options.parallel() : 1);
         List<Due> oldest = deliveries
-                .due(name, Instant.EPOCH, abandonedAt, Set.of(), most, InHand.CHARACTERS)
+                .due(name, Instant.EPOCH, abandonedAt, Set.of(), most, inHand.share())
                 .due();
         Instant collected = abandonedAt.minus(options.collect());
         settler.suspect(
@@ -218,29 +230,31 @@ final class Destination {
     private void read() throws SQLException {
         int room = inHand.room();
         if (room > 0) {
-            Instant rest = read(room);
+            Instant rest = read(room, inHand.share());
             int more = inHand.bulkRoom();
             if (rest != null && more > 0 && !resting && deliveries.hasBacklog(name, rest, clock.instant(), more)) {
-                read(more);
+                read(more, inHand.bulkShare());
             }
         }
     }
 
     /** @return since when there is more due than there was room for; null if there is not */
-    private @Nullable Instant read(int room) throws SQLException {
+    private @Nullable Instant read(int room, long characters) throws SQLException {
         Instant since = unread.take();
         if (since == null) {
             return null;
         }
         // only now: whatever was announced until it was taken is due by this time
         Instant now = clock.instant();
-        Found found = deliveries.due(name, since, now, inHand.ids(since), room, InHand.CHARACTERS);
-        found.due().forEach(each -> inHand.add(new Delivery(each)));
-        inHand.more(found.more());
+        Found found = deliveries.due(name, since, now, inHand.ids(since), room, characters, inHand.isEmpty());
+        found.due().forEach(each -> inHand.add(new Delivery(each, large)));
+        inHand.more(found.more(), !found.crowded());
         if (!found.more()) {
             return null;
         }
-        Instant last = found.due().get(found.due().size() - 1).dueAt();
+        Instant last = found.due().isEmpty()
+                ? since
+                : found.due().get(found.due().size() - 1).dueAt();
         unread.add(last);
         return last;
     }
@@ -272,7 +286,7 @@ final class Destination {
 
     private void call(Lease held, Out out, Condition condition) {
         try {
-            if (!settler.work(held, out.batch, condition)) {
+            if (!safeCalls.work(held, out, condition)) {
                 disturbed = true;
                 putBack();
             }

@@ -102,7 +102,7 @@ public final class Excerpt {
     private static String json(String begin) {
         List<String> told = new ArrayList<>();
         String member = "";
-        try (JsonParser parser = Json.parser(begin)) {
+        try (JsonParser parser = Json.payloads(begin)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token == JsonToken.FIELD_NAME) {
                     member = parser.currentName();

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,14 +27,18 @@ import java.util.stream.Stream;
  * <p>Each contact belongs to one lane, and a lane has one batch out, so that nobody is in two calls at once.
  */
 final class InHand {
-    /** Of payload; beyond it nothing more is read ahead. */
-    static final long CHARACTERS = 16L << 20;
+    /** Of payload in a process, in equal shares for its destinations; beyond its share, none reads ahead. */
+    private static final long CHARACTERS = 16L << 20;
+
+    /** Of payload in a batch of several, unless it goes in bulk: what is made of it for the way takes its memory again. */
+    private static final long BATCH_CHARACTERS = 1L << 20;
 
     /** So long a resting destination tries the same batch again; then its events one by one, lest one of them block it. */
     private static final Duration SAME_BATCH = Duration.ofMinutes(15);
 
     private final Options options;
     private final Doubts doubts;
+    private final IntSupplier sharers;
     private final List<Lane> lanes;
     private final Map<UUID, Delivery> deliveries = new HashMap<>();
     private int bulk;
@@ -41,6 +46,9 @@ final class InHand {
 
     /** More is due than was read. */
     private boolean more;
+
+    /** The next one does not fit until something has gone. */
+    private boolean crowded;
 
     private static final class Lane {
         final Deque<Delivery> queue = new ArrayDeque<>();
@@ -51,17 +59,22 @@ final class InHand {
     static final class Out {
         private final List<Lane> lanes;
         final List<Delivery> batch;
+        /** Whether it is one event, of which a process may have died, and nothing else of the destination is out. */
+        final boolean alone;
 
-        private Out(List<Lane> lanes, List<Delivery> batch) {
+        private Out(List<Lane> lanes, List<Delivery> batch, boolean alone) {
             this.lanes = lanes;
             this.batch = batch;
+            this.alone = alone;
             lanes.forEach(lane -> lane.busy = true);
         }
     }
 
-    InHand(Options options, Doubts doubts) {
+    /** @param sharers how many destinations the process works */
+    InHand(Options options, Doubts doubts, IntSupplier sharers) {
         this.options = options;
         this.doubts = doubts;
+        this.sharers = sharers;
         this.bulk = options.bulk();
         this.lanes = IntStream.range(0, options.parallel())
                 .mapToObj(any -> new Lane())
@@ -83,16 +96,37 @@ final class InHand {
     synchronized int room() {
         int round = options.batchSize() * options.parallel();
         boolean enough = deliveries.size() > round && lanes.stream().allMatch(lane -> lane.busy || isFull(lane));
-        return enough || characters > CHARACTERS ? 0 : Math.max(0, 2 * round - deliveries.size());
+        return enough || crowded ? 0 : Math.max(0, 2 * round - deliveries.size());
+    }
+
+    /** What is left of its share, in characters. */
+    synchronized long share() {
+        return CHARACTERS / Math.max(1, sharers.getAsInt()) - characters;
+    }
+
+    /** The same for what goes in bulk: it is worth the memory of all. */
+    synchronized long bulkShare() {
+        return CHARACTERS - characters;
+    }
+
+    /** Whether nothing is in hand, neither read ahead nor out. */
+    synchronized boolean isEmpty() {
+        return deliveries.isEmpty();
     }
 
     private boolean isFull(Lane lane) {
-        return lane.queue.size() >= options.batchSize();
+        return crowded || lane.queue.size() >= options.batchSize();
     }
 
-    /** Whether there is more to read ahead; then a batch that is not full waits for it, unless there is no room. */
-    synchronized void more(boolean any) {
+    /**
+     * Whether there is more to read ahead; then a batch that is not full waits for it, unless there is no room.
+     *
+     * @param fits whether the next one would fit
+     */
+    synchronized void more(boolean any, boolean fits) {
         more = any;
+        // what was in its way may be back already
+        crowded = !fits && !deliveries.isEmpty();
     }
 
     synchronized void add(Delivery delivery) {
@@ -108,6 +142,7 @@ final class InHand {
             lane.queue.forEach(this::remove);
             lane.queue.clear();
         }
+        crowded = false;
     }
 
     private void remove(Delivery delivery) {
@@ -123,13 +158,16 @@ final class InHand {
 
     /** How many more to read ahead if there is a backlog. */
     synchronized int bulkRoom() {
-        return Math.max(0, bulk - deliveries.size());
+        return crowded ? 0 : Math.max(0, bulk - deliveries.size());
     }
 
     /** The batch of a free lane, or all of them in bulk, if it is ready. */
     synchronized Optional<Out> next(Instant now) {
         if (bulk > 0 && fresh().count() >= bulk) {
             return isIdle() ? Optional.of(inBulk()) : Optional.empty();
+        }
+        if (isHeldUp()) {
+            return Optional.empty();
         }
         boolean complete = !more || room() == 0;
         return free().filter(
@@ -164,9 +202,9 @@ final class InHand {
                 - free().mapToInt(lane -> lane.queue.size()).max().orElse(0);
     }
 
-    /** Whether nothing is in hand, neither read ahead nor out. */
-    synchronized boolean isEmpty() {
-        return deliveries.isEmpty();
+    /** One that has to go alone waits until everything is back, and whatever is not out waits with it. */
+    private boolean isHeldUp() {
+        return !isIdle() && free().anyMatch(lane -> goesAlone(lane.queue.element()));
     }
 
     private boolean isIdle() {
@@ -191,7 +229,10 @@ final class InHand {
 
     /** When a batch will be ready by time alone. */
     synchronized Duration untilNext(Instant now, Duration atMost) {
-        return free().map(lane -> wait(lane, now))
+        return Stream.of(lanes)
+                .filter(all -> !isHeldUp())
+                .flatMap(all -> free())
+                .map(lane -> wait(lane, now))
                 .filter(wait -> wait.compareTo(atMost) < 0)
                 .min(Duration::compareTo)
                 .orElse(atMost);
@@ -199,6 +240,7 @@ final class InHand {
 
     synchronized void back(Out out) {
         out.batch.forEach(this::remove);
+        crowded = false;
         out.lanes.forEach(lane -> lane.busy = false);
     }
 
@@ -219,27 +261,34 @@ final class InHand {
     private Out out(Lane lane, Delivery first, int most) {
         List<Delivery> batch = new ArrayList<>();
         int limit = most;
+        long left = BATCH_CHARACTERS;
         for (Iterator<Delivery> queue = lane.queue.iterator(); queue.hasNext(); ) {
             Delivery next = queue.next();
             if (doubts.call(next) == doubts.call(first) && next.wasLost() == first.wasLost()) {
                 limit = Math.min(limit, most(next));
-                if (!batch.isEmpty() && batch.size() >= limit) {
+                left -= next.characters();
+                if (!batch.isEmpty() && (batch.size() >= limit || left < 0)) {
                     break;
                 }
                 batch.add(next);
                 queue.remove();
             }
         }
-        return new Out(List.of(lane), batch);
+        boolean alone = first.wasLost() && batch.size() == 1 && isIdle();
+        return new Out(alone ? lanes : List.of(lane), batch, alone);
     }
 
     /** How many may go with this one: fewer after each attempt, and none after it was in hand when two processes died. */
     private int most(Delivery delivery) {
         int attempts = delivery.due().attempts();
         if (delivery.wasLost()) {
-            return attempts > 1 ? 1 : options.batchSize();
+            return goesAlone(delivery) ? 1 : options.batchSize();
         }
         return Math.max(1, options.batchSize() >> Math.min(attempts, Integer.SIZE - 2));
+    }
+
+    private static boolean goesAlone(Delivery delivery) {
+        return delivery.wasLost() && delivery.due().attempts() > 1;
     }
 
     private Out inBulk() {
@@ -249,6 +298,6 @@ final class InHand {
                 .toList();
         Set<Delivery> taken = new HashSet<>(batch);
         lanes.forEach(lane -> lane.queue.removeAll(taken));
-        return new Out(lanes, batch);
+        return new Out(lanes, batch, false);
     }
 }

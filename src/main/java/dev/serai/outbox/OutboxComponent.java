@@ -29,6 +29,8 @@ public final class OutboxComponent extends DefaultComponent {
     private final RandomGenerator random;
     private final MeterRegistry metrics;
     private final Map<String, Destination> working = new ConcurrentHashMap<>();
+    private final LargePayloads large = new LargePayloads();
+    private final Company company = new Company();
     private final Set<String> named = ConcurrentHashMap.newKeySet();
     private boolean held;
 
@@ -156,7 +158,19 @@ public final class OutboxComponent extends DefaultComponent {
                 clock,
                 random);
         Destination destination = new Destination(
-                name, options, deliveries, destinations, ownership, settler, doubts, clock, settings.poll(), giveUp);
+                name,
+                options,
+                deliveries,
+                destinations,
+                ownership,
+                settler,
+                doubts,
+                clock,
+                settings.poll(),
+                working::size,
+                large,
+                new SafeCalls(name, deliveries, settler, company, clock),
+                giveUp);
         if (working.putIfAbsent(name, destination) != null) {
             throw new IllegalStateException("outbox:" + name + " has a route already");
         }

@@ -75,8 +75,11 @@ final class OutboxConsumer extends DefaultConsumer {
     private static Outcome failed(FailedStep step, Throwable failure) {
         Outcome outcome = Failures.outcome(failure);
         String place = step.place();
-        return outcome instanceof Outcome.Rest rest && rest.misconfigured() && place != null
-                ? new Outcome.Rest(place + ": " + rest.reason(), true)
+        if (place != null && outcome instanceof Outcome.Rest rest && rest.misconfigured()) {
+            return new Outcome.Rest(place + ": " + rest.reason(), true);
+        }
+        return place != null && outcome instanceof Outcome.Dead dead && dead.ifOthersPass()
+                ? new Outcome.Dead(place + ": " + dead.reason(), true)
                 : outcome;
     }
 

@@ -21,8 +21,17 @@ public sealed interface Outcome {
     /** May work later. */
     record Retry(String reason) implements Failed {}
 
-    /** Will never work for this event. */
-    record Dead(String reason) implements Failed {}
+    /**
+     * Will never work for this event.
+     *
+     * @param ifOthersPass only if the destination takes others; if it does not, any event would fail, until somebody changes
+     *     something
+     */
+    record Dead(String reason, boolean ifOthersPass) implements Failed {
+        public Dead(String reason) {
+            this(reason, false);
+        }
+    }
 
     /**
      * The whole destination cannot work now.

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The records of a mapping, each tied to its event: an ordinary list to every component. */
 public final class Records extends AbstractList<Object> {
+    /** Of a table: nobody reads more in a mail. */
+    private static final int MAX_ROWS = 1_000;
+
+    /** Of several events' columns together; a batch that has more goes in halves. */
+    private static final int MAX_CELLS = 1_000_000;
+
     private final List<Delivery> deliveries;
     private final List<Object> records;
 
@@ -55,19 +61,26 @@ public final class Records extends AbstractList<Object> {
             record.forEach((column, value) ->
                     columns.computeIfAbsent(String.valueOf(column), any -> new String[records.size()])[index] =
                             text(value));
+            if (size() > 1 && (long) columns.size() * size() > MAX_CELLS) {
+                throw new IllegalStateException("columns of more than " + MAX_CELLS + " cells in one batch");
+            }
         }
         return columns;
     }
 
     /**
-     * The records as an aligned table of plain text, for a mail; a record may also be a list of rows.
+     * The records as an aligned table of plain text, for a mail; a record may also be a list of rows. Beyond 1,000 rows and
+     * 50 columns, a last line says how many there are.
      *
      * @throws Mistake if a row is not a map
      */
     public String table() {
         List<Map<String, String>> rows = new ArrayList<>();
+        long all = 0;
         for (Object record : records) {
-            for (Object row : record instanceof List<?> several ? several : List.of(record)) {
+            List<?> several = record instanceof List<?> list ? list : List.of(record);
+            all += several.size();
+            for (Object row : several.subList(0, Math.min(several.size(), MAX_ROWS - rows.size()))) {
                 if (!(row instanceof Map<?, ?> cells)) {
                     throw new Mistake("table() needs records that are maps, [column: value, …], or lists of maps");
                 }
@@ -77,7 +90,7 @@ public final class Records extends AbstractList<Object> {
                 rows.add(texts);
             }
         }
-        return Table.of(rows);
+        return all == rows.size() ? Table.of(rows) : Table.of(rows) + "\n… and %,d more rows".formatted(all - rows.size());
     }
 
     private static @Nullable String text(@Nullable Object value) {

@@ -31,6 +31,8 @@ final class Settler {
     private static final Duration SHORTEST_REST = Duration.ofSeconds(5);
     private static final Duration LONGEST_REST = Duration.ofMinutes(10);
     private static final long TRY_AGAIN_MILLIS = 500;
+    /** Deaths of the process with one event in hand and nothing else. */
+    private static final int LETHAL = 2;
 
     private final String name;
     private final Deliveries deliveries;
@@ -77,6 +79,20 @@ final class Settler {
         if (!again.isEmpty()) {
             attemptLog.lost(again.size());
             deliveries.settle(lease, when.at(), again);
+        }
+    }
+
+    /** The process died while this event was out alone: once may be bad luck, and nobody needs a third time. */
+    void diedAlone(Lease lease, Due due, int deaths) throws SQLException {
+        if (deaths < LETHAL) {
+            suspect(lease, List.of(due));
+            return;
+        }
+        Delivery delivery = new Delivery(due);
+        Settlements.When when = new Settlements.When(clock.instant(), random.nextDouble(), 0);
+        List<Settlement> dead = List.of(settlement.of(delivery, new Outcome.Dead(Delivery.LETHAL), true, when));
+        if (deliveries.settle(lease, when.at(), dead)) {
+            attemptLog.attempted(List.of(delivery), dead, 0);
         }
     }
 
@@ -134,7 +150,8 @@ final class Settler {
 
     /**
      * A call that failed as a whole counts as an attempt of its events only if the destination is known to work: others
-     * of the same attempt were delivered, or these have failed before and the destination has worked since.
+     * of the same attempt were delivered, or these have failed before and the destination has worked since. What is refused as
+     * any event may be dies on the same condition; else it is a mistake.
      *
      * @param outcomes gets the attempts that count
      * @return how the destination seems to be down; null if it does not
@@ -151,6 +168,18 @@ final class Settler {
                 doubted.put(delivery, outcome);
             }
         });
+        Map<Delivery, Outcome.Dead> mistaken = new LinkedHashMap<>();
+        attempt.doubtful().forEach((delivery, dead) -> {
+            if (attempt.delivered() || (!probing && doubts.isProven(delivery))) {
+                outcomes.put(delivery, dead);
+            } else {
+                mistaken.put(delivery, dead);
+            }
+        });
+        if (!mistaken.isEmpty()) {
+            doubts.add(mistaken.keySet());
+            return new Outcome.Rest(mistaken.values().iterator().next().reason(), true);
+        }
         if (doubted.isEmpty()) {
             return null;
         }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /**
  * What an error of a database means: by its SQLState, and by the vendor's code where the state says too little. MariaDB and
@@ -25,6 +26,8 @@ final class SqlErrors {
         RETRY,
         REST,
         MISTAKE,
+        /** Nothing for a column that must have something, no partition for a row: the event's own, or what any would meet. */
+        DOUBTFUL,
         DEAD
     }
 
@@ -37,6 +40,7 @@ final class SqlErrors {
                     are(Kind.RETRY, "08", "40", "53", "55", "57014"),
                     are(Kind.REST, "08001", "08004", "25006", "28", "57"),
                     are(Kind.MISTAKE, "42", "3D", "3F", "0A", "21", "07"),
+                    are(Kind.DOUBTFUL, "23502"),
 
                     // MariaDB, MySQL: the row has changed, lock wait; interrupted, too slow
                     are(Kind.RETRY, "HY/1020", "HY/1205", "70/1317", "70/1969"),
@@ -44,6 +48,8 @@ final class SqlErrors {
                     are(Kind.REST, "HY/1021", "HY/1114", "HY/1290", "HY/1836"),
                     // a column that has no default and is not in the statement
                     are(Kind.MISTAKE, "HY/1364"),
+                    // null for a column; no partition
+                    are(Kind.DOUBTFUL, "23/1048", "HY/1526"),
                     // characters, check, JSON, an object for a text; too large a call, of which the half may do
                     are(Kind.DEAD, "HY/1366", "HY/3819", "HY/4038", "HY/4178", "08/1153", "HZ/-1"),
 
@@ -52,6 +58,8 @@ final class SqlErrors {
                     // the way there; password wrong, expired, locked; read-only; quota, space
                     are(Kind.REST, "66", "72/1017", "99/28000", "72/28000", "99/28001", "72/28001", "72/16000"),
                     are(Kind.REST, "72/1536", "72/1653", "72/1654", "72/1688", "72/1691"),
+                    // null for a column; no partition
+                    are(Kind.DOUBTFUL, "23/1400", "72/14400"),
                     // no number; too long to be bound, too long for the column
                     are(Kind.DEAD, "42/1722", "72/1461", "72/12899"),
 
@@ -62,6 +70,8 @@ final class SqlErrors {
                     are(Kind.REST, "S0/10928", "S0/40501", "S0/40613"),
                     // syntax, columns, tables, permissions
                     are(Kind.MISTAKE, "S0/102", "S0/156", "S0/207", "S0/208", "S0/213", "S0/229", "S0/2812"),
+                    // null for a column
+                    are(Kind.DOUBTFUL, "23/515"),
                     // too long, conversions and ranges, JSON
                     are(Kind.DEAD, "S0/2628", "S0/220", "S0/241", "S0/242", "S0/245", "S0/248", "S0/295"),
                     are(Kind.DEAD, "S0/8114", "S0/8115", "S0/13608", "S0/13609", "S0/13623"))
@@ -87,7 +97,7 @@ final class SqlErrors {
     /** @return null if nobody knows it, and its cause has to say */
     static @Nullable Failed outcome(SQLException e) {
         String state = Objects.requireNonNullElse(e.getSQLState(), "");
-        Kind kind = kind(state, e.getErrorCode());
+        Kind kind = lacksPartition(e) ? Kind.DOUBTFUL : kind(state, e.getErrorCode());
         if (e instanceof SQLTransientConnectionException && kind != Kind.DEAD) {
             return unconnected(e);
         }
@@ -99,6 +109,7 @@ final class SqlErrors {
             case RETRY -> new Retry(reason);
             case REST -> new Rest(reason, false);
             case MISTAKE -> new Rest(reason, true);
+            case DOUBTFUL -> new Dead(reason, true);
             case DEAD -> new Dead(reason);
         };
     }
@@ -113,6 +124,13 @@ final class SqlErrors {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** PostgreSQL has the state of a broken check for it, and says only in its message, in any language, what it is. */
+    private static boolean lacksPartition(SQLException e) {
+        return e instanceof PSQLException server
+                && server.getServerErrorMessage() != null
+                && "ExecFindPartition".equals(server.getServerErrorMessage().getRoutine());
     }
 
     /** The pool got no connection; only the driver's error below it can tell an absent server from a wrong database. */

@@ -15,10 +15,13 @@ import java.util.stream.Stream;
  */
 final class Table {
     private static final int WIDEST = 40;
+    /** Characters that are looked at for each that may be shown: some have no width. */
+    private static final int SEEN = 20;
     /** Nothing stands to its right, so a link fits. */
     private static final int WIDEST_LAST = 300;
 
-    private static final int LOOKED_AT = 10_000;
+    /** A row with more of them is no row for a reader. */
+    private static final int MAX_COLUMNS = 50;
 
     private static final String NOTHING = "-";
     private static final String GAP = "  ";
@@ -34,7 +37,7 @@ final class Table {
         rows.forEach(row -> columns.addAll(row.keySet()));
         List<StringBuilder> lines =
                 Stream.generate(StringBuilder::new).limit(rows.size() + 2L).toList();
-        for (Iterator<String> each = columns.iterator(); each.hasNext(); ) {
+        for (Iterator<String> each = columns.stream().limit(MAX_COLUMNS).iterator(); each.hasNext(); ) {
             String column = each.next();
             boolean last = !each.hasNext();
             List<String> cells = cells(column, rows, last ? WIDEST_LAST : WIDEST);
@@ -44,7 +47,8 @@ final class Table {
                 lines.get(line).append(cell).append(last ? "" : " ".repeat(width - width(cell)) + GAP);
             }
         }
-        return String.join("\n", lines);
+        int more = columns.size() - MAX_COLUMNS;
+        return String.join("\n", lines) + (more > 0 ? "\n… and %,d more columns".formatted(more) : "");
     }
 
     /** Heading, rule and cells of a column. */
@@ -57,10 +61,10 @@ final class Table {
         return cells;
     }
 
+    /** What is far longer than a cell is cut before anything looks at its characters. */
     private static String cell(String text, int widest) {
-        // of a long text only the beginning is looked at: it ends in … anyway
-        String begin = text.substring(0, Math.min(text.length(), LOOKED_AT));
-        String line = UNSEEN.matcher(BREAKS.matcher(begin).replaceAll(" "))
+        String head = text.substring(0, Math.min(text.length(), SEEN * widest));
+        String line = UNSEEN.matcher(BREAKS.matcher(head).replaceAll(" "))
                 .replaceAll("")
                 .strip();
         return line.isEmpty() ? NOTHING : cut(line, widest);

@@ -66,11 +66,11 @@ final class Body {
     /**
      * One element, as received.
      *
-     * @param read the object, if it could be read together with its neighbours
+     * @param read the object, if it could be read together with its neighbours, and all of them fit into the memory of one
      */
     record Slice(String json, boolean isObject, @Nullable Map<String, Object> read) implements Part {
         Map<String, Object> object() throws JsonProcessingException {
-            return read == null ? Json.object(json) : read;
+            return read == null ? Json.payload(json) : read;
         }
 
         /** A list in the list: brackets that are there twice, or several batches in one. */
@@ -112,7 +112,7 @@ final class Body {
 
     private static List<Slice> slices(String text) throws NotJson {
         try {
-            return slices(text, Json.parser(text), Json::object);
+            return slices(text, Json.payloads(text), Json::payload);
         } catch (IOException | RuntimeException e) {
             return outline(text);
         }

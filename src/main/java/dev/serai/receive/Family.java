@@ -42,8 +42,19 @@ public interface Family {
         }
     }
 
-    /** An event that has arrived and is not decided yet. */
-    record Arrived(Event event, Map<String, Object> payload, Entry.@Nullable Repeat repeat) {}
+    /**
+     * An event that has arrived and is not decided yet.
+     *
+     * @param payload null if it has to be read once more: those of one request may be too large together
+     */
+    record Arrived(
+            Event event,
+            @Nullable Map<String, Object> payload,
+            Entry.@Nullable Repeat repeat) {
+        Arrived withoutPayload() {
+            return new Arrived(event, null, repeat);
+        }
+    }
 
     /** The object is no event. The message says why and never quotes it. */
     final class NoEvent extends Exception {

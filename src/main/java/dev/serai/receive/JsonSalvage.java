@@ -212,7 +212,7 @@ final class JsonSalvage {
 
     private static @Nullable Map<String, Object> object(String json) {
         try {
-            return Json.object(json);
+            return Json.payload(json);
         } catch (JsonProcessingException | RuntimeException e) {
             return null;
         }

@@ -2,6 +2,7 @@ package dev.serai.receive;
 
 import dev.serai.journal.Kept;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts each request of a family on its route, and gives back what became of it. */
 final class OptimizelyConsumer extends DefaultConsumer {
+    /** What an element takes in memory until it is kept, however small it is in the body. */
+    private static final long ELEMENT_BYTES = 600;
+
     private final Family family;
     private final WebhookServer server;
 
@@ -21,15 +25,27 @@ final class OptimizelyConsumer extends DefaultConsumer {
     }
 
     /**
+     * @param account what the family has in flight
      * @param answer called once, on any thread: what was kept, and the problems by index; or the failure
      */
-    void receive(byte[] body, Family.Arrival arrival, BiConsumer<@Nullable Outcome, @Nullable Throwable> answer) {
+    void receive(
+            byte[] body,
+            Family.Arrival arrival,
+            BodyBytes.Account account,
+            BiConsumer<@Nullable Outcome, @Nullable Throwable> answer) {
         Receipt receipt = Receipt.read(family, body, arrival);
+        // the bytes of the body are counted since they have arrived
+        long more = Math.max(0, receipt.elements().size() * ELEMENT_BYTES - body.length);
+        if (!account.reserve(more)) {
+            answer.accept(null, new RejectedExecutionException("too much in flight"));
+            return;
+        }
         Exchange exchange = createExchange(false);
         exchange.getMessage().setBody(receipt);
         // the receipt itself is large, and over as soon as it is decided
         List<Receipt.Problem> problems = receipt.problems();
         getAsyncProcessor().process(exchange, doneSync -> {
+            account.release(more);
             Throwable failure = exchange.getException();
             Kept kept = failure == null ? exchange.getMessage().getBody(Kept.class) : null;
             releaseExchange(exchange, false);

@@ -23,7 +23,7 @@ final class Reading {
     private static final int UNREAD_BODIES = 4;
     /** Bytes that an event loop reads and decides by itself, in about a millisecond; more would hold up the others. */
     private static final int SMALL_BODY = 64 << 10;
-    /** More than that is read one at a time; up to it, one for each event loop. */
+    /** More than that is read one at a time; up to it, a few. */
     private static final int LARGE_BODY = 1 << 20;
 
     private final HttpServerRequest request;
@@ -154,7 +154,7 @@ final class Reading {
         } else if (whole.length <= SMALL_BODY) {
             hand(consumer, whole);
         } else if (whole.length <= LARGE_BODY) {
-            context.executeBlocking(() -> hand(consumer, whole));
+            server.medium().executeBlocking(() -> hand(consumer, whole));
         } else {
             server.large().executeBlocking(() -> hand(consumer, whole));
         }
@@ -168,7 +168,7 @@ final class Reading {
                 Charsets.label(request.getHeader("Content-Type")));
         try {
             consumer.receive(
-                    whole, arrival, (outcome, failure) -> context.runOnContext(any -> answer(outcome, failure)));
+                    whole, arrival, account, (outcome, failure) -> context.runOnContext(any -> answer(outcome, failure)));
         } catch (RuntimeException | Error e) {
             context.runOnContext(any -> answer(null, e));
         }

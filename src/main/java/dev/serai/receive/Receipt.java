@@ -3,6 +3,7 @@ package dev.serai.receive;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.serai.journal.Json;
 import dev.serai.journal.Reject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -66,7 +67,8 @@ record Receipt(Family family, List<Element> elements) {
             if (!slice.isObject()) {
                 throw new Family.NoEvent("not an object");
             }
-            return new Element.Event(family.event(slice.object(), slice.json(), arrival));
+            Family.Arrived arrived = family.event(slice.object(), slice.json(), arrival);
+            return new Element.Event(slice.read() == null ? arrived.withoutPayload() : arrived);
         } catch (Family.NoEvent e) {
             return noEvent(family, String.valueOf(e.getMessage()), bytes(slice), arrival);
         } catch (JsonProcessingException | RuntimeException e) {
@@ -79,8 +81,8 @@ record Receipt(Family family, List<Element> elements) {
      * for the sender.
      */
     private static String beyondReading(Family family, Exception e) {
-        if (e instanceof StreamConstraintsException) {
-            return "nested too deep, or with a number or a name that is too long";
+        if (e instanceof StreamConstraintsException beyond) {
+            return Json.reason(beyond);
         }
         if (e instanceof JsonParseException broken && broken.getLocation() != null) {
             return "not JSON at character " + broken.getLocation().getCharOffset();

@@ -1,11 +1,9 @@
 package dev.serai.receive;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.serai.journal.Entry;
 import dev.serai.journal.Entry.NewWork;
 import dev.serai.journal.Event;
 import dev.serai.journal.Journal;
-import dev.serai.journal.Json;
 import dev.serai.journal.Unrouted;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -88,13 +86,9 @@ public final class Rerouting implements AutoCloseable {
     private List<Entry> decide(List<Event> events) {
         List<Entry> decided = new ArrayList<>();
         for (Event event : events) {
-            try {
-                Entry entry = new Entry(event, router.decide(event, Json.object(event.payload())), null);
-                if (entry.decision().unrouted() == null) {
-                    decided.add(entry);
-                }
-            } catch (JsonProcessingException e) {
-                log.error("rerouting event={} outcome=unreadable", event.id());
+            Entry entry = new Entry(event, router.decide(event), null);
+            if (entry.decision().unrouted() == null) {
+                decided.add(entry);
             }
         }
         return decided;

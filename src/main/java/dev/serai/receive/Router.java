@@ -1,10 +1,12 @@
 package dev.serai.receive;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.serai.journal.Decision;
 import dev.serai.journal.Element;
 import dev.serai.journal.Entry;
 import dev.serai.journal.Event;
 import dev.serai.journal.FailedStep;
+import dev.serai.journal.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +47,20 @@ public final class Router {
     }
 
     private Element entry(Family.Arrived arrived) {
-        return new Entry(arrived.event(), decide(arrived.event(), arrived.payload()), arrived.repeat());
+        Map<String, Object> payload = arrived.payload();
+        Decision decision = payload == null ? decide(arrived.event()) : decide(arrived.event(), payload);
+        return new Entry(arrived.event(), decision, arrived.repeat());
+    }
+
+    /** Reads the payload for it, and keeps it no longer. What cannot be read cannot be decided. */
+    Decision decide(Event event) {
+        try {
+            return decide(event, Json.payload(event.payload()));
+        } catch (JsonProcessingException e) {
+            Decision decision = new Decision();
+            decision.unrouted("the payload cannot be read: " + Json.reason(e));
+            return decision;
+        }
     }
 
     /** A router that fails decides nothing: the event is kept and waits, unrouted, with the reason. */

@@ -23,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebhookServer {
     private static final int OPEN_SECONDS = 30;
+    private static final int MEDIUM = 4;
 
     private final Vertx vertx;
     /** One at a time: to read a body takes several times its own memory. */
     private final WorkerExecutor large;
+    /** A few at a time, however many event loops there are: up to 10 MB are needed to read each. */
+    private final WorkerExecutor medium;
 
     private final Settings settings;
     private final Clock clock;
@@ -55,6 +58,7 @@ public final class WebhookServer {
     public WebhookServer(Vertx vertx, Settings settings, int families, Clock clock, MeterRegistry metrics) {
         this.vertx = vertx;
         this.large = vertx.createSharedWorkerExecutor("large-bodies", 1);
+        this.medium = vertx.createSharedWorkerExecutor("medium-bodies", MEDIUM);
         this.settings = settings;
         this.clock = clock;
         this.metrics = metrics;
@@ -121,6 +125,11 @@ public final class WebhookServer {
     /** Where the largest bodies are read. */
     WorkerExecutor large() {
         return large;
+    }
+
+    /** Where those are read that would hold up an event loop. */
+    WorkerExecutor medium() {
+        return medium;
     }
 
     Settings settings() {

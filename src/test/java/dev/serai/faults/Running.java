@@ -133,6 +133,15 @@ final class Running implements AutoCloseable {
                                 == destination.path("unmatched").asLong()));
     }
 
+    /** Waits until the process has ended or nothing waits any more. @return whether it is still there */
+    boolean outlives(Duration patience) {
+        Patience.atMost(patience)
+                .ignoreExceptions()
+                .until(() -> !process.isAlive() || observe("ledger").path("destinations").findValuesAsText("waiting").stream()
+                        .allMatch("0"::equals));
+        return process.isAlive();
+    }
+
     JsonNode health() throws IOException {
         return observe("health");
     }

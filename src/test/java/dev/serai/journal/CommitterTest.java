@@ -252,6 +252,29 @@ class CommitterTest {
         assertThat(due.event()).isEqualTo(large);
     }
 
+    @Test
+    void readsNoMoreThanFits() throws SQLException {
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            String payload = "{\"s\":\"" + "x".repeat(1_000) + "\"}";
+            entries.add(entry(
+                    new Event(new UUID(1, i), "cmp", "asset_published", null, null, null, NOW, payload), "archive"));
+        }
+        commit(entries.toArray(Element[]::new));
+        Deliveries deliveries = new Deliveries(journal);
+
+        assertThat(deliveries.due("archive", NOW, NOW, Set.of(), 10, 2_500, false))
+                .satisfies(found -> assertThat(found.due()).extracting(due -> due.event().id()).containsExactly(new UUID(1, 0), new UUID(1, 1)))
+                .extracting(Deliveries.Found::more, Deliveries.Found::crowded)
+                .containsExactly(true, true);
+        assertThat(deliveries.due("archive", NOW, NOW, Set.of(), 10, 10, true).due()).hasSize(1);
+        assertThat(deliveries.due("archive", NOW, NOW, Set.of(), 10, 10, false))
+                .isEqualTo(new Deliveries.Found(List.of(), true, true));
+        assertThat(deliveries.due("archive", NOW, NOW, Set.of(), 10, 10_000, false))
+                .extracting(Deliveries.Found::more, Deliveries.Found::crowded)
+                .containsExactly(false, false);
+    }
+
     private Kept commit(Element... receipt) {
         return commit(List.of(receipt));
     }

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a mapping may give, and what comes of it. */
@@ -71,6 +73,48 @@ class BatchTest {
 
         assertThat(Arrays.asList(columns.get("n"))).containsExactly("1.10", "12345678901234567890");
         assertThat(Arrays.asList(columns.get("tags"))).containsExactly(null, "[1,2]");
+    }
+
+    /** A batch for itself is halved until it fits; one event always does. */
+    @Test
+    void recordsOfManyValuesGoInSmallerBatches() {
+        String many = "{\"rows\":[" + "{},".repeat(39_999) + "{}]}";
+
+        assertThatThrownBy(() -> batch(many, many, many).map((event, payload) -> payload.get("rows")))
+                .isInstanceOf(IllegalStateException.class)
+                .satisfies(e -> assertThat(Failures.outcome(e)).as("is halved").isInstanceOf(Outcome.Unknown.class));
+        assertThat(batch(many).map((event, payload) -> List.of(payload, payload, payload))).hasSize(1);
+    }
+
+    @Test
+    void columnsOfManyNamesGoInSmallerBatches() {
+        String[] payloads = IntStream.range(0, 300)
+                .mapToObj(i -> "{\"a" + i + "\":1}")
+                .toArray(String[]::new);
+        Records records = batch(payloads).map((event, payload) -> IntStream.range(0, 20)
+                .boxed()
+                .collect(Collectors.toMap(n -> event.getId() + "-" + n, n -> n)));
+
+        assertThatThrownBy(records::columns).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aPayloadThatWasKeptBeforeThereWereBoundsIsDeadAndItsNeighboursGo() {
+        Batch batch = batch("{\"n\":1}", "{\"n\":[" + "1,".repeat(100_000) + "1]}");
+
+        assertThat(batch.map((event, payload) -> payload)).containsExactly(Map.of("n", 1));
+        assertThat(batch.outcomes().values())
+                .containsExactly(new Outcome.Dead("the payload cannot be read: more than 100000 values and names"));
+    }
+
+    @Test
+    void aMappingSeesOneMapOfItsEventAndNothingIsHeldAfterIt() {
+        Batch batch = batch("{\"n\":1}");
+        batch.map((event, payload) -> {
+            assertThat(event.getPayload()).isSameAs(payload);
+            return payload;
+        });
+        assertThat(batch.first().getPayload()).isNotSameAs(batch.first().getPayload());
     }
 
     @Test

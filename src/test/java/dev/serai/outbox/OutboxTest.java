@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -795,6 +796,138 @@ class OutboxTest {
 
         eventually(() -> assertThat(world.far().delivered()).isEqualTo(3));
         assertThat(worker.calls).hasSize(3).allSatisfy(call -> assertThat(call).hasSize(1));
+    }
+
+    @Test
+    void whatWasAloneInHandAtTwoDeathsIsDead() {
+        world.worker().queue(names(2));
+        suspects("0", 1);
+        abandoned();
+
+        world.worker(SOON).works("", CONTENT);
+
+        eventually(() -> assertThat(world.delivery("0")).isEqualTo("dead 3 in hand alone when the process died, twice"));
+        assertThat(world.delivery("1")).as("was not in hand").isEqualTo("delivered 1");
+        assertThat(world.value("select count(*) from out_alone where since is not null")).isEqualTo("0");
+    }
+
+    @Test
+    void oneDeathWithAnEventAloneInHandMayBeBadLuck() {
+        world.worker().queue(names(2));
+        suspects("0", 0);
+        abandoned();
+
+        world.worker(SOON).works("", CONTENT);
+
+        eventually(() -> assertThat(world.delivery("0")).isEqualTo("waiting 3 in hand when its process died"));
+        world.clock.move(Duration.ofMinutes(5));
+        eventually(() -> assertThat(world.delivery("0")).isEqualTo("delivered 4"));
+        assertThat(world.value("select count(*) from out_alone")).as("no suspect any more").isEqualTo("0");
+    }
+
+    @Test
+    void whatWasNotTheOnlyOneInTheProcessDoesNotDie() {
+        world.worker().queue(names(1));
+        suspects("0", 5);
+        world.value("update out_alone set sole = false, deaths = 1");
+        abandoned();
+
+        world.worker(SOON).works("", CONTENT);
+        eventually(() -> assertThat(world.delivery("0")).isEqualTo("waiting 3 in hand when its process died"));
+        assertThat(world.value("select deaths from out_alone")).isEqualTo("1");
+    }
+
+    @Test
+    void aProcessThatStoppedInOrderHasDiedOfNothing() {
+        world.worker().queue(names(1));
+        suspects("0", 1);
+
+        world.worker(SOON).works("", CONTENT);
+
+        eventually(() -> assertThat(world.delivery("0")).isEqualTo("delivered 3"));
+    }
+
+    @Test
+    void whatGoesAloneIsNotedBeforeItGoes() {
+        world.worker().queue(names(2));
+        world.value("update delivery set attempts = 2, last_error = 'in hand when its process died'");
+        List<String> noted = new CopyOnWriteArrayList<>();
+
+        world.worker(SOON).works("parallel=2", (exchange, batch, subjects) -> noted.add(subjects.get(0) + " "
+                + world.value("""
+                        select string_agg(e.subject || ' ' || case when o.sole then 'true' else 'false' end || ' ' || o.deaths, ',')
+                        from out_alone o join event e on e.id = o.event_id where o.since is not null
+                        """)));
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(2));
+        assertThat(noted).containsExactlyInAnyOrder("0 0 true 0", "1 1 true 0");
+        eventually(() -> assertThat(world.value("select count(*) from out_alone")).isEqualTo("0"));
+    }
+
+    /** A field that one event lacks. */
+    @Test
+    void aNullThatOthersDoNotHaveIsTheEventsOwn() {
+        Worker worker = world.worker().works("batchSize=10", (exchange, batch, subjects) -> {
+            if (subjects.contains("2")) {
+                throw notNull();
+            }
+        });
+        worker.queue(names(5));
+
+        eventually(() -> assertThat(world.delivery("2")).startsWith("dead 1 the-step: SQLState 23502"));
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(4));
+    }
+
+    /** A column that the DBA added: with little traffic, the twenty deaths in a row that say so would take weeks. */
+    @Test
+    void aNullThatEveryEventHasIsAMistakeAndNothingDies() {
+        Moody far = new Moody((exchange, batch, subjects) -> {
+            throw notNull();
+        });
+        Worker worker = world.worker(SOON).works("batchSize=10", far);
+        worker.queue("a");
+        eventually(() -> assertThat(world.far().reason()).startsWith("the-step: SQLState 23502"));
+        worker.queue("b", "c");
+        world.clock.move(Duration.ofMinutes(11));
+        eventually(() -> assertThat(worker.calls.stream().flatMap(List::stream)).contains("c"));
+        assertThat(world.far().dead()).isZero();
+        assertThat(world.value("select misconfigured from destination where name = 'far'")).isIn("t", "TRUE");
+
+        far.becomes(CONTENT);
+        world.clock.move(Duration.ofMinutes(11));
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(3));
+    }
+
+    /** Alone it cannot be told from a mistake; as soon as others pass, it can, and it holds nobody up. */
+    @Test
+    void aloneItWaitsUntilAnotherPasses() {
+        Worker worker = world.worker(SOON).works("batchSize=1", (exchange, batch, subjects) -> {
+            if (subjects.contains("bad")) {
+                throw notNull();
+            }
+        });
+        worker.queue("bad");
+        eventually(() -> assertThat(world.far().reason()).startsWith("the-step: SQLState 23502"));
+        worker.queue("good");
+
+        eventually(() -> {
+            world.clock.move(Duration.ofMinutes(1));
+            assertThat(world.delivery("bad")).startsWith("dead");
+        });
+        assertThat(world.delivery("good")).isEqualTo("delivered 1");
+    }
+
+    private static SQLException notNull() {
+        return new SQLException("null value in column \"source\" violates not-null constraint", "23502");
+    }
+
+    /** The event was out alone when the process before came to its end, and so at some deaths before. */
+    private void suspects(String subject, int deaths) {
+        world.value("update delivery set attempts = 2, last_error = 'in hand when its process died'"
+                + " where event_id = (select id from event where subject = '" + subject + "')");
+        world.value("insert into out_alone (destination, event_id, since, sole, deaths)"
+                + " select 'far', id, received_at, true, " + deaths + " from event where subject = '" + subject + "'");
     }
 
     /** The process before died with its lease. */

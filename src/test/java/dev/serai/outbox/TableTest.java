@@ -1,5 +1,6 @@
 package dev.serai.outbox;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** {@code body.map { … }.table}, as a mail shows it. */
@@ -90,6 +92,28 @@ class TableTest {
     @Test
     void nothingIsAnEmptyTable() {
         assertThat(table()).isEqualTo("\n");
+    }
+
+    @Test
+    void beyondAThousandRowsItSaysHowManyMore() {
+        String rows = "[" + "{\"id\":7},".repeat(1_499) + "{\"id\":7}]";
+
+        assertThat(table("{\"id\":1}", rows, "{\"id\":2}").lines())
+                .hasSize(1_003)
+                .startsWith("id", "--", "1", "7")
+                .endsWith("7", "… and 502 more rows");
+    }
+
+    @Test
+    void beyondFiftyColumnsItSaysHowManyMore() {
+        String row = IntStream.range(0, 20_000).mapToObj(i -> "\"c" + i + "\":1").collect(joining(",", "{", "}"));
+
+        assertThat(table(row)).contains("c49").doesNotContain("c50").endsWith("\n… and 19,950 more columns");
+    }
+
+    @Test
+    void aCellOfMegabytesIsCutBeforeItIsLookedAt() {
+        assertThat(table("{\"id\":\"" + "x".repeat(4_000_000) + "\"}").lines().skip(2)).singleElement().asString().hasSize(300).endsWith("…");
     }
 
     @Test

@@ -265,6 +265,25 @@ class BadBodyTest {
         assertThat(held.quarantined(deep.json().getBytes(UTF_8))).hasSize(1);
     }
 
+    /** A map of it would take twenty times its text: seen to end the process, and again after each start. */
+    @Test
+    void acceptsTheNeighbourOfAnElementWithMoreValuesThanAreRead() {
+        Sample neighbour = Sample.bounce();
+        Sample wide = Sample.bounce().withRaw("wide", "[" + "{},".repeat(500_000) + "{}]");
+        Sample full = Sample.bounce().withRaw("full", "[" + "{},".repeat(49_900) + "{}]");
+
+        HttpResponse<String> answer =
+                gateway.post("campaign", "[" + wide.json() + "," + neighbour.json() + "," + full.json() + "]");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("\"received\":3,\"new\":2,\"duplicate\":0,\"quarantined\":1")
+                .contains("{\"index\":0,\"reason\":\"more than 100000 values and names\"}");
+        assertThat(held.event(neighbour.mark()).payload()).isEqualTo(neighbour.json());
+        assertThat(held.event(full.mark()).payload()).isEqualTo(full.json());
+        assertThat(held.quarantined(wide.json().getBytes(UTF_8))).hasSize(1);
+    }
+
     @Test
     void keepsNothingButBracketsInQuarantine() {
         byte[] brackets = ("[".repeat(100_000) + "]".repeat(100_000)).getBytes(UTF_8);
