@@ -68,7 +68,7 @@ class SmtpRefusalsTest {
             RCPT     | 552 5.3.1 Mail system full | SMTP 552 5.3.1: Mail system full
             RCPT     | 550 5.5.3 Too many recipients | SMTP 550 5.5.3: Too many recipients
             AUTH     | 535 5.7.139 Authentication unsuccessful, basic authentication is disabled. | login refused: SMTP 535 5.7.139: Authentication unsuccessful, basic authentication is disabled.
-            AUTH     | 535-5.7.8 Username and Password not accepted. For more information, go to\\r\\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials a640c23a62f3a-ab67 - gsmtp | login refused: SMTP 535 5.7.8: Username and Password not accepted. For more information, go to https://support.google.com/mail/?p=BadCredentials a640c23a62f3a-ab67 - gsmtp
+            AUTH     | 535-5.7.8 Username and Password not accepted. For more information, go to\\r\\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials a640c23a62f3a-ab67 - gsmtp | login refused: SMTP 535 5.7.8: Username and Password not accepted. For more information, go to <url> a640c23a62f3a-ab67 - gsmtp
             AUTH     | 535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6 | login refused: SMTP 535 5.7.8: Error: authentication failed: <value>
             AUTH     | 535 no serai@mail.example.com, no serai, no s3cret, no c2VyYWkAc2VyYWkAczNjcmV0, no ya29.a0AfH6SMBx7Q9 | login refused: SMTP 535: no <value>@mail.example.com, no <value>, no <value>, no <value>, no ya29.<value>
             AUTH     | 454 4.7.0 Temporary authentication failure | login refused: SMTP 454 4.7.0: Temporary authentication failure

@@ -8,6 +8,9 @@ import dev.serai.receive.Wire.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -75,16 +78,28 @@ class PatientDeadlinesTest {
             for (int i = 0; i < MOST; i++) {
                 idle.add(Wire.to(gateway));
             }
-            assertThat(idle.get(MOST - 1).untilClosed())
-                    .as("more than one address gets")
-                    .isLessThan(Duration.ofSeconds(5));
-
-            assertThat(idle.get(0).untilClosed()).as("idle and unproven").isLessThan(Duration.ofSeconds(8));
+            // in which order the server takes them, nothing says
+            List<Duration> closed = untilClosed(idle);
+            assertThat(closed.get(0)).as("more than one address gets").isLessThan(Duration.ofSeconds(3));
+            assertThat(closed.get(MOST - 1)).as("idle and unproven").isLessThan(Duration.ofSeconds(10));
 
             Answer answer = proven.send(whole(Sample.assetAdded())).answer();
             assertThat(answer.status()).as("a sender that was idle for as long").isEqualTo(200);
         } finally {
             idle.forEach(Wire::close);
+        }
+    }
+
+    /** @return how long each took, the shortest first */
+    private static List<Duration> untilClosed(List<Wire> wires) {
+        ExecutorService threads = Executors.newFixedThreadPool(wires.size());
+        try {
+            List<CompletableFuture<Duration>> closed = wires.stream()
+                    .map(wire -> CompletableFuture.supplyAsync(wire::untilClosed, threads))
+                    .toList();
+            return closed.stream().map(CompletableFuture::join).sorted().toList();
+        } finally {
+            threads.shutdownNow();
         }
     }
 
