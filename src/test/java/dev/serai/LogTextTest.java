@@ -18,13 +18,16 @@ import org.junit.jupiter.api.Test;
 
 /** The shipped log, with texts that others have made. */
 class LogTextTest {
-    private static final String FORGED = "x\r\n2026-01-01T00:00:00.000Z ERROR attempt destination=all outcome=dead \u001b[2J\u009b\u202e";
+    private static final String FORGED =
+            "x\r\n2026-01-01T00:00:00.000Z ERROR attempt destination=all outcome=dead \u001b[2J\u009b\u202e";
     private static final String SHOWN =
             "x\\r\\n2026-01-01T00:00:00.000Z ERROR attempt destination=all outcome=dead \\u001b[2J\\u009b\\u202e";
 
     @Test
     void aValueEndsNoLineAndCommandsNoTerminal() throws JoranException {
-        assertThat(logged("type={}", null, FORGED)).endsWith("type=" + SHOWN + "\n").containsOnlyOnce("\n");
+        assertThat(logged("type={}", null, FORGED))
+                .endsWith("type=" + SHOWN + "\n")
+                .containsOnlyOnce("\n");
     }
 
     @Test
@@ -40,7 +43,9 @@ class LogTextTest {
         String logged = logged("failed", thrown);
 
         assertThat(logged.lines().skip(1)).hasSizeGreaterThan(5).allMatch(line -> line.startsWith("\t"));
-        assertThat(logged).contains("Caused by: java.lang.IllegalArgumentException").doesNotContain("\r", "\u001b", "\u202e");
+        assertThat(logged)
+                .contains("Caused by: java.lang.IllegalArgumentException")
+                .doesNotContain("\r", "\u001b", "\u202e");
     }
 
     @Test
@@ -56,7 +61,8 @@ class LogTextTest {
         try {
             Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
             AsyncAppender async = (AsyncAppender) root.getAppender("async");
-            OutputStreamAppender<ILoggingEvent> console = (OutputStreamAppender<ILoggingEvent>) async.getAppender("console");
+            OutputStreamAppender<ILoggingEvent> console =
+                    (OutputStreamAppender<ILoggingEvent>) async.getAppender("console");
             LoggingEvent event = new LoggingEvent("", root, Level.WARN, message, thrown, values);
             return new String(console.getEncoder().encode(event), StandardCharsets.UTF_8);
         } finally {

@@ -118,7 +118,7 @@ class MistakesTest {
     @Test
     void aMappingThatDoesNotCompileIsNamedByItsLine() {
         Routes routes = Routes.copyTo(directory)
-                .edit("destinations/asset-archive.camel.yaml", "asset?.title,", "asset?.title,,");
+                .edit("destinations/asset-archive.camel.yaml", "asset('title'),", "asset('title'),,");
         try (Gateway gateway = start(routes)) {
             gateway.post("cmp", sample("cmp/asset_added"));
 

@@ -81,7 +81,7 @@ final class QuietGateway {
 
     /** What the router of its family decides. */
     Decision decide(Arrived arrived) {
-        return wiring.router.decide(arrived.event(), arrived.payload());
+        return wiring.router.decide(arrived.event(), Objects.requireNonNull(arrived.payload()));
     }
 
     /** Keeps the event for one destination and waits until it was tried. @return state, attempts, what is wrong */

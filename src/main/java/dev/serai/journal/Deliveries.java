@@ -61,16 +61,11 @@ public final class Deliveries {
      * @param atLeastOne the first is read although it does not fit
      */
     public Found due(
-            String destination,
-            Instant since,
-            Instant now,
-            Set<UUID> except,
-            int limit,
-            long room,
-            boolean atLeastOne)
+            String destination, Instant since, Instant now, Set<UUID> except, int limit, long room, boolean atLeastOne)
             throws SQLException {
         return journal.deliver(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
+            try (PreparedStatement select =
+                    connection.prepareStatement("""
                     select attempts, next_attempt_at, last_error, id, family, type, subject, contact, occurred_at, received_at,
                            found, case when so_far <= ? or ? then payload end as payload
                     from (

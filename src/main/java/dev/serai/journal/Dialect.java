@@ -194,7 +194,8 @@ enum Dialect {
             try (PreparedStatement select = connection.prepareStatement("select pg_backend_pid()");
                     ResultSet row = select.executeQuery()) {
                 row.next();
-                return row.getInt(1) != connection
+                return row.getInt(1)
+                        != connection
                                 .unwrap(BaseConnection.class)
                                 .getQueryExecutor()
                                 .getBackendPID();

@@ -3,6 +3,7 @@ package dev.serai.journal;
 import com.zaxxer.hikari.HikariConfig;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ public record JdbcUrl(String url, Map<String, String> properties) {
     private static final Pattern SECRET = Pattern.compile("(?i)user|.*(?:password|passwd|secret|token).*");
     /** {@code //user:password@host}, and Oracle's {@code thin:user/password@host}. */
     private static final Pattern BEFORE_HOST = Pattern.compile("(?://|:thin:)([^/@\\s]+[:/][^@\\s]*@)");
+
+    private static final Pattern H2_FILE =
+            Pattern.compile("jdbc:h2:(?!(?:mem|tcp|ssl|zip|cipher):)(?:file:|nio:|async:)?([^;]+).*");
 
     private static final Pattern LOOPBACK =
             Pattern.compile("jdbc:postgresql:(?://(?:localhost|127\\.[0-9.]+|\\[::1])(?:[:/].*)?|[^/].*)");
@@ -80,5 +84,19 @@ public record JdbcUrl(String url, Map<String, String> properties) {
         return url.startsWith("jdbc:postgresql:")
                 && !LOOPBACK.matcher(url).matches()
                 && !ENCRYPTED.matcher(url).matches();
+    }
+
+    /**
+     * Where an H2 database lies, without the suffixes of its files.
+     *
+     * @return null if it lies in no file, or is of another kind
+     */
+    static @Nullable Path h2Database(String url) {
+        Matcher file = H2_FILE.matcher(url);
+        if (!file.matches()) {
+            return null;
+        }
+        String home = Matcher.quoteReplacement(System.getProperty("user.home"));
+        return Path.of(file.group(1).replaceFirst("^~", home)).toAbsolutePath().normalize();
     }
 }

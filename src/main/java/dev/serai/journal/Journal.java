@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Journal implements AutoCloseable {
     /** The ledger, and one who audits it. */
     private static final int OBSERVERS = 2;
+
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
     private final Dialect dialect;
@@ -93,8 +94,7 @@ public final class Journal implements AutoCloseable {
      * @return whether there is a pooler between here and the database
      */
     private static boolean migrate(Dialect dialect, Settings settings) {
-        try (HikariDataSource migrating =
-                new HikariDataSource(pool(dialect, settings, "migration", 2, null, true))) {
+        try (HikariDataSource migrating = new HikariDataSource(pool(dialect, settings, "migration", 2, null, true))) {
             boolean pooler = inTransaction(migrating, dialect::isBehindPooler);
             List<String> unsafe = inTransaction(migrating, dialect::unsafe);
             if (!unsafe.isEmpty()) {
@@ -104,7 +104,8 @@ public final class Journal implements AutoCloseable {
                         unsafe);
             }
             if (pooler) {
-                log.info("journal pooler=true: statements are not prepared on the server, settings go with each transaction");
+                log.info(
+                        "journal pooler=true: statements are not prepared on the server, settings go with each transaction");
             }
             Flyway.configure()
                     .dataSource(migrating)
@@ -151,12 +152,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private static HikariConfig pool(
-            Dialect dialect,
-            Settings settings,
-            String name,
-            int size,
-            @Nullable String introduction,
-            boolean pooler) {
+            Dialect dialect, Settings settings, String name, int size, @Nullable String introduction, boolean pooler) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName(name);
         JdbcUrl.of(dialect.url(settings.url())).configure(pool, settings.user(), settings.password());
@@ -258,9 +254,9 @@ public final class Journal implements AutoCloseable {
 
     /** How many bytes the database takes on its disk. */
     public long size() throws SQLException {
-        Path file = LeftBehind.h2File(url.url());
+        Path database = JdbcUrl.h2Database(url.url());
         if (!dialect.shared()) {
-            return file == null ? 0 : file.toFile().length();
+            return database == null ? 0 : new File(database + ".mv.db").length();
         }
         return observe(connection -> {
             try (PreparedStatement select = connection.prepareStatement("select pg_database_size(current_database())");
@@ -273,8 +269,8 @@ public final class Journal implements AutoCloseable {
 
     /** The directory of an H2 journal; else the one this process works in. */
     public File directory() {
-        Path file = dialect.shared() ? null : LeftBehind.h2File(url.url());
-        Path parent = file == null ? null : file.getParent();
+        Path database = JdbcUrl.h2Database(url.url());
+        Path parent = database == null ? null : database.getParent();
         return parent == null ? new File(".") : parent.toFile();
     }
 

@@ -29,8 +29,8 @@ public final class Json {
 
     private static final ObjectMapper MAPPER = mapper(StreamReadConstraints.defaults());
     private static final ObjectReader OBJECT = objects(MAPPER);
-    private static final ObjectReader PAYLOAD = objects(mapper(
-            StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build()));
+    private static final ObjectReader PAYLOAD = objects(
+            mapper(StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build()));
     private static final ObjectReader MEMBER = PAYLOAD.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** A number with more is no id and no time. */

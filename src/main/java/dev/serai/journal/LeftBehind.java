@@ -24,8 +24,8 @@ public final class LeftBehind {
      * @return what an operator should know; null if there is nothing to tell
      */
     public static @Nullable String warning(String file, String user, String configured) {
-        Path database = Path.of(file + SUFFIX).toAbsolutePath().normalize();
-        if (!Files.exists(database) || database.equals(h2File(configured))) {
+        Path database = Path.of(file).toAbsolutePath().normalize();
+        if (!Files.exists(Path.of(file + SUFFIX)) || database.equals(JdbcUrl.h2Database(configured))) {
             return null;
         }
         String url =
@@ -43,15 +43,5 @@ public final class LeftBehind {
             return file + SUFFIX + " is a journal that is not configured, and cannot be looked into (SQLState "
                     + e.getSQLState() + "); deliveries may wait in it";
         }
-    }
-
-    /** The file of an H2 database; null if it has none, or is of another kind. */
-    static @Nullable Path h2File(String url) {
-        String prefix = url.startsWith("jdbc:h2:file:") ? "jdbc:h2:file:" : "jdbc:h2:";
-        return url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:mem:")
-                ? Path.of(url.substring(prefix.length()).replaceFirst(";.*", "") + SUFFIX)
-                        .toAbsolutePath()
-                        .normalize()
-                : null;
     }
 }

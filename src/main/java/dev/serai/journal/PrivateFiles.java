@@ -9,8 +9,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PrivateFiles {
     private static final Logger log = LoggerFactory.getLogger(PrivateFiles.class);
-    private static final Pattern FILE = Pattern.compile("jdbc:h2:(?!(?:mem|tcp|ssl|zip|cipher):)(?:file:|nio:|async:)?([^;]+).*");
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
     private static final FileAttribute<?> OWNERS_FILE = PosixFilePermissions.asFileAttribute(OWNER);
     private static final FileAttribute<?> OWNERS_DIRECTORY =
@@ -31,14 +28,14 @@ final class PrivateFiles {
 
     /** @param url of any database; nothing is done unless it is a file of H2 */
     static void make(String url) {
-        Matcher file = FILE.matcher(url);
-        if (!file.matches() || !FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+        Path database = JdbcUrl.h2Database(url);
+        Path directory = database == null ? null : database.getParent();
+        if (database == null
+                || directory == null
+                || !FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
             return;
         }
-        Path database = Path.of(file.group(1).replaceFirst("^~", Matcher.quoteReplacement(System.getProperty("user.home"))))
-                .toAbsolutePath();
         try {
-            Path directory = database.getParent();
             Files.createDirectories(directory, OWNERS_DIRECTORY);
             for (String kind : List.of(".mv.db", ".trace.db")) {
                 Path each = directory.resolve(database.getFileName() + kind);
@@ -52,7 +49,10 @@ final class PrivateFiles {
                 }
             }
         } catch (IOException e) {
-            log.warn("journal file={} may be readable for others: {}", database, e.getClass().getSimpleName());
+            log.warn(
+                    "journal file={} may be readable for others: {}",
+                    database,
+                    e.getClass().getSimpleName());
         }
     }
 

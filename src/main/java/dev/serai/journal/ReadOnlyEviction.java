@@ -50,6 +50,8 @@ public final class ReadOnlyEviction implements SQLExceptionOverride {
         return STATES.contains(Objects.requireNonNullElse(e.getSQLState(), ""))
                 || CODES.contains(e.getErrorCode())
                 || (e.getErrorCode() == OPTION_PREVENTS
-                        && String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("read-only"));
+                        && String.valueOf(e.getMessage())
+                                .toLowerCase(Locale.ROOT)
+                                .contains("read-only"));
     }
 }

@@ -45,7 +45,8 @@ public final class Unrouted {
      */
     public List<Event> page(@Nullable UUID after, int limit) throws SQLException {
         return journal.deliver(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
+            try (PreparedStatement select =
+                    connection.prepareStatement("""
                     select id, family, type, subject, contact, occurred_at, received_at, payload
                     from (
                       select page.*, row_number() over (order by id) as place, sum(%s) over (order by id) as so_far

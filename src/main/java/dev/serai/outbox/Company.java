@@ -64,7 +64,9 @@ final class Company {
     private synchronized void await(Duration patience, BooleanSupplier condition) {
         long end = System.nanoTime() + patience.toNanos();
         try {
-            for (long left = patience.toNanos(); !condition.getAsBoolean() && left > 0; left = end - System.nanoTime()) {
+            for (long left = patience.toNanos();
+                    !condition.getAsBoolean() && left > 0;
+                    left = end - System.nanoTime()) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
         } catch (InterruptedException e) {

@@ -90,7 +90,9 @@ public final class Records extends AbstractList<Object> {
                 rows.add(texts);
             }
         }
-        return all == rows.size() ? Table.of(rows) : Table.of(rows) + "\n… and %,d more rows".formatted(all - rows.size());
+        return all == rows.size()
+                ? Table.of(rows)
+                : Table.of(rows) + "\n… and %,d more rows".formatted(all - rows.size());
     }
 
     private static @Nullable String text(@Nullable Object value) {

@@ -47,10 +47,7 @@ public interface Family {
      *
      * @param payload null if it has to be read once more: those of one request may be too large together
      */
-    record Arrived(
-            Event event,
-            @Nullable Map<String, Object> payload,
-            Entry.@Nullable Repeat repeat) {
+    record Arrived(Event event, @Nullable Map<String, Object> payload, Entry.@Nullable Repeat repeat) {
         Arrived withoutPayload() {
             return new Arrived(event, null, repeat);
         }

@@ -168,7 +168,10 @@ final class Reading {
                 Charsets.label(request.getHeader("Content-Type")));
         try {
             consumer.receive(
-                    whole, arrival, account, (outcome, failure) -> context.runOnContext(any -> answer(outcome, failure)));
+                    whole,
+                    arrival,
+                    account,
+                    (outcome, failure) -> context.runOnContext(any -> answer(outcome, failure)));
         } catch (RuntimeException | Error e) {
             context.runOnContext(any -> answer(null, e));
         }

@@ -134,8 +134,8 @@ class LargePayloadsIT {
         try (Arrivals arrivals = new Arrivals()) {
             Map<String, String> settings = new HashMap<>(arrivals.settings());
             settings.put("mail.editors.to", "editors@example.com");
-            try (Running gateway = Running.start(
-                    url, database.user(), settings, heap(database), "-XX:+ExitOnOutOfMemoryError")) {
+            try (Running gateway =
+                    Running.start(url, database.user(), settings, heap(database), "-XX:+ExitOnOutOfMemoryError")) {
                 HttpClient http = HttpClient.newHttpClient();
                 for (int round = 0; round < ROUNDS; round++) {
                     List<Future<Integer>> answers = new ArrayList<>();
@@ -162,8 +162,10 @@ class LargePayloadsIT {
                         refused + " got 503"));
                 assertThat(there).isEqualTo(kept);
                 assertThat(ledger.get("destinations"))
-                        .filteredOn(destination -> destination.get("destination").asText().equals("editors-mail"))
-                        .allSatisfy(mail -> assertThat(mail.get("delivered").asInt()).isEqualTo(ROUNDS * each * 4));
+                        .filteredOn(destination ->
+                                destination.get("destination").asText().equals("editors-mail"))
+                        .allSatisfy(mail ->
+                                assertThat(mail.get("delivered").asInt()).isEqualTo(ROUNDS * each * 4));
             }
         } finally {
             senders.shutdownNow();

@@ -137,8 +137,9 @@ final class Running implements AutoCloseable {
     boolean outlives(Duration patience) {
         Patience.atMost(patience)
                 .ignoreExceptions()
-                .until(() -> !process.isAlive() || observe("ledger").path("destinations").findValuesAsText("waiting").stream()
-                        .allMatch("0"::equals));
+                .until(() -> !process.isAlive()
+                        || observe("ledger").path("destinations").findValuesAsText("waiting").stream()
+                                .allMatch("0"::equals));
         return process.isAlive();
     }
 

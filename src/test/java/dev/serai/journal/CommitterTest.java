@@ -264,10 +264,13 @@ class CommitterTest {
         Deliveries deliveries = new Deliveries(journal);
 
         assertThat(deliveries.due("archive", NOW, NOW, Set.of(), 10, 2_500, false))
-                .satisfies(found -> assertThat(found.due()).extracting(due -> due.event().id()).containsExactly(new UUID(1, 0), new UUID(1, 1)))
+                .satisfies(found -> assertThat(found.due())
+                        .extracting(due -> due.event().id())
+                        .containsExactly(new UUID(1, 0), new UUID(1, 1)))
                 .extracting(Deliveries.Found::more, Deliveries.Found::crowded)
                 .containsExactly(true, true);
-        assertThat(deliveries.due("archive", NOW, NOW, Set.of(), 10, 10, true).due()).hasSize(1);
+        assertThat(deliveries.due("archive", NOW, NOW, Set.of(), 10, 10, true).due())
+                .hasSize(1);
         assertThat(deliveries.due("archive", NOW, NOW, Set.of(), 10, 10, false))
                 .isEqualTo(new Deliveries.Found(List.of(), true, true));
         assertThat(deliveries.due("archive", NOW, NOW, Set.of(), 10, 10_000, false))

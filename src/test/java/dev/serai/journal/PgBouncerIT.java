@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.Gateway;
 import dev.serai.Gateway.Database;
 import dev.serai.sandbox.Postgres;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,7 +32,8 @@ class PgBouncerIT {
         int port = Gateway.freePort();
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path users = Files.writeString(directory.resolve("users.txt"), "\"postgres\" \"\"\n");
-        Path configuration = Files.writeString(directory.resolve("pgbouncer.ini"), """
+        Path configuration =
+                Files.writeString(directory.resolve("pgbouncer.ini"), """
                 [databases]
                 * = host=127.0.0.1 port=%d
                 [pgbouncer]
@@ -51,7 +53,7 @@ class PgBouncerIT {
                 .start();
         try {
             Awaitility.await().ignoreExceptions().until(() -> {
-                try (Socket socket = new Socket("127.0.0.1", port)) {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                     return socket.isConnected();
                 }
             });
@@ -64,7 +66,8 @@ class PgBouncerIT {
                     Database.POSTGRESQL.user(),
                     Map.of("database.archive.url", direct, "database.archive.user", "postgres"))) {
                 for (int i = 0; i < 40; i++) {
-                    assertThat(gateway.post("cmp", Gateway.sample("cmp/asset_added")).statusCode())
+                    assertThat(gateway.post("cmp", Gateway.sample("cmp/asset_added"))
+                                    .statusCode())
                             .isEqualTo(200);
                 }
                 JsonNode ledger = gateway.settled();

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +43,10 @@ class PostgresSettingsTest {
     void everyCommitIsOnDiskBeforeItIsAnswered(String given, String used) throws SQLException {
         execute("alter database " + database + " set synchronous_commit = " + given);
         try (Journal journal = open()) {
-            assertThat(journal.<String>keep(connection -> value(connection, "show synchronous_commit"))).isEqualTo(used);
-            assertThat(journal.<String>deliver(connection -> value(connection, "show synchronous_commit"))).isEqualTo(used);
+            assertThat(journal.<String>keep(connection -> value(connection, "show synchronous_commit")))
+                    .isEqualTo(used);
+            assertThat(journal.<String>deliver(connection -> value(connection, "show synchronous_commit")))
+                    .isEqualTo(used);
         }
     }
 
@@ -106,7 +109,8 @@ class PostgresSettingsTest {
                         .start();
                 Journal journal = Journal.open(new Journal.Settings(
                         careless.getJdbcUrl(USER, "postgres"), USER, "", Duration.ofSeconds(5), 1))) {
-            assertThat(journal.<String>keep(connection -> value(connection, "show synchronous_commit"))).isEqualTo("on");
+            assertThat(journal.<String>keep(connection -> value(connection, "show synchronous_commit")))
+                    .isEqualTo("on");
         } finally {
             log.detachAppender(lines);
         }
@@ -128,14 +132,16 @@ class PostgresSettingsTest {
     /** Behind a pooler: for each transaction, on whatever connection it is, and gone after it. */
     @Test
     void settingsCanGoWithEachTransaction() throws SQLException {
-        String introduction = Dialect.POSTGRESQL.introduction(Duration.ofSeconds(5), true, true);
+        String introduction =
+                Objects.requireNonNull(Dialect.POSTGRESQL.introduction(Duration.ofSeconds(5), true, true));
         try (Connection connection = DriverManager.getConnection(url, USER, "")) {
             value(connection, "set synchronous_commit = off");
             connection.setAutoCommit(false);
             value(connection, introduction);
             assertThat(value(connection, "show synchronous_commit")).isEqualTo("on");
             assertThat(value(connection, "show plan_cache_mode")).isEqualTo("force_custom_plan");
-            assertThat(value(connection, "show idle_in_transaction_session_timeout")).isEqualTo("5s");
+            assertThat(value(connection, "show idle_in_transaction_session_timeout"))
+                    .isEqualTo("5s");
             connection.commit();
             assertThat(value(connection, "show synchronous_commit")).isEqualTo("off");
             assertThat(value(connection, "show plan_cache_mode")).isEqualTo("auto");

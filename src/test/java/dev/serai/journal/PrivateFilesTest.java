@@ -17,13 +17,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who may read a journal in a file. */
+@SuppressWarnings("NullAway.Init")
 class PrivateFilesTest {
     @TempDir
     Path directory;
 
     @BeforeEach
     void permissions() {
-        assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"), "no such permissions here");
+        assumeTrue(
+                FileSystems.getDefault().supportedFileAttributeViews().contains("posix"), "no such permissions here");
     }
 
     @Test
@@ -34,7 +36,8 @@ class PrivateFilesTest {
                 .isEqualTo("rwx------");
         assertThat(files(directory.resolve("data")))
                 .containsEntry("serai.mv.db", "rw-------")
-                .allSatisfy((file, permissions) -> assertThat(permissions).as(file).isEqualTo("rw-------"));
+                .allSatisfy(
+                        (file, permissions) -> assertThat(permissions).as(file).isEqualTo("rw-------"));
     }
 
     @Test
@@ -56,7 +59,8 @@ class PrivateFilesTest {
 
     private static void open(Path database) {
         String url = "jdbc:h2:file:" + database;
-        Journal.open(new Journal.Settings(url, "sa", "", Duration.ofSeconds(5), 2)).close();
+        Journal.open(new Journal.Settings(url, "sa", "", Duration.ofSeconds(5), 2))
+                .close();
     }
 
     private static Map<String, String> files(Path directory) throws IOException {

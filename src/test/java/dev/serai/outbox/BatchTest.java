@@ -83,17 +83,17 @@ class BatchTest {
         assertThatThrownBy(() -> batch(many, many, many).map((event, payload) -> payload.get("rows")))
                 .isInstanceOf(IllegalStateException.class)
                 .satisfies(e -> assertThat(Failures.outcome(e)).as("is halved").isInstanceOf(Outcome.Unknown.class));
-        assertThat(batch(many).map((event, payload) -> List.of(payload, payload, payload))).hasSize(1);
+        assertThat(batch(many).map((event, payload) -> List.of(payload, payload, payload)))
+                .hasSize(1);
     }
 
     @Test
     void columnsOfManyNamesGoInSmallerBatches() {
-        String[] payloads = IntStream.range(0, 300)
-                .mapToObj(i -> "{\"a" + i + "\":1}")
-                .toArray(String[]::new);
-        Records records = batch(payloads).map((event, payload) -> IntStream.range(0, 20)
-                .boxed()
-                .collect(Collectors.toMap(n -> event.getId() + "-" + n, n -> n)));
+        String[] payloads =
+                IntStream.range(0, 300).mapToObj(i -> "{\"a" + i + "\":1}").toArray(String[]::new);
+        Records records = batch(payloads)
+                .map((event, payload) ->
+                        IntStream.range(0, 20).boxed().collect(Collectors.toMap(n -> event.getId() + "-" + n, n -> n)));
 
         assertThatThrownBy(records::columns).isInstanceOf(IllegalStateException.class);
     }

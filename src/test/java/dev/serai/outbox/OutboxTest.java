@@ -18,10 +18,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -806,9 +806,11 @@ class OutboxTest {
 
         world.worker(SOON).works("", CONTENT);
 
-        eventually(() -> assertThat(world.delivery("0")).isEqualTo("dead 3 in hand alone when the process died, twice"));
+        eventually(
+                () -> assertThat(world.delivery("0")).isEqualTo("dead 3 in hand alone when the process died, twice"));
         assertThat(world.delivery("1")).as("was not in hand").isEqualTo("delivered 1");
-        assertThat(world.value("select count(*) from out_alone where since is not null")).isEqualTo("0");
+        assertThat(world.value("select count(*) from out_alone where since is not null"))
+                .isEqualTo("0");
     }
 
     @Test
@@ -822,7 +824,9 @@ class OutboxTest {
         eventually(() -> assertThat(world.delivery("0")).isEqualTo("waiting 3 in hand when its process died"));
         world.clock.move(Duration.ofMinutes(5));
         eventually(() -> assertThat(world.delivery("0")).isEqualTo("delivered 4"));
-        assertThat(world.value("select count(*) from out_alone")).as("no suspect any more").isEqualTo("0");
+        assertThat(world.value("select count(*) from out_alone"))
+                .as("no suspect any more")
+                .isEqualTo("0");
     }
 
     @Test
@@ -853,15 +857,18 @@ class OutboxTest {
         world.value("update delivery set attempts = 2, last_error = 'in hand when its process died'");
         List<String> noted = new CopyOnWriteArrayList<>();
 
-        world.worker(SOON).works("parallel=2", (exchange, batch, subjects) -> noted.add(subjects.get(0) + " "
-                + world.value("""
+        world.worker(SOON)
+                .works(
+                        "parallel=2",
+                        (exchange, batch, subjects) -> noted.add(subjects.get(0) + " " + world.value("""
                         select string_agg(e.subject || ' ' || case when o.sole then 'true' else 'false' end || ' ' || o.deaths, ',')
                         from out_alone o join event e on e.id = o.event_id where o.since is not null
                         """)));
 
         eventually(() -> assertThat(world.far().delivered()).isEqualTo(2));
         assertThat(noted).containsExactlyInAnyOrder("0 0 true 0", "1 1 true 0");
-        eventually(() -> assertThat(world.value("select count(*) from out_alone")).isEqualTo("0"));
+        eventually(
+                () -> assertThat(world.value("select count(*) from out_alone")).isEqualTo("0"));
     }
 
     /** A field that one event lacks. */
@@ -891,7 +898,8 @@ class OutboxTest {
         world.clock.move(Duration.ofMinutes(11));
         eventually(() -> assertThat(worker.calls.stream().flatMap(List::stream)).contains("c"));
         assertThat(world.far().dead()).isZero();
-        assertThat(world.value("select misconfigured from destination where name = 'far'")).isIn("t", "TRUE");
+        assertThat(world.value("select misconfigured from destination where name = 'far'"))
+                .isIn("t", "TRUE");
 
         far.becomes(CONTENT);
         world.clock.move(Duration.ofMinutes(11));

@@ -106,14 +106,19 @@ class TableTest {
 
     @Test
     void beyondFiftyColumnsItSaysHowManyMore() {
-        String row = IntStream.range(0, 20_000).mapToObj(i -> "\"c" + i + "\":1").collect(joining(",", "{", "}"));
+        String row =
+                IntStream.range(0, 20_000).mapToObj(i -> "\"c" + i + "\":1").collect(joining(",", "{", "}"));
 
         assertThat(table(row)).contains("c49").doesNotContain("c50").endsWith("\n… and 19,950 more columns");
     }
 
     @Test
     void aCellOfMegabytesIsCutBeforeItIsLookedAt() {
-        assertThat(table("{\"id\":\"" + "x".repeat(4_000_000) + "\"}").lines().skip(2)).singleElement().asString().hasSize(300).endsWith("…");
+        assertThat(table("{\"id\":\"" + "x".repeat(4_000_000) + "\"}").lines().skip(2))
+                .singleElement()
+                .asString()
+                .hasSize(300)
+                .endsWith("…");
     }
 
     @Test
