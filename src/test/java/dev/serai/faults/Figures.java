@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
  */
 final class Figures {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path PAGE = Path.of("docs/faults.md");
     private static final Path LINES = Path.of("target/faults/figures");
 
     /** Whether this is the long run, {@code -Dfaults=long}, whose figures the page shows. */
@@ -67,7 +70,7 @@ final class Figures {
         return lines;
     }
 
-    /** Writes the page, from the lines of the last run. */
+    /** Writes the page: the lines of the last run, and of earlier ones what the last run did not measure. */
     public static void main(String[] args) throws IOException {
         StringBuilder page = new StringBuilder("""
                 # Faults
@@ -75,7 +78,7 @@ final class Figures {
                 What was broken, how often, and what it cost. Kept: events that were answered 200. Lost: those of them that
                 did not arrive where their router sent them. Duplicated: those that are there more than once. The tests are in
                 `src/test/java/dev/serai/faults`; the short form of each runs with every `mvn -B verify`. This page is
-                written by the long form, an hour and a half on two cores:
+                written by the long form, an hour and a half on two cores. With `-Dit.test=…` it renews the rows of some tests.
 
                 ```sh
                 mvn -B verify -Dfaults=long
@@ -84,8 +87,9 @@ final class Figures {
                 | Fault | Journal | Tried | Kept | Lost | Duplicated | |
                 |---|---|---|--:|--:|--:|---|
                 """);
+        Map<String, String> rows = rowsOf(Files.readAllLines(PAGE));
         for (Line line : read()) {
-            page.append("| %s | %s | %s | %,d | %,d | %,d | %s |%n"
+            String row = "| %s | %s | %s | %,d | %,d | %,d | %s |"
                     .formatted(
                             line.fault(),
                             line.journal(),
@@ -93,8 +97,24 @@ final class Figures {
                             line.kept(),
                             line.lost(),
                             line.duplicated(),
-                            line.remark()));
+                            line.remark());
+            rows.put(name(row), row);
         }
-        Files.writeString(Path.of("docs/faults.md"), page);
+        rows.values().forEach(row -> page.append(row).append('\n'));
+        Files.writeString(PAGE, page);
+    }
+
+    /** The rows of a page, in their order, by fault and journal. */
+    private static Map<String, String> rowsOf(List<String> page) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        page.stream()
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| Fault "))
+                .forEach(row -> rows.put(name(row), row));
+        return rows;
+    }
+
+    private static String name(String row) {
+        String[] cells = row.split("\\|", 4);
+        return cells[1].strip() + "|" + cells[2].strip();
     }
 }
