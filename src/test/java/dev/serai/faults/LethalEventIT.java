@@ -37,9 +37,9 @@ class LethalEventIT {
             settings.putAll(Routes.copyTo(directory)
                     .edit(
                             "destinations/asset-archive.camel.yaml",
-                            "def asset = payload.data?.asset ?: payload.asset",
-                            "def asset = payload.data?.asset ?: payload.asset\n"
-                                    + "                    if (asset.id == 'lethal') { while (true) { payload.put(new Object(), new byte[1 << 20]) } }")
+                            "[ event_id: ",
+                            "if (asset('id') == 'lethal') { while (true) { payload.put(new Object(), new byte[1 << 20]) } }\n"
+                                    + "                    [ event_id: ")
                     .settings());
             settings.put("outbox.lease", "1s");
             settings.put("outbox.retry-delays", "100ms");
