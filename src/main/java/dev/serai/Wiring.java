@@ -135,7 +135,11 @@ final class Wiring {
         }
         main.bind("mail", new SmtpComponent(mail, clock));
         for (String scheme : List.of("http", "https")) {
-            main.bind(scheme, new BoundedHttpComponent(outboxSettings.callTimeout()));
+            // a little less than the outbox waits, so that the reason names the bound
+            main.bind(
+                    scheme,
+                    new BoundedHttpComponent(
+                            outboxSettings.callTimeout().multipliedBy(9).dividedBy(10)));
         }
         main.init();
         context = main.getCamelContext();

@@ -184,7 +184,7 @@ public final class Journal implements AutoCloseable {
 
     /** For those who only look: however many they are, neither receipts nor deliveries wait for their connections. */
     <T extends @Nullable Object> T observe(Work<T> work) throws SQLException {
-        return inTransaction(observing, false, introduced(toKeep, work));
+        return inTransaction(observing, false, work);
     }
 
     private static <T extends @Nullable Object> Work<T> introduced(@Nullable String sql, Work<T> work) {

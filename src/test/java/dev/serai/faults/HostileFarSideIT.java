@@ -32,7 +32,7 @@ class HostileFarSideIT {
             Way.GZIP, "an answer of more than 1024 KB",
             Way.HEADERS, "the answer has more than 100 headers",
             Way.HEADER_LINE, "the answer has more than 100 headers",
-            Way.INTERIM, "the answer takes longer than 5 s"));
+            Way.INTERIM, "the answer takes longer than 4 s"));
 
     @TempDir
     Path directory;

@@ -44,7 +44,6 @@ class PgBouncerIT {
                 auth_file = %s
                 pool_mode = transaction
                 default_pool_size = 3
-                max_prepared_statements = 0
                 """.formatted(server.getPort(), port, users));
         // it refuses to be started by root
         Process bouncer = new ProcessBuilder("unshare", "-U", PROGRAM.toString(), configuration.toString())
@@ -52,10 +51,11 @@ class PgBouncerIT {
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
         try {
-            Awaitility.await().ignoreExceptions().until(() -> {
-                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                    return socket.isConnected();
-                }
+            Awaitility.await().ignoreExceptions().untilAsserted(() -> {
+                assertThat(bouncer.isAlive())
+                        .as(Files.readString(directory.resolve("log")))
+                        .isTrue();
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
             });
             String url = "jdbc:postgresql://127.0.0.1:" + port + server.getPath();
             try (Connection connection = DriverManager.getConnection(url + "?prepareThreshold=0", "postgres", "")) {
