@@ -81,7 +81,7 @@ class PatientDeadlinesTest {
             // in which order the server takes them, nothing says
             List<Duration> closed = untilClosed(idle);
             assertThat(closed.get(0)).as("more than one address gets").isLessThan(Duration.ofSeconds(3));
-            assertThat(closed.get(MOST - 1)).as("idle and unproven").isLessThan(Duration.ofSeconds(10));
+            assertThat(closed.get(MOST / 2)).as("idle and unproven").isLessThan(Duration.ofSeconds(9));
 
             Answer answer = proven.send(whole(Sample.assetAdded())).answer();
             assertThat(answer.status()).as("a sender that was idle for as long").isEqualTo(200);
@@ -90,12 +90,13 @@ class PatientDeadlinesTest {
         }
     }
 
-    /** @return how long each took, the shortest first */
+    /** @return how long each took, the shortest first; a day for one that stays, as those may that fill half of the places */
     private static List<Duration> untilClosed(List<Wire> wires) {
         ExecutorService threads = Executors.newFixedThreadPool(wires.size());
         try {
             List<CompletableFuture<Duration>> closed = wires.stream()
-                    .map(wire -> CompletableFuture.supplyAsync(wire::untilClosed, threads))
+                    .map(wire -> CompletableFuture.supplyAsync(wire::untilClosed, threads)
+                            .exceptionally(open -> Duration.ofDays(1)))
                     .toList();
             return closed.stream().map(CompletableFuture::join).sorted().toList();
         } finally {
