@@ -1,6 +1,5 @@
 package dev.serai;
 
-import dev.serai.http.BoundedHttpComponent;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
@@ -8,10 +7,8 @@ import dev.serai.journal.JdbcUrl;
 import dev.serai.journal.Journal;
 import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
-import dev.serai.mail.SmtpComponent;
 import dev.serai.outbox.Options;
 import dev.serai.outbox.OutboxComponent;
-import dev.serai.outbox.OutcomeComponent;
 import dev.serai.outbox.RetrySchedule;
 import dev.serai.receive.CampaignFamily;
 import dev.serai.receive.CmpFamily;
@@ -20,11 +17,9 @@ import dev.serai.receive.GraphFamily;
 import dev.serai.receive.OptimizelyComponent;
 import dev.serai.receive.ReceiveRoutes;
 import dev.serai.receive.Rerouting;
-import dev.serai.receive.Router;
 import dev.serai.receive.Sender;
 import dev.serai.receive.WebhookServer;
 import dev.serai.salesforce.Org;
-import dev.serai.salesforce.PeopleRoutes;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -37,11 +32,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.camel.CamelContext;
-import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
-import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /** Every bean, made by hand in the order in which they need each other. */
 final class Wiring {
@@ -50,7 +42,6 @@ final class Wiring {
     final String process = UUID.randomUUID().toString();
 
     final Clock clock = Clock.systemUTC();
-    final Problems problems = new Problems();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Vertx vertx;
     final String journalUrl;
@@ -72,9 +63,7 @@ final class Wiring {
     final List<Family> families;
     final WebhookServer server;
     final Main main;
-    final CamelContext context;
-    final Router router;
-    final RouteFiles routeFiles;
+    final RouteRuntime runtime;
     final LastReceived lastReceived;
     final LedgerMetrics ledgerMetrics;
     final ReceiveRoutes receiveRoutes;
@@ -126,37 +115,19 @@ final class Wiring {
         main.bind("vertx", vertx);
         main.bind("metrics", metrics);
         main.bind("outbox", outbox);
-        main.bind("outcome", new OutcomeComponent());
         main.bind("optimizely", new OptimizelyComponent(families, server));
-        databases.all().forEach(main::bind);
-        for (Org org : orgs) {
-            main.bind(org.name(), org.component(clock, metrics));
-            main.configure().addRoutesBuilder(new PeopleRoutes(org, clock));
-        }
-        main.bind("mail", new SmtpComponent(mail, clock));
-        for (String scheme : List.of("http", "https")) {
-            // a little less than the outbox waits, so that the reason names the bound
-            main.bind(
-                    scheme,
-                    new BoundedHttpComponent(
-                            outboxSettings.callTimeout().multipliedBy(9).dividedBy(10)));
-        }
+        new Connectors(orgs, databases.all(), mail, outboxSettings.callTimeout())
+                .beans(clock, metrics)
+                .forEach(main::bind);
         main.init();
-        context = main.getCamelContext();
-        context.getPropertiesComponent().addPropertiesSource(configuration);
-        context.getComponent("direct", DirectComponent.class).setBlock(false);
-        context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
-        context.getCamelContextExtension().addInterceptStrategy(new NothingToSend());
-        context.getCamelContextExtension().addInterceptStrategy(new Steps());
+        runtime = new RouteRuntime(main.getCamelContext(), configuration, routes, keys, orgs, clock);
 
         List<String> names = families.stream().map(Family::name).toList();
-        router = new Router(context, problems::of);
         lastReceived = new LastReceived(names, clock, metrics);
-        receiveRoutes = new ReceiveRoutes(families, router, lastReceived.over(committer::commit));
+        receiveRoutes = new ReceiveRoutes(families, runtime.router, lastReceived.over(committer::commit));
         ledgerMetrics = new LedgerMetrics(ledger, journal, names, metrics);
-        routeFiles = new RouteFiles(context, routes, keys, problems);
         unrouted = new Unrouted(journal, process);
-        rerouting = new Rerouting(unrouted, router, outbox::wake);
+        rerouting = new Rerouting(unrouted, runtime.router, outbox::wake);
     }
 
     private static Main camel(Configuration configuration, String managementHost, int managementPort) {

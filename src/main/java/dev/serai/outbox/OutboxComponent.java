@@ -13,15 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.apache.camel.Endpoint;
-import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@code outbox:<destination>}: like {@code seda:}, but kept in SQL. To it, an event is decided to go there; from it, the
- * destination's route gets a {@link Batch} of what is due.
- */
-public final class OutboxComponent extends DefaultComponent {
+/** {@code outbox:} of the gateway: the destination's route gets what is due by the journal. */
+public final class OutboxComponent extends Outbox {
     private final Deliveries deliveries;
     private final Destinations destinations;
     private final Settings settings;
@@ -31,7 +28,6 @@ public final class OutboxComponent extends DefaultComponent {
     private final Map<String, Destination> working = new ConcurrentHashMap<>();
     private final LargePayloads large = new LargePayloads();
     private final Company company = new Company();
-    private final Set<String> named = ConcurrentHashMap.newKeySet();
     private boolean held;
 
     /**
@@ -61,6 +57,7 @@ public final class OutboxComponent extends DefaultComponent {
             Clock clock,
             RandomGenerator random,
             MeterRegistry metrics) {
+        super(settings.defaults(), settings.configured());
         this.deliveries = deliveries;
         this.destinations = destinations;
         this.settings = settings;
@@ -70,35 +67,8 @@ public final class OutboxComponent extends DefaultComponent {
     }
 
     @Override
-    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-        Options defaults = settings.defaults();
-        Options options = new Options(
-                defaults.enabled(),
-                number(parameters, "batchSize", defaults.batchSize()),
-                duration(parameters, "collect", defaults.collect()),
-                number(parameters, "parallel", defaults.parallel()),
-                number(parameters, "bulk", defaults.bulk()),
-                duration(parameters, "lookAgain", defaults.lookAgain()),
-                defaults.rate(),
-                defaults.retries());
-        return new OutboxEndpoint(uri, this, remaining, options);
-    }
-
-    private int number(Map<String, Object> parameters, String option, int ifAbsent) {
-        return parameter(parameters, option, Integer.class, ifAbsent, "a whole number");
-    }
-
-    private Duration duration(Map<String, Object> parameters, String option, Duration ifAbsent) {
-        return parameter(parameters, option, Duration.class, ifAbsent, "a duration such as 30s or 5m");
-    }
-
-    private <T> T parameter(Map<String, Object> parameters, String option, Class<T> type, T ifAbsent, String expected) {
-        try {
-            return getAndRemoveParameter(parameters, option, type, ifAbsent);
-        } catch (RuntimeException e) {
-            // the message of the conversion quotes the value
-            throw new Options.OutOfRangeException(option, expected);
-        }
+    Consumer consumer(OutboxEndpoint endpoint, Processor processor, String destination, Options options) {
+        return new OutboxConsumer(endpoint, processor, this, destination, options);
     }
 
     /** There is new work. */
@@ -116,26 +86,9 @@ public final class OutboxComponent extends DefaultComponent {
         destinations.restUnworked(destination, clock.instant(), reason);
     }
 
-    /** The destinations that some router names. */
-    public Set<String> named() {
-        return named;
-    }
-
-    /** The destinations that have a route. */
+    @Override
     public Set<String> working() {
         return working.keySet();
-    }
-
-    /**
-     * What the configuration makes of the options of a destination's file. Only who works the destination asks: a router
-     * that names it has no part in a mistake there.
-     */
-    Options configured(String destination, Options file) {
-        return settings.configured().apply(destination, file);
-    }
-
-    void name(String destination) {
-        named.add(destination);
     }
 
     Destination work(

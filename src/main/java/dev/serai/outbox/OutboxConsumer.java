@@ -1,11 +1,9 @@
 package dev.serai.outbox;
 
-import dev.serai.journal.FailedStep;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.Route;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +25,8 @@ final class OutboxConsumer extends DefaultConsumer {
 
     /** @return null if the gateway stops before there is an answer */
     private Attempt.@Nullable Result send(Watchdog watchdog, Batch batch) {
-        Exchange exchange = createExchange(false);
-        exchange.setProperty(Batch.class.getName(), batch);
-        FailedStep step = new FailedStep();
-        exchange.setProperty(FailedStep.PROPERTY, step);
-        exchange.getMessage().setBody(batch);
+        RouteCall call = new RouteCall(this, batch);
+        Exchange exchange = call.exchange();
         try {
             Watchdog.End end = watchdog.watch(done -> getAsyncProcessor().process(exchange, sync -> done.run()));
             if (end != Watchdog.End.DONE) {
@@ -47,20 +42,10 @@ final class OutboxConsumer extends DefaultConsumer {
             exchange.setException(e);
         }
         try {
-            Throwable failure = failure(exchange, step);
-            return new Attempt.Result(failure == null ? null : failed(step, failure), receipt(exchange));
+            return call.result();
         } finally {
             releaseExchange(exchange, false);
         }
-    }
-
-    /** A step that failed is a failure of the call, also if the route went on and ended normally. */
-    private static @Nullable Throwable failure(Exchange exchange, FailedStep step) {
-        if (exchange.getException() != null) {
-            return exchange.getException();
-        }
-        boolean rolledBack = exchange.isRollbackOnly() || exchange.isRollbackOnlyLast();
-        return step.failure() == null && rolledBack ? new RollbackExchangeException(exchange) : step.failure();
     }
 
     /**
@@ -70,27 +55,6 @@ final class OutboxConsumer extends DefaultConsumer {
     private void abandon(Exchange exchange) {
         exchange.setRouteStop(true);
         getEndpoint().getCamelContext().getInflightRepository().remove(exchange, getRouteId());
-    }
-
-    private static Outcome failed(FailedStep step, Throwable failure) {
-        Outcome outcome = Failures.outcome(failure);
-        String place = step.place();
-        if (place != null && outcome instanceof Outcome.Rest rest && rest.misconfigured()) {
-            return new Outcome.Rest(place + ": " + rest.reason(), true);
-        }
-        return place != null && outcome instanceof Outcome.Dead dead && dead.ifOthersPass()
-                ? new Outcome.Dead(place + ": " + dead.reason(), true)
-                : outcome;
-    }
-
-    /** What the far side said to the whole call. */
-    private static Map<String, Object> receipt(Exchange exchange) {
-        Object status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE);
-        if (status != null) {
-            return Map.of("status", status);
-        }
-        Object rows = exchange.getMessage().getHeader("CamelJdbcUpdateCount");
-        return rows == null ? Map.of() : Map.of("rows", rows);
     }
 
     @Override

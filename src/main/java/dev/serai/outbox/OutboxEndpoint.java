@@ -10,11 +10,11 @@ import org.apache.camel.support.DefaultProducer;
 
 /** One destination, seen from a route. */
 final class OutboxEndpoint extends DefaultEndpoint {
-    private final OutboxComponent outbox;
+    private final Outbox outbox;
     private final String destination;
     private final Options options;
 
-    OutboxEndpoint(String uri, OutboxComponent outbox, String destination, Options options) {
+    OutboxEndpoint(String uri, Outbox outbox, String destination, Options options) {
         super(uri, outbox);
         this.outbox = outbox;
         this.destination = destination;
@@ -29,7 +29,13 @@ final class OutboxEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) {
-        return new OutboxConsumer(this, processor, outbox, destination, outbox.configured(destination, options));
+        return outbox.consumer(this, processor, destination, outbox.configured(destination, options));
+    }
+
+    /** Nothing leaves the process here. */
+    @Override
+    public boolean isRemote() {
+        return false;
     }
 
     /** Records that the event goes there; nothing is sent. */

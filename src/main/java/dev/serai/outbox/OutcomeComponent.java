@@ -54,6 +54,11 @@ public final class OutcomeComponent extends DefaultComponent {
         public Consumer createConsumer(Processor processor) {
             throw new UnsupportedOperationException("outcome: is only for to:");
         }
+
+        @Override
+        public boolean isRemote() {
+            return false;
+        }
     }
 
     private static final class OutcomeProducer extends DefaultProducer {
