@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.serai.Gateway.Database;
+import dev.serai.check.Case;
 import dev.serai.sandbox.MariaDb;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -81,8 +82,7 @@ class ArchiveVariantsIT {
     }
 
     private Stream<DynamicTest> cases() throws Exception {
-        Set<String> expectations = Set.of("parameters", "body", "headers", "mail", "record", "mark");
-        return Case.tests(Path.of("routes/destinations"), expectations, this::writesTheRow)
+        return Cases.tests(Path.of("routes/destinations"), this::writesTheRow)
                 .filter(test -> test.getDisplayName().matches("(asset|content)-archive\\..*"));
     }
 
