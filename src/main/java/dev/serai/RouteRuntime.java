@@ -105,7 +105,7 @@ public final class RouteRuntime implements AutoCloseable {
             runtime.files.nameTheUnworked(outbox, Set.of());
             return runtime;
         } catch (Exception | Error e) {
-            context.close();
+            context.stop();
             throw e;
         }
     }
@@ -137,7 +137,7 @@ public final class RouteRuntime implements AutoCloseable {
 
     /** Stops the context; what the context was given, its owner closes. */
     @Override
-    public void close() throws Exception {
-        context.close();
+    public void close() {
+        context.stop();
     }
 }

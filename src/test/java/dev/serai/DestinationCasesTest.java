@@ -21,7 +21,7 @@ class DestinationCasesTest {
     }
 
     @AfterAll
-    static void close() throws Exception {
+    static void close() {
         runner.close();
     }
 

@@ -22,7 +22,7 @@ class RouterCasesTest {
     }
 
     @AfterAll
-    static void close() throws Exception {
+    static void close() {
         runner.close();
     }
 

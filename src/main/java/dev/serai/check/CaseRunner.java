@@ -274,7 +274,7 @@ public final class CaseRunner implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         routes.close();
     }
 }
