@@ -1,6 +1,8 @@
 package dev.serai;
 
+import dev.serai.database.SqlErrorClassifier;
 import dev.serai.http.BoundedHttpComponent;
+import dev.serai.http.HttpErrorClassifier;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
@@ -9,6 +11,8 @@ import dev.serai.journal.Journal;
 import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
 import dev.serai.mail.SmtpComponent;
+import dev.serai.mail.SmtpErrorClassifier;
+import dev.serai.outbox.ErrorClassifiers;
 import dev.serai.outbox.Options;
 import dev.serai.outbox.OutboxComponent;
 import dev.serai.outbox.OutcomeComponent;
@@ -25,6 +29,7 @@ import dev.serai.receive.Sender;
 import dev.serai.receive.WebhookServer;
 import dev.serai.salesforce.Org;
 import dev.serai.salesforce.PeopleRoutes;
+import dev.serai.salesforce.SalesforceErrorClassifier;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -117,8 +122,13 @@ final class Wiring {
         ledger = new Ledger(journal, clock);
         deliveries = new Deliveries(journal);
         patience = journalSettings.commitTimeout();
+        ErrorClassifiers errors = new ErrorClassifiers(List.of(
+                new SalesforceErrorClassifier(),
+                new HttpErrorClassifier(),
+                new SqlErrorClassifier(),
+                new SmtpErrorClassifier(mail.secrets())));
         outbox = new OutboxComponent(
-                deliveries, new Destinations(journal), outboxSettings, clock, new SplittableRandom(), metrics);
+                deliveries, new Destinations(journal), outboxSettings, errors, clock, new SplittableRandom(), metrics);
         committer = new Committer(journal, process, journalSettings.commitTimeout(), outbox::wake, metrics);
         vertx = Vertx.vertx();
         server = new WebhookServer(vertx, receiveSettings, families.size(), clock, metrics);
@@ -126,7 +136,7 @@ final class Wiring {
         main.bind("vertx", vertx);
         main.bind("metrics", metrics);
         main.bind("outbox", outbox);
-        main.bind("outcome", new OutcomeComponent());
+        main.bind("outcome", new OutcomeComponent(errors));
         main.bind("optimizely", new OptimizelyComponent(families, server));
         databases.all().forEach(main::bind);
         for (Org org : orgs) {

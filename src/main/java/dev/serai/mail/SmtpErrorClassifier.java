@@ -1,5 +1,6 @@
 package dev.serai.mail;
 
+import dev.serai.outbox.ErrorClassifier;
 import dev.serai.outbox.Outcome.Dead;
 import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.util.MailConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online">Exchange
  *     Online's</a>
  */
-final class SmtpErrorClassifier {
+public final class SmtpErrorClassifier implements ErrorClassifier {
     private static final Set<String> BEFORE_ANY_MAIL = Set.of(SmtpConnection.GREETING, "EHLO", "HELO", "STARTTLS");
     private static final int TOO_MUCH = 552;
     private static final Set<Integer> LOG_IN_FIRST = Set.of(530, 534, 535, 538);
@@ -63,7 +65,7 @@ final class SmtpErrorClassifier {
     private final List<String> secrets;
 
     /** @param secrets what a server may repeat and must not be shown */
-    SmtpErrorClassifier(List<String> secrets) {
+    public SmtpErrorClassifier(List<String> secrets) {
         this.secrets = secrets;
     }
 
@@ -80,6 +82,12 @@ final class SmtpErrorClassifier {
         RECIPIENT,
         MAILBOX_FULL,
         UNCLEAR
+    }
+
+    /** What else a server says, {@link SmtpComponent} asks for itself: it knows who has named the recipients. */
+    @Override
+    public Set<Class<? extends Exception>> unreachable() {
+        return Set.of(MailConnectException.class);
     }
 
     /**

@@ -25,6 +25,7 @@ public final class OutboxComponent extends DefaultComponent {
     private final Deliveries deliveries;
     private final Destinations destinations;
     private final Settings settings;
+    private final ErrorClassifiers errors;
     private final Clock clock;
     private final RandomGenerator random;
     private final MeterRegistry metrics;
@@ -58,12 +59,14 @@ public final class OutboxComponent extends DefaultComponent {
             Deliveries deliveries,
             Destinations destinations,
             Settings settings,
+            ErrorClassifiers errors,
             Clock clock,
             RandomGenerator random,
             MeterRegistry metrics) {
         this.deliveries = deliveries;
         this.destinations = destinations;
         this.settings = settings;
+        this.errors = errors;
         this.clock = clock;
         this.random = random;
         this.metrics = metrics;
@@ -205,6 +208,10 @@ public final class OutboxComponent extends DefaultComponent {
         for (Destination destination : working.values()) {
             destination.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
+    }
+
+    ErrorClassifiers errors() {
+        return errors;
     }
 
     Duration callTimeout() {

@@ -72,8 +72,8 @@ final class OutboxConsumer extends DefaultConsumer {
         getEndpoint().getCamelContext().getInflightRepository().remove(exchange, getRouteId());
     }
 
-    private static Outcome failed(FailedStep step, Throwable failure) {
-        Outcome outcome = Failures.outcome(failure);
+    private Outcome failed(FailedStep step, Throwable failure) {
+        Outcome outcome = outbox.errors().ofCall(failure);
         String place = step.place();
         if (place != null && outcome instanceof Outcome.Rest rest && rest.misconfigured()) {
             return new Outcome.Rest(place + ": " + rest.reason(), true);

@@ -3,18 +3,23 @@ package dev.serai.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.mail.Settings.Security;
+import dev.serai.outbox.ErrorClassifiers;
 import dev.serai.outbox.Outcome.Dead;
 import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
 import dev.serai.outbox.Outcome.Retry;
 import dev.serai.outbox.Outcome.Unknown;
 import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.eclipse.angus.mail.util.MailConnectException;
+import org.eclipse.angus.mail.util.SocketConnectException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +28,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What mail servers say when they refuse, at each command, and what it means. */
 class SmtpRefusalsTest {
     private static final String KEY = "mail.editors.to";
+
+    @Test
+    void whereNobodyAnswersTheDestinationIsNotReached() {
+        MessagingException behind = new MessagingException(
+                "not sent", new MailConnectException(new SocketConnectException("no", null, "localhost", 25, 1)));
+
+        assertThat(new ErrorClassifiers(List.of(new SmtpErrorClassifier(List.of()))).ofCall(behind))
+                .isEqualTo(new Rest("unreachable: MailConnectException", false));
+    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -19,10 +19,12 @@ import org.junit.jupiter.api.Test;
 
 /** The words {@code outcome:…}, as a destination's route uses them. */
 class OutcomeTest extends CamelTestSupport {
+    private static final ErrorClassifiers ERRORS = new ErrorClassifiers(List.of());
+
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
-        context.addComponent("outcome", new OutcomeComponent());
+        context.addComponent("outcome", new OutcomeComponent(ERRORS));
         return context;
     }
 
@@ -77,7 +79,7 @@ class OutcomeTest extends CamelTestSupport {
         Exchange exchange = send("direct:records", batch, "<html>");
 
         assertThat(batch.outcomes()).isEmpty();
-        assertThat(Failures.outcome(exchange.getException()))
+        assertThat(ERRORS.ofCall(exchange.getException()))
                 .isEqualTo(new Outcome.Retry("an answer that cannot be read"));
     }
 

@@ -1,6 +1,8 @@
 package dev.serai.outbox;
 
 import dev.serai.Gateway.Database;
+import dev.serai.database.SqlErrorClassifier;
+import dev.serai.http.HttpErrorClassifier;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Decision;
 import dev.serai.journal.Deliveries;
@@ -53,6 +55,9 @@ final class World implements AutoCloseable {
 
     Options.@Nullable Rate rate;
 
+    /** Of the far sides that the workers which are made after it is set can call. */
+    List<ErrorClassifier> classifiers = List.of(new HttpErrorClassifier(), new SqlErrorClassifier());
+
     World(Database database) {
         url = database.newUrl();
         user = database.user();
@@ -72,6 +77,7 @@ final class World implements AutoCloseable {
             RetrySchedule schedule = new RetrySchedule(
                     List.of(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(2)),
                     Duration.ofMinutes(10));
+            ErrorClassifiers errors = new ErrorClassifiers(classifiers);
             outbox = new OutboxComponent(
                     deliveries,
                     new Destinations(journal),
@@ -83,12 +89,13 @@ final class World implements AutoCloseable {
                             Duration.ofSeconds(1),
                             new Options(true, 200, Duration.ZERO, 1, 0, Duration.ZERO, rate, schedule),
                             (destination, options) -> options),
+                    errors,
                     clock,
                     RandomGenerator.getDefault(),
                     new SimpleMeterRegistry());
             committer = new Committer(journal, name, Duration.ofSeconds(5), outbox::wake, new SimpleMeterRegistry());
             context.addComponent("outbox", outbox);
-            context.addComponent("outcome", new OutcomeComponent());
+            context.addComponent("outcome", new OutcomeComponent(errors));
             context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
             context.start();
             workers.add(this);

@@ -1,22 +1,27 @@
-package dev.serai.outbox;
+package dev.serai.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.outbox.ErrorClassifiers;
 import dev.serai.outbox.Outcome.Dead;
 import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
 import dev.serai.outbox.Outcome.Retry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers over HTTP that are no success. */
-class HttpRefusalTest {
+class HttpErrorClassifierTest {
+    private static final ErrorClassifiers ERRORS = new ErrorClassifiers(List.of(new HttpErrorClassifier()));
+
     private static Failed outcome(int status, Map<String, String> headers, String body) {
-        return Failures.outcome(
+        return ERRORS.ofCall(
                 new HttpOperationFailedException("http://host/secret?key=1", status, "No", null, headers, body));
     }
 
@@ -42,6 +47,12 @@ class HttpRefusalTest {
                                 ? new Retry("HTTP 503")
                                 : new Rest("HTTP 503", false, Duration.ofSeconds(seconds)));
         assertThat(outcome(400, headers, "")).isEqualTo(new Dead("HTTP 400"));
+    }
+
+    @Test
+    void whereNobodyAnswersTheDestinationIsNotReached() {
+        assertThat(ERRORS.ofCall(new IllegalStateException(new ConnectTimeoutException("host:443"))))
+                .isEqualTo(new Rest("unreachable: ConnectTimeoutException", false));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.serai.outbox;
+package dev.serai.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.serai.Gateway;
+import dev.serai.outbox.ErrorClassifiers;
 import dev.serai.outbox.Outcome.Dead;
 import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
@@ -18,6 +19,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Everything that MariaDB may have against a call, provoked, and what is made of it. */
 @SuppressWarnings("NullAway.Init")
 class MariaDbErrorsIT {
+    private static final ErrorClassifiers ERRORS = new ErrorClassifiers(List.of(new SqlErrorClassifier()));
+
     private static MariaDb server;
     private static String url;
 
@@ -161,7 +165,7 @@ class MariaDbErrorsIT {
         other.rollback();
         Throwable victim = second == null ? first.get() : second;
 
-        assertRetry(Failures.outcome(victim), "40001: Deadlock found");
+        assertRetry(ERRORS.ofCall(victim), "40001: Deadlock found");
     }
 
     @Test
@@ -241,7 +245,7 @@ class MariaDbErrorsIT {
     private static Failed failure(ThrowingCallable call) {
         Throwable thrown = catchThrowable(call);
         assertThat(thrown).isInstanceOf(SQLException.class);
-        return Failures.outcome(thrown);
+        return ERRORS.ofCall(thrown);
     }
 
     private static void run(Connection connection, String sql) throws SQLException {

@@ -1,5 +1,7 @@
-package dev.serai.outbox;
+package dev.serai.database;
 
+import dev.serai.outbox.ErrorClassifier;
+import dev.serai.outbox.Excerpt;
 import dev.serai.outbox.Outcome.Dead;
 import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.RuntimeExchangeException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
@@ -21,7 +24,7 @@ import org.postgresql.util.PSQLException;
  * MySQL put much into HY000; the drivers of Oracle ({@code errorMap.xml} in the jar) and of SQL Server
  * ({@code SQLServerException}) have states of their own.
  */
-final class SqlErrors {
+public final class SqlErrorClassifier implements ErrorClassifier {
     private enum Kind {
         RETRY,
         REST,
@@ -88,14 +91,23 @@ final class SqlErrors {
     /** What MariaDB's driver begins with, another one each time. */
     private static final Pattern CONNECTION = Pattern.compile("^\\(conn=\\d+\\) ");
 
-    private SqlErrors() {}
-
     private static Map<String, Kind> are(Kind kind, String... states) {
         return Arrays.stream(states).collect(Collectors.toMap(state -> state, any -> kind));
     }
 
-    /** @return null if nobody knows it, and its cause has to say */
-    static @Nullable Failed outcome(SQLException e) {
+    @Override
+    public @Nullable Failed ofCall(Throwable error) {
+        if (error instanceof SQLException sql) {
+            return ofSql(sql);
+        }
+        // camel-jdbc, when the mapping lacks a parameter of the statement
+        return error instanceof RuntimeExchangeException missing
+                        && String.valueOf(missing.getMessage()).startsWith("Cannot find key [")
+                ? new Rest(Excerpt.line(missing.getMessage()).replaceFirst("] .*", "]") + " for the statement", true)
+                : null;
+    }
+
+    private static @Nullable Failed ofSql(SQLException e) {
         String state = Objects.requireNonNullElse(e.getSQLState(), "");
         Kind kind = lacksPartition(e) ? Kind.DOUBTFUL : kind(state, e.getErrorCode());
         if (e instanceof SQLTransientConnectionException && kind != Kind.DEAD) {
@@ -135,7 +147,7 @@ final class SqlErrors {
 
     /** The pool got no connection; only the driver's error below it can tell an absent server from a wrong database. */
     private static Failed unconnected(SQLException e) {
-        return e.getCause() instanceof SQLException cause && outcome(cause) instanceof Rest rest
+        return e.getCause() instanceof SQLException cause && ofSql(cause) instanceof Rest rest
                 ? new Rest("no connection: " + rest.reason(), rest.misconfigured())
                 : new Rest("unreachable: " + e.getClass().getSimpleName(), false);
     }

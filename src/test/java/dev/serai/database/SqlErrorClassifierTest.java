@@ -1,18 +1,22 @@
-package dev.serai.outbox;
+package dev.serai.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.outbox.ErrorClassifiers;
 import dev.serai.outbox.Outcome.Dead;
 import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
 import dev.serai.outbox.Outcome.Retry;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Errors of databases that are not at hand, with the states and codes that their drivers give them. */
-class SqlErrorsTest {
+class SqlErrorClassifierTest {
+    private static final ErrorClassifiers ERRORS = new ErrorClassifiers(List.of(new SqlErrorClassifier()));
+
     /** Of ojdbc17 23.26, whose {@code errorMap.xml} has the states. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
@@ -91,7 +95,7 @@ class SqlErrorsTest {
             HY000 | 1366 | Incorrect string value: 'Jane' for column `c`     | Incorrect string value: <value> for column `c`
             """)
     void noValueIsRepeated(String state, int code, String message, String repeated) {
-        Failed failed = Failures.outcome(new SQLException(message, state, code));
+        Failed failed = ERRORS.ofCall(new SQLException(message, state, code));
 
         assertThat(failed.reason()).isEqualTo("SQLState " + state + ": " + repeated);
     }
@@ -102,7 +106,7 @@ class SqlErrorsTest {
     }
 
     private static String outcome(SQLException e) {
-        Failed failed = Failures.outcome(e);
+        Failed failed = ERRORS.ofCall(e);
         if (failed instanceof Rest rest) {
             return rest.misconfigured() ? "misconfigured" : "rest";
         }

@@ -1,5 +1,7 @@
-package dev.serai.outbox;
+package dev.serai.http;
 
+import dev.serai.outbox.ErrorClassifier;
+import dev.serai.outbox.Excerpt;
 import dev.serai.outbox.Outcome.Dead;
 import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
@@ -13,10 +15,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** What an answer over HTTP means that is no success: its status, what it says, and when it wants the next call. */
-final class HttpRefusal {
+public final class HttpErrorClassifier implements ErrorClassifier {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final Set<Integer> RETRY = Set.of(408, 409, 423, 425);
     private static final Set<Integer> REST = Set.of(401, 402, 403, 407, TOO_MANY_REQUESTS);
@@ -27,9 +30,17 @@ final class HttpRefusal {
 
     private static final int LONGEST_SECONDS = 9;
 
-    private HttpRefusal() {}
+    @Override
+    public Set<Class<? extends Exception>> unreachable() {
+        return Set.of(ConnectTimeoutException.class);
+    }
 
-    static Failed outcome(HttpOperationFailedException e) {
+    @Override
+    public @Nullable Failed ofCall(Throwable error) {
+        return error instanceof HttpOperationFailedException refused ? ofAnswer(refused) : null;
+    }
+
+    private static Failed ofAnswer(HttpOperationFailedException e) {
         String text = Excerpt.ofAnswer(e.getResponseBody());
         Failed failed = byStatus(e.getStatusCode(), text.isEmpty() ? "" : ": " + text);
         Duration wait = retryAfter(e.getResponseHeaders());
@@ -40,7 +51,8 @@ final class HttpRefusal {
                 : failed;
     }
 
-    static Failed byStatus(int status) {
+    /** What a status means without any other word of the far side. */
+    public static Failed byStatus(int status) {
         return byStatus(status, "");
     }
 

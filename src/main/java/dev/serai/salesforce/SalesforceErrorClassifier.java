@@ -1,5 +1,8 @@
-package dev.serai.outbox;
+package dev.serai.salesforce;
 
+import dev.serai.http.HttpErrorClassifier;
+import dev.serai.outbox.ErrorClassifier;
+import dev.serai.outbox.Excerpt;
 import dev.serai.outbox.Outcome.Dead;
 import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A record dies only by a code that names its own content. Any other code, also one that is not listed here, may be
  * mended by time or by an admin, and an opt-out that dies is a legal matter: it is retried.
  */
-final class Refusal {
+public final class SalesforceErrorClassifier implements ErrorClassifier {
     private enum Kind {
         /** Another transaction was in the way, the far side stumbled, or what was looked up has changed since. */
         NOW,
@@ -93,7 +96,7 @@ final class Refusal {
                             "INVALID_CURRENCY_ISO"),
                     are(Kind.RECORD, "FIELD_INTEGRITY_EXCEPTION", "FIELD_FILTER_VALIDATION_EXCEPTION"),
                     are(Kind.RECORD, "FIELD_CUSTOM_VALIDATION_EXCEPTION", "TEXT_DATA_OUTSIDE_SUPPORTED_CHARSET"),
-                    are(Kind.RECORD, "DUPLICATE_VALUE", "DUPLICATE_EXTERNAL_ID", "JSON_PARSER_ERROR", Results.NO_CODE))
+                    are(Kind.RECORD, "DUPLICATE_VALUE", "DUPLICATE_EXTERNAL_ID", "JSON_PARSER_ERROR"))
             .flatMap(kinds -> kinds.entrySet().stream())
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
@@ -125,21 +128,17 @@ final class Refusal {
     private static final Pattern COLUMN =
             Pattern.compile("No such column '([\\w.]{1,80})' on (?:sobject of type|entity) '?(\\w{1,80})");
 
-    private Refusal() {}
-
     private static Map<String, Kind> are(Kind kind, String... codes) {
         return Arrays.stream(codes).collect(Collectors.toMap(code -> code, any -> kind));
     }
 
-    /**
-     * What became of a record.
-     *
-     * @param message what the far side says, which may quote values
-     * @param fields the fields it is about
-     */
-    static Outcome ofRecord(String code, String message, List<?> fields) {
-        String reason = reason(code, message, fields);
-        Kind kind = kind(code, message);
+    @Override
+    public @Nullable Failed ofRecord(RecordError error) {
+        Kind kind = error.hasCode() ? kind(error.code(), error.message()) : null;
+        if (kind == null && !isMalformed(error.code())) {
+            return null;
+        }
+        String reason = reason(error);
         if (kind == Kind.CALL) {
             return new Unknown(reason);
         }
@@ -147,7 +146,7 @@ final class Refusal {
             return new Dead(reason);
         }
         // the user may not touch this one, which an admin may mend; it says nothing about the others
-        boolean mistake = kind == Kind.MISTAKE && !code.startsWith("INSUFFICIENT_ACCESS");
+        boolean mistake = kind == Kind.MISTAKE && !error.code().startsWith("INSUFFICIENT_ACCESS");
         return mistake ? new Rest(reason, true) : new Retry(reason);
     }
 
@@ -173,12 +172,15 @@ final class Refusal {
     }
 
     /**
-     * What became of a call that failed as a whole. Its message holds the answer and the address that was called, with what
-     * was asked for; only code and fields are taken from it.
-     *
-     * @return null if its cause has to say
+     * The message of the exception holds the answer and the address that was called, with what was asked for; only code and
+     * fields are taken from it.
      */
-    static @Nullable Failed ofCall(SalesforceException e) {
+    @Override
+    public @Nullable Failed ofCall(Throwable error) {
+        return error instanceof SalesforceException refused ? ofRefused(refused) : null;
+    }
+
+    private static @Nullable Failed ofRefused(SalesforceException e) {
         RestError error = e.getErrors() == null || e.getErrors().isEmpty()
                 ? null
                 : e.getErrors().get(0);
@@ -191,7 +193,8 @@ final class Refusal {
             return new Rest("login refused: " + Excerpt.name(code), false);
         }
         String message = String.valueOf(error.getMessage());
-        String reason = reason(code, message, error.getFields() == null ? List.of() : error.getFields());
+        String reason =
+                reason(new RecordError(code, message, error.getFields() == null ? List.of() : error.getFields()));
         Kind kind = kind(code, code.contains("ConcurrentPerOrgLongTxn") ? code : message);
         return kind == null
                 ? byStatus(e.getStatusCode(), reason)
@@ -206,7 +209,7 @@ final class Refusal {
 
     /** A code that is not known may be about an event, and need not be for ever. */
     private static Failed byStatus(int status, String reason) {
-        Failed byStatus = HttpRefusal.byStatus(status);
+        Failed byStatus = HttpErrorClassifier.byStatus(status);
         if (byStatus instanceof Rest rest) {
             return new Rest(reason, rest.misconfigured());
         }
@@ -218,18 +221,20 @@ final class Refusal {
         if (e.getStatusCode() == 0 || e.getCause() != null) {
             return null;
         }
-        Failed byStatus = HttpRefusal.byStatus(e.getStatusCode());
+        Failed byStatus = HttpErrorClassifier.byStatus(e.getStatusCode());
         return byStatus instanceof Dead ? new Retry(byStatus.reason()) : byStatus;
     }
 
     /** Without values: the code, the fields, and of the message what names no person. */
-    private static String reason(String code, String message, List<?> fields) {
-        String shown = code.equals(Results.NO_CODE) ? code : Excerpt.name(code);
-        Matcher column = COLUMN.matcher(Excerpt.begin(message));
+    private static String reason(RecordError error) {
+        Matcher column = COLUMN.matcher(Excerpt.begin(error.message()));
         if (column.find()) {
-            return shown + ": no field " + column.group(1) + " on " + column.group(2);
+            return Excerpt.name(error.code()) + ": no field " + column.group(1) + " on " + column.group(2);
         }
-        String text = QUOTING.contains(code) || code.startsWith("MALFORMED") ? "" : Excerpt.withoutValues(message);
-        return shown + (text.isEmpty() ? "" : ": " + text) + (fields.isEmpty() ? "" : " " + Excerpt.names(fields));
+        return QUOTING.contains(error.code()) || isMalformed(error.code()) ? error.reason("") : error.reason();
+    }
+
+    private static boolean isMalformed(String code) {
+        return code.startsWith("MALFORMED");
     }
 }
