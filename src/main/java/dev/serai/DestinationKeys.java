@@ -15,7 +15,6 @@ final class DestinationKeys {
             "batch-size",
             "collect",
             "parallel",
-            "bulk",
             "look-again",
             "rate-limit",
             "retry-delays",
@@ -73,7 +72,6 @@ final class DestinationKeys {
                 number(own, key(name, "batch-size"), file.batchSize(), 1, Options.MAX_EVENTS),
                 collect.compareTo(longestCollect) > 0 ? longestCollect : collect,
                 number(own, key(name, "parallel"), file.parallel(), 1, Options.MAX_CALLS),
-                number(own, key(name, "bulk"), file.bulk(), 0, Options.MAX_EVENTS),
                 duration(own, key(name, "look-again"), file.lookAgain()),
                 own.isGiven(key(name, "rate-limit")) ? own.rate(key(name, "rate-limit"), "1/s") : null,
                 retries(own, name, file.retries()));

@@ -35,7 +35,6 @@ final class Orgs {
                         configuration.share(keys + ".save-below", "20%"),
                         configuration.share(keys + ".stop-below", "5%"),
                         configuration.list(keys + ".first", name + "-optouts")),
-                configuration.duration(keys + ".timeout", "120s"),
-                configuration.duration(keys + ".bulk-timeout", "5m"));
+                configuration.duration(keys + ".timeout", "120s"));
     }
 }

@@ -227,7 +227,7 @@ final class Wiring {
         RetrySchedule retries = new RetrySchedule(
                 configuration.durations("outbox.retry-delays", "5s,30s,2m,10m,30m,1h"),
                 configuration.duration("outbox.give-up-after", "3d"));
-        Options defaults = new Options(true, 200, Duration.ZERO, 1, 0, Duration.ZERO, null, retries);
+        Options defaults = new Options(true, 200, Duration.ZERO, 1, Duration.ZERO, null, retries);
         return new OutboxComponent.Settings(
                 process,
                 configuration.duration("outbox.lease", "15s"),

@@ -22,7 +22,6 @@ class DestinationKeysTest {
             200,
             Duration.ofSeconds(30),
             2,
-            0,
             Duration.ZERO,
             null,
             new RetrySchedule(List.of(Duration.ofSeconds(5)), Duration.ofDays(3)));
@@ -42,7 +41,6 @@ class DestinationKeysTest {
                 destination.crm.batch-size=50
                 destination.crm.collect=1m
                 destination.crm.parallel=8
-                destination.crm.bulk=5000
                 destination.crm.look-again=7d
                 destination.crm.rate-limit=10/s
                 destination.crm.retry-delays=1s,2s
@@ -55,7 +53,6 @@ class DestinationKeysTest {
                         50,
                         Duration.ofMinutes(1),
                         8,
-                        5000,
                         Duration.ofDays(7),
                         new Options.Rate(10, Duration.ofSeconds(1)),
                         new RetrySchedule(List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)), Duration.ofHours(1))));

@@ -51,7 +51,6 @@ final class Destination {
     private final Unread unread;
 
     private volatile boolean probeNow;
-    private volatile boolean resting;
 
     /** Whether new work can go out: the destination is ours, and neither paused nor at rest. */
     private volatile boolean working;
@@ -128,7 +127,7 @@ final class Destination {
             }
             disturbed = false;
             Condition condition = destinations.condition(name);
-            resting = condition.restingSince() != null;
+            boolean resting = condition.restingSince() != null;
             if (condition.paused() || (resting && !probeNow && isLater(condition.nextProbe(), clock.instant()))) {
                 working = false;
                 putBack();
@@ -192,11 +191,8 @@ final class Destination {
         Lease fresh = taken.get().lease();
         Instant abandonedAt = taken.get().abandonedAt();
         boolean known = safeCalls.takeOver(fresh, abandonedAt != null);
-        if (abandonedAt != null) {
-            inHand.avoidBulk();
-            if (!known) {
-                suspect(fresh, abandonedAt);
-            }
+        if (abandonedAt != null && !known) {
+            suspect(fresh, abandonedAt);
         }
         ownership.begin(fresh);
         // whoever starts may have been started because something was mended; but not after a crash, lest it be repeated
@@ -229,34 +225,21 @@ final class Destination {
 
     private void read() throws SQLException {
         int room = inHand.room();
-        if (room > 0) {
-            Instant rest = read(room, inHand.share());
-            int more = inHand.bulkRoom();
-            if (rest != null && more > 0 && !resting && deliveries.hasBacklog(name, rest, clock.instant(), more)) {
-                read(more, inHand.bulkShare());
-            }
-        }
-    }
-
-    /** @return since when there is more due than there was room for; null if there is not */
-    private @Nullable Instant read(int room, long characters) throws SQLException {
-        Instant since = unread.take();
+        Instant since = room > 0 ? unread.take() : null;
         if (since == null) {
-            return null;
+            return;
         }
         // only now: whatever was announced until it was taken is due by this time
         Instant now = clock.instant();
-        Found found = deliveries.due(name, since, now, inHand.ids(since), room, characters, inHand.isEmpty());
+        Found found = deliveries.due(name, since, now, inHand.ids(since), room, inHand.share(), inHand.isEmpty());
         found.due().forEach(each -> inHand.add(new Delivery(each, large)));
         inHand.more(found.more(), !found.crowded());
-        if (!found.more()) {
-            return null;
+        if (found.more()) {
+            unread.add(
+                    found.due().isEmpty()
+                            ? since
+                            : found.due().get(found.due().size() - 1).dueAt());
         }
-        Instant last = found.due().isEmpty()
-                ? since
-                : found.due().get(found.due().size() - 1).dueAt();
-        unread.add(last);
-        return last;
     }
 
     /** Sends out every batch that is ready. @return when the next one will be, by time alone */

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class InHand {
     /** Of payload in a process, in equal shares for its destinations; beyond its share, none reads ahead. */
     private static final long CHARACTERS = 16L << 20;
 
-    /** Of payload in a batch of several, unless it goes in bulk: what is made of it for the way takes its memory again. */
+    /** Of payload in a batch of several: what is made of it for the way takes its memory again. */
     private static final long BATCH_CHARACTERS = 1L << 20;
 
     /** So long a resting destination tries the same batch again; then its events one by one, lest one of them block it. */
@@ -41,7 +40,6 @@ final class InHand {
     private final IntSupplier sharers;
     private final List<Lane> lanes;
     private final Map<UUID, Delivery> deliveries = new HashMap<>();
-    private int bulk;
     private long characters;
 
     /** More is due than was read. */
@@ -75,7 +73,6 @@ final class InHand {
         this.options = options;
         this.doubts = doubts;
         this.sharers = sharers;
-        this.bulk = options.bulk();
         this.lanes = IntStream.range(0, options.parallel())
                 .mapToObj(any -> new Lane())
                 .toList();
@@ -102,11 +99,6 @@ final class InHand {
     /** What is left of its share, in characters. */
     synchronized long share() {
         return CHARACTERS / Math.max(1, sharers.getAsInt()) - characters;
-    }
-
-    /** The same for what goes in bulk: it is worth the memory of all. */
-    synchronized long bulkShare() {
-        return CHARACTERS - characters;
     }
 
     /** Whether nothing is in hand, neither read ahead nor out. */
@@ -151,21 +143,8 @@ final class InHand {
         }
     }
 
-    /** Nothing goes in bulk any more: a process has died, and it may have been too much for it. */
-    synchronized void avoidBulk() {
-        bulk = 0;
-    }
-
-    /** How many more to read ahead if there is a backlog. */
-    synchronized int bulkRoom() {
-        return crowded ? 0 : Math.max(0, bulk - deliveries.size());
-    }
-
-    /** The batch of a free lane, or all of them in bulk, if it is ready. */
+    /** The batch of a free lane, if it is ready. */
     synchronized Optional<Out> next(Instant now) {
-        if (bulk > 0 && fresh().count() >= bulk) {
-            return isIdle() ? Optional.of(inBulk()) : Optional.empty();
-        }
         if (isHeldUp()) {
             return Optional.empty();
         }
@@ -213,12 +192,6 @@ final class InHand {
 
     private Stream<Lane> free() {
         return lanes.stream().filter(lane -> !lane.busy && !lane.queue.isEmpty());
-    }
-
-    private Stream<Delivery> fresh() {
-        return lanes.stream()
-                .flatMap(lane -> lane.queue.stream())
-                .filter(delivery -> delivery.due().attempts() == 0);
     }
 
     private Lane lane(Delivery delivery) {
@@ -289,15 +262,5 @@ final class InHand {
 
     private static boolean goesAlone(Delivery delivery) {
         return delivery.wasLost() && delivery.due().attempts() > 1;
-    }
-
-    private Out inBulk() {
-        List<Delivery> batch = fresh().sorted(
-                        Comparator.comparing(delivery -> delivery.due().dueAt()))
-                .limit(bulk)
-                .toList();
-        Set<Delivery> taken = new HashSet<>(batch);
-        lanes.forEach(lane -> lane.queue.removeAll(taken));
-        return new Out(lanes, batch, false);
     }
 }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize the most events of one call
  * @param collect how long an event may wait for others to fill the batch
  * @param parallel how many calls at once; events of one contact are never in two of them
- * @param bulk if so many wait, they go together in one call; 0 for never
  * @param lookAgain for how long an event whose person nobody knows is looked up again, once a day
  * @param rate the most batches in a time; null for no limit
  * @param retries when a delivery is tried again, and when it is given up
@@ -21,7 +20,6 @@ public record Options(
         int batchSize,
         Duration collect,
         int parallel,
-        int bulk,
         Duration lookAgain,
         @Nullable Rate rate,
         RetrySchedule retries) {
@@ -59,7 +57,6 @@ public record Options(
     public Options {
         range("batchSize", batchSize, 1, MAX_EVENTS);
         range("parallel", parallel, 1, MAX_CALLS);
-        range("bulk", bulk, 0, MAX_EVENTS);
         notNegative("collect", collect);
         notNegative("lookAgain", lookAgain);
     }

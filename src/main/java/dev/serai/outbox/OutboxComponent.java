@@ -80,7 +80,6 @@ public final class OutboxComponent extends DefaultComponent {
                 number(parameters, "batchSize", defaults.batchSize()),
                 duration(parameters, "collect", defaults.collect()),
                 number(parameters, "parallel", defaults.parallel()),
-                number(parameters, "bulk", defaults.bulk()),
                 duration(parameters, "lookAgain", defaults.lookAgain()),
                 defaults.rate(),
                 defaults.retries());

@@ -350,31 +350,6 @@ class OutboxTest {
     }
 
     @Test
-    void sendsABacklogInBulk() {
-        Worker worker = world.worker();
-        worker.queue(names(120));
-
-        worker.works("batchSize=4&parallel=2&bulk=50", CONTENT);
-
-        eventually(() -> assertThat(world.far().delivered()).isEqualTo(120));
-        assertThat(worker.calls.stream().map(List::size)).contains(50).allMatch(size -> size == 50 || size <= 4);
-        assertThat(worker.calls.stream().filter(call -> call.size() == 50)).hasSize(2);
-    }
-
-    @Test
-    void sendsNothingInBulkAfterACrash() {
-        world.worker().queue(names(60));
-        abandoned();
-
-        Worker worker = world.worker(SOON).works("batchSize=4&bulk=50", CONTENT);
-
-        eventually(() -> assertThat(world.far().delivered()).isEqualTo(56));
-        world.clock.move(Duration.ofSeconds(7));
-        eventually(() -> assertThat(world.far().delivered()).isEqualTo(60));
-        assertThat(worker.calls).allSatisfy(call -> assertThat(call).hasSizeLessThanOrEqualTo(4));
-    }
-
-    @Test
     void looksAgainEveryDayForWhomNobodyKnows() {
         AtomicBoolean imported = new AtomicBoolean();
         List<Boolean> again = new java.util.concurrent.CopyOnWriteArrayList<>();

@@ -87,7 +87,7 @@ final class World implements AutoCloseable {
                             poll,
                             callTimeout,
                             Duration.ofSeconds(1),
-                            new Options(true, 200, Duration.ZERO, 1, 0, Duration.ZERO, rate, schedule),
+                            new Options(true, 200, Duration.ZERO, 1, Duration.ZERO, rate, schedule),
                             (destination, options) -> options),
                     errors,
                     clock,

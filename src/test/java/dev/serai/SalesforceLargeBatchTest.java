@@ -11,13 +11,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bounces in large batches: as jobs of Bulk API 2.0, with whatever may become of them, and nobody is forgotten. */
-class SalesforceBulkTest {
+/** Bounces in batches of more than 200: several calls of Salesforce, each of which may fail. No person is forgotten. */
+class SalesforceLargeBatchTest {
     private static final String BOUNCES = "destinations/salesforce-bounces.camel.yaml";
 
     @TempDir
@@ -48,12 +50,22 @@ class SalesforceBulkTest {
         return bounces;
     }
 
-    private List<Request> jobs() {
-        return crm.calls("POST", "jobs/ingest");
+    /** Counts the requests that match, and matches the second. */
+    private static Predicate<Request> second(Predicate<Request> which) {
+        AtomicInteger count = new AtomicInteger();
+        return request -> which.test(request) && count.incrementAndGet() == 2;
+    }
+
+    private static boolean upserts(Request request) {
+        return request.path().endsWith("/Email_Event__c/Event_Key__c");
+    }
+
+    private static boolean marks(Request request) {
+        return request.path().endsWith("/composite/sobjects");
     }
 
     @Test
-    void thousandsAreAFewCallsAndEveryPersonIsMarked() {
+    void thousandsAreFullCallsAndEveryPersonIsMarked() {
         batchesOf(2_000);
         for (int i = 0; i < 4_000; i += 2) {
             crm.contact("person" + i + "@example.com");
@@ -70,25 +82,23 @@ class SalesforceBulkTest {
                 .hasSize(2_000);
         assertThat(crm.salesforce.records("Contact"))
                 .allSatisfy(contact -> assertThat(contact).containsEntry("IsEmailBounced", true));
-        assertThat(jobs()).hasSizeBetween(1, 4);
-        // by twos, of 4,000: 20 calls of collections, and as many look-ups
-        assertThat(crm.salesforce.requests()).hasSizeLessThan(120);
+        assertThat(crm.upserts()).hasSizeBetween(20, 24);
         assertThat(crm.receipts().get(0).get("created").asBoolean()).isTrue();
         assertThat(crm.receipts().get(0).get("marked")).hasSize(1);
     }
 
     @Test
-    void eachEventHasTheOutcomeOfItsRow() {
+    void eachEventHasTheOutcomeOfItsRecord() {
         batchesOf(1_000);
         crm.salesforce.rule(
-                "Email_Event__c", record -> "person7@example.com".equals(record.get("Address__c")), "Not this one");
+                "Email_Event__c", record -> "person207@example.com".equals(record.get("Address__c")), "Not this one");
         crm.salesforce
                 .faults()
-                .records("Email_Event__c", record -> "person8@example.com".equals(record.get("Address__c")))
+                .records("Email_Event__c", record -> "person208@example.com".equals(record.get("Address__c")))
                 .fail("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record");
         crm.salesforce
                 .faults()
-                .records("Email_Event__c", record -> "person9@example.com".equals(record.get("Address__c")))
+                .records("Email_Event__c", record -> "person809@example.com".equals(record.get("Address__c")))
                 .fail(
                         "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
                         "bad value for restricted picklist field: hard",
@@ -96,12 +106,10 @@ class SalesforceBulkTest {
 
         crm.send(bounces(0, 1_000)).settled();
 
-        assertThat(jobs()).hasSize(1);
-        assertThat(crm.deliveries().subList(7, 10))
-                .containsExactly(
-                        "dead 1 FIELD_CUSTOM_VALIDATION_EXCEPTION: Not this one",
-                        "delivered 2",
-                        "dead 1 INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST [Type__c]");
+        assertThat(crm.upserts()).as("all, and one again").hasSize(6);
+        assertThat(crm.deliveries().subList(207, 209))
+                .containsExactly("dead 1 FIELD_CUSTOM_VALIDATION_EXCEPTION: Not this one", "delivered 2");
+        assertThat(crm.deliveries().get(809)).isEqualTo("dead 1 INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST [Type__c]");
         assertThat(crm.deliveries().stream().collect(Collectors.groupingBy(each -> each, Collectors.counting())))
                 .containsEntry("delivered 1", 997L)
                 .hasSize(4);
@@ -114,8 +122,7 @@ class SalesforceBulkTest {
         for (int i = 0; i < 1_000; i++) {
             crm.contact("person" + i + "@example.com");
         }
-        // the first call of five is answered, the second is not
-        crm.salesforce.faults().on(new SecondCall()::is).unavailable();
+        crm.salesforce.faults().on(second(SalesforceLargeBatchTest::marks)).unavailable();
 
         crm.send(bounces(0, 1_000)).settled();
 
@@ -130,26 +137,33 @@ class SalesforceBulkTest {
         assertThat(marked).as("who bears the mark is not written again").isEqualTo(1_000);
     }
 
-    private static final class SecondCall {
-        private int calls;
-
-        synchronized boolean is(Request request) {
-            return request.path().endsWith("/composite/sobjects") && ++calls == 2;
-        }
-    }
-
     @Test
-    void aJobThatFailsIsSentAgain() {
+    void anUpsertThatIsPartlyDoneIsRepeatedHarmlessly() {
         batchesOf(1_000);
-        crm.salesforce.breakBulkJobsAfter(300);
+        crm.salesforce.faults().on(second(SalesforceLargeBatchTest::upserts)).unavailable();
 
-        crm.send(bounces(0, 1_000));
-        await().atMost(Duration.ofSeconds(20)).until(() -> crm.events().size() >= 300);
-        crm.salesforce.breakBulkJobsAfter(Integer.MAX_VALUE);
-        crm.settled();
+        crm.send(bounces(0, 1_000)).settled();
 
         assertThat(crm.deliveries()).hasSize(1_000).allMatch(each -> each.startsWith("delivered"));
         assertThat(crm.events()).hasSize(1_000);
+    }
+
+    @Test
+    void anEventThatItsCallIsRefusedForIsFoundAndTheOthersAreDelivered() {
+        batchesOf(1_000);
+        crm.salesforce
+                .faults()
+                .on(request ->
+                        upserts(request) && request.body().contains("person321@example.com"))
+                .always()
+                .answer(400, "[{\"errorCode\":\"JSON_PARSER_ERROR\",\"message\":\"no\"}]");
+
+        crm.send(bounces(0, 1_000)).settled();
+
+        assertThat(crm.deliveries().get(321)).startsWith("dead 1 JSON_PARSER_ERROR");
+        assertThat(crm.deliveries().stream().collect(Collectors.groupingBy(each -> each, Collectors.counting())))
+                .containsEntry("delivered 1", 999L);
+        assertThat(crm.events()).hasSize(999);
     }
 
     @Test
@@ -160,9 +174,7 @@ class SalesforceBulkTest {
         crm.send(bounces(0, 500));
 
         assertThat(crm.rests())
-                .contains(
-                        "salesforce-bounces.camel.yaml:",
-                        "(upsert): INVALID_FIELD: no field Reason__c on Email_Event__c")
+                .contains("salesforce-bounces.camel.yaml:", "INVALID_FIELD", "Reason__c")
                 .endsWith("(misconfigured)");
         assertThat(crm.deliveries()).containsOnly("waiting 0");
 
@@ -173,34 +185,20 @@ class SalesforceBulkTest {
     }
 
     @Test
-    void anOrgThatTakesNoJobsGetsCallsOf200() {
-        batchesOf(400);
-        crm.salesforce
-                .faults()
-                .on("post ingest")
-                .always()
-                .answer(400, "[{\"errorCode\":\"FEATURENOTENABLED\",\"message\":\"Async API not enabled\"}]");
-
-        crm.send(bounces(0, 400)).settled();
-
-        assertThat(crm.deliveries()).containsOnly("delivered 1");
-        assertThat(crm.events()).hasSize(400);
-    }
-
-    @Test
-    void aStopInTheMiddleOfAJobLosesNothingAndDoublesNothing() {
+    void aStopInTheMiddleLosesNothingAndDoublesNothing() {
         batchesOf(1_000);
-        crm.salesforce.bulkJobsTake(1_000);
+        crm.salesforce.faults().on(second(SalesforceLargeBatchTest::upserts)).delay(Duration.ofSeconds(3));
         crm.send(bounces(0, 1_000));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> crm.calls("GET", "jobs/ingest").size() > 1);
+        await().atMost(Duration.ofSeconds(20)).until(() -> crm.upserts().size() == 2);
 
         crm.stop();
-        crm.salesforce.bulkJobsTake(1);
+        assertThat(crm.events()).as("the call that was out came to its end").hasSize(400);
         crm.settled();
 
         assertThat(crm.events()).hasSize(1_000);
         assertThat(crm.deliveries()).as("nobody is to blame for a stop").containsOnly("delivered 1");
-        assertThat(jobs()).as("what was begun is sent again, all at once").hasSize(2);
+        assertThat(crm.upserts())
+                .as("two before the stop, then all, together")
+                .hasSize(7);
     }
 }

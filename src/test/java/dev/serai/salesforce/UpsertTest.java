@@ -1,20 +1,15 @@
 package dev.serai.salesforce;
 
 import static dev.serai.salesforce.TwoOrgs.HERE;
-import static dev.serai.salesforce.TwoOrgs.THERE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.sandbox.salesforce.Field;
 import dev.serai.sandbox.salesforce.Request;
-import dev.serai.sandbox.salesforce.SalesforceSimulator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.salesforce.api.SalesforceException;
@@ -23,16 +18,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** An upsert of more than 200 records, through the step that carries 200 as well. */
-class BulkTest {
+class UpsertTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String UPSERT =
             ":compositeUpsertSObjectCollections?sObjectName=Email_Event__c&sObjectIdName=Event_Key__c";
 
     private final TwoOrgs orgs = new TwoOrgs();
 
-    BulkTest() {
+    UpsertTest() {
         orgs.destination("here", HERE + UPSERT);
-        orgs.destination("there", THERE + UPSERT);
     }
 
     @AfterEach
@@ -70,24 +64,28 @@ class BulkTest {
         return results.path(index).path("errors").path(0);
     }
 
-    private static List<Request> jobs(SalesforceSimulator salesforce) {
-        return salesforce.requests().stream()
-                .filter(each -> each.path().contains("/jobs/ingest"))
+    private List<Request> calls() {
+        return orgs.here.requests().stream()
+                .filter(each -> each.path().contains("/composite/sobjects"))
                 .toList();
     }
 
+    private static boolean isOf(Request request, int record) {
+        return request.body().contains("\"k" + record + "\"");
+    }
+
     @Test
-    void aCallTakes200AndAJobTakesMore() {
+    void aCallTakes200AndMoreAreSeveralCalls() {
         upserted("here", events(200));
-        assertThat(jobs(orgs.here)).isEmpty();
+        assertThat(calls()).hasSize(1);
 
         upserted("here", events(201));
-        assertThat(jobs(orgs.here)).isNotEmpty();
+        assertThat(calls()).hasSize(3);
         assertThat(orgs.here.records("Email_Event__c")).hasSize(201);
     }
 
     @Test
-    void thousandsCostAFewCallsAndEachHasItsResultInItsPlace() {
+    void eachOfThousandsHasItsResultInItsPlace() {
         orgs.here.insert("Email_Event__c", Map.of("Event_Key__c", "k7", "Reason__c", "as it was"));
         List<Map<String, @Nullable Object>> events = events(3_000);
 
@@ -101,7 +99,7 @@ class BulkTest {
             assertThat(results.path(i).path("id").asText()).isEqualTo(ids.get("k" + i));
             assertThat(results.path(i).path("created").asBoolean()).isEqualTo(i != 7);
         }
-        assertThat(jobs(orgs.here)).hasSizeLessThan(10);
+        assertThat(calls()).hasSize(15);
     }
 
     @Test
@@ -166,126 +164,37 @@ class BulkTest {
 
         assertThat(refused(results)).isEmpty();
         assertThat(results.findValuesAsText("created")).containsExactly("true", "true", "false");
-        assertThat(jobs(orgs.here)).isEmpty();
+        assertThat(calls()).hasSize(2);
         assertThat(orgs.here.records("Email_Event__c")).hasSize(2).first().satisfies(each -> assertThat(each)
                 .containsEntry("Reason__c", "second")
                 .containsEntry("Type__c", "bounce"));
     }
 
     @Test
-    void aRecordWithoutAKeyIsRefusedAloneAsByCollections() {
+    void aRecordWithoutAKeyIsRefusedAlone() {
         List<Map<String, @Nullable Object>> events = events(250);
         events.get(5).remove("Event_Key__c");
         events.get(6).put("Event_Key__c", "");
 
         JsonNode results = upserted("here", events);
 
-        assertThat(refused(results)).containsExactly("5 MISSING_ARGUMENT", "6 MISSING_ARGUMENT");
+        assertThat(refused(results)).containsExactly("5 REQUIRED_FIELD_MISSING", "6 REQUIRED_FIELD_MISSING");
         assertThat(orgs.here.records("Email_Event__c")).hasSize(248);
     }
 
-    /** What a mapping gives has the same effect, however many records there are. */
     @Test
-    void aJobWritesWhatCollectionsWrite() {
-        long seed = System.nanoTime();
-        SplittableRandom random = new SplittableRandom(seed);
-        List<@Nullable Object> texts = new ArrayList<>(List.of(
-                "",
-                "a,b",
-                "\"",
-                "two\nlines",
-                "ü 🌷",
-                "=1+1",
-                "-",
-                "'",
-                "null",
-                "true",
-                "0",
-                "a\tb",
-                "x".repeat(255),
-                "{}",
-                "\\"));
-        texts.add(null);
-        List<Map<String, @Nullable Object>> events = new ArrayList<>();
-        for (int i = 0; i < 400; i++) {
-            Map<String, @Nullable Object> event = event("k" + i);
-            for (String field : List.of("Reason__c", "Mail_Id__c", "Address__c", "Recipient_Id__c")) {
-                if (random.nextBoolean()) {
-                    event.put(field, texts.get(random.nextInt(texts.size())));
-                }
-            }
-            event.put("Threshold_Exceeded__c", random.nextBoolean());
-            event.put("Occurred_At__c", random.nextBoolean() ? null : "2026-03-01T12:00:0" + i % 10 + ".391Z");
-            events.add(event);
-            Map<String, Object> before = Map.of("Event_Key__c", "k" + i, "Reason__c", "before", "Mail_Id__c", "before");
-            orgs.here.insert("Email_Event__c", before);
-            orgs.there.insert("Email_Event__c", before);
-        }
+    void aCallThatIsRefusedKeepsItsCodeAndNoFurtherOneIsMade() {
+        orgs.here
+                .faults()
+                .on(request -> isOf(request, 200))
+                .answer(403, "[{\"errorCode\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"no\"}]");
 
-        upserted("here", events);
-        upserted("there", events.subList(0, 200));
-        upserted("there", events.subList(200, 400));
+        SalesforceException failure = orgs.send("here", events(601)).getException(SalesforceException.class);
 
-        assertThat(jobs(orgs.here)).isNotEmpty();
-        assertThat(jobs(orgs.there)).isEmpty();
-        assertThat(written(orgs.here)).as("seed " + seed).isEqualTo(written(orgs.there));
-    }
-
-    private static List<Map<String, Object>> written(SalesforceSimulator salesforce) {
-        return salesforce.records("Email_Event__c").stream()
-                .map(each -> {
-                    Map<String, Object> fields = new LinkedHashMap<>(each);
-                    fields.keySet().removeAll(List.of("CreatedDate", "SystemModstamp"));
-                    return fields;
-                })
-                .toList();
-    }
-
-    @Test
-    void whatIsTooMuchForOneFileIsSeveralJobs() {
-        orgs.here.define("Email_Event__c", Field.text("Payload__c", 131_072));
-        List<Map<String, @Nullable Object>> events = events(210);
-        events.forEach(event -> event.put("Payload__c", "x".repeat(40_000)));
-
-        JsonNode results = upserted("here", events);
-
-        assertThat(refused(results)).isEmpty();
-        assertThat(jobs(orgs.here).stream().filter(each -> each.method().equals("POST")))
-                .hasSize(2);
-    }
-
-    @Test
-    void aJobIsAskedAboutWithGrowingPausesAndTheResultsAreReadOnce() {
-        orgs.here.bulkJobsTake(2);
-
-        upserted("here", events(201));
-
-        assertThat(jobs(orgs.here))
-                .extracting(Request::method)
-                .containsExactly("POST", "PUT", "PATCH", "GET", "GET", "GET", "GET");
-    }
-
-    @Test
-    void aJobThatDoesNotEndIsAborted() {
-        orgs.here.bulkJobsTake(1_000);
-
-        Exchange exchange = orgs.send("here", events(201));
-
-        assertThat(exchange.getException()).isInstanceOf(TimeoutException.class);
-        Request last = jobs(orgs.here).get(jobs(orgs.here).size() - 1);
-        assertThat(last.body()).contains("Aborted");
-        assertThat(last.status()).isEqualTo(200);
-    }
-
-    @Test
-    void aJobThatFailsIsTroubleOfSalesforce() {
-        orgs.here.breakBulkJobsAfter(100);
-
-        assertThat(orgs.send("here", events(201))
-                        .getException(SalesforceException.class)
-                        .getStatusCode())
-                .isEqualTo(503);
-        assertThat(orgs.here.records("Email_Event__c")).hasSize(100);
+        assertThat(failure.getStatusCode()).isEqualTo(403);
+        assertThat(failure.getErrors().get(0).getErrorCode()).isEqualTo("REQUEST_LIMIT_EXCEEDED");
+        assertThat(calls()).hasSize(2);
+        assertThat(orgs.here.records("Email_Event__c")).hasSize(200);
     }
 
     @Test
@@ -294,33 +203,20 @@ class BulkTest {
         List<Map<String, @Nullable Object>> events = events(201);
         events.get(200).put("Reason__c", "x");
 
-        SalesforceException failure = orgs.send("here", events).getException(SalesforceException.class);
+        JsonNode results = upserted("here", events);
 
-        assertThat(failure.getErrors().get(0).getErrorCode()).isEqualTo("INVALID_FIELD");
-        assertThat(failure.getMessage()).contains("'Reason__c' on sobject of type Email_Event__c");
+        assertThat(refused(results)).containsExactly("200 INVALID_FIELD_FOR_INSERT_UPDATE");
+        assertThat(error(results, 200).path("fields").path(0).asText()).isEqualTo("Reason__c");
     }
 
     @Test
-    void aRefusalOfTheJobKeepsItsCode() {
-        orgs.here
-                .faults()
-                .on("post ingest")
-                .answer(403, "[{\"errorCode\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"no\"}]");
-
-        SalesforceException failure = orgs.send("here", events(201)).getException(SalesforceException.class);
-
-        assertThat(failure.getStatusCode()).isEqualTo(403);
-        assertThat(failure.getErrors().get(0).getErrorCode()).isEqualTo("REQUEST_LIMIT_EXCEEDED");
-    }
-
-    @Test
-    void aJobThatHasBegunIsEndedAlthoughTheCallsRunLow() {
+    void theLastCallsOfTheDayAreKeptAlsoInTheMiddle() {
         orgs.here.dailyLimit(100);
         orgs.here.othersCall(78);
         upserted("here", events(1));
 
-        assertThat(upserted("here", events(201))).hasSize(201);
+        assertThat(orgs.send("here", events(601)).getException()).hasMessageContaining("of the day's calls are used");
 
-        assertThat(orgs.send("here", events(201)).getException()).hasMessageContaining("of the day's calls are used");
+        assertThat(orgs.here.records("Email_Event__c")).hasSizeBetween(200, 400);
     }
 }
