@@ -1,6 +1,7 @@
 package dev.serai.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.serai.Gateway.Database;
@@ -14,11 +15,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A journal of an earlier Serai keeps what is in it. */
+/** A journal that is opened again keeps what is in it. */
 class MigrationTest {
     private static final List<String> KEPT =
             List.of("""
@@ -26,8 +26,9 @@ class MigrationTest {
               ('00000000-0000-0000-0000-000000000001', 'cmp', 'asset_added', current_timestamp, '{}', null),
               ('00000000-0000-0000-0000-000000000002', 'cmp', 'asset_added', current_timestamp, '{}', null),
               ('00000000-0000-0000-0000-000000000003', 'cmp', 'asset_added', current_timestamp, '{}', 'no router')
-            """, "insert into destination (name, epoch) values ('archive', 7), ('mail', 1)", """
-            insert into delivery values
+            """, "insert into destination (name, epoch, delivered) values ('archive', 7, 2), ('mail', 1, 0), ('slack', 0, 0)", """
+            insert into delivery
+              (destination, event_id, state, attempts, next_attempt_at, last_error, settled_at, receipt, made_by) values
               ('archive', '00000000-0000-0000-0000-000000000001', 'delivered', 1, current_timestamp, null,
                current_timestamp, 'row 1', 'abc'),
               ('archive', '00000000-0000-0000-0000-000000000002', 'delivered', 2, current_timestamp, null,
@@ -46,12 +47,12 @@ class MigrationTest {
     @EnumSource
     void keepsEveryDeliveryAndBalances(Database database) throws Exception {
         String url = Journal.completeUrl(database.newUrl());
+        // keeps a database in memory while no journal has it open
         try (Connection connection = DriverManager.getConnection(url, database.user(), "")) {
-            firstVersion(url, database.user());
+            open(url, database).close();
             execute(connection, KEPT);
 
-            try (Journal journal =
-                    Journal.open(new Journal.Settings(url, database.user(), "", Duration.ofSeconds(2), 2))) {
+            try (Journal journal = open(url, database)) {
                 Ledger.Page page = new Ledger(journal, Clock.systemUTC()).read(true);
 
                 assertThat(page.balanced()).isTrue();
@@ -75,14 +76,23 @@ class MigrationTest {
         }
     }
 
-    /** The tables as the first Serai made them, and its name for the history. */
-    private static void firstVersion(String url, String user) {
-        Flyway.configure()
-                .dataSource(url, user, "")
-                .table("serai_schema_history")
-                .target("1")
-                .load()
-                .migrate();
+    /** After the connection that created the table is closed: H2 would refuse each of them for {@code in (…)}. */
+    @ParameterizedTest
+    @EnumSource
+    void aDeliveryHasOneOfTheKnownStates(Database database) throws Exception {
+        String url = Journal.completeUrl(database.newUrl());
+        try (Connection connection = DriverManager.getConnection(url, database.user(), "")) {
+            open(url, database).close();
+            execute(connection, KEPT);
+
+            assertThatThrownBy(() -> execute(connection, List.of("update delivery set state = 'forgotten'")))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isIn("23513", "23514"));
+        }
+    }
+
+    private static Journal open(String url, Database database) {
+        return Journal.open(new Journal.Settings(url, database.user(), "", Duration.ofSeconds(2), 2));
     }
 
     private static void execute(Connection connection, List<String> statements) throws SQLException {
