@@ -18,20 +18,24 @@ create index event_received on event (received_at);
 -- Index only unrouted events. Nearly every event is routed, and indexing all the nulls cost PostgreSQL 10 % of its speed.
 create index event_unrouted on event (unrouted) ${only-unrouted};
 
--- One row per event and destination. The row is always in exactly one state.
+-- One row per event and destination. The row is always in exactly one state: "state", and "waiting_for" while it waits. Nothing
+-- else decides what happens next; the error and the receipt are for people.
 -- The states are compared with an array, because H2 binds "in (...)" to the connection that created the table, and refuses
 -- every row after that connection is closed.
 create table delivery (
   event_id        uuid not null,
   destination     varchar(100) not null,
   state           varchar(10) not null check (state = any (array['waiting', 'delivered', 'dead'])),
+  waiting_for     varchar(15),            -- null: the next attempt; 'person': somebody the destination does not know yet, looked
+                                          -- up daily; 'attempt_apart': the process died of it perhaps, so it goes apart
   attempts        integer not null default 0,
   next_attempt_at timestamp with time zone not null,
   last_error      varchar(500),           -- why the last attempt did not deliver
   settled_at      timestamp with time zone, -- when the delivery was delivered or died
   receipt         varchar(2000),          -- what the destination answered, as JSON
   made_by         varchar(64),            -- hash of the destination's files at the last attempt
-  primary key (event_id, destination)
+  primary key (event_id, destination),
+  check (waiting_for is null or state = 'waiting' and waiting_for = any (array['person', 'attempt_apart']))
 );
 -- Index only open deliveries (waiting, dead). Indexing delivered rows too cost PostgreSQL over 25 % of the settling time, and
 -- disk space for good. The condition names the open states, because PostgreSQL would choose an index "where state <>

@@ -180,11 +180,10 @@ public final class Ledger {
         Instant now = clock.instant();
         try (PreparedStatement open = connection.prepareStatement("""
                         select count(*) as waiting,
-                               count(*) filter (where last_error like 'unmatched:%') as unmatched,
-                               count(*) filter (where attempts > 0
-                                 and (last_error is null or last_error not like 'unmatched:%')) as tried,
-                               min(next_attempt_at) filter (where attempts = 0
-                                 and (last_error is null or last_error not like 'unmatched:%')) as oldest,
+                               count(*) filter (where waiting_for = 'person') as unmatched,
+                               count(*) filter (where attempts > 0 and waiting_for is distinct from 'person') as tried,
+                               min(next_attempt_at)
+                                 filter (where attempts = 0 and waiting_for is distinct from 'person') as oldest,
                                (select count(*) from delivery where destination = ? and state = 'dead') as dead
                         from delivery where destination = ? and state = 'waiting'
                         """);
@@ -192,7 +191,7 @@ public final class Ledger {
                         select min(e.received_at) as oldest
                         from delivery d join event e on e.id = d.event_id
                         where d.destination = ? and d.state = 'waiting' and d.attempts > 0
-                          and (d.last_error is null or d.last_error not like 'unmatched:%')
+                          and d.waiting_for is distinct from 'person'
                         """)) {
             return list(
                     connection,

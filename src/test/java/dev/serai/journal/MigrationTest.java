@@ -8,6 +8,7 @@ import dev.serai.Gateway.Database;
 import dev.serai.journal.Ledger.Destination;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -76,18 +78,36 @@ class MigrationTest {
         }
     }
 
-    /** After the connection that created the table is closed: H2 would refuse each of them for {@code in (…)}. */
+    /** After the connection that created the table is closed: H2 would refuse each state for {@code in (…)}. */
     @ParameterizedTest
     @EnumSource
-    void aDeliveryHasOneOfTheKnownStates(Database database) throws Exception {
+    void takesEveryStateOfADeliveryAndNoOther(Database database) throws Exception {
         String url = Journal.completeUrl(database.newUrl());
         try (Connection connection = DriverManager.getConnection(url, database.user(), "")) {
             open(url, database).close();
             execute(connection, KEPT);
 
-            assertThatThrownBy(() -> execute(connection, List.of("update delivery set state = 'forgotten'")))
-                    .isInstanceOfSatisfying(
-                            SQLException.class, e -> assertThat(e.getSQLState()).isIn("23513", "23514"));
+            for (DeliveryState state : DeliveryState.values()) {
+                assertThat(update(connection, state.column(), state.waitingFor())).isEqualTo(5);
+            }
+            assertRefused(connection, "forgotten", null);
+            assertRefused(connection, "waiting", "rain");
+            assertRefused(connection, "delivered", "person");
+        }
+    }
+
+    private static void assertRefused(Connection connection, String state, @Nullable String waitingFor) {
+        assertThatThrownBy(() -> update(connection, state, waitingFor))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isIn("23513", "23514"));
+    }
+
+    private static int update(Connection connection, String state, @Nullable String waitingFor) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("update delivery set state = ?, waiting_for = ?")) {
+            update.setString(1, state);
+            update.setString(2, waitingFor);
+            return update.executeUpdate();
         }
     }
 

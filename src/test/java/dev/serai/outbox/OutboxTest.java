@@ -377,13 +377,17 @@ class OutboxTest {
     @Test
     void looksAgainEveryDayForWhomNobodyKnows() {
         AtomicBoolean imported = new AtomicBoolean();
-        List<Boolean> again = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<Boolean> again = new CopyOnWriteArrayList<>();
         Worker worker = world.worker(SOON)
                 .works(
                         "lookAgain=30d",
                         (exchange, batch, subjects) -> batch.forEach(event -> {
                             again.add(event.isLookedUpAgain());
-                            batch.note(event, imported.get() ? "matched" : "unmatched", true);
+                            if (imported.get()) {
+                                batch.note(event, "matched", true);
+                            } else {
+                                batch.unmatched(event);
+                            }
                         }));
         worker.queue("a");
         eventually(() ->
@@ -401,12 +405,43 @@ class OutboxTest {
         assertThat(world.value("select count(*) from attempt")).isEqualTo("0");
     }
 
+    /** The error and the receipt are for people: see {@link dev.serai.journal.DeliveryState}. */
+    @Test
+    void looksAgainWithoutTheErrorAndTheReceiptOfTheLastTime() {
+        List<Boolean> again = new CopyOnWriteArrayList<>();
+        world.worker(SOON)
+                .works(
+                        "lookAgain=30d",
+                        (exchange, batch, subjects) -> batch.forEach(event -> {
+                            again.add(event.isLookedUpAgain());
+                            batch.unmatched(event);
+                        }))
+                .queue("a");
+
+        for (int day = 1; day <= 3; day++) {
+            int calls = day;
+            eventually(() -> assertThat(again).hasSize(calls));
+            eventually(() -> assertThat(world.delivery("a")).startsWith("waiting 0 unmatched: "));
+            assertThat(world.far().unmatched()).isEqualTo(1);
+            blankErrorAndReceipt();
+            assertThat(world.far().unmatched()).as("in the ledger").isEqualTo(1);
+            assertThat(world.far().oldestWaitingSeconds()).isZero();
+            world.clock.move(Duration.ofDays(1));
+        }
+
+        assertThat(again).startsWith(false, true, true);
+    }
+
+    private void blankErrorAndReceipt() {
+        world.value("update delivery set last_error = null, receipt = null where state = 'waiting'");
+    }
+
     @Test
     void doesNotLookAgainForEver() {
         Worker worker = world.worker(SOON)
                 .works(
                         "lookAgain=3d",
-                        (exchange, batch, subjects) -> batch.forEach(event -> batch.note(event, "unmatched", true)));
+                        (exchange, batch, subjects) -> batch.forEach(batch::unmatched));
         worker.queue("a");
 
         for (int day = 1; day <= 3; day++) {
@@ -726,7 +761,7 @@ class OutboxTest {
 
         assertThat(world.far().oldestWaitingSeconds()).isEqualTo(120);
 
-        world.value("update delivery set last_error = 'unmatched: nobody knows who it is'");
+        world.value("update delivery set waiting_for = 'person'");
 
         assertThat(world.far().oldestWaitingSeconds()).isZero();
     }
@@ -786,7 +821,7 @@ class OutboxTest {
     @Test
     void whatTwoProcessesMayHaveDiedOfGoesAlone() {
         world.worker().queue(names(3));
-        world.value("update delivery set attempts = 1, last_error = 'in hand when its process died'");
+        world.value("update delivery set attempts = 1, waiting_for = 'attempt_apart'");
         abandoned();
 
         Worker worker = world.worker(SOON).works("batchSize=10", CONTENT);
@@ -796,6 +831,29 @@ class OutboxTest {
 
         eventually(() -> assertThat(world.far().delivered()).isEqualTo(3));
         assertThat(worker.calls).hasSize(3).allSatisfy(call -> assertThat(call).hasSize(1));
+    }
+
+    @Test
+    void whatProcessesMayHaveDiedOfGoesApartWithoutItsError() {
+        world.worker().queue(names(3));
+        abandoned();
+        Worker worker = world.worker(SOON).works("batchSize=10", CONTENT);
+        eventually(() ->
+                assertThat(world.value("select min(attempts) from delivery")).isEqualTo("1"));
+        blankErrorAndReceipt();
+        worker.close();
+        world.clock.move(Duration.ofSeconds(7));
+        abandoned();
+
+        Worker second = world.worker(SOON).works("batchSize=10", CONTENT);
+        eventually(() ->
+                assertThat(world.value("select min(attempts) from delivery")).isEqualTo("2"));
+        blankErrorAndReceipt();
+        world.clock.move(Duration.ofSeconds(40));
+
+        eventually(() -> assertThat(world.far().delivered()).isEqualTo(3));
+        assertThat(worker.calls).isEmpty();
+        assertThat(second.calls).hasSize(3).allSatisfy(call -> assertThat(call).hasSize(1));
     }
 
     @Test
@@ -854,7 +912,7 @@ class OutboxTest {
     @Test
     void whatGoesAloneIsNotedBeforeItGoes() {
         world.worker().queue(names(2));
-        world.value("update delivery set attempts = 2, last_error = 'in hand when its process died'");
+        world.value("update delivery set attempts = 2, waiting_for = 'attempt_apart'");
         List<String> noted = new CopyOnWriteArrayList<>();
 
         world.worker(SOON)
@@ -931,7 +989,7 @@ class OutboxTest {
 
     /** The event was out alone when the process before came to its end, and so at some deaths before. */
     private void suspects(String subject, int deaths) {
-        world.value("update delivery set attempts = 2, last_error = 'in hand when its process died'"
+        world.value("update delivery set attempts = 2, waiting_for = 'attempt_apart'"
                 + " where event_id = (select id from event where subject = '" + subject + "')");
         world.value("insert into out_alone (destination, event_id, since, sole, deaths)"
                 + " select 'far', id, received_at, true, " + deaths + " from event where subject = '" + subject + "'");
