@@ -18,42 +18,43 @@ create index event_received on event (received_at);
 -- Index only unrouted events. Nearly every event is routed, and indexing all the nulls cost PostgreSQL 10 % of its speed.
 create index event_unrouted on event (unrouted) ${only-unrouted};
 
--- One row per event and destination. The row is always in exactly one state: "state", and "waiting_for" while it waits. Nothing
--- else decides what happens next; the error and the receipt are for people.
+-- One row per event and destination. The row is always in exactly one state: "state", and "waiting_for" while it waits.
+-- Nothing else decides what happens next: the error and the receipt are for people.
 -- The states are compared with an array, because H2 binds "in (...)" to the connection that created the table, and refuses
 -- every row after that connection is closed.
 create table delivery (
   event_id        uuid not null,
   destination     varchar(100) not null,
   state           varchar(10) not null check (state = any (array['waiting', 'delivered', 'dead'])),
-  waiting_for     varchar(15),            -- null: the next attempt; 'person': somebody the destination does not know yet, looked
-                                          -- up daily; 'attempt_apart': the process died of it perhaps, so it goes apart
+  -- null: the first or the next attempt. person: the destination does not know the person yet; Serai looks again once a day.
+  -- attempt_apart: the process died during the last attempt; the next one is apart from deliveries that are not suspected.
+  waiting_for     varchar(15),
   attempts        integer not null default 0,
   next_attempt_at timestamp with time zone not null,
-  last_error      varchar(500),           -- why the last attempt did not deliver
+  last_error      varchar(500),             -- why the last attempt did not deliver
   settled_at      timestamp with time zone, -- when the delivery was delivered or died
-  receipt         varchar(2000),          -- what the destination answered, as JSON
-  made_by         varchar(64),            -- hash of the destination's files at the last attempt
+  receipt         varchar(2000),            -- what the destination answered, as JSON
+  route_version   varchar(64),              -- hash of the destination's files at the last attempt
   primary key (event_id, destination),
-  check (waiting_for is null or state = 'waiting' and waiting_for = any (array['person', 'attempt_apart']))
+  check (waiting_for is null or (state = 'waiting' and waiting_for = any (array['person', 'attempt_apart'])))
 );
 -- Index only open deliveries (waiting, dead). Indexing delivered rows too cost PostgreSQL over 25 % of the settling time, and
--- disk space for good. The condition names the open states, because PostgreSQL would choose an index "where state <>
+-- disk space for good. The condition names the open states, because PostgreSQL would use an index "where state <>
 -- 'delivered'" for settling too, and read that index from end to end.
 create index delivery_due on delivery (destination, state, next_attempt_at, event_id) ${only-open};
 
 -- One row per destination that ever had a delivery: which process works it, and whether it may work.
 create table destination (
-  name          varchar(100) primary key,
-  paused        boolean not null default false,         -- stopped by a person
-  resting_since timestamp with time zone,               -- stopped by Serai; null while it works
-  rest_reason   varchar(500),
-  misconfigured boolean not null default false,         -- any event would fail until a person changes something
-  next_probe    timestamp with time zone,               -- when one batch is tried again
-  owner         varchar(100),                           -- the process that holds the lease
-  epoch         bigint not null default 0,              -- grows with each lease; a lower epoch cannot settle
-  owned_until   timestamp with time zone,
-  delivered     bigint not null default 0               -- counted with each settled batch, so that the ledger counts no rows
+  name             varchar(100) primary key,
+  paused           boolean not null default false,  -- stopped by a person
+  suspended_since  timestamp with time zone,        -- stopped by Serai; null while the destination works
+  suspended_reason varchar(500),
+  misconfigured    boolean not null default false,  -- every event would fail until a person changes something
+  next_probe       timestamp with time zone,        -- when Serai tries one batch again
+  owner            varchar(100),                    -- the process that holds the lease
+  epoch            bigint not null default 0,       -- grows with each lease; the holder of an older lease cannot settle
+  owned_until      timestamp with time zone,
+  delivered        bigint not null default 0        -- grows with each settled batch, so that the ledger counts no rows
 );
 
 -- The last five attempts of a delivery that did not deliver it.
@@ -68,16 +69,16 @@ create table attempt (
   primary key (destination, event_id, number)
 );
 
--- The keys by which repeats are recognised of families that send neither id nor time.
-create table repeat (
-  "key"    varchar(200) primary key,
+-- How Serai recognises repeated events of families that send neither id nor time.
+create table dedupe_key (
+  "key"    varchar(200) primary key,       -- the broker's message id, or a hash of the body
   event_id uuid not null,
   "until"  timestamp with time zone not null
 );
 
--- How many events came in, by day, process, family and type. Written in the transaction that keeps the events; stays when the
--- events are pruned.
-create table tally (
+-- How many events came in, by day, process, family and type. Written in the transaction that keeps the events; the row stays
+-- when the events are pruned. Each process counts in rows of its own, so that two transactions never wait for each other.
+create table event_count (
   "day"     date not null,
   process   varchar(100) not null,
   family    varchar(40) not null,

@@ -124,7 +124,7 @@ enum Dialect {
             try (PreparedStatement update = connection.prepareStatement("""
                     update delivery
                     set state = ?, waiting_for = ?, attempts = ?, next_attempt_at = coalesce(?, next_attempt_at),
-                        last_error = ?, settled_at = ?, receipt = coalesce(?, receipt), made_by = ?
+                        last_error = ?, settled_at = ?, receipt = coalesce(?, receipt), route_version = ?
                     where destination = ? and event_id = ? and state <> 'delivered'
                     """)) {
                 for (Settlement settlement : settlements) {
@@ -294,7 +294,7 @@ enum Dialect {
             try (PreparedStatement update = connection.prepareStatement("""
                     update delivery d
                     set state = ?, waiting_for = ?, attempts = ?, next_attempt_at = coalesce(?, d.next_attempt_at),
-                        settled_at = ?, made_by = ?, last_error = s.last_error, receipt = coalesce(s.receipt, d.receipt)
+                        settled_at = ?, route_version = ?, last_error = s.last_error, receipt = coalesce(s.receipt, d.receipt)
                     from unnest(?, ?, ?) as s (event_id, last_error, receipt)
                     where d.destination = ? and d.event_id = s.event_id and d.state || '' <> 'delivered'
                     """)) {
@@ -338,7 +338,7 @@ enum Dialect {
     /** How many groups of receipts are kept at once. */
     abstract int committers();
 
-    /** Until the end of the transaction, no other one gives a type of event its first row in the books. */
+    /** Until the end of the transaction, no other one gives a type of event its first row in event_count. */
     abstract void lockCounts(Connection connection) throws SQLException;
 
     /** What makes an index hold only some of the rows, where the database can. */

@@ -30,7 +30,7 @@ class MigrationTest {
               ('00000000-0000-0000-0000-000000000003', 'cmp', 'asset_added', current_timestamp, '{}', 'no router')
             """, "insert into destination (name, epoch, delivered) values ('archive', 7, 2), ('mail', 1, 0), ('slack', 0, 0)", """
             insert into delivery
-              (destination, event_id, state, attempts, next_attempt_at, last_error, settled_at, receipt, made_by) values
+              (destination, event_id, state, attempts, next_attempt_at, last_error, settled_at, receipt, route_version) values
               ('archive', '00000000-0000-0000-0000-000000000001', 'delivered', 1, current_timestamp, null,
                current_timestamp, 'row 1', 'abc'),
               ('archive', '00000000-0000-0000-0000-000000000002', 'delivered', 2, current_timestamp, null,
@@ -41,7 +41,7 @@ class MigrationTest {
               ('mail', '00000000-0000-0000-0000-000000000002', 'dead', 9, current_timestamp, 'refused',
                current_timestamp, null, 'def')
             """, """
-            insert into tally ("day", process, family, type, received, unrouted) values
+            insert into event_count ("day", process, family, type, received, unrouted) values
               (current_date, 'earlier', 'cmp', 'asset_added', 3, 1)
             """);
 
@@ -127,7 +127,7 @@ class MigrationTest {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("""
                         select destination || ' ' || state || ' ' || attempts || ' ' || coalesce(last_error, '-') || ' '
-                          || coalesce(receipt, '-') || ' ' || coalesce(made_by, '-') || ' '
+                          || coalesce(receipt, '-') || ' ' || coalesce(route_version, '-') || ' '
                           || case when settled_at is null then 'open' else 'settled' end
                         from delivery order by destination, event_id
                         """)) {

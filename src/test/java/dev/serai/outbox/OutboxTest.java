@@ -166,7 +166,7 @@ class OutboxTest {
 
         eventually(() -> assertThat(world.delivery("a")).isEqualTo("delivered 2"));
         assertThat(world.value("select outcome from attempt")).isEqualTo("retry");
-        assertThat(world.far().resting()).isFalse();
+        assertThat(world.far().suspended()).isFalse();
     }
 
     @Test
@@ -198,7 +198,7 @@ class OutboxTest {
 
         eventually(() -> assertThat(world.far().delivered()).isEqualTo(6));
         assertThat(world.value("select max(attempts) from delivery")).isEqualTo("1");
-        assertThat(world.far().resting()).isFalse();
+        assertThat(world.far().suspended()).isFalse();
     }
 
     @Test
@@ -222,7 +222,7 @@ class OutboxTest {
         Moody far = new Moody(failing(new SocketTimeoutException()));
         Worker worker = world.worker(SOON).works("batchSize=10", far);
         worker.queue(names(4));
-        eventually(() -> assertThat(world.far().resting()).isTrue());
+        eventually(() -> assertThat(world.far().suspended()).isTrue());
         eventually(() -> assertThat(worker.calls).hasSize(2));
 
         worker.queue("new", "newer");
@@ -260,7 +260,7 @@ class OutboxTest {
 
         assertThat(world.delivery("good")).isEqualTo("delivered 1");
         assertThat(world.delivery("bad")).isEqualTo("dead 7 given up after 7 attempts: no answer in time");
-        assertThat(world.far().resting()).isFalse();
+        assertThat(world.far().suspended()).isFalse();
     }
 
     @Test
@@ -489,7 +489,7 @@ class OutboxTest {
         world.clock.move(Duration.ofSeconds(6));
 
         eventually(() -> assertThat(world.far().delivered()).isEqualTo(2));
-        eventually(() -> assertThat(world.far().resting()).isFalse());
+        eventually(() -> assertThat(world.far().suspended()).isFalse());
         assertThat(world.delivery("a")).isEqualTo("delivered 1");
     }
 
@@ -498,7 +498,7 @@ class OutboxTest {
         Worker worker = world.worker(SOON);
         worker.queue(names(50));
         worker.works("batchSize=10&parallel=3", failing(new ConnectException()));
-        eventually(() -> assertThat(world.far().resting()).isTrue());
+        eventually(() -> assertThat(world.far().suspended()).isTrue());
         eventually(() -> assertThat(worker.calls).hasSizeLessThanOrEqualTo(3));
         int calls = worker.calls.size();
 
@@ -543,7 +543,7 @@ class OutboxTest {
 
         eventually(() -> assertThat(world.far().delivered()).isEqualTo(3));
         assertThat(world.delivery("2")).isEqualTo("waiting 1 IllegalStateException");
-        assertThat(world.far().resting()).isFalse();
+        assertThat(world.far().suspended()).isFalse();
     }
 
     @Test
@@ -552,7 +552,7 @@ class OutboxTest {
 
         worker.queue(names(30));
 
-        eventually(() -> assertThat(world.far().resting()).isTrue());
+        eventually(() -> assertThat(world.far().suspended()).isTrue());
         assertThat(world.far().reason()).startsWith("20 deaths in a row without a delivery, the last: SQLState 22001");
         assertThat(world.far().dead()).isZero();
         assertThat(world.far().waiting()).isEqualTo(30);
@@ -564,7 +564,7 @@ class OutboxTest {
 
         worker.queue(names(200));
 
-        eventually(() -> assertThat(world.far().resting()).isTrue());
+        eventually(() -> assertThat(world.far().suspended()).isTrue());
         assertThat(world.far().waiting()).isEqualTo(200);
         assertThat(worker.calls).hasSizeLessThan(60);
     }
@@ -713,13 +713,13 @@ class OutboxTest {
         Moody far = new Moody(failing(new ConnectException()));
         Worker worker = world.worker(SOON).works("", far);
         worker.queue("a");
-        eventually(() -> assertThat(world.far().resting()).isTrue());
+        eventually(() -> assertThat(world.far().suspended()).isTrue());
 
         far.becomes(refusing("a"));
         world.clock.move(Duration.ofSeconds(6));
 
         eventually(() -> assertThat(world.far().dead()).isEqualTo(1));
-        eventually(() -> assertThat(world.far().resting()).isFalse());
+        eventually(() -> assertThat(world.far().suspended()).isFalse());
     }
 
     @Test
@@ -727,7 +727,7 @@ class OutboxTest {
         world.worker().queue("a");
         world.value("""
                 update destination set owner = 'dead', epoch = 7, owned_until = ?,
-                  resting_since = ?, next_probe = ?, rest_reason = 'unreachable'
+                  suspended_since = ?, next_probe = ?, suspended_reason = 'unreachable'
                 """, later(-1), later(-600), later(300));
 
         world.worker(SOON).works("", CONTENT);
