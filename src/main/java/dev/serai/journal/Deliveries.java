@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The queues of the destinations: what is due, and what became of it. Only who holds the lease can settle. */
 public final class Deliveries {
@@ -33,7 +32,7 @@ public final class Deliveries {
             Event event,
             int attempts,
             Instant dueAt,
-            @Nullable String lastError) {}
+            DeliveryState state) {}
 
     /**
      * What a look found.
@@ -66,13 +65,13 @@ public final class Deliveries {
         return journal.deliver(connection -> {
             try (PreparedStatement select =
                     connection.prepareStatement("""
-                    select attempts, next_attempt_at, last_error, id, family, type, subject, contact, occurred_at, received_at,
+                    select attempts, next_attempt_at, waiting_for, id, family, type, subject, contact, occurred_at, received_at,
                            found, case when so_far <= ? or ? then payload end as payload
                     from (
                       select due.*, count(*) over () as found, row_number() over (order by next_attempt_at, id) as place,
                              sum(%s) over (order by next_attempt_at, id) as so_far
                       from (
-                        select d.attempts, d.next_attempt_at, d.last_error,
+                        select d.attempts, d.next_attempt_at, d.waiting_for,
                                e.id, e.family, e.type, e.subject, e.contact, e.occurred_at, e.received_at, e.payload
                         from delivery d join event e on e.id = d.event_id
                         where d.destination = ? and d.state = 'waiting'
@@ -111,14 +110,14 @@ public final class Deliveries {
                 event(row),
                 row.getInt("attempts"),
                 Objects.requireNonNull(Sql.instant(row, "next_attempt_at")),
-                row.getString("last_error"));
+                DeliveryState.waiting(row.getString("waiting_for")));
     }
 
     /** Those of the events that wait for the destination, due or not. */
     public List<Due> waiting(String destination, Set<UUID> events) throws SQLException {
         return journal.deliver(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
-                    select d.attempts, d.next_attempt_at, d.last_error,
+                    select d.attempts, d.next_attempt_at, d.waiting_for,
                            e.id, e.family, e.type, e.subject, e.contact, e.occurred_at, e.received_at, e.payload
                     from delivery d join event e on e.id = d.event_id
                     where d.event_id = any(?) and d.destination = ? and d.state = 'waiting'
@@ -164,7 +163,7 @@ public final class Deliveries {
                     .sorted(Comparator.comparing(Settlement::eventId))
                     .toList();
             Map<Boolean, List<Settlement>> byDelivered = sorted.stream()
-                    .collect(Collectors.partitioningBy(each -> each.state() == Settlement.State.DELIVERED));
+                    .collect(Collectors.partitioningBy(each -> each.state() == DeliveryState.DELIVERED));
             List<Settlement> delivered = byDelivered.getOrDefault(true, List.of());
             if (!Destinations.count(connection, lease, delivered.size())) {
                 return false;

@@ -114,7 +114,7 @@ final class Attempt {
         if (own instanceof Outcome.Delivered received) {
             Map<String, Object> receipt = new LinkedHashMap<>(received.receipt());
             receipt.putAll(batch.noted(delivery));
-            settled = new Outcome.Delivered(receipt);
+            settled = new Outcome.Delivered(receipt, received.unmatched() || batch.isUnmatched(delivery));
         }
         outcomes.put(delivery, settled);
         deaths += settled instanceof Outcome.Dead ? 1 : 0;

@@ -73,7 +73,7 @@ final class AttemptLog {
                 counts.getOrDefault("delivered", 0),
                 counts.getOrDefault("retry", 0),
                 counts.getOrDefault("dead", 0),
-                counts.getOrDefault(Settlement.UNMATCHED, 0),
+                counts.getOrDefault("unmatched", 0),
                 millis);
         Map<UUID, Settlement> failed = new HashMap<>();
         settlements.stream().filter(Settlement::isFailed).forEach(each -> failed.put(each.eventId(), each));

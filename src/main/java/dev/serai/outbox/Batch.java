@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -35,6 +37,7 @@ public final class Batch implements Iterable<Delivery> {
     private final BooleanSupplier may;
     private final Map<Delivery, Outcome> outcomes = new LinkedHashMap<>();
     private final Map<Delivery, Map<String, Object>> noted = new HashMap<>();
+    private final Set<Delivery> unmatched = new HashSet<>();
     private @Nullable Records records;
     private boolean someMapped;
     private int values;
@@ -206,6 +209,19 @@ public final class Batch implements Iterable<Delivery> {
      */
     public void note(Delivery delivery, String key, Object value) {
         noted.computeIfAbsent(delivery, any -> new LinkedHashMap<>()).put(key, value);
+    }
+
+    /**
+     * The destination does not know the person of an event yet. If the event is delivered in the end, its person is looked
+     * up again once a day; its receipt says {@code unmatched}.
+     */
+    public void unmatched(Delivery delivery) {
+        unmatched.add(delivery);
+        note(delivery, "unmatched", true);
+    }
+
+    boolean isUnmatched(Delivery delivery) {
+        return unmatched.contains(delivery);
     }
 
     Map<String, Object> noted(Delivery delivery) {

@@ -1,8 +1,8 @@
 package dev.serai.outbox;
 
+import dev.serai.journal.DeliveryState;
 import dev.serai.journal.Destinations.Lease;
 import dev.serai.journal.Settlement;
-import dev.serai.journal.Settlement.State;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ final class Deaths {
      */
     Outcome.@Nullable Rest hopeless(Attempt attempt, List<Settlement> settlements, boolean wasMistake, Instant now) {
         List<Settlement> dead = settlements.stream()
-                .filter(settlement -> settlement.state() == State.DEAD)
+                .filter(settlement -> settlement.state() == DeliveryState.DEAD)
                 .toList();
         if (attempt.delivered()) {
             deaths.clear();

@@ -2,11 +2,11 @@ package dev.serai.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.serai.journal.Deliveries.Due;
+import dev.serai.journal.DeliveryState;
 import dev.serai.journal.EmailAddress;
 import dev.serai.journal.Event;
 import dev.serai.journal.Json;
 import dev.serai.journal.Medium;
-import dev.serai.journal.Settlement;
 import dev.serai.journal.Text;
 import java.time.Instant;
 import java.util.Map;
@@ -172,11 +172,11 @@ public final class Delivery {
 
     /** Whether this is only the daily look-up of an event that is delivered but for its person. */
     public boolean isLookedUpAgain() {
-        return due.lastError() != null && due.lastError().startsWith(Settlement.UNMATCHED);
+        return due.state() == DeliveryState.WAITING_FOR_PERSON;
     }
 
     boolean wasLost() {
-        return LOST.equals(due.lastError());
+        return due.state() == DeliveryState.WAITING_APART;
     }
 
     public void setPerson(@Nullable Object person) {

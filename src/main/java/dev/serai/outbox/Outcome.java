@@ -10,8 +10,17 @@ import java.util.Map;
  */
 public sealed interface Outcome {
 
-    /** @param receipt what the far side answered, by JSON's names; empty if nothing */
-    record Delivered(Map<String, Object> receipt) implements Outcome {}
+    /**
+     * The destination has taken the event.
+     *
+     * @param receipt what the far side answered, by JSON's names; empty if nothing
+     * @param unmatched whether all is delivered but the change of a person that the destination does not know yet
+     */
+    record Delivered(Map<String, Object> receipt, boolean unmatched) implements Outcome {
+        public Delivered(Map<String, Object> receipt) {
+            this(receipt, false);
+        }
+    }
 
     /** Anything but delivered. */
     sealed interface Failed extends Outcome {

@@ -1,12 +1,11 @@
 package dev.serai.outbox;
 
+import dev.serai.journal.DeliveryState;
 import dev.serai.journal.Json;
 import dev.serai.journal.Settlement;
-import dev.serai.journal.Settlement.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,47 +23,60 @@ record Settlements(Options options, @Nullable String madeBy) {
      */
     record When(Instant at, double luck, long millis) {}
 
+    /** The delivery was in flight when its process died: that counts as an attempt, and the next one is apart from others. */
+    Settlement lost(Delivery delivery, When when) {
+        return failed(delivery, new Outcome.Retry(Delivery.LOST), true, DeliveryState.WAITING_APART, when);
+    }
+
     /** @param alone whether its failure is its own; with others it goes again soon, in smaller company */
     Settlement of(Delivery delivery, Outcome outcome, boolean alone, When when) {
+        return outcome instanceof Outcome.Delivered delivered
+                ? delivered(delivery, delivered, when)
+                : failed(delivery, outcome, alone, DeliveryState.WAITING, when);
+    }
+
+    private Settlement failed(Delivery delivery, Outcome outcome, boolean alone, DeliveryState waiting, When when) {
         int attempts = delivery.due().attempts() + 1;
-        if (outcome instanceof Outcome.Delivered delivered) {
-            return delivered(delivery, delivered.receipt(), attempts, when);
-        }
         if (outcome instanceof Outcome.Retry retry && !options.retries().exhausted(attempts)) {
             Instant next = when.at().plus(options.retries().delay(alone ? attempts : 1, when.luck()));
-            return waiting(delivery, attempts, next, retry.reason(), null, when);
+            return waiting(delivery, waiting, attempts, next, retry.reason(), null, when);
         }
         String reason = outcome instanceof Outcome.Retry retry
                 ? "given up after " + attempts + " attempts: " + retry.reason()
                 : ((Outcome.Dead) outcome).reason();
-        return settled(delivery, State.DEAD, attempts, reason, null, when);
+        return settled(delivery, DeliveryState.DEAD, attempts, reason, null, when);
     }
 
-    /** An event whose person nobody knows yet is delivered and waits all the same: that person may be imported later. */
-    private Settlement delivered(Delivery delivery, Map<String, Object> receipt, int attempts, When when) {
-        boolean unmatched = receipt.containsKey(Settlement.UNMATCHED);
-        boolean nothingNew = receipt.isEmpty() || (unmatched && delivery.isLookedUpAgain());
-        String json = nothingNew ? null : Json.write(receipt);
+    /** An event without its person is delivered and waits all the same, because the person may be imported later. */
+    private Settlement delivered(Delivery delivery, Outcome.Delivered delivered, When when) {
+        int attempts = delivery.due().attempts();
+        boolean nothingNew = delivered.receipt().isEmpty() || (delivered.unmatched() && delivery.isLookedUpAgain());
+        String json = nothingNew ? null : Json.write(delivered.receipt());
         Instant until = delivery.getReceivedAt().plus(options.lookAgain());
         // those of one hour come together, which fills their batches
         Instant next = when.at().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.HOURS);
-        if (unmatched && next.isBefore(until)) {
-            String reason =
-                    Settlement.UNMATCHED + ": looked up again every day until " + until.truncatedTo(ChronoUnit.DAYS);
-            return waiting(delivery, delivery.due().attempts(), next, reason, json, when);
+        if (delivered.unmatched() && next.isBefore(until)) {
+            String reason = "unmatched: looked up again every day until " + until.truncatedTo(ChronoUnit.DAYS);
+            return waiting(delivery, DeliveryState.WAITING_FOR_PERSON, attempts, next, reason, json, when);
         }
-        return settled(delivery, State.DELIVERED, attempts, null, json, when);
+        return settled(delivery, DeliveryState.DELIVERED, attempts + 1, null, json, when);
     }
 
     private Settlement waiting(
-            Delivery delivery, int attempts, Instant next, String reason, @Nullable String receipt, When when) {
+            Delivery delivery,
+            DeliveryState state,
+            int attempts,
+            Instant next,
+            String reason,
+            @Nullable String receipt,
+            When when) {
         return new Settlement(
-                delivery.getId(), State.WAITING, attempts, next, reason, null, receipt, madeBy, when.millis());
+                delivery.getId(), state, attempts, next, reason, null, receipt, madeBy, when.millis());
     }
 
     private Settlement settled(
             Delivery delivery,
-            State state,
+            DeliveryState state,
             int attempts,
             @Nullable String reason,
             @Nullable String receipt,

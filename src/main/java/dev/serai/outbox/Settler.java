@@ -7,7 +7,6 @@ import dev.serai.journal.Destinations.Condition;
 import dev.serai.journal.Destinations.Lease;
 import dev.serai.journal.Journal;
 import dev.serai.journal.Settlement;
-import dev.serai.journal.Settlement.State;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,7 +73,7 @@ final class Settler {
     void suspect(Lease lease, List<Due> inHand) throws SQLException {
         Settlements.When when = new Settlements.When(clock.instant(), random.nextDouble(), 0);
         List<Settlement> again = inHand.stream()
-                .map(due -> settlement.of(new Delivery(due), new Outcome.Retry(Delivery.LOST), true, when))
+                .map(due -> settlement.lost(new Delivery(due), when))
                 .toList();
         if (!again.isEmpty()) {
             attemptLog.lost(again.size());
@@ -131,7 +130,7 @@ final class Settler {
             }
         }
         settlements.stream()
-                .filter(each -> each.state() != State.WAITING)
+                .filter(each -> !each.state().isWaiting())
                 .forEach(each -> doubts.forget(each.eventId()));
         attemptLog.attempted(batch, held ? settlements : List.of(), millis);
         if (held && rest != null) {

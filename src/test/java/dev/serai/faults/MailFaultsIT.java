@@ -171,7 +171,7 @@ class MailFaultsIT {
 
     private static void mailWaitsAndNothingElse(Gateway gateway) {
         String failed = "select 1 from delivery where destination = 'editors-mail' and last_error is not null";
-        await().until(() -> destination(gateway, "editors-mail").get("resting").asBoolean()
+        await().until(() -> destination(gateway, "editors-mail").get("suspended").asBoolean()
                 || !gateway.query(failed).isEmpty());
         await().until(() -> waiting(gateway, "asset-archive") == 0);
         assertThat(waiting(gateway, "editors-mail")).isPositive();

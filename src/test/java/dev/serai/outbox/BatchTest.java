@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.journal.Deliveries.Due;
+import dev.serai.journal.DeliveryState;
 import dev.serai.journal.Event;
 import java.nio.CharBuffer;
 import java.time.Instant;
@@ -135,7 +136,7 @@ class BatchTest {
                 Arrays.stream(payloads)
                         .map(payload ->
                                 new Event(UUID.randomUUID(), "test", "happened", null, null, null, NOW, payload))
-                        .map(event -> new Delivery(new Due(event, 0, NOW, null)))
+                        .map(event -> new Delivery(new Due(event, 0, NOW, DeliveryState.WAITING)))
                         .toList(),
                 () -> true);
     }

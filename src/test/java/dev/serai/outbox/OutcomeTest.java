@@ -3,6 +3,7 @@ package dev.serai.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.journal.Deliveries.Due;
+import dev.serai.journal.DeliveryState;
 import dev.serai.journal.Event;
 import java.time.Instant;
 import java.util.List;
@@ -110,7 +111,7 @@ class OutcomeTest extends CamelTestSupport {
                 IntStream.range(0, size)
                         .mapToObj(i -> new Event(
                                 UUID.randomUUID(), "test", "happened", Integer.toString(i), null, null, now, "{}"))
-                        .map(event -> new Delivery(new Due(event, 0, now, null)))
+                        .map(event -> new Delivery(new Due(event, 0, now, DeliveryState.WAITING)))
                         .toList(),
                 () -> true);
     }
