@@ -76,7 +76,7 @@ final class InHand {
         this.doubts = doubts;
         this.sharers = sharers;
         this.bulk = options.bulk();
-        this.lanes = IntStream.range(0, options.parallel())
+        this.lanes = IntStream.range(0, options.concurrency())
                 .mapToObj(any -> new Lane())
                 .toList();
     }
@@ -94,7 +94,7 @@ final class InHand {
      * lane that could send it.
      */
     synchronized int room() {
-        int round = options.batchSize() * options.parallel();
+        int round = options.batchSize() * options.concurrency();
         boolean enough = deliveries.size() > round && lanes.stream().allMatch(lane -> lane.busy || isFull(lane));
         return enough || crowded ? 0 : Math.max(0, 2 * round - deliveries.size());
     }
@@ -250,7 +250,7 @@ final class InHand {
         if (isFull(lane) || oldest.due().attempts() > 0 || doubts.times(oldest) > 0) {
             return Duration.ZERO;
         }
-        Duration left = Duration.between(now, oldest.due().dueAt().plus(options.collect()));
+        Duration left = Duration.between(now, oldest.due().dueAt().plus(options.linger()));
         return left.isNegative() ? Duration.ZERO : left;
     }
 

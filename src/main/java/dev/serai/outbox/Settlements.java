@@ -45,7 +45,7 @@ record Settlements(Options options, @Nullable String madeBy) {
         boolean unmatched = receipt.containsKey(Settlement.UNMATCHED);
         boolean nothingNew = receipt.isEmpty() || (unmatched && delivery.isLookedUpAgain());
         String json = nothingNew ? null : Json.write(receipt);
-        Instant until = delivery.getReceivedAt().plus(options.lookAgain());
+        Instant until = delivery.getReceivedAt().plus(options.retryUnmatchedFor());
         // those of one hour come together, which fills their batches
         Instant next = when.at().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.HOURS);
         if (unmatched && next.isBefore(until)) {
