@@ -95,7 +95,7 @@ final class Wiring {
         Path routes = Path.of(configuration.text("routes.directory", "routes"));
         Journal.Settings journalSettings = journalSettings(configuration);
         DestinationKeys keys =
-                new DestinationKeys(configuration, configuration.duration("outbox.longest-collect", "1h"));
+                new DestinationKeys(configuration, configuration.duration("outbox.max-linger", "1h"));
         keys.declare(keys.names());
         keys.declare(RouteFiles.destinations(routes));
         OutboxComponent.Settings outboxSettings = outboxSettings(configuration, keys);
@@ -233,7 +233,7 @@ final class Wiring {
                 configuration.duration("outbox.lease", "15s"),
                 configuration.duration("outbox.poll", "1s"),
                 configuration.duration("outbox.call-timeout", "10m"),
-                configuration.duration("outbox.stop-patience", "15s"),
+                configuration.duration("outbox.shutdown-timeout", "15s"),
                 defaults,
                 keys::over);
     }

@@ -39,9 +39,9 @@ class DestinationKeysTest {
         DestinationKeys keys = keys("""
                 destination.crm.enabled=false
                 destination.crm.batch-size=50
-                destination.crm.collect=1m
-                destination.crm.parallel=8
-                destination.crm.look-again=7d
+                destination.crm.linger=1m
+                destination.crm.concurrency=8
+                destination.crm.retry-unmatched-for=7d
                 destination.crm.rate-limit=10/s
                 destination.crm.retry-delays=1s,2s
                 destination.crm.give-up-after=1h
@@ -69,9 +69,9 @@ class DestinationKeysTest {
 
     @Test
     void noDestinationCollectsLongerThanAllMay() throws IOException {
-        assertThat(keys("destination.crm.collect=2h", Map.of())
+        assertThat(keys("destination.crm.linger=2h", Map.of())
                         .over("crm", FILE)
-                        .collect())
+                        .linger())
                 .isEqualTo(Duration.ofHours(1));
     }
 
@@ -94,7 +94,7 @@ class DestinationKeysTest {
 
     @Test
     void aMisspeltKeyIsNamedWithTheNearest() {
-        assertThatThrownBy(() -> keys("\ndestination.crm.batchsize=5\n", Map.of("DESTINATION_CRM_PARALLEL", "2")))
+        assertThatThrownBy(() -> keys("\ndestination.crm.batchsize=5\n", Map.of("DESTINATION_CRM_CONCURRENCY", "2")))
                 .isInstanceOf(Configuration.Unusable.class)
                 .hasMessageContaining(":2: destination.crm.batchsize is no key that Serai knows;"
                         + " the nearest is destination.crm.batch-size");
@@ -108,12 +108,12 @@ class DestinationKeysTest {
 
     @Test
     void aWrongValueInTheEnvironmentIsFoundWhenTheDestinationIsMade() throws IOException {
-        DestinationKeys keys = keys("", Map.of("DESTINATION_CRM_PARALLEL", "many"));
+        DestinationKeys keys = keys("", Map.of("DESTINATION_CRM_CONCURRENCY", "many"));
 
         assertThatThrownBy(() -> keys.over("crm", FILE))
                 .isInstanceOf(Configuration.Unusable.class)
                 .hasMessage(
-                        "DESTINATION_CRM_PARALLEL in the environment: destination.crm.parallel must be a whole number"
+                        "DESTINATION_CRM_CONCURRENCY in the environment: destination.crm.concurrency must be a whole number"
                                 + " from 1 to 64");
     }
 

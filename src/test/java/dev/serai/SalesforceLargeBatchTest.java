@@ -35,11 +35,11 @@ class SalesforceLargeBatchTest {
 
     private void batchesOf(int size) {
         Routes.copyTo(directory)
-                .edit(BOUNCES, "parallel: 2", "parallel: 1\n        batchSize: " + size)
+                .edit(BOUNCES, "concurrency: 2", "concurrency: 1\n        batchSize: " + size)
                 .settings()
                 .forEach(crm::with);
         // so long that batches are full
-        crm.with("outbox.longest-collect", "5s").with("salesforce.timeout", "10s");
+        crm.with("outbox.max-linger", "5s").with("salesforce.timeout", "10s");
     }
 
     private static List<Map<String, Object>> bounces(int from, int to) {

@@ -93,7 +93,7 @@ final class Destination {
         this.safeCalls = safeCalls;
         this.giveUp = giveUp;
         this.inHand = new InHand(options, doubts, sharers);
-        this.calls = Executors.newFixedThreadPool(options.parallel(), this::newCall);
+        this.calls = Executors.newFixedThreadPool(options.concurrency(), this::newCall);
         this.pump = new Pump("outbox-" + name, this::turn);
     }
 
@@ -111,7 +111,7 @@ final class Destination {
     /** There is new work. It wakes the pump only if a call can begin: at the latest it is found by the next look for all. */
     void signal(NewWork work) {
         int announced = unread.add(work);
-        boolean enough = options.collect().compareTo(poll) < 0 || announced >= inHand.missing();
+        boolean enough = options.linger().compareTo(poll) < 0 || announced >= inHand.missing();
         if (working && enough && inHand.hasFreeLane()) {
             pump.signal();
         }
@@ -209,11 +209,11 @@ final class Destination {
         if (condition.paused() || !ownership.mayHaveWorked(abandonedAt, condition.nextProbe())) {
             return;
         }
-        int most = options.batchSize() * (condition.restingSince() == null ? options.parallel() : 1);
+        int most = options.batchSize() * (condition.restingSince() == null ? options.concurrency() : 1);
         List<Due> oldest = deliveries
                 .due(name, Instant.EPOCH, abandonedAt, Set.of(), most, inHand.share())
                 .due();
-        Instant collected = abandonedAt.minus(options.collect());
+        Instant collected = abandonedAt.minus(options.linger());
         settler.suspect(
                 fresh,
                 oldest.stream()

@@ -73,7 +73,7 @@ final class InHand {
         this.options = options;
         this.doubts = doubts;
         this.sharers = sharers;
-        this.lanes = IntStream.range(0, options.parallel())
+        this.lanes = IntStream.range(0, options.concurrency())
                 .mapToObj(any -> new Lane())
                 .toList();
     }
@@ -91,7 +91,7 @@ final class InHand {
      * lane that could send it.
      */
     synchronized int room() {
-        int round = options.batchSize() * options.parallel();
+        int round = options.batchSize() * options.concurrency();
         boolean enough = deliveries.size() > round && lanes.stream().allMatch(lane -> lane.busy || isFull(lane));
         return enough || crowded ? 0 : Math.max(0, 2 * round - deliveries.size());
     }
@@ -223,7 +223,7 @@ final class InHand {
         if (isFull(lane) || oldest.due().attempts() > 0 || doubts.times(oldest) > 0) {
             return Duration.ZERO;
         }
-        Duration left = Duration.between(now, oldest.due().dueAt().plus(options.collect()));
+        Duration left = Duration.between(now, oldest.due().dueAt().plus(options.linger()));
         return left.isNegative() ? Duration.ZERO : left;
     }
 

@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabled whether it is worked at all
  * @param batchSize the most events of one call
- * @param collect how long an event may wait for others to fill the batch
- * @param parallel how many calls at once; events of one contact are never in two of them
- * @param lookAgain for how long an event whose person nobody knows is looked up again, once a day
+ * @param linger how long an event may wait for others to fill the batch
+ * @param concurrency how many calls at once; events of one contact are never in two of them
+ * @param retryUnmatchedFor for how long an event whose person nobody knows is looked up again, once a day
  * @param rate the most batches in a time; null for no limit
  * @param retries when a delivery is tried again, and when it is given up
  */
 public record Options(
         boolean enabled,
         int batchSize,
-        Duration collect,
-        int parallel,
-        Duration lookAgain,
+        Duration linger,
+        int concurrency,
+        Duration retryUnmatchedFor,
         @Nullable Rate rate,
         RetrySchedule retries) {
 
@@ -56,9 +56,9 @@ public record Options(
 
     public Options {
         range("batchSize", batchSize, 1, MAX_EVENTS);
-        range("parallel", parallel, 1, MAX_CALLS);
-        notNegative("collect", collect);
-        notNegative("lookAgain", lookAgain);
+        range("concurrency", concurrency, 1, MAX_CALLS);
+        notNegative("linger", linger);
+        notNegative("retryUnmatchedFor", retryUnmatchedFor);
     }
 
     private static void range(String option, int value, int least, int most) {

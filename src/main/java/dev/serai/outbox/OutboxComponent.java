@@ -42,7 +42,7 @@ public final class OutboxComponent extends DefaultComponent {
      * @param lease how long a destination stays with a process that has died
      * @param poll how often to look for work that another process committed
      * @param callTimeout how long a call may stay without an answer
-     * @param stopPatience how long a stop waits for calls that are out
+     * @param shutdownTimeout how long a stop waits for calls that are out
      * @param defaults of a destination whose file says nothing else
      * @param configured what the configuration makes of the options that a destination's file sets
      */
@@ -51,7 +51,7 @@ public final class OutboxComponent extends DefaultComponent {
             Duration lease,
             Duration poll,
             Duration callTimeout,
-            Duration stopPatience,
+            Duration shutdownTimeout,
             Options defaults,
             BiFunction<String, Options, Options> configured) {}
 
@@ -78,9 +78,9 @@ public final class OutboxComponent extends DefaultComponent {
         Options options = new Options(
                 defaults.enabled(),
                 number(parameters, "batchSize", defaults.batchSize()),
-                duration(parameters, "collect", defaults.collect()),
-                number(parameters, "parallel", defaults.parallel()),
-                duration(parameters, "lookAgain", defaults.lookAgain()),
+                duration(parameters, "linger", defaults.linger()),
+                number(parameters, "concurrency", defaults.concurrency()),
+                duration(parameters, "retryUnmatchedFor", defaults.retryUnmatchedFor()),
                 defaults.rate(),
                 defaults.retries());
         return new OutboxEndpoint(uri, this, remaining, options);
@@ -197,13 +197,13 @@ public final class OutboxComponent extends DefaultComponent {
 
     void end(String name, Destination destination) throws InterruptedException {
         working.remove(name, destination);
-        destination.stop(settings.stopPatience());
+        destination.stop(settings.shutdownTimeout());
     }
 
     /** Ends the work of all destinations at once, so that those whose calls hang are waited for together. */
     public void endAll() throws InterruptedException {
         working.values().forEach(Destination::quit);
-        long end = System.nanoTime() + settings.stopPatience().toNanos();
+        long end = System.nanoTime() + settings.shutdownTimeout().toNanos();
         for (Destination destination : working.values()) {
             destination.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }

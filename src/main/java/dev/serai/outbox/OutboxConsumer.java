@@ -99,7 +99,7 @@ final class OutboxConsumer extends DefaultConsumer {
         Route route = getRoute();
         if (options.enabled()) {
             String madeBy = route == null ? null : MadeBy.hash(route.getSourceResource());
-            Watchdog watchdog = new Watchdog(destination, options.parallel(), outbox.callTimeout());
+            Watchdog watchdog = new Watchdog(destination, options.concurrency(), outbox.callTimeout());
             worked = outbox.work(destination, options, madeBy, batch -> send(watchdog, batch), watchdog::stop);
         }
     }

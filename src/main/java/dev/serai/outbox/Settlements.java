@@ -52,7 +52,7 @@ record Settlements(Options options, @Nullable String madeBy) {
         int attempts = delivery.due().attempts();
         boolean nothingNew = delivered.receipt().isEmpty() || (delivered.unmatched() && delivery.isLookedUpAgain());
         String json = nothingNew ? null : Json.write(delivered.receipt());
-        Instant until = delivery.getReceivedAt().plus(options.lookAgain());
+        Instant until = delivery.getReceivedAt().plus(options.retryUnmatchedFor());
         // those of one hour come together, which fills their batches
         Instant next = when.at().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.HOURS);
         if (delivered.unmatched() && next.isBefore(until)) {

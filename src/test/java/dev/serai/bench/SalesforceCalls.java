@@ -5,7 +5,7 @@ import java.util.stream.LongStream;
 
 /**
  * The calls of Salesforce that a day's events cost as shipped: {@code docs/salesforce.md} says which call does what. Bounces
- * and opt-outs are two destinations, {@code parallel: 2}, {@code collect: 30s}, batches of 200.
+ * and opt-outs are two destinations, {@code concurrency: 2}, {@code linger: 30s}, batches of 200.
  */
 final class SalesforceCalls {
     /** Find Contacts, find Leads, upsert, mark. */

@@ -33,10 +33,10 @@ class SalesforceBacklogIT {
         settings.putAll(Routes.copyTo(routes)
                 .edit(
                         "destinations/salesforce-bounces.camel.yaml",
-                        "parallel: 2",
-                        "parallel: 1\n        batchSize: " + EVENTS)
+                        "concurrency: 2",
+                        "concurrency: 1\n        batchSize: " + EVENTS)
                 .settings());
-        settings.put("outbox.longest-collect", "30s");
+        settings.put("outbox.max-linger", "30s");
         settings.put("outbox.lease", "2s");
     }
 

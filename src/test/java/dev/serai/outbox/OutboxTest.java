@@ -89,7 +89,7 @@ class OutboxTest {
         worker.queue(
                 IntStream.range(0, 1000).mapToObj(i -> i + "/reader" + i * i).toArray(String[]::new));
 
-        worker.works("batchSize=50&parallel=2", CONTENT);
+        worker.works("batchSize=50&concurrency=2", CONTENT);
 
         eventually(() -> assertThat(world.far().delivered()).isEqualTo(1000));
         assertThat(worker.calls).hasSizeLessThanOrEqualTo(22);
@@ -97,7 +97,7 @@ class OutboxTest {
 
     @Test
     void collectsUntilTheBatchIsFull() {
-        Worker worker = world.worker(SOON).works("batchSize=3&collect=30s", CONTENT);
+        Worker worker = world.worker(SOON).works("batchSize=3&linger=30s", CONTENT);
         worker.queue("a", "b");
         eventually(() -> assertThat(world.far().waiting()).isEqualTo(2));
 
@@ -109,7 +109,7 @@ class OutboxTest {
 
     @Test
     void collectsUntilTheOldestHasWaitedLongEnough() {
-        Worker worker = world.worker(SOON).works("batchSize=3&collect=30s", CONTENT);
+        Worker worker = world.worker(SOON).works("batchSize=3&linger=30s", CONTENT);
         worker.queue("a", "b");
         eventually(() -> assertThat(world.far().waiting()).isEqualTo(2));
 
@@ -127,7 +127,7 @@ class OutboxTest {
         worker.queue(
                 IntStream.range(0, 60).mapToObj(i -> i + "/contact" + i % 5).toArray(String[]::new));
 
-        worker.works("batchSize=2&parallel=4", (exchange, batch, subjects) -> {
+        worker.works("batchSize=2&concurrency=4", (exchange, batch, subjects) -> {
             Set<String> contacts = ConcurrentHashMap.newKeySet();
             batch.forEach(delivery -> contacts.add(String.valueOf(delivery.getContact())));
             twice.compareAndSet(false, !Collections.disjoint(inCall, contacts));
@@ -145,7 +145,7 @@ class OutboxTest {
         Worker worker = world.worker();
         worker.queue(IntStream.range(0, 20).mapToObj(i -> i + "/c" + i).toArray(String[]::new));
 
-        worker.works("batchSize=1&parallel=2", (exchange, batch, subjects) -> {
+        worker.works("batchSize=1&concurrency=2", (exchange, batch, subjects) -> {
             both.countDown();
             both.await();
         });
@@ -286,7 +286,7 @@ class OutboxTest {
     @Test
     void nothingDiesInAnOutageOf88Hours() {
         Moody far = new Moody(failing(new SocketTimeoutException()));
-        Worker worker = world.worker(SOON).works("batchSize=10&parallel=2", far);
+        Worker worker = world.worker(SOON).works("batchSize=10&concurrency=2", far);
         worker.queue(names(100));
         settledDown(worker);
 
@@ -355,7 +355,7 @@ class OutboxTest {
         List<Boolean> again = new CopyOnWriteArrayList<>();
         Worker worker = world.worker(SOON)
                 .works(
-                        "lookAgain=30d",
+                        "retryUnmatchedFor=30d",
                         (exchange, batch, subjects) -> batch.forEach(event -> {
                             again.add(event.isLookedUpAgain());
                             if (imported.get()) {
@@ -415,7 +415,7 @@ class OutboxTest {
     void doesNotLookAgainForEver() {
         Worker worker = world.worker(SOON)
                 .works(
-                        "lookAgain=3d",
+                        "retryUnmatchedFor=3d",
                         (exchange, batch, subjects) -> batch.forEach(batch::unmatched));
         worker.queue("a");
 
@@ -472,7 +472,7 @@ class OutboxTest {
     void probesARestingDestinationWithOneBatch() {
         Worker worker = world.worker(SOON);
         worker.queue(names(50));
-        worker.works("batchSize=10&parallel=3", failing(new ConnectException()));
+        worker.works("batchSize=10&concurrency=3", failing(new ConnectException()));
         eventually(() -> assertThat(world.far().suspended()).isTrue());
         eventually(() -> assertThat(worker.calls).hasSizeLessThanOrEqualTo(3));
         int calls = worker.calls.size();
@@ -892,7 +892,7 @@ class OutboxTest {
 
         world.worker(SOON)
                 .works(
-                        "parallel=2",
+                        "concurrency=2",
                         (exchange, batch, subjects) -> noted.add(subjects.get(0) + " " + world.value("""
                         select string_agg(e.subject || ' ' || case when o.sole then 'true' else 'false' end || ' ' || o.deaths, ',')
                         from out_alone o join event e on e.id = o.event_id where o.since is not null
