@@ -386,7 +386,7 @@ class OutboxTest {
         List<Boolean> again = new CopyOnWriteArrayList<>();
         world.worker(SOON)
                 .works(
-                        "lookAgain=30d",
+                        "retryUnmatchedFor=30d",
                         (exchange, batch, subjects) -> batch.forEach(event -> {
                             again.add(event.isLookedUpAgain());
                             batch.unmatched(event);
