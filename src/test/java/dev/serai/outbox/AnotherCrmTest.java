@@ -107,7 +107,7 @@ class AnotherCrmTest {
             throw new IllegalStateException(new AcmeException("SCHEMA"));
         });
 
-        eventually(() -> assertThat(world.value("select rest_reason from destination"))
+        eventually(() -> assertThat(world.value("select suspended_reason from destination"))
                 .isEqualTo("the-step: Acme: SCHEMA"));
         assertThat(world.value("select misconfigured from destination")).isEqualTo("TRUE");
         assertThat(world.delivery("a")).isEqualTo("waiting 0");
