@@ -1,7 +1,7 @@
 package dev.serai;
 
-import dev.serai.outbox.Options;
-import dev.serai.outbox.RetrySchedule;
+import dev.serai.dispatch.Options;
+import dev.serai.dispatch.RetrySchedule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -13,10 +13,11 @@ import dev.serai.journal.Unrouted;
 import dev.serai.mail.SmtpComponent;
 import dev.serai.mail.SmtpErrorClassifier;
 import dev.serai.outbox.ErrorClassifiers;
-import dev.serai.outbox.Options;
+import dev.serai.dispatch.Dispatchers;
+import dev.serai.dispatch.Options;
 import dev.serai.outbox.OutboxComponent;
 import dev.serai.outbox.OutcomeComponent;
-import dev.serai.outbox.RetrySchedule;
+import dev.serai.dispatch.RetrySchedule;
 import dev.serai.receive.CampaignFamily;
 import dev.serai.receive.CmpFamily;
 import dev.serai.receive.Family;
@@ -72,6 +73,7 @@ final class Wiring {
     final Databases databases;
     final dev.serai.mail.Settings mail;
     final Deliveries deliveries;
+    final Dispatchers dispatchers;
     final OutboxComponent outbox;
     final Ledger ledger;
     final List<Family> families;
@@ -98,7 +100,8 @@ final class Wiring {
                 new DestinationKeys(configuration, configuration.duration("outbox.max-linger", "1h"));
         keys.declare(keys.names());
         keys.declare(RouteFiles.destinations(routes));
-        OutboxComponent.Settings outboxSettings = outboxSettings(configuration, keys);
+        Dispatchers.Settings dispatch = dispatchSettings(configuration);
+        Options defaults = defaults(configuration);
         dev.serai.receive.Settings receiveSettings = receiveSettings(configuration);
         families = List.of(
                 new CampaignFamily(campaignSender(configuration)),
@@ -106,7 +109,7 @@ final class Wiring {
                 new GraphFamily(graphSender(configuration)));
         orgs = Orgs.all(configuration);
         databases = new Databases(configuration, routes, journalSettings);
-        mail = MailKeys.settings(configuration, outboxSettings.callTimeout());
+        mail = MailKeys.settings(configuration, dispatch.callTimeout());
         managementHost = configuration.text("management.host", "127.0.0.1");
         managementPort = configuration.number("management.port", 9876, 0, 65_535);
         managementHosts = configuration.list("management.allowed-hosts", "");
@@ -127,9 +130,10 @@ final class Wiring {
                 new HttpErrorClassifier(),
                 new SqlErrorClassifier(),
                 new SmtpErrorClassifier(mail.secrets())));
-        outbox = new OutboxComponent(
-                deliveries, new Destinations(journal), outboxSettings, errors, clock, new SplittableRandom(), metrics);
-        committer = new Committer(journal, process, journalSettings.commitTimeout(), outbox::wake, metrics);
+        dispatchers = new Dispatchers(
+                deliveries, new Destinations(journal), dispatch, clock, new SplittableRandom(), metrics);
+        outbox = new OutboxComponent(dispatchers, defaults, keys::over, errors);
+        committer = new Committer(journal, process, journalSettings.commitTimeout(), dispatchers::wake, metrics);
         vertx = Vertx.vertx();
         server = new WebhookServer(vertx, receiveSettings, families.size(), clock, metrics);
 
@@ -149,7 +153,7 @@ final class Wiring {
             main.bind(
                     scheme,
                     new BoundedHttpComponent(
-                            outboxSettings.callTimeout().multipliedBy(9).dividedBy(10)));
+                            dispatch.callTimeout().multipliedBy(9).dividedBy(10)));
         }
         main.init();
         context = main.getCamelContext();
@@ -166,7 +170,7 @@ final class Wiring {
         ledgerMetrics = new LedgerMetrics(ledger, journal, names, metrics);
         routeFiles = new RouteFiles(context, routes, keys, problems);
         unrouted = new Unrouted(journal, process);
-        rerouting = new Rerouting(unrouted, router, outbox::wake);
+        rerouting = new Rerouting(unrouted, router, dispatchers::wake);
     }
 
     private static Main camel(Configuration configuration, String managementHost, int managementPort) {
@@ -223,19 +227,20 @@ final class Wiring {
         return keys;
     }
 
-    private OutboxComponent.Settings outboxSettings(Configuration configuration, DestinationKeys keys) {
-        RetrySchedule retries = new RetrySchedule(
-                configuration.durations("outbox.retry-delays", "5s,30s,2m,10m,30m,1h"),
-                configuration.duration("outbox.give-up-after", "3d"));
-        Options defaults = new Options(true, 200, Duration.ZERO, 1, Duration.ZERO, null, retries);
-        return new OutboxComponent.Settings(
+    private Dispatchers.Settings dispatchSettings(Configuration configuration) {
+        return new Dispatchers.Settings(
                 process,
                 configuration.duration("outbox.lease", "15s"),
                 configuration.duration("outbox.poll", "1s"),
                 configuration.duration("outbox.call-timeout", "10m"),
-                configuration.duration("outbox.shutdown-timeout", "15s"),
-                defaults,
-                keys::over);
+                configuration.duration("outbox.shutdown-timeout", "15s"));
+    }
+
+    private static Options defaults(Configuration configuration) {
+        RetrySchedule retries = new RetrySchedule(
+                configuration.durations("outbox.retry-delays", "5s,30s,2m,10m,30m,1h"),
+                configuration.duration("outbox.give-up-after", "3d"));
+        return new Options(true, 200, Duration.ZERO, 1, Duration.ZERO, null, retries);
     }
 
     private static dev.serai.receive.Settings receiveSettings(Configuration configuration) {

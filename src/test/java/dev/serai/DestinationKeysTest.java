@@ -3,8 +3,8 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.serai.outbox.Options;
-import dev.serai.outbox.RetrySchedule;
+import dev.serai.dispatch.Options;
+import dev.serai.dispatch.RetrySchedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

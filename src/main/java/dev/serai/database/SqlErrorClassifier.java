@@ -2,10 +2,10 @@ package dev.serai.database;
 
 import dev.serai.outbox.ErrorClassifier;
 import dev.serai.outbox.Excerpt;
-import dev.serai.outbox.Outcome.Dead;
-import dev.serai.outbox.Outcome.Failed;
-import dev.serai.outbox.Outcome.Rest;
-import dev.serai.outbox.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Dead;
+import dev.serai.dispatch.Outcome.Failed;
+import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.dispatch.Outcome.Retry;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Arrays;
@@ -103,7 +103,7 @@ public final class SqlErrorClassifier implements ErrorClassifier {
         // camel-jdbc, when the mapping lacks a parameter of the statement
         return error instanceof RuntimeExchangeException missing
                         && String.valueOf(missing.getMessage()).startsWith("Cannot find key [")
-                ? new Rest(Excerpt.line(missing.getMessage()).replaceFirst("] .*", "]") + " for the statement", true)
+                ? new Suspend(Excerpt.line(missing.getMessage()).replaceFirst("] .*", "]") + " for the statement", true)
                 : null;
     }
 
@@ -119,8 +119,8 @@ public final class SqlErrorClassifier implements ErrorClassifier {
         String reason = "SQLState " + state + ": " + message(e, state);
         return switch (kind) {
             case RETRY -> new Retry(reason);
-            case REST -> new Rest(reason, false);
-            case MISTAKE -> new Rest(reason, true);
+            case REST -> new Suspend(reason, false);
+            case MISTAKE -> new Suspend(reason, true);
             case DOUBTFUL -> new Dead(reason, true);
             case DEAD -> new Dead(reason);
         };
@@ -147,9 +147,9 @@ public final class SqlErrorClassifier implements ErrorClassifier {
 
     /** The pool got no connection; only the driver's error below it can tell an absent server from a wrong database. */
     private static Failed unconnected(SQLException e) {
-        return e.getCause() instanceof SQLException cause && ofSql(cause) instanceof Rest rest
-                ? new Rest("no connection: " + rest.reason(), rest.misconfigured())
-                : new Rest("unreachable: " + e.getClass().getSimpleName(), false);
+        return e.getCause() instanceof SQLException cause && ofSql(cause) instanceof Suspend rest
+                ? new Suspend("no connection: " + rest.reason(), rest.misconfigured())
+                : new Suspend("unreachable: " + e.getClass().getSimpleName(), false);
     }
 
     /** What was refused is quoted by the errors of class 22, and by those that only a code tells. */

@@ -2,11 +2,11 @@ package dev.serai.http;
 
 import dev.serai.outbox.ErrorClassifier;
 import dev.serai.outbox.Excerpt;
-import dev.serai.outbox.Outcome.Dead;
-import dev.serai.outbox.Outcome.Failed;
-import dev.serai.outbox.Outcome.Rest;
-import dev.serai.outbox.Outcome.Retry;
-import dev.serai.outbox.Outcome.Unknown;
+import dev.serai.dispatch.Outcome.Dead;
+import dev.serai.dispatch.Outcome.Failed;
+import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Unknown;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,10 +44,10 @@ public final class HttpErrorClassifier implements ErrorClassifier {
         String text = Excerpt.ofAnswer(e.getResponseBody());
         Failed failed = byStatus(e.getStatusCode(), text.isEmpty() ? "" : ": " + text);
         Duration wait = retryAfter(e.getResponseHeaders());
-        boolean later = failed instanceof Retry || failed instanceof Rest;
+        boolean later = failed instanceof Retry || failed instanceof Suspend;
         // it has said that it is not about this event, and when to come again
         return later && !wait.isZero()
-                ? new Rest(failed.reason(), failed instanceof Rest rest && rest.misconfigured(), wait)
+                ? new Suspend(failed.reason(), failed instanceof Suspend suspend && suspend.misconfigured(), wait)
                 : failed;
     }
 
@@ -62,12 +62,12 @@ public final class HttpErrorClassifier implements ErrorClassifier {
             return new Unknown(reason + ", a part of the call was refused");
         }
         if (REST.contains(status)) {
-            return new Rest(reason, false);
+            return new Suspend(reason, false);
         }
         if (status >= 500 || RETRY.contains(status)) {
             return new Retry(reason);
         }
-        return status < 400 || MISCONFIGURED.contains(status) ? new Rest(reason, true) : new Dead(reason);
+        return status < 400 || MISCONFIGURED.contains(status) ? new Suspend(reason, true) : new Dead(reason);
     }
 
     /**

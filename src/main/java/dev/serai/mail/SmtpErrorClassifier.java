@@ -1,11 +1,11 @@
 package dev.serai.mail;
 
 import dev.serai.outbox.ErrorClassifier;
-import dev.serai.outbox.Outcome.Dead;
-import dev.serai.outbox.Outcome.Failed;
-import dev.serai.outbox.Outcome.Rest;
-import dev.serai.outbox.Outcome.Retry;
-import dev.serai.outbox.Outcome.Unknown;
+import dev.serai.dispatch.Outcome.Dead;
+import dev.serai.dispatch.Outcome.Failed;
+import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Unknown;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.ParseException;
@@ -98,7 +98,7 @@ public final class SmtpErrorClassifier implements ErrorClassifier {
     Failed outcome(Throwable failure, @Nullable String recipients) {
         SmtpLimitException limit = SmtpLimitException.behind(failure);
         if (limit != null) {
-            return new Rest(String.valueOf(limit.getMessage()), false);
+            return new Suspend(String.valueOf(limit.getMessage()), false);
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             Failed known = known(cause, recipients);
@@ -128,7 +128,7 @@ public final class SmtpErrorClassifier implements ErrorClassifier {
         }
         // no more is said when STARTTLS is wanted and not offered
         return cause.getClass() == MessagingException.class && cause.getCause() == null
-                ? new Rest(reply(-1, cause).shortText(), false)
+                ? new Suspend(reply(-1, cause).shortText(), false)
                 : null;
     }
 
@@ -147,7 +147,7 @@ public final class SmtpErrorClassifier implements ErrorClassifier {
         SmtpReply reply = answer.matches("(?s)\\d{3}.*")
                 ? reply(Integer.parseInt(answer.substring(0, 3)), login)
                 : reply(-1, login);
-        return new Rest("login refused: " + (reply.code() < 0 ? reply.shortText() : reply.reason("")), false);
+        return new Suspend("login refused: " + (reply.code() < 0 ? reply.shortText() : reply.reason("")), false);
     }
 
     private static Failed refused(String verb, SmtpReply reply, @Nullable String recipients) {
@@ -156,23 +156,23 @@ public final class SmtpErrorClassifier implements ErrorClassifier {
         }
         Blame blame = blame(verb, reply, recipients == null);
         if (blame == Blame.NAME) {
-            return new Rest(reply.reason(" for our name in EHLO, set mail.helo-name"), true);
+            return new Suspend(reply.reason(" for our name in EHLO, set mail.helo-name"), true);
         }
         if (BEFORE_ANY_MAIL.contains(verb)) {
-            return new Rest(
+            return new Suspend(
                     reply.reason(verb.equals(SmtpConnection.GREETING) ? " for the greeting" : " for " + verb), false);
         }
         if (reply.code() < 500) {
             return new Retry(reply.reason(""));
         }
         return switch (blame) {
-            case SENDER -> new Rest(reply.reason(" for the sender"), true);
-            case SYSTEM -> new Rest(reply.reason(""), false);
+            case SENDER -> new Suspend(reply.reason(" for the sender"), true);
+            case SYSTEM -> new Suspend(reply.reason(""), false);
             case CONTENT -> new Dead(reply.reason(" for the mail"));
             case RECIPIENT ->
                 recipients == null
                         ? new Dead(reply.reason(" for a recipient"))
-                        : new Rest(reply.reason(" for a recipient of " + recipients), true);
+                        : new Suspend(reply.reason(" for a recipient of " + recipients), true);
             case MAILBOX_FULL -> new Retry(reply.reason(" for a recipient"));
             default -> new Unknown(reply.reason(""));
         };

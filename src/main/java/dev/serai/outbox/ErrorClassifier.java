@@ -1,6 +1,6 @@
 package dev.serai.outbox;
 
-import dev.serai.outbox.Outcome.Failed;
+import dev.serai.dispatch.Outcome.Failed;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

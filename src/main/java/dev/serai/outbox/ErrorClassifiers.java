@@ -2,11 +2,11 @@ package dev.serai.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.serai.outbox.ErrorClassifier.RecordError;
-import dev.serai.outbox.Outcome.Dead;
-import dev.serai.outbox.Outcome.Failed;
-import dev.serai.outbox.Outcome.Rest;
-import dev.serai.outbox.Outcome.Retry;
-import dev.serai.outbox.Outcome.Unknown;
+import dev.serai.dispatch.Outcome.Dead;
+import dev.serai.dispatch.Outcome.Failed;
+import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Unknown;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -60,7 +60,7 @@ public final class ErrorClassifiers {
     public Failed ofCall(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (isOneOf(unreachable, cause)) {
-                return new Rest("unreachable: " + cause.getClass().getSimpleName(), false);
+                return new Suspend("unreachable: " + cause.getClass().getSimpleName(), false);
             }
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -87,7 +87,7 @@ public final class ErrorClassifiers {
 
     private @Nullable Failed known(Throwable cause) {
         if (cause instanceof Mistake mistake) {
-            return new Rest(String.valueOf(mistake.getMessage()), true);
+            return new Suspend(String.valueOf(mistake.getMessage()), true);
         }
         if (cause instanceof Unavailable unavailable) {
             return unavailable(unavailable);
@@ -107,7 +107,7 @@ public final class ErrorClassifiers {
             return new Retry("no answer in time");
         }
         if (isOneOf(MISTAKES, cause)) {
-            return new Rest(cause.getClass().getSimpleName() + ": " + Excerpt.line(cause.getMessage()), true);
+            return new Suspend(cause.getClass().getSimpleName() + ": " + Excerpt.line(cause.getMessage()), true);
         }
         if (cause instanceof JsonProcessingException) {
             return new Retry("an answer that cannot be read");
@@ -125,11 +125,11 @@ public final class ErrorClassifiers {
     private Failed unavailable(Unavailable unavailable) {
         String message = String.valueOf(unavailable.getMessage());
         if (unavailable.getCause() == null) {
-            return new Rest(message, false);
+            return new Suspend(message, false);
         }
         Failed why = ofCall(unavailable.getCause());
-        return why instanceof Rest rest
-                ? new Rest(message + ": " + rest.reason(), rest.misconfigured(), rest.atLeast())
-                : new Rest(message + ": " + why.reason(), false);
+        return why instanceof Suspend rest
+                ? new Suspend(message + ": " + rest.reason(), rest.misconfigured(), rest.atLeast())
+                : new Suspend(message + ": " + why.reason(), false);
     }
 }

@@ -1,5 +1,6 @@
 package dev.serai.outbox;
 
+import dev.serai.dispatch.Outcome;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Consumer;

@@ -1,5 +1,6 @@
 package dev.serai.outbox;
 
+import dev.serai.dispatch.Outcome;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -44,8 +45,8 @@ public final class Results {
         Records records = batch.records();
         List<Outcome> outcomes = read(answer, records.size());
         for (Outcome outcome : outcomes) {
-            if (outcome instanceof Outcome.Rest rest) {
-                throw new Mistake(rest.reason());
+            if (outcome instanceof Outcome.Suspend suspend) {
+                throw new Mistake(suspend.reason());
             }
         }
         for (int i = 0; i < records.size(); i++) {

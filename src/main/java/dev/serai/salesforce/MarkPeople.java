@@ -1,10 +1,10 @@
 package dev.serai.salesforce;
 
 import dev.serai.outbox.Batch;
-import dev.serai.outbox.Delivery;
+import dev.serai.dispatch.Delivery;
 import dev.serai.outbox.ErrorClassifiers;
 import dev.serai.outbox.Mistake;
-import dev.serai.outbox.Outcome;
+import dev.serai.dispatch.Outcome;
 import dev.serai.outbox.Results;
 import dev.serai.salesforce.Marks.Mark;
 import java.time.Clock;
@@ -104,7 +104,7 @@ final class MarkPeople implements Processor {
 
     private static void settle(Batch batch, Change change, Outcome outcome, Map<Delivery, Set<String>> marked) {
         String who = change.person().type() + " " + change.person().id() + ": ";
-        if (outcome instanceof Outcome.Rest rest) {
+        if (outcome instanceof Outcome.Suspend rest) {
             throw new Mistake(who + rest.reason());
         }
         for (Delivery event : change.causes()) {

@@ -3,11 +3,11 @@ package dev.serai.salesforce;
 import dev.serai.http.HttpErrorClassifier;
 import dev.serai.outbox.ErrorClassifier;
 import dev.serai.outbox.Excerpt;
-import dev.serai.outbox.Outcome.Dead;
-import dev.serai.outbox.Outcome.Failed;
-import dev.serai.outbox.Outcome.Rest;
-import dev.serai.outbox.Outcome.Retry;
-import dev.serai.outbox.Outcome.Unknown;
+import dev.serai.dispatch.Outcome.Dead;
+import dev.serai.dispatch.Outcome.Failed;
+import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Unknown;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -147,7 +147,7 @@ public final class SalesforceErrorClassifier implements ErrorClassifier {
         }
         // the user may not touch this one, which an admin may mend; it says nothing about the others
         boolean mistake = kind == Kind.MISTAKE && !error.code().startsWith("INSUFFICIENT_ACCESS");
-        return mistake ? new Rest(reason, true) : new Retry(reason);
+        return mistake ? new Suspend(reason, true) : new Retry(reason);
     }
 
     /** Triggers and flows wrap the limits and the locks that they run into in codes of their own. */
@@ -190,7 +190,7 @@ public final class SalesforceErrorClassifier implements ErrorClassifier {
         String code = error.getErrorCode();
         // the codes of the token endpoint, and only those, are OAuth's: invalid_grant and its like
         if (code.equals(code.toLowerCase(Locale.ROOT))) {
-            return new Rest("login refused: " + Excerpt.name(code), false);
+            return new Suspend("login refused: " + Excerpt.name(code), false);
         }
         String message = String.valueOf(error.getMessage());
         String reason =
@@ -201,8 +201,8 @@ public final class SalesforceErrorClassifier implements ErrorClassifier {
                 : switch (kind) {
                     case NOW -> new Retry(reason);
                     case CALL -> new Unknown(reason);
-                    case ORG -> new Rest(reason, false);
-                    case MISTAKE -> new Rest(reason, true);
+                    case ORG -> new Suspend(reason, false);
+                    case MISTAKE -> new Suspend(reason, true);
                     case RECORD -> new Dead(reason);
                 };
     }
@@ -210,8 +210,8 @@ public final class SalesforceErrorClassifier implements ErrorClassifier {
     /** A code that is not known may be about an event, and need not be for ever. */
     private static Failed byStatus(int status, String reason) {
         Failed byStatus = HttpErrorClassifier.byStatus(status);
-        if (byStatus instanceof Rest rest) {
-            return new Rest(reason, rest.misconfigured());
+        if (byStatus instanceof Suspend rest) {
+            return new Suspend(reason, rest.misconfigured());
         }
         return byStatus instanceof Dead ? new Unknown(reason) : new Retry(reason);
     }

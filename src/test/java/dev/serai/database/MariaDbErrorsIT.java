@@ -8,10 +8,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.serai.Gateway;
 import dev.serai.outbox.ErrorClassifiers;
-import dev.serai.outbox.Outcome.Dead;
-import dev.serai.outbox.Outcome.Failed;
-import dev.serai.outbox.Outcome.Rest;
-import dev.serai.outbox.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Dead;
+import dev.serai.dispatch.Outcome.Failed;
+import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.dispatch.Outcome.Retry;
 import dev.serai.sandbox.MariaDb;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -198,7 +198,7 @@ class MariaDbErrorsIT {
         assertRest(unconnected(url, "nobody"), false, "28000: Access denied for user");
         assertRest(unconnected(url.replace("far", "near"), "root"), true, "42000: Unknown database");
         String nobody = url.replaceFirst(":\\d+", ":" + Gateway.freePort());
-        assertThat(unconnected(nobody, "root")).isEqualTo(new Rest("unreachable: ConnectException", false));
+        assertThat(unconnected(nobody, "root")).isEqualTo(new Suspend("unreachable: ConnectException", false));
 
         run(one, "set global max_connections = 10");
         Connection[] all = new Connection[20];
@@ -232,8 +232,8 @@ class MariaDbErrorsIT {
     }
 
     private static void assertRest(Failed failed, boolean misconfigured, String reason) {
-        assertThat(failed).isInstanceOf(Rest.class);
-        assertThat(((Rest) failed).misconfigured()).isEqualTo(misconfigured);
+        assertThat(failed).isInstanceOf(Suspend.class);
+        assertThat(((Suspend) failed).misconfigured()).isEqualTo(misconfigured);
         assertThat(failed.reason()).contains("SQLState " + reason);
     }
 

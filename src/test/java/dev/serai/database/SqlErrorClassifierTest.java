@@ -3,10 +3,10 @@ package dev.serai.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.outbox.ErrorClassifiers;
-import dev.serai.outbox.Outcome.Dead;
-import dev.serai.outbox.Outcome.Failed;
-import dev.serai.outbox.Outcome.Rest;
-import dev.serai.outbox.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Dead;
+import dev.serai.dispatch.Outcome.Failed;
+import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.dispatch.Outcome.Retry;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -107,7 +107,7 @@ class SqlErrorClassifierTest {
 
     private static String outcome(SQLException e) {
         Failed failed = ERRORS.ofCall(e);
-        if (failed instanceof Rest rest) {
+        if (failed instanceof Suspend rest) {
             return rest.misconfigured() ? "misconfigured" : "rest";
         }
         return failed instanceof Dead ? "dead" : failed instanceof Retry ? "retry" : "unknown";

@@ -3,10 +3,10 @@ package dev.serai.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.outbox.ErrorClassifiers;
-import dev.serai.outbox.Outcome.Dead;
-import dev.serai.outbox.Outcome.Failed;
-import dev.serai.outbox.Outcome.Rest;
-import dev.serai.outbox.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Dead;
+import dev.serai.dispatch.Outcome.Failed;
+import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.dispatch.Outcome.Retry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,19 +40,19 @@ class HttpErrorClassifierTest {
     void waitsAsLongAsItIsToldButNoLongerThanAnHour(String retryAfter, int seconds) {
         Map<String, String> headers = Map.of("retry-after", retryAfter, "date", "Sun, 06 Nov 1994 08:49:37 GMT");
 
-        assertThat(outcome(429, headers, "")).isEqualTo(new Rest("HTTP 429", false, Duration.ofSeconds(seconds)));
+        assertThat(outcome(429, headers, "")).isEqualTo(new Suspend("HTTP 429", false, Duration.ofSeconds(seconds)));
         assertThat(outcome(503, headers, ""))
                 .isEqualTo(
                         seconds == 0
                                 ? new Retry("HTTP 503")
-                                : new Rest("HTTP 503", false, Duration.ofSeconds(seconds)));
+                                : new Suspend("HTTP 503", false, Duration.ofSeconds(seconds)));
         assertThat(outcome(400, headers, "")).isEqualTo(new Dead("HTTP 400"));
     }
 
     @Test
     void whereNobodyAnswersTheDestinationIsNotReached() {
         assertThat(ERRORS.ofCall(new IllegalStateException(new ConnectTimeoutException("host:443"))))
-                .isEqualTo(new Rest("unreachable: ConnectTimeoutException", false));
+                .isEqualTo(new Suspend("unreachable: ConnectTimeoutException", false));
     }
 
     @Test

@@ -4,10 +4,10 @@ import static dev.serai.outbox.World.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.Gateway.Database;
-import dev.serai.outbox.Outcome.Dead;
-import dev.serai.outbox.Outcome.Failed;
-import dev.serai.outbox.Outcome.Rest;
-import dev.serai.outbox.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Dead;
+import dev.serai.dispatch.Outcome.Failed;
+import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.dispatch.Outcome.Retry;
 import dev.serai.outbox.World.Worker;
 import java.io.IOException;
 import java.util.List;
@@ -47,7 +47,7 @@ class AnotherCrmTest {
 
         @Override
         public @Nullable Failed ofCall(Throwable error) {
-            return error instanceof AcmeException acme ? new Rest("Acme: " + acme.code, acme.code.equals("SCHEMA")) : null;
+            return error instanceof AcmeException acme ? new Suspend("Acme: " + acme.code, acme.code.equals("SCHEMA")) : null;
         }
 
         @Override
@@ -116,7 +116,7 @@ class AnotherCrmTest {
     @Test
     void itIsAwayIfItsLibrarySaysSo() {
         assertThat(new ErrorClassifiers(world.classifiers).ofCall(new IllegalStateException(new AcmeAwayException())))
-                .isEqualTo(new Rest("unreachable: AcmeAwayException", false));
+                .isEqualTo(new Suspend("unreachable: AcmeAwayException", false));
         assertThat(new ErrorClassifiers(List.of()).ofCall(new AcmeAwayException()))
                 .as("without its classifier")
                 .isEqualTo(new Retry("the connection broke off: AcmeAwayException"));

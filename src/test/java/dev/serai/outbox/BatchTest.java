@@ -3,6 +3,8 @@ package dev.serai.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.serai.dispatch.Delivery;
+import dev.serai.dispatch.Outcome;
 import dev.serai.journal.Deliveries.Due;
 import dev.serai.journal.DeliveryState;
 import dev.serai.journal.Event;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.outbox.ErrorClassifier.RecordError;
 import dev.serai.outbox.ErrorClassifiers;
-import dev.serai.outbox.Outcome;
-import dev.serai.outbox.Outcome.Dead;
-import dev.serai.outbox.Outcome.Rest;
-import dev.serai.outbox.Outcome.Retry;
-import dev.serai.outbox.Outcome.Unknown;
+import dev.serai.dispatch.Outcome;
+import dev.serai.dispatch.Outcome.Dead;
+import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Unknown;
 import java.net.ConnectException;
 import java.util.List;
 import org.apache.camel.component.salesforce.api.SalesforceException;
@@ -62,11 +62,11 @@ class SalesforceErrorClassifierTest {
     void whatAnswersOnTheWayThereBlamesNoEvent() {
         assertThat(ERRORS.ofCall(new SalesforceException("a proxy", 400))).isEqualTo(new Retry("HTTP 400"));
         assertThat(ERRORS.ofCall(new SalesforceException(new ConnectException())))
-                .isEqualTo(new Rest("unreachable: ConnectException", false));
+                .isEqualTo(new Suspend("unreachable: ConnectException", false));
     }
 
     private static String word(Outcome.Failed failed) {
-        if (failed instanceof Rest rest) {
+        if (failed instanceof Suspend rest) {
             return rest.misconfigured() ? "misconfigured" : "rest";
         }
         return failed instanceof Dead ? "dead" : failed instanceof Unknown ? "unknown" : "retry";

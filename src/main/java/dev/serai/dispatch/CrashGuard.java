@@ -1,13 +1,12 @@
-package dev.serai.outbox;
+package dev.serai.dispatch;
 
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Deliveries.Due;
-import dev.serai.journal.Destinations.Condition;
+import dev.serai.dispatch.CircuitBreaker.Admission;
 import dev.serai.journal.Destinations.Lease;
 import dev.serai.journal.Journal;
 import dev.serai.journal.OutAlone;
 import dev.serai.journal.OutAlone.Suspect;
-import dev.serai.outbox.InHand.Out;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
@@ -18,29 +17,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The calls of one destination, with what has to be known of them if the process dies meanwhile: an event of which it may have
- * died goes out alone, and that is kept before it goes.
+ * Keeps in mind what a destination has in flight, for the case that the process dies of it: an event of which the process may have
+ * died goes out alone, and that is written down before it goes.
  */
-final class SafeCalls {
-    private static final Logger log = LoggerFactory.getLogger(SafeCalls.class);
+final class CrashGuard {
+    private static final Logger log = LoggerFactory.getLogger(CrashGuard.class);
     private static final Suspect NONE = new Suspect(0, false);
 
     private final String name;
     private final Deliveries deliveries;
     private final OutAlone outAlone;
-    private final Settler settler;
-    private final Company company;
+    private final BatchRunner runner;
+    private final ProcessCalls calls;
     private final Clock clock;
 
     /** The events that were out alone when a process died. */
     private volatile Map<UUID, Suspect> suspects = Map.of();
 
-    SafeCalls(String name, Deliveries deliveries, Settler settler, Company company, Clock clock) {
+    CrashGuard(String name, Deliveries deliveries, BatchRunner runner, ProcessCalls calls, Clock clock) {
         this.name = name;
         this.deliveries = deliveries;
         this.outAlone = deliveries.outAlone();
-        this.settler = settler;
-        this.company = company;
+        this.runner = runner;
+        this.calls = calls;
         this.clock = clock;
     }
 
@@ -57,37 +56,37 @@ final class SafeCalls {
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
         for (Due due : deliveries.waiting(name, last)) {
-            settler.diedAlone(
+            runner.diedAlone(
                     fresh, due, suspects.getOrDefault(due.event().id(), NONE).deaths());
         }
         return !last.isEmpty();
     }
 
-    /** @return whether everything is settled, see {@link Settler#work} */
-    boolean work(Lease held, Out out, Condition condition) {
-        if (out.alone) {
-            return workAlone(held, out, condition);
+    /** @return whether everything is settled, see {@link BatchRunner#run} */
+    boolean run(Lease held, BatchInFlight out, Admission admission) {
+        if (out.alone()) {
+            return runAlone(held, out, admission);
         }
-        company.enter();
+        calls.enter();
         try {
-            return settler.work(held, out.batch, condition);
+            return runner.run(held, out.batch(), admission);
         } finally {
-            company.leave();
+            calls.leave();
         }
     }
 
-    private boolean workAlone(Lease held, Out out, Condition condition) {
-        UUID event = out.batch.get(0).getId();
-        boolean sole = company.enterAlone(suspects.containsKey(event), () -> note(() -> outAlone.notSole(name, event)));
+    private boolean runAlone(Lease held, BatchInFlight out, Admission admission) {
+        UUID event = out.batch().get(0).getId();
+        boolean sole = calls.enterAlone(suspects.containsKey(event), () -> note(() -> outAlone.notSole(name, event)));
         try {
             if (!note(() -> outAlone.out(name, event, clock.instant(), sole))) {
                 return false;
             }
-            boolean settled = settler.work(held, out.batch, condition);
+            boolean settled = runner.run(held, out.batch(), admission);
             note(() -> outAlone.back(name, event));
             return settled;
         } finally {
-            company.leave();
+            calls.leave();
         }
     }
 

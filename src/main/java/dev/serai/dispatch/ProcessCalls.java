@@ -1,4 +1,4 @@
-package dev.serai.outbox;
+package dev.serai.dispatch;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -6,12 +6,12 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is out in calls at the same time, of all destinations of the process. An event of which the process may have died
+ * The calls that are out at the same time, of all destinations of the process. An event of which the process may have died
  * should be out alone: only then a further death says that it was this event.
  *
  * <p>No call waits longer than 30 s for one that is alone; then it tells that one, and goes beside it.
  */
-final class Company {
+final class ProcessCalls {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** How long one that wants to be alone waits, if others may begin meanwhile; and if they may not. */
     private static final Duration LET_IN = Duration.ofSeconds(1);

@@ -1,4 +1,4 @@
-package dev.serai.outbox;
+package dev.serai.dispatch;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ public record Options(
         private static final long serialVersionUID = 1L;
         private final String option;
 
-        OutOfRangeException(String option, String expected) {
+        public OutOfRangeException(String option, String expected) {
             super(option + " must be " + expected);
             this.option = option;
         }

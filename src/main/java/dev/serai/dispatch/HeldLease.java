@@ -1,4 +1,4 @@
-package dev.serai.outbox;
+package dev.serai.dispatch;
 
 import dev.serai.journal.Destinations;
 import dev.serai.journal.Destinations.Lease;
@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this process may work a destination. It may until its lease runs out by its own clock, also when nobody has
- * told it yet that another process took over.
+ * Whether this process may work a destination. It may until its lease runs out by its own clock, also if it does not know yet
+ * that another process took over.
  */
-final class Ownership {
+final class HeldLease {
     private final String destination;
     private final String process;
     private final Duration length;
@@ -23,7 +23,7 @@ final class Ownership {
     private volatile @Nullable Lease lease;
     private volatile Instant until = Instant.MIN;
 
-    Ownership(String destination, String process, Duration length, Destinations destinations, Clock clock) {
+    HeldLease(String destination, String process, Duration length, Destinations destinations, Clock clock) {
         this.destination = destination;
         this.process = process;
         this.length = length;
@@ -72,7 +72,7 @@ final class Ownership {
         return nextProbe == null || !nextProbe.isAfter(abandonedAt);
     }
 
-    /** It is somebody else's now; unless it was taken again since. */
+    /** Another process has it now; unless it was taken again since. */
     synchronized void lost(Lease asked) {
         if (asked.equals(lease)) {
             lease = null;

@@ -1,4 +1,4 @@
-package dev.serai.outbox;
+package dev.serai.dispatch;
 
 import dev.serai.journal.Entry.NewWork;
 import java.time.Duration;
@@ -7,10 +7,10 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From when on something may be due that is not in hand. What lies before is not looked at with every read: in a long
- * queue these are the remains of all that was delivered.
+ * Where the next read of due deliveries starts ({@code next_attempt_at}). What lies before is not looked at with every read: in a
+ * long queue these are the remains of all that was delivered.
  */
-final class Unread {
+final class ReadCursor {
     private static final Instant BEGINNING = Instant.EPOCH;
 
     private final long pollNanos;
@@ -19,7 +19,7 @@ final class Unread {
     private long readAllNanos;
 
     /** @param poll how often everything is read, announced or not: other processes commit work, and failed work becomes due */
-    Unread(Duration poll) {
+    ReadCursor(Duration poll) {
         pollNanos = poll.toNanos();
     }
 

@@ -1,4 +1,4 @@
-package dev.serai.outbox;
+package dev.serai.dispatch;
 
 import dev.serai.journal.Settlement;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What an operator reads of a destination, in the log and in the metrics. */
 final class AttemptLog {
@@ -19,8 +20,8 @@ final class AttemptLog {
     private final String destination;
     private final MeterRegistry metrics;
 
-    /** Why the destination rests, as the log has it; null while it works. */
-    private volatile @Nullable String resting;
+    /** Why the destination is suspended, as the log has it; null while it is not. */
+    private volatile @Nullable String suspended;
 
     AttemptLog(String destination, MeterRegistry metrics) {
         this.destination = destination;
@@ -37,21 +38,22 @@ final class AttemptLog {
     }
 
     /** Told once when it begins and whenever the reason is another, not with every probe. */
-    void rests(Outcome.Rest rest) {
-        if (!rest.reason().equals(resting)) {
-            resting = rest.reason();
-            if (rest.misconfigured()) {
-                log.error("destination={} outcome=rest misconfigured=true reason={}", destination, rest.reason());
-            } else {
-                log.warn("destination={} outcome=rest misconfigured=false reason={}", destination, rest.reason());
-            }
+    void suspended(Outcome.Suspend why) {
+        if (!why.reason().equals(suspended)) {
+            suspended = why.reason();
+            log.atLevel(why.misconfigured() ? Level.ERROR : Level.WARN)
+                    .log(
+                            "destination={} outcome=suspended misconfigured={} reason={}",
+                            destination,
+                            why.misconfigured(),
+                            why.reason());
         }
     }
 
-    void recovered() {
-        if (resting != null) {
-            log.info("destination={} outcome=recovered", destination);
-            resting = null;
+    void resumed() {
+        if (suspended != null) {
+            log.info("destination={} outcome=resumed", destination);
+            suspended = null;
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.serai.outbox;
+package dev.serai.dispatch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.serai.journal.Deliveries.Due;
@@ -11,18 +11,17 @@ import dev.serai.journal.Text;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One event on its way to one destination: the {@code event} of a mapping. */
 public final class Delivery {
-    /** The error of what was in hand when its process died. */
+    /** The error of an event that was in flight when its process died. */
     static final String LOST = "in hand when its process died";
 
     /** The routers say the same in Simple. */
     private static final Pattern TRUE = Pattern.compile("(?i)\\s*(true|1([.]0+)?)\\s*");
-    /** The error of what can have ended the process: it was in hand, and nothing else was, when that happened again. */
+    /** The error of an event that may have ended its process twice: it was in flight, and nothing else was. */
     static final String LETHAL = "in hand alone when the process died, twice";
 
     private final Due due;
@@ -31,15 +30,15 @@ public final class Delivery {
     private @Nullable Object person;
 
     /** The payload cannot be read: it was kept before there was a bound. The message says which. */
-    static final class Unreadable extends RuntimeException {
+    public static final class UnreadableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Unreadable(JsonProcessingException e) {
+        UnreadableException(JsonProcessingException e) {
             super("the payload cannot be read: " + Json.reason(e));
         }
     }
 
-    Delivery(Due due) {
+    public Delivery(Due due) {
         this(due, new LargePayloads());
     }
 
@@ -113,21 +112,27 @@ public final class Delivery {
         try {
             return Json.payload(event().payload());
         } catch (JsonProcessingException e) {
-            throw new Unreadable(e);
+            throw new UnreadableException(e);
         }
+    }
+
+    /** Makes something of a payload. */
+    @FunctionalInterface
+    public interface Mapping<T extends @Nullable Object> {
+        T of(Map<String, Object> payload);
     }
 
     /**
      * Maps the payload, and forgets it.
      *
-     * @throws Unreadable if there is no map of it
+     * @throws UnreadableException if there is no map of it
      */
-    <T extends @Nullable Object> T map(Function<Map<String, Object>, T> mapping) {
+    public <T extends @Nullable Object> T map(Mapping<T> mapping) {
         return large.inTurn(characters(), () -> {
             Map<String, Object> read = read();
             payload = read;
             try {
-                return mapping.apply(read);
+                return mapping.of(read);
             } finally {
                 payload = null;
             }
@@ -165,7 +170,7 @@ public final class Delivery {
         return text != null && TRUE.matcher(text).matches();
     }
 
-    /** Whom a look-up found behind the contact. */
+    /** The person that a look-up found behind the contact. */
     public @Nullable Object getPerson() {
         return person;
     }

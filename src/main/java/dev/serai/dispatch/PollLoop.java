@@ -1,21 +1,27 @@
-package dev.serai.outbox;
+package dev.serai.dispatch;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /** A thread that takes turns until it is stopped: after each it sleeps as long as the turn says, or until it is woken. */
-final class Pump {
+final class PollLoop {
     private static final long DEFECT_SECONDS = 5;
 
-    private final Supplier<Duration> turn;
+    private final Turn turn;
     private final Thread thread;
     private boolean signalled;
     private boolean running = true;
 
-    Pump(String name, Supplier<Duration> turn) {
+    PollLoop(String name, Turn turn) {
         this.turn = turn;
         this.thread = new Thread(this::run, name);
+    }
+
+    /** What is done again and again. */
+    @FunctionalInterface
+    interface Turn {
+        /** @return how long there is nothing to do unless a signal comes */
+        Duration take();
     }
 
     void start() {
@@ -56,7 +62,7 @@ final class Pump {
     /** Nothing ends it but a stop: memory that ran out even for telling so may be there again later. */
     private void takeTurn() throws InterruptedException {
         try {
-            await(turn.get());
+            await(turn.take());
         } catch (RuntimeException | Error e) {
             pause();
         }
@@ -70,7 +76,7 @@ final class Pump {
         signalled = false;
     }
 
-    /** After a defect of ours, lest it be repeated without end at full speed. */
+    /** After a defect of ours, so that it is not repeated without end at full speed. */
     static void pause() {
         try {
             TimeUnit.SECONDS.sleep(DEFECT_SECONDS);

@@ -1,4 +1,4 @@
-package dev.serai.outbox;
+package dev.serai.dispatch;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package dev.serai.outbox;
+package dev.serai.dispatch;
 
 import java.time.Duration;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * When a delivery is tried again, and when it is given up.
  *
- * <p>Only time in which the destination worked counts: while it rests, nothing is attempted, so no delay is used up.
+ * <p>Only time in which the destination worked counts: while it is suspended, nothing is attempted, so no delay is used up.
  *
  * @param delays before the second attempt, the third, …; the last is repeated
  * @param giveUpAfter the sum of delays after which a delivery is dead
@@ -36,10 +36,10 @@ public record RetrySchedule(List<Duration> delays, Duration giveUpAfter) {
     /**
      * The delay after so many attempts, 20 % more or less.
      *
-     * @param luck from 0 to 1; the same for what was sent together, so that it returns together and is one call again
+     * @param jitter in [0, 1), shared by all deliveries of a batch, so that they become due together and are one call again
      */
-    Duration delay(int attempts, double luck) {
-        double factor = 1 + JITTER * (2 * luck - 1);
+    Duration delay(int attempts, double jitter) {
+        double factor = 1 + JITTER * (2 * jitter - 1);
         return Duration.ofMillis(Math.round(planned(attempts).toMillis() * factor));
     }
 

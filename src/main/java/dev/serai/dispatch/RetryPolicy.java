@@ -1,27 +1,34 @@
-package dev.serai.outbox;
+package dev.serai.dispatch;
 
 import dev.serai.journal.DeliveryState;
 import dev.serai.journal.Json;
 import dev.serai.journal.Settlement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is written for a delivery by the outcome of its attempt.
  *
- * @param madeBy hash of the destination's files
+ * @param version hash of the destination's files; null if its route is made by none
  */
-record Settlements(Options options, @Nullable String madeBy) {
+record RetryPolicy(Options options, @Nullable String version, Clock clock, RandomGenerator random) {
 
     /**
      * An attempt.
      *
      * @param at when it ended
-     * @param luck moves the next one a little: the same for all that were sent together
+     * @param jitter in [0, 1), shared by all deliveries of a batch, so that they become due together
      */
-    record When(Instant at, double luck, long millis) {}
+    record When(Instant at, double jitter, long millis) {}
+
+    /** @param millis how long the attempt took that ends now */
+    When now(long millis) {
+        return new When(clock.instant(), random.nextDouble(), millis);
+    }
 
     /** The delivery was in flight when its process died: that counts as an attempt, and the next one is apart from others. */
     Settlement lost(Delivery delivery, When when) {
@@ -38,7 +45,7 @@ record Settlements(Options options, @Nullable String madeBy) {
     private Settlement failed(Delivery delivery, Outcome outcome, boolean alone, DeliveryState waiting, When when) {
         int attempts = delivery.due().attempts() + 1;
         if (outcome instanceof Outcome.Retry retry && !options.retries().exhausted(attempts)) {
-            Instant next = when.at().plus(options.retries().delay(alone ? attempts : 1, when.luck()));
+            Instant next = when.at().plus(options.retries().delay(alone ? attempts : 1, when.jitter()));
             return waiting(delivery, waiting, attempts, next, retry.reason(), null, when);
         }
         String reason = outcome instanceof Outcome.Retry retry
@@ -71,7 +78,7 @@ record Settlements(Options options, @Nullable String madeBy) {
             @Nullable String receipt,
             When when) {
         return new Settlement(
-                delivery.getId(), state, attempts, next, reason, null, receipt, madeBy, when.millis());
+                delivery.getId(), state, attempts, next, reason, null, receipt, version, when.millis());
     }
 
     private Settlement settled(
@@ -82,6 +89,6 @@ record Settlements(Options options, @Nullable String madeBy) {
             @Nullable String receipt,
             When when) {
         return new Settlement(
-                delivery.getId(), state, attempts, null, reason, when.at(), receipt, madeBy, when.millis());
+                delivery.getId(), state, attempts, null, reason, when.at(), receipt, version, when.millis());
     }
 }

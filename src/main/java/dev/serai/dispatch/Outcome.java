@@ -1,4 +1,4 @@
-package dev.serai.outbox;
+package dev.serai.dispatch;
 
 import java.time.Duration;
 import java.util.Map;
@@ -48,8 +48,8 @@ public sealed interface Outcome {
      * @param misconfigured any event would fail, until somebody changes something
      * @param atLeast how long the far side wants to be left alone; zero if it does not say
      */
-    record Rest(String reason, boolean misconfigured, Duration atLeast) implements Failed {
-        public Rest(String reason, boolean misconfigured) {
+    record Suspend(String reason, boolean misconfigured, Duration atLeast) implements Failed {
+        public Suspend(String reason, boolean misconfigured) {
             this(reason, misconfigured, Duration.ZERO);
         }
     }
