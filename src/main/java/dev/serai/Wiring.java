@@ -1,6 +1,9 @@
 package dev.serai;
 
 import dev.serai.database.SqlErrorClassifier;
+import dev.serai.dispatch.Dispatchers;
+import dev.serai.dispatch.Options;
+import dev.serai.dispatch.RetrySchedule;
 import dev.serai.http.BoundedHttpComponent;
 import dev.serai.http.HttpErrorClassifier;
 import dev.serai.journal.Committer;
@@ -13,11 +16,8 @@ import dev.serai.journal.Unrouted;
 import dev.serai.mail.SmtpComponent;
 import dev.serai.mail.SmtpErrorClassifier;
 import dev.serai.outbox.ErrorClassifiers;
-import dev.serai.dispatch.Dispatchers;
-import dev.serai.dispatch.Options;
 import dev.serai.outbox.OutboxComponent;
 import dev.serai.outbox.OutcomeComponent;
-import dev.serai.dispatch.RetrySchedule;
 import dev.serai.receive.CampaignFamily;
 import dev.serai.receive.CmpFamily;
 import dev.serai.receive.Family;
@@ -96,8 +96,7 @@ final class Wiring {
     Wiring(Configuration configuration) {
         Path routes = Path.of(configuration.text("routes.directory", "routes"));
         Journal.Settings journalSettings = journalSettings(configuration);
-        DestinationKeys keys =
-                new DestinationKeys(configuration, configuration.duration("outbox.max-linger", "1h"));
+        DestinationKeys keys = new DestinationKeys(configuration, configuration.duration("outbox.max-linger", "1h"));
         keys.declare(keys.names());
         keys.declare(RouteFiles.destinations(routes));
         Dispatchers.Settings dispatch = dispatchSettings(configuration);

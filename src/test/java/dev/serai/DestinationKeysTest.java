@@ -69,9 +69,7 @@ class DestinationKeysTest {
 
     @Test
     void noDestinationCollectsLongerThanAllMay() throws IOException {
-        assertThat(keys("destination.crm.linger=2h", Map.of())
-                        .over("crm", FILE)
-                        .linger())
+        assertThat(keys("destination.crm.linger=2h", Map.of()).over("crm", FILE).linger())
                 .isEqualTo(Duration.ofHours(1));
     }
 

@@ -1,11 +1,11 @@
 package dev.serai.database;
 
-import dev.serai.outbox.ErrorClassifier;
-import dev.serai.outbox.Excerpt;
 import dev.serai.dispatch.Outcome.Dead;
 import dev.serai.dispatch.Outcome.Failed;
-import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.outbox.ErrorClassifier;
+import dev.serai.outbox.Excerpt;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Arrays;

@@ -7,4 +7,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version hash of the files its route is made by; null if it is made by none
  */
-public record Assignment(String destination, Options options, @Nullable String version, DestinationRoute route) {}
+public record Assignment(
+        String destination, Options options, @Nullable String version, DestinationRoute route) {}

@@ -43,8 +43,9 @@ final class BatchRunner {
     /** An event that may have been in flight when its process died has had an attempt, so that an event which kills cannot loop. */
     void suspect(Lease lease, List<Due> inFlight) throws SQLException {
         RetryPolicy.When when = policy.now(0);
-        List<Settlement> again =
-                inFlight.stream().map(due -> policy.lost(new Delivery(due), when)).toList();
+        List<Settlement> again = inFlight.stream()
+                .map(due -> policy.lost(new Delivery(due), when))
+                .toList();
         if (!again.isEmpty()) {
             log.lost(again.size());
             deliveries.settle(lease, when.at(), again);
@@ -90,9 +91,8 @@ final class BatchRunner {
                         admission.isProbe() && admission.misconfigured(),
                         when.at(),
                         all -> writes.write(lease, () -> all.isEmpty() || deliveries.settle(lease, when.at(), all)));
-        settlements.stream()
-                .filter(each -> !each.state().isWaiting())
-                .forEach(each -> breaker.suspects().forget(each.eventId()));
+        settlements.stream().filter(each -> !each.state().isWaiting()).forEach(each -> breaker.suspects()
+                .forget(each.eventId()));
         log.attempted(batch, written.held() ? settlements : List.of(), millis);
         return written.held() && goesOn(lease, attempt, verdict, written.suspend(), admission);
     }

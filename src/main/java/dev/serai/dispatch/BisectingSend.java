@@ -74,8 +74,7 @@ final class BisectingSend {
         if (whole instanceof Outcome.Dead dead && !dead.ifOthersPass()) {
             note(delivery, whole);
         } else {
-            unattributed.put(
-                    delivery, whole instanceof Outcome.Dead ? whole : new Outcome.Retry(whole.reason()));
+            unattributed.put(delivery, whole instanceof Outcome.Dead ? whole : new Outcome.Retry(whole.reason()));
         }
     }
 

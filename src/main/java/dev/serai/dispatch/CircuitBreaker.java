@@ -210,7 +210,8 @@ public final class CircuitBreaker {
     /** Half of the time for which it has been suspended, within bounds. */
     private Duration pause(Instant now, Duration atLeast) throws SQLException {
         Instant since = refresh().restingSince();
-        Duration half = since == null ? Duration.ZERO : Duration.between(since, now).dividedBy(2);
+        Duration half =
+                since == null ? Duration.ZERO : Duration.between(since, now).dividedBy(2);
         Duration pause = longer(half, SHORTEST_SUSPENSION);
         return longer(pause.compareTo(LONGEST_SUSPENSION) > 0 ? LONGEST_SUSPENSION : pause, atLeast);
     }

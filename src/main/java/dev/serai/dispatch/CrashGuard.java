@@ -1,8 +1,8 @@
 package dev.serai.dispatch;
 
+import dev.serai.dispatch.CircuitBreaker.Admission;
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Deliveries.Due;
-import dev.serai.dispatch.CircuitBreaker.Admission;
 import dev.serai.journal.Destinations.Lease;
 import dev.serai.journal.Journal;
 import dev.serai.journal.OutAlone;

@@ -42,7 +42,12 @@ final class DeadLetterGuard {
      * @param wasMistake whether the destination was suspended for a mistake and is only tried
      */
     synchronized Written write(
-            Lease current, List<Settlement> settlements, boolean delivered, boolean wasMistake, Instant now, Write write) {
+            Lease current,
+            List<Settlement> settlements,
+            boolean delivered,
+            boolean wasMistake,
+            Instant now,
+            Write write) {
         if (!current.equals(lease)) {
             // what another lease has written, may have been changed since
             deaths.clear();

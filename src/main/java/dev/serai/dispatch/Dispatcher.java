@@ -239,7 +239,8 @@ public final class Dispatcher {
         long end = System.nanoTime() + patience.toNanos();
         loop.join(STOP_GRACE);
         readAhead.discard();
-        while (!inFlight.awaitIdle(shorter(parts.lease().period(), left(end))) && !left(end).isZero()) {
+        while (!inFlight.awaitIdle(shorter(parts.lease().period(), left(end)))
+                && !left(end).isZero()) {
             keepLease();
         }
         parts.calls().giveUp();

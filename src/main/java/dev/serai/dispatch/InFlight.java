@@ -66,7 +66,8 @@ final class InFlight {
      */
     synchronized int room() {
         int round = options.batchSize() * options.concurrency();
-        boolean enough = deliveries.size() > round && partitions.stream().allMatch(partition -> partition.busy || isFull(partition));
+        boolean enough = deliveries.size() > round
+                && partitions.stream().allMatch(partition -> partition.busy || isFull(partition));
         return enough || crowded ? 0 : Math.max(0, 2 * round - deliveries.size());
     }
 
@@ -123,9 +124,10 @@ final class InFlight {
             return Optional.empty();
         }
         boolean complete = !more || room() == 0;
-        return free().filter(
-                        partition -> (complete || isFull(partition)) && wait(partition, now).isZero())
-                .min(Comparator.comparing(partition -> partition.queue.element().due().dueAt()))
+        return free().filter(partition ->
+                        (complete || isFull(partition)) && wait(partition, now).isZero())
+                .min(Comparator.comparing(
+                        partition -> partition.queue.element().due().dueAt()))
                 .map(partition -> out(partition, partition.queue.element(), options.batchSize()));
     }
 
@@ -141,7 +143,8 @@ final class InFlight {
         return free().flatMap(partition -> partition.queue.stream())
                 .min(Comparator.comparingInt(suspects::times)
                         .thenComparing(delivery -> delivery.due().dueAt()))
-                .map(first -> out(partition(first), first, same || suspects.times(first) == 0 ? options.batchSize() : 1));
+                .map(first ->
+                        out(partition(first), first, same || suspects.times(first) == 0 ? options.batchSize() : 1));
     }
 
     /** Whether a call can begin at once. */

@@ -77,8 +77,7 @@ record RetryPolicy(Options options, @Nullable String version, Clock clock, Rando
             String reason,
             @Nullable String receipt,
             When when) {
-        return new Settlement(
-                delivery.getId(), state, attempts, next, reason, null, receipt, version, when.millis());
+        return new Settlement(delivery.getId(), state, attempts, next, reason, null, receipt, version, when.millis());
     }
 
     private Settlement settled(

@@ -1,12 +1,12 @@
 package dev.serai.http;
 
-import dev.serai.outbox.ErrorClassifier;
-import dev.serai.outbox.Excerpt;
 import dev.serai.dispatch.Outcome.Dead;
 import dev.serai.dispatch.Outcome.Failed;
-import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Unknown;
+import dev.serai.outbox.ErrorClassifier;
+import dev.serai.outbox.Excerpt;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -28,11 +28,7 @@ public final class Deliveries {
     }
 
     /** A waiting delivery whose time has come. */
-    public record Due(
-            Event event,
-            int attempts,
-            Instant dueAt,
-            DeliveryState state) {}
+    public record Due(Event event, int attempts, Instant dueAt, DeliveryState state) {}
 
     /**
      * What a look found.
@@ -162,8 +158,8 @@ public final class Deliveries {
             List<Settlement> sorted = settlements.stream()
                     .sorted(Comparator.comparing(Settlement::eventId))
                     .toList();
-            Map<Boolean, List<Settlement>> byDelivered = sorted.stream()
-                    .collect(Collectors.partitioningBy(each -> each.state() == DeliveryState.DELIVERED));
+            Map<Boolean, List<Settlement>> byDelivered =
+                    sorted.stream().collect(Collectors.partitioningBy(each -> each.state() == DeliveryState.DELIVERED));
             List<Settlement> delivered = byDelivered.getOrDefault(true, List.of());
             if (!Destinations.count(connection, lease, delivered.size())) {
                 return false;

@@ -78,7 +78,8 @@ public final class Ledger {
                 """,
                 row -> suspended.put(
                         row.getString("name"),
-                        "suspended since " + Sql.instant(row, "suspended_since") + ": " + row.getString("suspended_reason"))));
+                        "suspended since " + Sql.instant(row, "suspended_since") + ": "
+                                + row.getString("suspended_reason"))));
         return suspended;
     }
 

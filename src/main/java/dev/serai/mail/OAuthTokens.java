@@ -1,9 +1,9 @@
 package dev.serai.mail;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.journal.Json;
 import dev.serai.outbox.FailedCallException;
-import dev.serai.dispatch.Outcome.Suspend;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;

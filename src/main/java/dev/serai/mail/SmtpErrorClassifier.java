@@ -1,11 +1,11 @@
 package dev.serai.mail;
 
-import dev.serai.outbox.ErrorClassifier;
 import dev.serai.dispatch.Outcome.Dead;
 import dev.serai.dispatch.Outcome.Failed;
-import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Unknown;
+import dev.serai.outbox.ErrorClassifier;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.ParseException;

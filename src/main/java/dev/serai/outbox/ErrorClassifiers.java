@@ -1,12 +1,12 @@
 package dev.serai.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.serai.outbox.ErrorClassifier.RecordError;
 import dev.serai.dispatch.Outcome.Dead;
 import dev.serai.dispatch.Outcome.Failed;
-import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Unknown;
+import dev.serai.outbox.ErrorClassifier.RecordError;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,9 +1,9 @@
 package dev.serai.outbox;
 
-import dev.serai.dispatch.Outcome;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.serai.dispatch.Outcome;
 import dev.serai.outbox.ErrorClassifier.RecordError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

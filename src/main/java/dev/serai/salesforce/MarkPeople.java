@@ -1,10 +1,10 @@
 package dev.serai.salesforce;
 
-import dev.serai.outbox.Batch;
 import dev.serai.dispatch.Delivery;
+import dev.serai.dispatch.Outcome;
+import dev.serai.outbox.Batch;
 import dev.serai.outbox.ErrorClassifiers;
 import dev.serai.outbox.Mistake;
-import dev.serai.dispatch.Outcome;
 import dev.serai.outbox.Results;
 import dev.serai.salesforce.Marks.Mark;
 import java.time.Clock;

@@ -1,13 +1,13 @@
 package dev.serai.salesforce;
 
+import dev.serai.dispatch.Outcome.Dead;
+import dev.serai.dispatch.Outcome.Failed;
+import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.dispatch.Outcome.Unknown;
 import dev.serai.http.HttpErrorClassifier;
 import dev.serai.outbox.ErrorClassifier;
 import dev.serai.outbox.Excerpt;
-import dev.serai.dispatch.Outcome.Dead;
-import dev.serai.dispatch.Outcome.Failed;
-import dev.serai.dispatch.Outcome.Suspend;
-import dev.serai.dispatch.Outcome.Retry;
-import dev.serai.dispatch.Outcome.Unknown;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -2,11 +2,11 @@ package dev.serai.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.outbox.ErrorClassifiers;
 import dev.serai.dispatch.Outcome.Dead;
 import dev.serai.dispatch.Outcome.Failed;
-import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.outbox.ErrorClassifiers;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

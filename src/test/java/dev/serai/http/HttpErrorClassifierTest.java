@@ -2,11 +2,11 @@ package dev.serai.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.outbox.ErrorClassifiers;
 import dev.serai.dispatch.Outcome.Dead;
 import dev.serai.dispatch.Outcome.Failed;
-import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.outbox.ErrorClassifiers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

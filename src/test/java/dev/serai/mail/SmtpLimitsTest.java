@@ -2,9 +2,9 @@ package dev.serai.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.mail.Settings.Security;
 import dev.serai.dispatch.Outcome.Failed;
 import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.mail.Settings.Security;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;

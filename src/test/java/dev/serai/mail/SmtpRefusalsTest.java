@@ -2,13 +2,13 @@ package dev.serai.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.mail.Settings.Security;
-import dev.serai.outbox.ErrorClassifiers;
 import dev.serai.dispatch.Outcome.Dead;
 import dev.serai.dispatch.Outcome.Failed;
-import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Unknown;
+import dev.serai.mail.Settings.Security;
+import dev.serai.outbox.ErrorClassifiers;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;

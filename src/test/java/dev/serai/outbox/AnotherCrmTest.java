@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.serai.Gateway.Database;
 import dev.serai.dispatch.Outcome.Dead;
 import dev.serai.dispatch.Outcome.Failed;
-import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.outbox.World.Worker;
 import java.io.IOException;
 import java.util.List;
@@ -47,7 +47,9 @@ class AnotherCrmTest {
 
         @Override
         public @Nullable Failed ofCall(Throwable error) {
-            return error instanceof AcmeException acme ? new Suspend("Acme: " + acme.code, acme.code.equals("SCHEMA")) : null;
+            return error instanceof AcmeException acme
+                    ? new Suspend("Acme: " + acme.code, acme.code.equals("SCHEMA"))
+                    : null;
         }
 
         @Override
@@ -77,13 +79,17 @@ class AnotherCrmTest {
                 (exchange, batch, subjects) -> {
                     batch.map((event, payload) -> payload);
                     exchange.getMessage()
-                            .setBody(subjects.stream().map(AnotherCrmTest::result).toList());
+                            .setBody(subjects.stream()
+                                    .map(AnotherCrmTest::result)
+                                    .toList());
                 },
                 List.of("outcome:records"));
 
         eventually(() -> assertThat(world.delivery("good")).isEqualTo("delivered 1"));
         assertThat(world.delivery("bad")).isEqualTo("dead 1 ACME_BAD_PHONE: no phone <value>");
-        assertThat(world.delivery("odd")).as("no code that anybody knows").isEqualTo("waiting 1 ACME_ODD: no phone <value>");
+        assertThat(world.delivery("odd"))
+                .as("no code that anybody knows")
+                .isEqualTo("waiting 1 ACME_ODD: no phone <value>");
     }
 
     private static Map<String, Object> result(String subject) {
@@ -94,8 +100,10 @@ class AnotherCrmTest {
                         false,
                         "errors",
                         List.of(Map.of(
-                                "code", subject.equals("bad") ? "ACME_BAD_PHONE" : "ACME_ODD",
-                                "message", "no phone '0815'")));
+                                "code",
+                                subject.equals("bad") ? "ACME_BAD_PHONE" : "ACME_ODD",
+                                "message",
+                                "no phone '0815'")));
     }
 
     @Test

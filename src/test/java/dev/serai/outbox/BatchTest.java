@@ -85,7 +85,9 @@ class BatchTest {
 
         assertThatThrownBy(() -> batch(many, many, many).map((event, payload) -> payload.get("rows")))
                 .isInstanceOf(IllegalStateException.class)
-                .satisfies(e -> assertThat(new ErrorClassifiers(List.of()).ofCall(e)).as("is halved").isInstanceOf(Outcome.Unknown.class));
+                .satisfies(e -> assertThat(new ErrorClassifiers(List.of()).ofCall(e))
+                        .as("is halved")
+                        .isInstanceOf(Outcome.Unknown.class));
         assertThat(batch(many).map((event, payload) -> List.of(payload, payload, payload)))
                 .hasSize(1);
     }

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.serai.dispatch.Options;
 import dev.serai.Gateway.Database;
+import dev.serai.dispatch.Options;
 import dev.serai.outbox.World.FarSide;
 import dev.serai.outbox.World.Moody;
 import dev.serai.outbox.World.Worker;
@@ -415,9 +415,7 @@ class OutboxTest {
     @Test
     void doesNotLookAgainForEver() {
         Worker worker = world.worker(SOON)
-                .works(
-                        "retryUnmatchedFor=3d",
-                        (exchange, batch, subjects) -> batch.forEach(batch::unmatched));
+                .works("retryUnmatchedFor=3d", (exchange, batch, subjects) -> batch.forEach(batch::unmatched));
         worker.queue("a");
 
         for (int day = 1; day <= 3; day++) {
@@ -842,8 +840,7 @@ class OutboxTest {
 
         eventually(
                 () -> assertThat(world.delivery("0")).isEqualTo("dead 3 in hand alone when the process died, twice"));
-        eventually(() ->
-                assertThat(world.delivery("1")).as("was not in hand").isEqualTo("delivered 1"));
+        eventually(() -> assertThat(world.delivery("1")).as("was not in hand").isEqualTo("delivered 1"));
         assertThat(world.value("select count(*) from out_alone where since is not null"))
                 .isEqualTo("0");
     }

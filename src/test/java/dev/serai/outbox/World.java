@@ -2,10 +2,10 @@ package dev.serai.outbox;
 
 import dev.serai.Gateway.Database;
 import dev.serai.database.SqlErrorClassifier;
-import dev.serai.http.HttpErrorClassifier;
 import dev.serai.dispatch.Dispatchers;
 import dev.serai.dispatch.Options;
 import dev.serai.dispatch.RetrySchedule;
+import dev.serai.http.HttpErrorClassifier;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Decision;
 import dev.serai.journal.Deliveries;
@@ -93,7 +93,8 @@ final class World implements AutoCloseable {
                     new SimpleMeterRegistry());
             OutboxComponent outbox =
                     new OutboxComponent(dispatchers, defaults, (destination, options) -> options, errors);
-            committer = new Committer(journal, name, Duration.ofSeconds(5), dispatchers::wake, new SimpleMeterRegistry());
+            committer =
+                    new Committer(journal, name, Duration.ofSeconds(5), dispatchers::wake, new SimpleMeterRegistry());
             context.addComponent("outbox", outbox);
             context.addComponent("outcome", new OutcomeComponent(errors));
             context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());

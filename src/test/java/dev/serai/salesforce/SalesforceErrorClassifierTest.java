@@ -2,13 +2,13 @@ package dev.serai.salesforce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.outbox.ErrorClassifier.RecordError;
-import dev.serai.outbox.ErrorClassifiers;
 import dev.serai.dispatch.Outcome;
 import dev.serai.dispatch.Outcome.Dead;
-import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Unknown;
+import dev.serai.outbox.ErrorClassifier.RecordError;
+import dev.serai.outbox.ErrorClassifiers;
 import java.net.ConnectException;
 import java.util.List;
 import org.apache.camel.component.salesforce.api.SalesforceException;
