@@ -16,6 +16,7 @@ import dev.serai.journal.Unrouted;
 import dev.serai.mail.SmtpComponent;
 import dev.serai.mail.SmtpErrorClassifier;
 import dev.serai.outbox.ErrorClassifiers;
+import dev.serai.outbox.HeadersEndWithCall;
 import dev.serai.outbox.OutboxComponent;
 import dev.serai.outbox.OutcomeComponent;
 import dev.serai.receive.CampaignFamily;
@@ -160,6 +161,7 @@ final class Wiring {
         context.getComponent("direct", DirectComponent.class).setBlock(false);
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         context.getCamelContextExtension().addInterceptStrategy(new NothingToSend());
+        context.getCamelContextExtension().addInterceptStrategy(new HeadersEndWithCall());
         context.getCamelContextExtension().addInterceptStrategy(new Steps());
 
         List<String> names = families.stream().map(Family::name).toList();

@@ -88,11 +88,11 @@ final class ExchangeCall implements RouteCall {
 
     /** What the far side said to the whole call. */
     private Map<String, Object> receipt() {
-        Object status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE);
+        Object status = exchange.getMessage().getHeader(HeadersEndWithCall.STATUS);
         if (status != null) {
             return Map.of("status", status);
         }
-        Object rows = exchange.getMessage().getHeader("CamelJdbcUpdateCount");
+        Object rows = exchange.getMessage().getHeader(HeadersEndWithCall.ROWS);
         return rows == null ? Map.of() : Map.of("rows", rows);
     }
 }

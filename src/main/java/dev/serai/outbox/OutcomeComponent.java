@@ -53,6 +53,11 @@ public final class OutcomeComponent extends DefaultComponent {
         }
 
         @Override
+        public boolean isRemote() {
+            return false;
+        }
+
+        @Override
         public Producer createProducer() {
             return new OutcomeProducer(this, word, reason);
         }
