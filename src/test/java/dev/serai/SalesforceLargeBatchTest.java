@@ -153,8 +153,7 @@ class SalesforceLargeBatchTest {
         batchesOf(1_000);
         crm.salesforce
                 .faults()
-                .on(request ->
-                        upserts(request) && request.body().contains("person321@example.com"))
+                .on(request -> upserts(request) && request.body().contains("person321@example.com"))
                 .always()
                 .answer(400, "[{\"errorCode\":\"JSON_PARSER_ERROR\",\"message\":\"no\"}]");
 
@@ -197,8 +196,6 @@ class SalesforceLargeBatchTest {
 
         assertThat(crm.events()).hasSize(1_000);
         assertThat(crm.deliveries()).as("nobody is to blame for a stop").containsOnly("delivered 1");
-        assertThat(crm.upserts())
-                .as("two before the stop, then all, together")
-                .hasSize(7);
+        assertThat(crm.upserts()).as("two before the stop, then all, together").hasSize(7);
     }
 }

@@ -154,7 +154,13 @@ final class Drain implements Measurement {
                                 && request.path().contains("/Email_Event__c/"))
                         .count();
                 double least = Math.ceil(events / (double) RECORDS_PER_CALL);
-                sheet.row(SALESFORCE, rate, Double.NaN, (long) simulator.requests().size(), upserts, upserts / least);
+                sheet.row(
+                        SALESFORCE,
+                        rate,
+                        Double.NaN,
+                        (long) simulator.requests().size(),
+                        upserts,
+                        upserts / least);
             }
         }
     }

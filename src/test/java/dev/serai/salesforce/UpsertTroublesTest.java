@@ -104,8 +104,7 @@ class UpsertTroublesTest {
         return orgs.send(
                 "bounces",
                 keys.stream()
-                        .map(key ->
-                                Map.of("attributes", Map.of("type", "Email_Event__c"), "Event_Key__c", "k" + key))
+                        .map(key -> Map.of("attributes", Map.of("type", "Email_Event__c"), "Event_Key__c", "k" + key))
                         .toList());
     }
 }
