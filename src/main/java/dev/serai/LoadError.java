@@ -1,6 +1,6 @@
 package dev.serai;
 
-import dev.serai.outbox.Options;
+import dev.serai.dispatch.Options;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;

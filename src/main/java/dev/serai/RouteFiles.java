@@ -1,6 +1,6 @@
 package dev.serai;
 
-import dev.serai.outbox.Outbox;
+import dev.serai.dispatch.Dispatchers;
 import dev.serai.outbox.OutboxComponent;
 import groovy.lang.GroovyShell;
 import java.io.IOException;
@@ -111,7 +111,7 @@ final class RouteFiles {
      *
      * @param waiting the destinations that something waits for
      */
-    void nameTheUnworked(Outbox outbox, Set<String> waiting) throws IOException {
+    void nameTheUnworked(OutboxComponent outbox, Set<String> waiting) throws IOException {
         unworkedNames.forEach(name -> problems.replace("outbox:" + name, name, List.of()));
         unworkedNames.clear();
         for (String name : keys.names()) {
@@ -137,9 +137,9 @@ final class RouteFiles {
     }
 
     /** Lets everybody see why nothing goes there. */
-    void restTheUnworked(OutboxComponent outbox) throws SQLException {
+    void restTheUnworked(Dispatchers dispatchers) throws SQLException {
         for (String name : unworkedNames) {
-            outbox.rest(name, String.valueOf(problems.of(name)));
+            dispatchers.suspend(name, String.valueOf(problems.of(name)));
         }
     }
 

@@ -2,10 +2,12 @@ package dev.serai;
 
 import dev.serai.journal.Decision;
 import dev.serai.journal.Event;
-import dev.serai.outbox.OnDemandOutbox;
-import dev.serai.outbox.Options;
-import dev.serai.outbox.Outcome;
-import dev.serai.outbox.RetrySchedule;
+import dev.serai.dispatch.OnDemandDispatch;
+import dev.serai.dispatch.Options;
+import dev.serai.dispatch.Outcome;
+import dev.serai.dispatch.RetrySchedule;
+import dev.serai.outbox.HeadersEndWithCall;
+import dev.serai.outbox.OutboxComponent;
 import dev.serai.receive.Router;
 import dev.serai.salesforce.Org;
 import dev.serai.salesforce.PeopleRoutes;
@@ -22,6 +24,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Camel context with the words of Serai and the route files of a directory.
@@ -37,7 +40,6 @@ public final class RouteRuntime implements AutoCloseable {
             200,
             Duration.ZERO,
             1,
-            0,
             Duration.ZERO,
             null,
             new RetrySchedule(List.of(Duration.ofSeconds(5)), Duration.ofDays(3)));
@@ -46,6 +48,7 @@ public final class RouteRuntime implements AutoCloseable {
     final Problems problems = new Problems();
     final Router router;
     final RouteFiles files;
+    private @Nullable OnDemandDispatch dispatch;
 
     /**
      * Teaches a context the words that need no component.
@@ -65,6 +68,7 @@ public final class RouteRuntime implements AutoCloseable {
         context.getComponent("direct", DirectComponent.class).setBlock(false);
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         context.getCamelContextExtension().addInterceptStrategy(new NothingToSend());
+        context.getCamelContextExtension().addInterceptStrategy(new HeadersEndWithCall());
         context.getCamelContextExtension().addInterceptStrategy(new Steps());
         try {
             for (Org org : orgs) {
@@ -90,7 +94,8 @@ public final class RouteRuntime implements AutoCloseable {
         DestinationKeys keys = new DestinationKeys(own, Duration.ofHours(1));
         Connectors connectors = new Connectors(
                 Orgs.all(own), Databases.unopened(own), MailKeys.settings(own, callTimeout), callTimeout);
-        OnDemandOutbox outbox = new OnDemandOutbox(DEFAULTS, keys::over);
+        OnDemandDispatch dispatch = new OnDemandDispatch();
+        OutboxComponent outbox = new OutboxComponent(dispatch, DEFAULTS, keys::over, connectors.errors());
         DefaultCamelContext context = new DefaultCamelContext();
         try {
             Clock clock = Clock.systemUTC();
@@ -103,6 +108,7 @@ public final class RouteRuntime implements AutoCloseable {
             context.start();
             runtime.files.load();
             runtime.files.nameTheUnworked(outbox, Set.of());
+            runtime.dispatch = dispatch;
             return runtime;
         } catch (Exception | Error e) {
             context.stop();
@@ -121,18 +127,18 @@ public final class RouteRuntime implements AutoCloseable {
     }
 
     /**
-     * Gives events to a destination as one batch, also if the destination is not enabled.
+     * Gives events to a destination as one batch, also if its file says autoStartup: false.
      *
      * @return what became of each event, by its id
      * @throws IllegalArgumentException if the destination has no route
      * @throws IllegalStateException if it is worked by the journal
      */
     public Map<UUID, Outcome> deliver(String destination, List<Event> events) throws Exception {
-        if (!(context.getComponent("outbox") instanceof OnDemandOutbox outbox)) {
+        if (dispatch == null) {
             throw new IllegalStateException("outbox:" + destination + " is worked by the journal");
         }
         context.getRouteController().startRoute(destination);
-        return outbox.deliver(destination, events);
+        return dispatch.deliver(destination, events);
     }
 
     /** Stops the context; what the context was given, its owner closes. */

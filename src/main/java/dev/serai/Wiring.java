@@ -1,5 +1,8 @@
 package dev.serai;
 
+import dev.serai.dispatch.Dispatchers;
+import dev.serai.dispatch.Options;
+import dev.serai.dispatch.RetrySchedule;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
@@ -7,9 +10,7 @@ import dev.serai.journal.JdbcUrl;
 import dev.serai.journal.Journal;
 import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
-import dev.serai.outbox.Options;
 import dev.serai.outbox.OutboxComponent;
-import dev.serai.outbox.RetrySchedule;
 import dev.serai.receive.CampaignFamily;
 import dev.serai.receive.CmpFamily;
 import dev.serai.receive.Family;
@@ -58,6 +59,7 @@ final class Wiring {
     final Databases databases;
     final dev.serai.mail.Settings mail;
     final Deliveries deliveries;
+    final Dispatchers dispatchers;
     final OutboxComponent outbox;
     final Ledger ledger;
     final List<Family> families;
@@ -78,11 +80,11 @@ final class Wiring {
     Wiring(Configuration configuration) {
         Path routes = Path.of(configuration.text("routes.directory", "routes"));
         Journal.Settings journalSettings = journalSettings(configuration);
-        DestinationKeys keys =
-                new DestinationKeys(configuration, configuration.duration("outbox.longest-collect", "1h"));
+        DestinationKeys keys = new DestinationKeys(configuration, configuration.duration("outbox.max-linger", "1h"));
         keys.declare(keys.names());
         keys.declare(RouteFiles.destinations(routes));
-        OutboxComponent.Settings outboxSettings = outboxSettings(configuration, keys);
+        Dispatchers.Settings dispatch = dispatchSettings(configuration);
+        Options defaults = defaults(configuration);
         dev.serai.receive.Settings receiveSettings = receiveSettings(configuration);
         families = List.of(
                 new CampaignFamily(campaignSender(configuration)),
@@ -90,10 +92,11 @@ final class Wiring {
                 new GraphFamily(graphSender(configuration)));
         orgs = Orgs.all(configuration);
         databases = new Databases(configuration, routes, journalSettings);
-        mail = MailKeys.settings(configuration, outboxSettings.callTimeout());
+        mail = MailKeys.settings(configuration, dispatch.callTimeout());
         managementHost = configuration.text("management.host", "127.0.0.1");
         managementPort = configuration.number("management.port", 9876, 0, 65_535);
         managementHosts = configuration.list("management.allowed-hosts", "");
+        Connectors connectors = new Connectors(orgs, databases.all(), mail, dispatch.callTimeout());
         main = camel(configuration, managementHost, managementPort);
         new UnknownKeys(configuration, routes).complain();
         configuration.complain();
@@ -106,9 +109,10 @@ final class Wiring {
         ledger = new Ledger(journal, clock);
         deliveries = new Deliveries(journal);
         patience = journalSettings.commitTimeout();
-        outbox = new OutboxComponent(
-                deliveries, new Destinations(journal), outboxSettings, clock, new SplittableRandom(), metrics);
-        committer = new Committer(journal, process, journalSettings.commitTimeout(), outbox::wake, metrics);
+        dispatchers = new Dispatchers(
+                deliveries, new Destinations(journal), dispatch, clock, new SplittableRandom(), metrics);
+        outbox = new OutboxComponent(dispatchers, defaults, keys::over, connectors.errors());
+        committer = new Committer(journal, process, journalSettings.commitTimeout(), dispatchers::wake, metrics);
         vertx = Vertx.vertx();
         server = new WebhookServer(vertx, receiveSettings, families.size(), clock, metrics);
 
@@ -116,9 +120,7 @@ final class Wiring {
         main.bind("metrics", metrics);
         main.bind("outbox", outbox);
         main.bind("optimizely", new OptimizelyComponent(families, server));
-        new Connectors(orgs, databases.all(), mail, outboxSettings.callTimeout())
-                .beans(clock, metrics)
-                .forEach(main::bind);
+        connectors.beans(clock, metrics).forEach(main::bind);
         main.init();
         runtime = new RouteRuntime(main.getCamelContext(), configuration, routes, keys, orgs, clock);
 
@@ -127,7 +129,7 @@ final class Wiring {
         receiveRoutes = new ReceiveRoutes(families, runtime.router, lastReceived.over(committer::commit));
         ledgerMetrics = new LedgerMetrics(ledger, journal, names, metrics);
         unrouted = new Unrouted(journal, process);
-        rerouting = new Rerouting(unrouted, runtime.router, outbox::wake);
+        rerouting = new Rerouting(unrouted, runtime.router, dispatchers::wake);
     }
 
     private static Main camel(Configuration configuration, String managementHost, int managementPort) {
@@ -184,19 +186,20 @@ final class Wiring {
         return keys;
     }
 
-    private OutboxComponent.Settings outboxSettings(Configuration configuration, DestinationKeys keys) {
-        RetrySchedule retries = new RetrySchedule(
-                configuration.durations("outbox.retry-delays", "5s,30s,2m,10m,30m,1h"),
-                configuration.duration("outbox.give-up-after", "3d"));
-        Options defaults = new Options(true, 200, Duration.ZERO, 1, 0, Duration.ZERO, null, retries);
-        return new OutboxComponent.Settings(
+    private Dispatchers.Settings dispatchSettings(Configuration configuration) {
+        return new Dispatchers.Settings(
                 process,
                 configuration.duration("outbox.lease", "15s"),
                 configuration.duration("outbox.poll", "1s"),
                 configuration.duration("outbox.call-timeout", "10m"),
-                configuration.duration("outbox.stop-patience", "15s"),
-                defaults,
-                keys::over);
+                configuration.duration("outbox.shutdown-timeout", "15s"));
+    }
+
+    private static Options defaults(Configuration configuration) {
+        RetrySchedule retries = new RetrySchedule(
+                configuration.durations("outbox.retry-delays", "5s,30s,2m,10m,30m,1h"),
+                configuration.duration("outbox.give-up-after", "3d"));
+        return new Options(true, 200, Duration.ZERO, 1, Duration.ZERO, null, retries);
     }
 
     private static dev.serai.receive.Settings receiveSettings(Configuration configuration) {

@@ -6,8 +6,9 @@ import dev.serai.FarSide.Answer;
 import dev.serai.FarSide.Call;
 import dev.serai.journal.Event;
 import dev.serai.journal.EventId;
-import dev.serai.outbox.Outcome;
+import dev.serai.dispatch.Outcome;
 import java.net.ConnectException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,13 +62,14 @@ class RouteRuntimeTest {
 
     @Test
     void aMappingThatDoesNotCompileIsNamedByItsLine() throws Exception {
-        Routes.copyTo(directory)
-                .edit("destinations/asset-archive.camel.yaml", "asset('title'),", "asset('title'),,");
+        Routes.copyTo(directory).edit("destinations/asset-archive.camel.yaml", "asset('title'),", "asset('title'),,");
+        List<String> lines = Files.readAllLines(directory.resolve("destinations/asset-archive.camel.yaml"));
+        int line = lines.indexOf("                  body.map { event, payload ->") + 1;
         try (RouteRuntime routes = offline(directory)) {
             assertThat(routes.problems())
                     .singleElement()
                     .asString()
-                    .contains("asset-archive.camel.yaml:21: the mapping does not compile");
+                    .contains("asset-archive.camel.yaml:" + line + ": the mapping does not compile");
         }
     }
 
@@ -106,7 +108,7 @@ class RouteRuntimeTest {
         };
         try (RouteRuntime routes = RouteRuntime.offline(SHIPPED, configuration(), away)) {
             assertThat(routes.deliver("asset-archive", List.of(event)).get(event.id()))
-                    .isEqualTo(new Outcome.Rest("unreachable: ConnectException", false));
+                    .isEqualTo(new Outcome.Suspend("unreachable: ConnectException", false));
         }
     }
 

@@ -7,7 +7,7 @@ import dev.serai.RouteRuntime;
 import dev.serai.journal.Decision;
 import dev.serai.journal.Event;
 import dev.serai.journal.Json;
-import dev.serai.outbox.Outcome;
+import dev.serai.dispatch.Outcome;
 import dev.serai.receive.Family;
 import jakarta.mail.Message.RecipientType;
 import java.io.IOException;

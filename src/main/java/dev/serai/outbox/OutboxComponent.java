@@ -1,166 +1,99 @@
 package dev.serai.outbox;
 
-import dev.serai.journal.Deliveries;
-import dev.serai.journal.Destinations;
-import dev.serai.journal.Entry.NewWork;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.SQLException;
-import java.time.Clock;
+import dev.serai.dispatch.Assignment;
+import dev.serai.dispatch.Dispatch;
+import dev.serai.dispatch.Options;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.random.RandomGenerator;
-import org.apache.camel.Consumer;
-import org.apache.camel.Processor;
-import org.jspecify.annotations.Nullable;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
 
-/** {@code outbox:} of the gateway: the destination's route gets what is due by the journal. */
-public final class OutboxComponent extends Outbox {
-    private final Deliveries deliveries;
-    private final Destinations destinations;
-    private final Settings settings;
-    private final Clock clock;
-    private final RandomGenerator random;
-    private final MeterRegistry metrics;
-    private final Map<String, Destination> working = new ConcurrentHashMap<>();
-    private final LargePayloads large = new LargePayloads();
-    private final Company company = new Company();
-    private boolean held;
+/**
+ * {@code outbox:<destination>}: like {@code seda:}, but kept in SQL. To it, an event is decided to go there; from it, the
+ * destination's route gets a {@link Batch} of what is due.
+ */
+public final class OutboxComponent extends DefaultComponent {
+    private final Dispatch dispatch;
+    private final Options defaults;
+    private final OptionOverrides overrides;
+    private final ErrorClassifiers errors;
+    private final Set<String> named = ConcurrentHashMap.newKeySet();
+
+    /** What the configuration makes of the options that a destination's file sets. */
+    @FunctionalInterface
+    public interface OptionOverrides {
+        Options over(String destination, Options file);
+    }
+
+    /** @param defaults of a destination whose file says nothing else */
+    public OutboxComponent(
+            Dispatch dispatch, Options defaults, OptionOverrides overrides, ErrorClassifiers errors) {
+        this.dispatch = dispatch;
+        this.defaults = defaults;
+        this.overrides = overrides;
+        this.errors = errors;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+        Options options = new Options(
+                defaults.enabled(),
+                number(parameters, "batchSize", defaults.batchSize()),
+                duration(parameters, "linger", defaults.linger()),
+                number(parameters, "concurrency", defaults.concurrency()),
+                duration(parameters, "retryUnmatchedFor", defaults.retryUnmatchedFor()),
+                defaults.rate(),
+                defaults.retries());
+        return new OutboxEndpoint(uri, this, remaining, options);
+    }
+
+    private int number(Map<String, Object> parameters, String option, int ifAbsent) {
+        return parameter(parameters, option, Integer.class, ifAbsent, "a whole number");
+    }
+
+    private Duration duration(Map<String, Object> parameters, String option, Duration ifAbsent) {
+        return parameter(parameters, option, Duration.class, ifAbsent, "a duration such as 30s or 5m");
+    }
+
+    private <T> T parameter(Map<String, Object> parameters, String option, Class<T> type, T ifAbsent, String expected) {
+        try {
+            return getAndRemoveParameter(parameters, option, type, ifAbsent);
+        } catch (RuntimeException e) {
+            // the message of the conversion quotes the value
+            throw new Options.OutOfRangeException(option, expected);
+        }
+    }
+
+    /** The destinations that some router names. */
+    public Set<String> named() {
+        return named;
+    }
+
+    /** The destinations that have a route. */
+    public Set<String> working() {
+        return dispatch.working();
+    }
 
     /**
-     * What {@code outbox.*} configures.
-     *
-     * @param process names this process as owner; no two living processes share it
-     * @param lease how long a destination stays with a process that has died
-     * @param poll how often to look for work that another process committed
-     * @param callTimeout how long a call may stay without an answer
-     * @param stopPatience how long a stop waits for calls that are out
-     * @param defaults of a destination whose file says nothing else
-     * @param configured what the configuration makes of the options that a destination's file sets
+     * What the configuration makes of the options of a destination's file. Only its own route asks: a router that names it
+     * has no part in a mistake there.
      */
-    public record Settings(
-            String process,
-            Duration lease,
-            Duration poll,
-            Duration callTimeout,
-            Duration stopPatience,
-            Options defaults,
-            BiFunction<String, Options, Options> configured) {}
-
-    public OutboxComponent(
-            Deliveries deliveries,
-            Destinations destinations,
-            Settings settings,
-            Clock clock,
-            RandomGenerator random,
-            MeterRegistry metrics) {
-        super(settings.defaults(), settings.configured());
-        this.deliveries = deliveries;
-        this.destinations = destinations;
-        this.settings = settings;
-        this.clock = clock;
-        this.random = random;
-        this.metrics = metrics;
+    Options configured(String destination, Options file) {
+        return overrides.over(destination, file);
     }
 
-    @Override
-    Consumer consumer(OutboxEndpoint endpoint, Processor processor, String destination, Options options) {
-        return new OutboxConsumer(endpoint, processor, this, destination, options);
+    void name(String destination) {
+        named.add(destination);
     }
 
-    /** There is new work. */
-    public void wake(Map<String, NewWork> work) {
-        work.forEach((name, its) -> {
-            Destination destination = working.get(name);
-            if (destination != null) {
-                destination.signal(its);
-            }
-        });
+    /** @return what ends the work */
+    AutoCloseable begin(Assignment assignment) {
+        return dispatch.begin(assignment);
     }
 
-    /** Nobody works it here, and everybody can see why; unless another process does. */
-    public void rest(String destination, String reason) throws SQLException {
-        destinations.restUnworked(destination, clock.instant(), reason);
-    }
-
-    @Override
-    public Set<String> working() {
-        return working.keySet();
-    }
-
-    Destination work(
-            String name,
-            Options options,
-            @Nullable String madeBy,
-            Function<Batch, Attempt.@Nullable Result> route,
-            Runnable giveUp) {
-        Ownership ownership = new Ownership(name, settings.process(), settings.lease(), destinations, clock);
-        Doubts doubts = new Doubts();
-        Settler settler = new Settler(
-                name,
-                deliveries,
-                destinations,
-                ownership,
-                route,
-                new Settlements(options, madeBy),
-                doubts,
-                new AttemptLog(name, metrics),
-                clock,
-                random);
-        Destination destination = new Destination(
-                name,
-                options,
-                deliveries,
-                destinations,
-                ownership,
-                settler,
-                doubts,
-                clock,
-                settings.poll(),
-                working::size,
-                large,
-                new SafeCalls(name, deliveries, settler, company, clock),
-                giveUp);
-        if (working.putIfAbsent(name, destination) != null) {
-            throw new IllegalStateException("outbox:" + name + " has a route already");
-        }
-        synchronized (this) {
-            if (!held) {
-                destination.start();
-            }
-        }
-        return destination;
-    }
-
-    /** The destinations that are made from now on begin their work with {@link #go}. */
-    public synchronized void hold() {
-        held = true;
-    }
-
-    /** Lets the destinations begin that were held. */
-    public synchronized void go() {
-        held = false;
-        working.values().forEach(Destination::start);
-    }
-
-    void end(String name, Destination destination) throws InterruptedException {
-        working.remove(name, destination);
-        destination.stop(settings.stopPatience());
-    }
-
-    /** Ends the work of all destinations at once, so that those whose calls hang are waited for together. */
-    public void endAll() throws InterruptedException {
-        working.values().forEach(Destination::quit);
-        long end = System.nanoTime() + settings.stopPatience().toNanos();
-        for (Destination destination : working.values()) {
-            destination.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-        }
-    }
-
-    Duration callTimeout() {
-        return settings.callTimeout();
+    ErrorClassifiers errors() {
+        return errors;
     }
 }

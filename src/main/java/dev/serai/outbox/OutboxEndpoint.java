@@ -1,5 +1,6 @@
 package dev.serai.outbox;
 
+import dev.serai.dispatch.Options;
 import dev.serai.journal.Decision;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -10,11 +11,11 @@ import org.apache.camel.support.DefaultProducer;
 
 /** One destination, seen from a route. */
 final class OutboxEndpoint extends DefaultEndpoint {
-    private final Outbox outbox;
+    private final OutboxComponent outbox;
     private final String destination;
     private final Options options;
 
-    OutboxEndpoint(String uri, Outbox outbox, String destination, Options options) {
+    OutboxEndpoint(String uri, OutboxComponent outbox, String destination, Options options) {
         super(uri, outbox);
         this.outbox = outbox;
         this.destination = destination;
@@ -29,7 +30,7 @@ final class OutboxEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) {
-        return outbox.consumer(this, processor, destination, outbox.configured(destination, options));
+        return new OutboxConsumer(this, processor, outbox, destination, outbox.configured(destination, options));
     }
 
     /** Nothing leaves the process here. */
