@@ -1,11 +1,11 @@
 package dev.serai;
 
-import dev.serai.journal.Decision;
-import dev.serai.journal.Event;
 import dev.serai.dispatch.OnDemandDispatch;
 import dev.serai.dispatch.Options;
 import dev.serai.dispatch.Outcome;
 import dev.serai.dispatch.RetrySchedule;
+import dev.serai.journal.Decision;
+import dev.serai.journal.Event;
 import dev.serai.outbox.HeadersEndWithCall;
 import dev.serai.outbox.OutboxComponent;
 import dev.serai.receive.Router;

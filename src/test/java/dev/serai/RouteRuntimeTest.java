@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.FarSide.Answer;
 import dev.serai.FarSide.Call;
+import dev.serai.dispatch.Outcome;
 import dev.serai.journal.Event;
 import dev.serai.journal.EventId;
-import dev.serai.dispatch.Outcome;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +54,10 @@ class RouteRuntimeTest {
     void aFileThatIsKeptOutIsNamedAndTheOthersWork() throws Exception {
         Routes.copyTo(directory).edit("graph.camel.yaml", "steps:", "stepps:");
         try (RouteRuntime routes = offline(directory)) {
-            assertThat(routes.problems()).singleElement().asString().endsWith(
-                    "graph.camel.yaml:9: not a route file: Unsupported field: stepps");
+            assertThat(routes.problems())
+                    .singleElement()
+                    .asString()
+                    .endsWith("graph.camel.yaml:9: not a route file: Unsupported field: stepps");
             assertThat(routes.route(event("asset_added")).destinations()).containsExactly("asset-archive");
         }
     }
@@ -138,7 +140,6 @@ class RouteRuntimeTest {
 
     private static Event event(String type) {
         Instant now = Instant.parse("2026-03-01T12:00:00Z");
-        return new Event(
-                EventId.random(now), "cmp", type, null, null, null, now, "{\"event_name\":\"" + type + "\"}");
+        return new Event(EventId.random(now), "cmp", type, null, null, null, now, "{\"event_name\":\"" + type + "\"}");
     }
 }

@@ -4,7 +4,6 @@ import dev.serai.Finding;
 import dev.serai.RouteFile;
 import dev.serai.RouteFile.Step;
 import dev.serai.RouteFileCheck;
-import dev.serai.YamlTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;

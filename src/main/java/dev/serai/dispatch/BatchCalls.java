@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
 interface BatchCalls {
 
     /** @return null if the gateway stops before there is an answer */
-    @Nullable CallResult send(List<Delivery> batch, LeaseCheck lease);
+    @Nullable
+    CallResult send(List<Delivery> batch, LeaseCheck lease);
 }

@@ -46,7 +46,8 @@ public final class OnDemandDispatch implements Dispatch {
         List<Delivery> batch = events.stream()
                 .map(event -> new Delivery(new Due(event, 0, event.receivedAt(), DeliveryState.WAITING)))
                 .toList();
-        BisectingSend send = new BisectingSend((some, lease) -> call(assignment.route(), some, lease), () -> true).send(batch);
+        BisectingSend send =
+                new BisectingSend((some, lease) -> call(assignment.route(), some, lease), () -> true).send(batch);
         Map<UUID, Outcome> outcomes = new LinkedHashMap<>();
         for (Delivery delivery : batch) {
             Outcome own = send.outcomes().get(delivery);

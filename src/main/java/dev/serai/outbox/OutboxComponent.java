@@ -28,8 +28,7 @@ public final class OutboxComponent extends DefaultComponent {
     }
 
     /** @param defaults of a destination whose file says nothing else */
-    public OutboxComponent(
-            Dispatch dispatch, Options defaults, OptionOverrides overrides, ErrorClassifiers errors) {
+    public OutboxComponent(Dispatch dispatch, Options defaults, OptionOverrides overrides, ErrorClassifiers errors) {
         this.dispatch = dispatch;
         this.defaults = defaults;
         this.overrides = overrides;
