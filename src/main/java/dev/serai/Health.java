@@ -66,7 +66,9 @@ final class Health {
                         new Check("journal", keeping, keeping ? Map.of() : Map.of("journal", trouble(reachable))),
                         new Check("receive", true, senders()),
                         degradedBy("routes", routes),
-                        reachable ? degradedBy("destinations", suspended) : new Check("destinations", false, Map.of())));
+                        reachable
+                                ? degradedBy("destinations", suspended)
+                                : new Check("destinations", false, Map.of())));
     }
 
     private static Check degradedBy(String name, Map<String, String> troubles) {

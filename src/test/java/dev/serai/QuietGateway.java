@@ -105,7 +105,8 @@ final class QuietGateway {
                                 select state, attempts, last_error, suspended_reason from delivery
                                 join destination on name = destination where event_id = ?
                                 """, arrived.event().id()),
-                        row -> !row.isEmpty() && (!"0".equals(row.get("attempts")) || row.get("suspended_reason") != null))
+                        row -> !row.isEmpty()
+                                && (!"0".equals(row.get("attempts")) || row.get("suspended_reason") != null))
                 .values()
                 .toString();
     }

@@ -70,8 +70,7 @@ record Settlements(Options options, @Nullable String madeBy) {
             String reason,
             @Nullable String receipt,
             When when) {
-        return new Settlement(
-                delivery.getId(), state, attempts, next, reason, null, receipt, madeBy, when.millis());
+        return new Settlement(delivery.getId(), state, attempts, next, reason, null, receipt, madeBy, when.millis());
     }
 
     private Settlement settled(

@@ -129,9 +129,7 @@ final class Settler {
                 deaths.reset(before);
             }
         }
-        settlements.stream()
-                .filter(each -> !each.state().isWaiting())
-                .forEach(each -> doubts.forget(each.eventId()));
+        settlements.stream().filter(each -> !each.state().isWaiting()).forEach(each -> doubts.forget(each.eventId()));
         attemptLog.attempted(batch, held ? settlements : List.of(), millis);
         if (held && rest != null) {
             rest(lease, now, rest, rest.equals(down) && !probing);

@@ -22,13 +22,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A journal that is opened again keeps what is in it. */
 class MigrationTest {
-    private static final List<String> KEPT =
-            List.of("""
+    private static final List<String> KEPT = List.of(
+            """
             insert into event (id, family, type, received_at, payload, unrouted) values
               ('00000000-0000-0000-0000-000000000001', 'cmp', 'asset_added', current_timestamp, '{}', null),
               ('00000000-0000-0000-0000-000000000002', 'cmp', 'asset_added', current_timestamp, '{}', null),
               ('00000000-0000-0000-0000-000000000003', 'cmp', 'asset_added', current_timestamp, '{}', 'no router')
-            """, "insert into destination (name, epoch, delivered) values ('archive', 7, 2), ('mail', 1, 0), ('slack', 0, 0)", """
+            """,
+            "insert into destination (name, epoch, delivered) values ('archive', 7, 2), ('mail', 1, 0), ('slack', 0, 0)",
+            """
             insert into delivery
               (destination, event_id, state, attempts, next_attempt_at, last_error, settled_at, receipt, route_version) values
               ('archive', '00000000-0000-0000-0000-000000000001', 'delivered', 1, current_timestamp, null,
@@ -40,7 +42,8 @@ class MigrationTest {
               ('slack', '00000000-0000-0000-0000-000000000002', 'waiting', 0, current_timestamp, null, null, null, null),
               ('mail', '00000000-0000-0000-0000-000000000002', 'dead', 9, current_timestamp, 'refused',
                current_timestamp, null, 'def')
-            """, """
+            """,
+            """
             insert into event_count ("day", process, family, type, received, unrouted) values
               (current_date, 'earlier', 'cmp', 'asset_added', 3, 1)
             """);
@@ -88,7 +91,8 @@ class MigrationTest {
             execute(connection, KEPT);
 
             for (DeliveryState state : DeliveryState.values()) {
-                assertThat(update(connection, state.column(), state.waitingFor())).isEqualTo(5);
+                assertThat(update(connection, state.column(), state.waitingFor()))
+                        .isEqualTo(5);
             }
             assertRefused(connection, "forgotten", null);
             assertRefused(connection, "waiting", "rain");
@@ -103,8 +107,7 @@ class MigrationTest {
     }
 
     private static int update(Connection connection, String state, @Nullable String waitingFor) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("update delivery set state = ?, waiting_for = ?")) {
+        try (PreparedStatement update = connection.prepareStatement("update delivery set state = ?, waiting_for = ?")) {
             update.setString(1, state);
             update.setString(2, waitingFor);
             return update.executeUpdate();

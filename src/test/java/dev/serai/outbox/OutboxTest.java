@@ -439,9 +439,7 @@ class OutboxTest {
     @Test
     void doesNotLookAgainForEver() {
         Worker worker = world.worker(SOON)
-                .works(
-                        "lookAgain=3d",
-                        (exchange, batch, subjects) -> batch.forEach(batch::unmatched));
+                .works("lookAgain=3d", (exchange, batch, subjects) -> batch.forEach(batch::unmatched));
         worker.queue("a");
 
         for (int day = 1; day <= 3; day++) {
