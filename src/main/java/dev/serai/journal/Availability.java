@@ -28,7 +28,7 @@ final class Availability {
     synchronized void failed(SQLException e, boolean keeping) {
         boolean gone = e instanceof SQLTransientConnectionException
                 || (e.getSQLState() != null && GONE.matcher(e.getSQLState()).matches());
-        boolean notKept = keeping && !Sql.dataError(e) && !Sql.rolledBack(e);
+        boolean notKept = keeping && !SqlState.isDataError(e) && !SqlState.isRolledBack(e);
         if (!gone && !notKept) {
             return;
         }

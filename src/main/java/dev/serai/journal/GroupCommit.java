@@ -100,7 +100,7 @@ final class GroupCommit {
             }
             work.accept(Entry.work(fresh(elements, kept)));
         } catch (SQLException e) {
-            if (!Sql.dataError(e)) {
+            if (!SqlState.isDataError(e)) {
                 throw e;
             }
             if (elements.size() > 1) {
@@ -121,7 +121,7 @@ final class GroupCommit {
             try {
                 return keeping.keep(elements);
             } catch (SQLException e) {
-                if (!Sql.rolledBack(e) || tried == TRIES) {
+                if (!SqlState.isRolledBack(e) || tried == TRIES) {
                     throw e;
                 }
             } finally {

@@ -6,7 +6,6 @@ import java.io.File;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -64,8 +63,8 @@ public final class Journal implements AutoCloseable {
         Dialect dialect = Dialect.of(settings.url());
         makePrivate(settings.url());
         boolean pooler = migrate(dialect, settings);
-        String toKeep = dialect.introduction(settings.commitTimeout(), pooler, false);
-        String toDeliver = dialect.introduction(settings.commitTimeout(), pooler, true);
+        String toKeep = dialect.sessionSettings(settings.commitTimeout(), pooler, false);
+        String toDeliver = dialect.sessionSettings(settings.commitTimeout(), pooler, true);
         ReadOnlyEviction eviction = new ReadOnlyEviction();
         HikariDataSource keeping =
                 eviction.pool(pool(dialect, settings, "journal", dialect.committers() + 1, toKeep, pooler));
@@ -143,7 +142,7 @@ public final class Journal implements AutoCloseable {
 
     /** The URL with the options without which a database of its kind is not safe or not the same. */
     public static String completeUrl(String url) {
-        return url.startsWith("jdbc:h2:") ? Dialect.H2.url(url) : url;
+        return url.startsWith("jdbc:h2:") ? new H2Dialect().url(url) : url;
     }
 
     /** Lets nobody but its owner read the files of a database, if it is one in files. */
@@ -258,13 +257,7 @@ public final class Journal implements AutoCloseable {
         if (!dialect.shared()) {
             return database == null ? 0 : new File(database + ".mv.db").length();
         }
-        return observe(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("select pg_database_size(current_database())");
-                    ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        });
+        return observe(connection -> new Query(connection, "select pg_database_size(current_database())").number());
     }
 
     /** The directory of an H2 journal; else the one this process works in. */

@@ -77,13 +77,13 @@ final class Keeping {
             for (Map.Entry<String, Integer> each : first.entrySet()) {
                 Event event = entries.get(each.getValue()).event();
                 forget.setString(1, each.getKey());
-                forget.setObject(2, Sql.timestamp(event.receivedAt()));
+                forget.setObject(2, Query.timestamp(event.receivedAt()));
                 forget.addBatch();
                 Entry.Repeat repeat = entries.get(each.getValue()).repeat();
                 if (repeat != null) {
                     remember.setString(1, repeat.key());
                     remember.setObject(2, event.id());
-                    remember.setObject(3, Sql.timestamp(event.receivedAt().plus(repeat.window())));
+                    remember.setObject(3, Query.timestamp(event.receivedAt().plus(repeat.window())));
                     remember.addBatch();
                 }
             }
@@ -150,7 +150,7 @@ final class Keeping {
                 Reject reject = each.getValue().get(0);
                 insert.setString(1, each.getKey());
                 insert.setString(2, reject.family());
-                insert.setObject(3, Sql.timestamp(reject.receivedAt()));
+                insert.setObject(3, Query.timestamp(reject.receivedAt()));
                 insert.setString(4, reject.reason());
                 insert.setBytes(5, reject.body());
                 insert.addBatch();
