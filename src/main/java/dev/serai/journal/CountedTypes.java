@@ -18,10 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 final class CountedTypes {
     static final String OTHER = "other";
     /** CMP documents the most types, about 50. */
-    static final int MOST = 200;
+    static final int MAX_TYPES = 200;
 
     private final Dialect dialect;
-    /** The committed types, as last read; a family with {@link #MOST} types gets no more. */
+    /** The committed types, as last read; a family with {@link #MAX_TYPES} types gets no more. */
     private final Map<String, Set<String>> known = new ConcurrentHashMap<>();
 
     CountedTypes(Dialect dialect) {
@@ -31,14 +31,14 @@ final class CountedTypes {
     /** @return the types of the family that have counts of their own in this transaction */
     Set<String> of(Connection connection, String family, Collection<String> types) throws SQLException {
         Set<String> counted = known.getOrDefault(family, Set.of());
-        if (counted.containsAll(types) || counted.size() >= MOST) {
+        if (counted.containsAll(types) || counted.size() >= MAX_TYPES) {
             return counted;
         }
         dialect.lockCounts(connection);
         Set<String> committed = read(connection, family);
         known.put(family, Set.copyOf(committed));
         for (String type : types) {
-            if (committed.size() < MOST) {
+            if (committed.size() < MAX_TYPES) {
                 committed.add(type);
             }
         }
