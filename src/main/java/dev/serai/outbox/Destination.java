@@ -127,6 +127,8 @@ final class Destination {
                 return idle();
             }
             disturbed = false;
+            // a call that was out when the condition was read may have changed it since
+            boolean certain = inHand.isIdle();
             Condition condition = destinations.condition(name);
             resting = condition.restingSince() != null;
             if (condition.paused() || (resting && !probeNow && isLater(condition.nextProbe(), clock.instant()))) {
@@ -136,13 +138,18 @@ final class Destination {
             }
             // before anything is read: whoever announces work from here on wakes the pump
             working = true;
-            // what is in hand goes out first: the calls need not wait for the reading
-            send(held, condition);
+            if (!resting) {
+                // what is in hand goes out first: the calls need not wait for the reading
+                send(held, condition);
+            }
             read();
             told(null);
             if (resting && !disturbed && inHand.isEmpty()) {
                 // nothing is due with which it could be tried: it works until the next event says otherwise
                 settler.recovered(held);
+                return idle();
+            }
+            if (resting && !certain) {
                 return idle();
             }
             return disturbed ? Duration.ZERO : send(held, condition);
@@ -259,7 +266,11 @@ final class Destination {
         return last;
     }
 
-    /** Sends out every batch that is ready. @return when the next one will be, by time alone */
+    /**
+     * Sends out every batch that is ready; of a destination at rest one, since the next goes by its outcome.
+     *
+     * @return when the next one will be, by time alone
+     */
     private Duration send(Lease held, Condition condition) {
         Instant now = clock.instant();
         Instant restingSince = condition.restingSince();
@@ -279,6 +290,9 @@ final class Destination {
             nextCall = options.rate() == null
                     ? Instant.MIN
                     : now.plus(options.rate().pause());
+            if (restingSince != null) {
+                return idle();
+            }
         }
         Duration pause = Duration.between(now, nextCall);
         return pause.compareTo(idle()) < 0 ? pause : idle();

@@ -207,7 +207,8 @@ final class InHand {
         return !isIdle() && free().anyMatch(lane -> goesAlone(lane.queue.element()));
     }
 
-    private boolean isIdle() {
+    /** Whether no batch is out. */
+    synchronized boolean isIdle() {
         return lanes.stream().noneMatch(lane -> lane.busy);
     }
 
