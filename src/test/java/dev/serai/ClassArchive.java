@@ -4,7 +4,7 @@ import static dev.serai.Gateway.sample;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.sandbox.Postgres;
+import dev.serai.simulator.database.Postgres;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

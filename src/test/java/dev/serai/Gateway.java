@@ -3,7 +3,8 @@ package dev.serai;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.sandbox.Postgres;
+import dev.serai.simulator.database.Postgres;
+import dev.serai.simulator.optimizely.Samples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -12,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Clob;
 import java.sql.Connection;
@@ -203,11 +203,7 @@ public final class Gateway implements AutoCloseable {
 
     /** One of the vendor's samples, such as {@code campaign/bounce}. */
     public static String sample(String name) {
-        try {
-            return Files.readString(Path.of("src/test/resources/payloads", name + ".json"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Samples.read(name);
     }
 
     /** Waits until nothing waits any more, but for a destination that rests, or for people nobody knows yet. @return the ledger then */

@@ -4,7 +4,7 @@ import static dev.serai.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.Gateway.Database;
-import dev.serai.sandbox.Postgres;
+import dev.serai.simulator.database.Postgres;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import static dev.serai.Crm.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.faults.HostilePeer;
-import dev.serai.sandbox.salesforce.Request;
+import dev.serai.simulator.salesforce.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

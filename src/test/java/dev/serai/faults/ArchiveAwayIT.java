@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.Gateway;
 import dev.serai.Gateway.Database;
 import dev.serai.mail.ScriptedSmtp;
-import dev.serai.sandbox.Postgres;
+import dev.serai.simulator.database.Postgres;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

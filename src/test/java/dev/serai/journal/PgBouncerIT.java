@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.Gateway;
 import dev.serai.Gateway.Database;
-import dev.serai.sandbox.Postgres;
+import dev.serai.simulator.database.Postgres;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;

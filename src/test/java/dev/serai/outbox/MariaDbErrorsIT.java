@@ -11,7 +11,7 @@ import dev.serai.outbox.Outcome.Dead;
 import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
 import dev.serai.outbox.Outcome.Retry;
-import dev.serai.sandbox.MariaDb;
+import dev.serai.simulator.database.MariaDb;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.Gateway;
 import dev.serai.receive.Held.Event;
+import dev.serai.simulator.optimizely.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("dev.serai.Gateway#onEachDatabase()")
 class SamplePayloadsTest {
-    private static final Path SAMPLES = Path.of("src/test/resources/payloads");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> ASSET_CHANGES =
             Set.of("asset_added", "asset_modified", "asset_removed", "asset_renditions_created");
@@ -52,7 +52,7 @@ class SamplePayloadsTest {
     @TestFactory
     Stream<DynamicTest> keepsEverySample() throws IOException {
         return StreamSupport.stream(
-                        parsed(Files.readString(SAMPLES.resolve("index.json")))
+                        parsed(Files.readString(Samples.DIRECTORY.resolve("index.json")))
                                 .get("files")
                                 .spliterator(),
                         false)
@@ -68,7 +68,7 @@ class SamplePayloadsTest {
     }
 
     private static Set<String> typesOf(String family) throws IOException {
-        try (Stream<Path> files = Files.list(SAMPLES.resolve(family))) {
+        try (Stream<Path> files = Files.list(Samples.DIRECTORY.resolve(family))) {
             return files.map(file -> file.getFileName().toString().replace(".json", ""))
                     .flatMap(name -> elements(parsed(Gateway.sample(family + "/" + name))).stream())
                     .map(payload -> type(family, payload))
