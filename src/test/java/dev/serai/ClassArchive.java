@@ -1,10 +1,11 @@
 package dev.serai;
 
-import static dev.serai.Gateway.sample;
+import static dev.serai.testing.Gateway.sample;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.simulator.database.Postgres;
+import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

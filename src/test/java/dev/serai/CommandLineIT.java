@@ -2,7 +2,8 @@ package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Gateway.Database;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.journal.Json;
 import dev.serai.simulator.salesforce.Request;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
+import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

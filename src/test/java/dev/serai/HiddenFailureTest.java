@@ -1,6 +1,6 @@
 package dev.serai;
 
-import static dev.serai.Gateway.sample;
+import static dev.serai.testing.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.journal.Decision;

@@ -1,10 +1,11 @@
 package dev.serai;
 
-import static dev.serai.Gateway.sample;
+import static dev.serai.testing.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Gateway.Database;
 import dev.serai.simulator.database.Postgres;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -87,8 +87,8 @@ class OddTypesTest {
         Map<String, Map<UUID, Arrived>> events = new TreeMap<>();
         SortedSet<String> unrouted = new TreeSet<>();
         for (Path file : samples()) {
-            String family =
-                    String.valueOf(file.getName(Samples.DIRECTORY.getNameCount())).replace("_flat", "");
+            String family = String.valueOf(file.getName(Samples.DIRECTORY.getNameCount()))
+                    .replace("_flat", "");
             for (String json : odd(JSON.readTree(file.toFile()))) {
                 Arrived arrived = arrived(family, json);
                 if (arrived != null) {

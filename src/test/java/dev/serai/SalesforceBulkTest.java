@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.simulator.salesforce.Request;
+import dev.serai.testing.Routes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

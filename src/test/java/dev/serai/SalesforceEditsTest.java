@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.simulator.salesforce.Field;
 import dev.serai.simulator.salesforce.FieldType;
+import dev.serai.testing.Routes;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

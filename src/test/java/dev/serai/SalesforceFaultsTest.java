@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
+import dev.serai.testing.Routes;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;

@@ -1,10 +1,12 @@
 package dev.serai;
 
-import static dev.serai.Gateway.sample;
+import static dev.serai.testing.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.serai.Gateway.Database;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Routes;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -12,8 +12,7 @@ import java.util.stream.IntStream;
 /** What is posted to each, so that their rows can be compared. */
 final class SameRequests {
     private static final String BATCH = IntStream.range(0, 100)
-            .mapToObj(
-                    number -> Samples.read("campaign/bounce").replace("c7420699923845e", "c7420699923845e-" + number))
+            .mapToObj(number -> Samples.read("campaign/bounce").replace("c7420699923845e", "c7420699923845e-" + number))
             .collect(Collectors.joining(",", "[", "]"));
 
     /** A family and a body each. Bodies that come again are the same events, but those of CMP. */

@@ -28,8 +28,8 @@ final class OddSamples {
             for (Path file : files.filter(file -> file.getNameCount() > Samples.DIRECTORY.getNameCount() + 1)
                     .sorted()
                     .toList()) {
-                String family =
-                        String.valueOf(file.getName(Samples.DIRECTORY.getNameCount())).replace("_flat", "");
+                String family = String.valueOf(file.getName(Samples.DIRECTORY.getNameCount()))
+                        .replace("_flat", "");
                 JsonNode sample = marked(JSON.readTree(file.toFile()));
                 Collection<JsonNode> events = new ArrayList<>();
                 if (sample.isArray()) {

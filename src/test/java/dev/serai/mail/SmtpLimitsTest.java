@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.serai.mail.Settings.Security;
 import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
+import dev.serai.testing.ScriptedSmtp;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;

@@ -8,6 +8,7 @@ import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
 import dev.serai.outbox.Outcome.Retry;
 import dev.serai.outbox.Outcome.Unknown;
+import dev.serai.testing.ScriptedSmtp;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Clock;

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.serai.Gateway;
 import dev.serai.outbox.Outcome.Dead;
 import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
 import dev.serai.outbox.Outcome.Retry;
 import dev.serai.simulator.database.MariaDb;
+import dev.serai.testing.Gateway;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

@@ -1,6 +1,5 @@
 package dev.serai.outbox;
 
-import dev.serai.Gateway.Database;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Decision;
 import dev.serai.journal.Deliveries;
@@ -11,6 +10,8 @@ import dev.serai.journal.EventId;
 import dev.serai.journal.FailedStep;
 import dev.serai.journal.Journal;
 import dev.serai.journal.Ledger;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.MovingClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.Gateway;
 import dev.serai.receive.Held.Event;
 import dev.serai.simulator.optimizely.Samples;
+import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every payload of the vendor's documents, as it is printed: accepted, typed, timed, keyed, kept and routed. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("dev.serai.Gateway#onEachDatabase()")
+@MethodSource("dev.serai.testing.Gateway#onEachDatabase()")
 class SamplePayloadsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> ASSET_CHANGES =

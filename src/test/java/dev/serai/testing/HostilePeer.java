@@ -1,4 +1,4 @@
-package dev.serai.faults;
+package dev.serai.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

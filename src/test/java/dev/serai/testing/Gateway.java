@@ -1,8 +1,10 @@
-package dev.serai;
+package dev.serai.testing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.Configuration;
+import dev.serai.Serai;
 import dev.serai.simulator.database.Postgres;
 import dev.serai.simulator.optimizely.Samples;
 import java.io.IOException;
@@ -109,7 +111,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** With a configuration of one's own. */
-    static Gateway start(Path file, String url, String user, Map<String, String> settings) {
+    public static Gateway start(Path file, String url, String user, Map<String, String> settings) {
         Map<String, String> all = settings(url, user);
         all.put("receive.port", "0");
         all.put("management.port", Integer.toString(freePort()));

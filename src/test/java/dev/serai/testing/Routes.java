@@ -1,4 +1,4 @@
-package dev.serai;
+package dev.serai.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +22,7 @@ public final class Routes {
     }
 
     /** Puts files beside the destinations, or in place of some, and lets them find each other there. */
-    Routes with(Path destinations) {
+    public Routes with(Path destinations) {
         copy(destinations, directory.resolve("destinations"));
         try (Stream<Path> files = Files.list(destinations)) {
             for (Path file : files.filter(each -> each.toString().endsWith(".camel.yaml"))
@@ -63,7 +63,7 @@ public final class Routes {
     }
 
     /** Writes a second file like one that is there. */
-    Routes copy(String file, String as) {
+    public Routes copy(String file, String as) {
         try {
             Files.copy(directory.resolve(file), directory.resolve(as));
             return this;

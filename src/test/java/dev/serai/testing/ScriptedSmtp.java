@@ -1,4 +1,4 @@
-package dev.serai.mail;
+package dev.serai.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -99,18 +99,18 @@ public final class ScriptedSmtp implements AutoCloseable {
         return new ScriptedSmtp(port, answers, null, false);
     }
 
-    static ScriptedSmtp withStartTls(SSLContext tls) {
+    public static ScriptedSmtp withStartTls(SSLContext tls) {
         return withStartTls(tls, Map.of());
     }
 
     /** @param secret the answers under TLS, beside the usual ones */
-    static ScriptedSmtp withStartTls(SSLContext tls, Map<String, String> secret) {
+    public static ScriptedSmtp withStartTls(SSLContext tls, Map<String, String> secret) {
         Map<String, String> answers = new HashMap<>(Map.of("EHLO", "250-here\r\n250-STARTTLS\r\n250 AUTH PLAIN"));
         secret.forEach((line, answer) -> answers.put("🔒" + line, answer));
         return new ScriptedSmtp(0, answers, tls, false);
     }
 
-    static ScriptedSmtp withTls(SSLContext tls, Map<String, String> answers) {
+    public static ScriptedSmtp withTls(SSLContext tls, Map<String, String> answers) {
         return new ScriptedSmtp(0, answers, tls, true);
     }
 

@@ -1,4 +1,4 @@
-package dev.serai.outbox;
+package dev.serai.testing;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +16,7 @@ public final class MovingClock extends Clock {
     }
 
     /** What happens each time when somebody has looked at it, and does not know yet what it said. */
-    void afterEachLook(Runnable what) {
+    public void afterEachLook(Runnable what) {
         afterLook = what;
     }
 
