@@ -2,7 +2,6 @@ package dev.serai;
 
 import dev.serai.receive.ReceiveRoutes;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
@@ -11,7 +10,6 @@ import java.util.UUID;
  * is handed in. Its journal, in memory, stays empty. Campaign and CMP are open to everybody, on the loopback.
  */
 public final class Reception implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private final Wiring wiring;
 
     private Reception(Wiring wiring) {
@@ -20,7 +18,7 @@ public final class Reception implements AutoCloseable {
 
     /** @param port 0 for any free one */
     public static Reception open(int port, ReceiveRoutes.Keep keep) throws Exception {
-        Wiring wiring = new Wiring(Configuration.load(Path.of("config/application.properties"), Map.of())
+        Wiring wiring = Wiring.of(Configuration.load(Path.of("config/application.properties"), Map.of())
                 .with(Map.of(
                         "journal.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
                         "journal.user", "sa",
@@ -42,16 +40,6 @@ public final class Reception implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            wiring.server.close(PATIENCE);
-            wiring.outbox.endAll();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-        wiring.main.stop();
-        wiring.committer.close();
-        wiring.databases.close();
-        wiring.journal.close();
-        wiring.vertx.close().toCompletionStage().toCompletableFuture().join();
+        wiring.shutdown.close();
     }
 }

@@ -146,6 +146,22 @@ class CommandLineIT {
         }
     }
 
+    /** Camel finds it when the journal is open and its threads run: they may not keep the process. */
+    @Test
+    void endsIfCamelRefusesAKeyOfItsOwn() throws Exception {
+        journal();
+        configure("camel.main.no-such-option=1\n");
+
+        Ended ended = run();
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.said().lines().filter(line -> !line.contains(" INFO ")))
+                .singleElement()
+                .asString()
+                .startsWith("serai: not started: ")
+                .contains("noSuchOption");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
