@@ -28,6 +28,10 @@ class JournalAwayIT {
             assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
             assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
             assertThat(gateway.health().get("status").asText()).isEqualTo("DOWN");
+            assertThat(gateway.ask("/observe/health/ready").statusCode()).isEqualTo(503);
+            assertThat(gateway.ask("/observe/health/ready").body())
+                    .isEqualTo("{\"status\":\"DOWN\",\"reason\":\"journal: no answer; webhooks get 503\"}");
+            assertThat(gateway.ask("/observe/health/live").statusCode()).isEqualTo(200);
         }
     }
 }

@@ -239,8 +239,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     private String observe(String path) {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path)))
-                .body();
+        return ask(path).body();
+    }
+
+    /** A page of the management port. */
+    public HttpResponse<String> ask(String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path)));
     }
 
     /** The rows of a query on the journal (and, in tests, the archive). */
