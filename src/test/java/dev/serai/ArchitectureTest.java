@@ -48,9 +48,7 @@ class ArchitectureTest {
             .importPackages(ROOT);
 
     private static String[] in(String... packages) {
-        return List.of(packages).stream()
-                .map(each -> ROOT + "." + each + "..")
-                .toArray(String[]::new);
+        return List.of(packages).stream().map(each -> ROOT + "." + each + "..").toArray(String[]::new);
     }
 
     /** A package that is not there yet breaks no rule. */
@@ -64,8 +62,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(in("simulator"))
                 .should()
-                .dependOnClassesThat(
-                        resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(in("simulator")))))
+                .dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(in("simulator")))))
                 .check(ALL);
     }
 
