@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import picocli.CommandLine.ParameterException;
 
 /** {@code bench/run}: measures, prints the tables, and writes {@code target/bench/results.json}. */
 public final class Benchmark {
@@ -18,7 +19,7 @@ public final class Benchmark {
         Options options;
         try {
             options = Options.parse(List.of(args));
-        } catch (IllegalArgumentException e) {
+        } catch (ParameterException e) {
             System.err.println(e.getMessage());
             System.exit(2);
             throw e;

@@ -1,12 +1,13 @@
 package dev.serai.bench;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 
 /**
  * What {@code bench/run} was asked for.
@@ -14,44 +15,36 @@ import org.jspecify.annotations.Nullable;
  * @param page whether the tables and the plot go into {@code docs/}
  */
 record Options(Set<Part> parts, Effort effort, boolean page) {
+    private static final int MAX_ROUNDS = 99;
 
-    /** @throws IllegalArgumentException with what is wrong */
+    /** As it is written. */
+    private static final class Line {
+        @Parameters
+        private List<Part> parts = List.of();
+
+        @Option(names = "--short")
+        private boolean brief;
+
+        @Option(names = "--page")
+        private boolean page;
+
+        @Option(names = "--rounds")
+        private @Nullable Integer rounds;
+    }
+
+    /** @throws ParameterException with what is wrong */
     static Options parse(List<String> arguments) {
-        Set<Part> parts = EnumSet.noneOf(Part.class);
-        boolean brief = false;
-        boolean page = false;
-        int rounds = 0;
-        Deque<String> left = new ArrayDeque<>(arguments);
-        while (!left.isEmpty()) {
-            String next = left.pop();
-            switch (next) {
-                case "--short" -> brief = true;
-                case "--page" -> page = true;
-                case "--rounds" -> rounds = rounds(left.poll());
-                default -> parts.add(part(next));
-            }
+        Line line = new Line();
+        CommandLine command = new CommandLine(line).setCaseInsensitiveEnumValuesAllowed(true);
+        command.parseArgs(arguments.toArray(String[]::new));
+        Integer rounds = line.rounds;
+        if (rounds != null && (rounds < 1 || rounds > MAX_ROUNDS)) {
+            throw new ParameterException(command, "--rounds wants a number from 1 to " + MAX_ROUNDS);
         }
-        Effort effort = brief ? Effort.brief(Math.max(1, rounds)) : Effort.full(rounds == 0 ? Effort.ROUNDS : rounds);
-        return new Options(parts.isEmpty() ? EnumSet.allOf(Part.class) : parts, effort, page);
-    }
-
-    private static int rounds(@Nullable String number) {
-        if (number == null || !number.matches("[1-9]\\d?")) {
-            throw new IllegalArgumentException("--rounds wants a number from 1 to 99");
-        }
-        return Integer.parseInt(number);
-    }
-
-    private static Part part(String name) {
-        try {
-            return Part.valueOf(name.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    name + " is neither an option nor one of "
-                            + EnumSet.allOf(Part.class).stream()
-                                    .map(Part::title)
-                                    .toList(),
-                    e);
-        }
+        Effort effort = line.brief
+                ? Effort.brief(rounds == null ? 1 : rounds)
+                : Effort.full(rounds == null ? Effort.ROUNDS : rounds);
+        return new Options(
+                line.parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(line.parts), effort, line.page);
     }
 }

@@ -1,9 +1,9 @@
 package dev.serai.bench;
 
+import dev.serai.sandbox.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** One table of the benchmark. */
@@ -60,22 +60,16 @@ final class Sheet {
 
     /** As it stands in the page. */
     String markdown() {
-        List<String> rules = IntStream.range(0, columns.size())
-                .mapToObj(column -> isOfNumbers(column) ? "--:" : "---")
-                .toList();
-        return "### " + title + "\n\n" + line(columns) + line(rules)
-                + rows.stream()
-                        .map(row -> line(row.stream().map(Sheet::text).toList()))
-                        .collect(Collectors.joining());
+        Table table = new Table(IntStream.range(0, columns.size())
+                .mapToObj(column -> (isOfNumbers(column) ? "#" : "") + columns.get(column))
+                .toArray(String[]::new));
+        rows.forEach(row -> table.row(row.stream().map(Sheet::text).toArray()));
+        return "### " + title + "\n\n" + table.markdown();
     }
 
     private boolean isOfNumbers(int column) {
         return rows.stream()
                 .map(row -> row.get(column))
                 .noneMatch(cell -> cell instanceof String text && !text.isEmpty());
-    }
-
-    private static String line(List<String> cells) {
-        return "| " + String.join(" | ", cells) + " |\n";
     }
 }

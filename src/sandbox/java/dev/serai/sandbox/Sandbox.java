@@ -17,6 +17,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /**
  * The README's first command: the gateway on this machine alone, with a fresh journal and the repository's own
@@ -39,11 +42,22 @@ public final class Sandbox implements AutoCloseable {
             SANDBOX_POSTGRES_PORT (5433). SERAI_LOG_LEVEL=DEBUG shows all there is to see.
             """;
     private static final String COLLECT = "1s";
-    private static final List<String> OPTIONS = List.of("--once", "--postgres");
 
     private final PrintStream out = System.out;
     private final Configuration configuration;
     private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
+
+    /** The options, which the help explains. */
+    private static final class Line {
+        @Option(names = "--help", usageHelp = true)
+        private boolean help;
+
+        @Option(names = "--once")
+        private boolean once;
+
+        @Option(names = "--postgres")
+        private boolean postgres;
+    }
 
     /** It cannot be started; the message is one line for the user. */
     static final class NotStarted extends Exception {
@@ -62,18 +76,18 @@ public final class Sandbox implements AutoCloseable {
     }
 
     public static void main(String[] args) throws Exception {
-        List<String> options = List.of(args);
-        if (options.contains("--help")) {
+        Line line = new Line();
+        try {
+            new CommandLine(line).parseArgs(args);
+        } catch (ParameterException e) {
+            System.err.println("sandbox: " + e.getMessage() + "; see --help");
+            System.exit(2);
+        }
+        if (line.help) {
             System.out.print(HELP);
             return;
         }
-        for (String option : options) {
-            if (!OPTIONS.contains(option)) {
-                System.err.println("sandbox: unknown option " + option + "; see --help");
-                System.exit(2);
-            }
-        }
-        int status = run(options.contains("--once"), options.contains("--postgres"));
+        int status = run(line.once, line.postgres);
         if (status != 0) {
             System.exit(status);
         }

@@ -4,18 +4,20 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Aligned columns of plain text, cut at the width of a terminal. Headings that begin with {@code #} are numbers. */
-final class Table {
+/** Rows under headings. Columns whose heading begins with {@code #} are numbers, and stand to the right. */
+public final class Table {
     private static final int WIDTH = 120;
     private final List<String> headings;
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... headings) {
+    public Table(String... headings) {
         this.headings = List.of(headings);
     }
 
-    Table row(Object... cells) {
+    public Table row(Object... cells) {
         rows.add(Arrays.stream(cells).map(String::valueOf).toList());
         return this;
     }
@@ -25,11 +27,10 @@ final class Table {
         return this;
     }
 
+    /** Aligned plain text, cut at the width of a terminal. */
     void print(PrintStream out) {
-        List<String> names =
-                headings.stream().map(heading -> heading.replace("#", "")).toList();
-        print(out, names);
-        print(out, names.stream().map(name -> "-".repeat(name.length())).toList());
+        print(out, names());
+        print(out, names().stream().map(name -> "-".repeat(name.length())).toList());
         rows.forEach(row -> print(out, row));
     }
 
@@ -44,7 +45,20 @@ final class Table {
     }
 
     private int width(int column) {
-        int heading = headings.get(column).replace("#", "").length();
+        int heading = names().get(column).length();
         return rows.stream().mapToInt(row -> row.get(column).length()).reduce(heading, Math::max);
+    }
+
+    private List<String> names() {
+        return headings.stream().map(heading -> heading.replace("#", "")).toList();
+    }
+
+    public String markdown() {
+        List<String> rules = headings.stream()
+                .map(heading -> heading.startsWith("#") ? "--:" : "---")
+                .toList();
+        return Stream.concat(Stream.of(names(), rules), rows.stream())
+                .map(cells -> "| " + String.join(" | ", cells) + " |\n")
+                .collect(Collectors.joining());
     }
 }
