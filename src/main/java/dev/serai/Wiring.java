@@ -1,6 +1,11 @@
 package dev.serai;
 
+import dev.serai.database.SqlErrorClassifier;
+import dev.serai.dispatch.Dispatchers;
+import dev.serai.dispatch.Options;
+import dev.serai.dispatch.RetrySchedule;
 import dev.serai.http.BoundedHttpComponent;
+import dev.serai.http.HttpErrorClassifier;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
@@ -9,10 +14,11 @@ import dev.serai.journal.Journal;
 import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
 import dev.serai.mail.SmtpComponent;
-import dev.serai.outbox.Options;
+import dev.serai.mail.SmtpErrorClassifier;
+import dev.serai.outbox.ErrorClassifiers;
+import dev.serai.outbox.HeadersEndWithCall;
 import dev.serai.outbox.OutboxComponent;
 import dev.serai.outbox.OutcomeComponent;
-import dev.serai.outbox.RetrySchedule;
 import dev.serai.receive.CampaignFamily;
 import dev.serai.receive.CmpFamily;
 import dev.serai.receive.Family;
@@ -25,6 +31,7 @@ import dev.serai.receive.Sender;
 import dev.serai.receive.WebhookServer;
 import dev.serai.salesforce.Org;
 import dev.serai.salesforce.PeopleRoutes;
+import dev.serai.salesforce.SalesforceErrorClassifier;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -67,6 +74,7 @@ final class Wiring {
     final Databases databases;
     final dev.serai.mail.Settings mail;
     final Deliveries deliveries;
+    final Dispatchers dispatchers;
     final OutboxComponent outbox;
     final Ledger ledger;
     final List<Family> families;
@@ -89,11 +97,11 @@ final class Wiring {
     Wiring(Configuration configuration) {
         Path routes = Path.of(configuration.text("routes.directory", "routes"));
         Journal.Settings journalSettings = journalSettings(configuration);
-        DestinationKeys keys =
-                new DestinationKeys(configuration, configuration.duration("outbox.longest-collect", "1h"));
+        DestinationKeys keys = new DestinationKeys(configuration, configuration.duration("outbox.max-linger", "1h"));
         keys.declare(keys.names());
         keys.declare(RouteFiles.destinations(routes));
-        OutboxComponent.Settings outboxSettings = outboxSettings(configuration, keys);
+        Dispatchers.Settings dispatch = dispatchSettings(configuration);
+        Options defaults = defaults(configuration);
         dev.serai.receive.Settings receiveSettings = receiveSettings(configuration);
         families = List.of(
                 new CampaignFamily(campaignSender(configuration)),
@@ -101,7 +109,7 @@ final class Wiring {
                 new GraphFamily(graphSender(configuration)));
         orgs = Orgs.all(configuration);
         databases = new Databases(configuration, routes, journalSettings);
-        mail = MailKeys.settings(configuration, outboxSettings.callTimeout());
+        mail = MailKeys.settings(configuration, dispatch.callTimeout());
         managementHost = configuration.text("management.host", "127.0.0.1");
         managementPort = configuration.number("management.port", 9876, 0, 65_535);
         managementHosts = configuration.list("management.allowed-hosts", "");
@@ -117,16 +125,22 @@ final class Wiring {
         ledger = new Ledger(journal, clock);
         deliveries = new Deliveries(journal);
         patience = journalSettings.commitTimeout();
-        outbox = new OutboxComponent(
-                deliveries, new Destinations(journal), outboxSettings, clock, new SplittableRandom(), metrics);
-        committer = new Committer(journal, process, journalSettings.commitTimeout(), outbox::wake, metrics);
+        ErrorClassifiers errors = new ErrorClassifiers(List.of(
+                new SalesforceErrorClassifier(),
+                new HttpErrorClassifier(),
+                new SqlErrorClassifier(),
+                new SmtpErrorClassifier(mail.secrets())));
+        dispatchers = new Dispatchers(
+                deliveries, new Destinations(journal), dispatch, clock, new SplittableRandom(), metrics);
+        outbox = new OutboxComponent(dispatchers, defaults, keys::over, errors);
+        committer = new Committer(journal, process, journalSettings.commitTimeout(), dispatchers::wake, metrics);
         vertx = Vertx.vertx();
         server = new WebhookServer(vertx, receiveSettings, families.size(), clock, metrics);
 
         main.bind("vertx", vertx);
         main.bind("metrics", metrics);
         main.bind("outbox", outbox);
-        main.bind("outcome", new OutcomeComponent());
+        main.bind("outcome", new OutcomeComponent(errors));
         main.bind("optimizely", new OptimizelyComponent(families, server));
         databases.all().forEach(main::bind);
         for (Org org : orgs) {
@@ -139,7 +153,7 @@ final class Wiring {
             main.bind(
                     scheme,
                     new BoundedHttpComponent(
-                            outboxSettings.callTimeout().multipliedBy(9).dividedBy(10)));
+                            dispatch.callTimeout().multipliedBy(9).dividedBy(10)));
         }
         main.init();
         context = main.getCamelContext();
@@ -147,6 +161,7 @@ final class Wiring {
         context.getComponent("direct", DirectComponent.class).setBlock(false);
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         context.getCamelContextExtension().addInterceptStrategy(new NothingToSend());
+        context.getCamelContextExtension().addInterceptStrategy(new HeadersEndWithCall());
         context.getCamelContextExtension().addInterceptStrategy(new Steps());
 
         List<String> names = families.stream().map(Family::name).toList();
@@ -156,7 +171,7 @@ final class Wiring {
         ledgerMetrics = new LedgerMetrics(ledger, journal, names, metrics);
         routeFiles = new RouteFiles(context, routes, keys, problems);
         unrouted = new Unrouted(journal, process);
-        rerouting = new Rerouting(unrouted, router, outbox::wake);
+        rerouting = new Rerouting(unrouted, router, dispatchers::wake);
     }
 
     private static Main camel(Configuration configuration, String managementHost, int managementPort) {
@@ -213,19 +228,20 @@ final class Wiring {
         return keys;
     }
 
-    private OutboxComponent.Settings outboxSettings(Configuration configuration, DestinationKeys keys) {
-        RetrySchedule retries = new RetrySchedule(
-                configuration.durations("outbox.retry-delays", "5s,30s,2m,10m,30m,1h"),
-                configuration.duration("outbox.give-up-after", "3d"));
-        Options defaults = new Options(true, 200, Duration.ZERO, 1, 0, Duration.ZERO, null, retries);
-        return new OutboxComponent.Settings(
+    private Dispatchers.Settings dispatchSettings(Configuration configuration) {
+        return new Dispatchers.Settings(
                 process,
                 configuration.duration("outbox.lease", "15s"),
                 configuration.duration("outbox.poll", "1s"),
                 configuration.duration("outbox.call-timeout", "10m"),
-                configuration.duration("outbox.stop-patience", "15s"),
-                defaults,
-                keys::over);
+                configuration.duration("outbox.shutdown-timeout", "15s"));
+    }
+
+    private static Options defaults(Configuration configuration) {
+        RetrySchedule retries = new RetrySchedule(
+                configuration.durations("outbox.retry-delays", "5s,30s,2m,10m,30m,1h"),
+                configuration.duration("outbox.give-up-after", "3d"));
+        return new Options(true, 200, Duration.ZERO, 1, Duration.ZERO, null, retries);
     }
 
     private static dev.serai.receive.Settings receiveSettings(Configuration configuration) {

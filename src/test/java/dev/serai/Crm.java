@@ -36,7 +36,7 @@ final class Crm implements AutoCloseable {
                 "salesforce.client-id", SalesforceSimulator.CLIENT_ID,
                 "salesforce.client-secret", SalesforceSimulator.CLIENT_SECRET,
                 "salesforce.timeout", "2s",
-                "outbox.longest-collect", "0s",
+                "outbox.max-linger", "0s",
                 "outbox.retry-delays", "100ms",
                 "outbox.give-up-after", "1h"));
     }

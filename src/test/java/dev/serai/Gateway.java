@@ -134,7 +134,7 @@ public final class Gateway implements AutoCloseable {
                 "graph.secrets", "graph-secret",
                 "database.archive.create-tables", "true",
                 "outbox.poll", "200ms",
-                "outbox.longest-collect", "0s"));
+                "outbox.max-linger", "0s"));
     }
 
     /**

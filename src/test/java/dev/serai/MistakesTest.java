@@ -314,15 +314,15 @@ class MistakesTest {
 
     @Test
     void aValueOutOfRangeStopsItsDestinationOnly() {
-        Routes routes =
-                Routes.copyTo(directory).edit("destinations/asset-archive.camel.yaml", "parallel: 3", "parallel: 100");
+        Routes routes = Routes.copyTo(directory)
+                .edit("destinations/asset-archive.camel.yaml", "concurrency: 3", "concurrency: 100");
         try (Gateway gateway = start(routes)) {
             gateway.post("cmp", sample("cmp/asset_added"));
             gateway.post("graph", sample("graph/doc_expired"));
 
             assertThat(problems(gateway))
                     .contains("asset-archive.camel.yaml:10")
-                    .contains("parallel must be a whole number from 1 to 64");
+                    .contains("concurrency must be a whole number from 1 to 64");
             assertOnlyTheContentArrives(gateway);
         }
     }
@@ -330,13 +330,13 @@ class MistakesTest {
     @Test
     void aVariableOutOfRangeStopsItsDestinationOnly() {
         Map<String, String> settings = new HashMap<>(Routes.copyTo(directory).settings());
-        settings.put("destination.asset-archive.parallel", "0");
+        settings.put("destination.asset-archive.concurrency", "0");
         try (Gateway gateway = Gateway.start(url, Database.H2.user(), settings)) {
             gateway.post("cmp", sample("cmp/asset_added"));
             gateway.post("graph", sample("graph/doc_expired"));
 
             assertThat(problems(gateway))
-                    .contains("DESTINATION_ASSET_ARCHIVE_PARALLEL in the environment")
+                    .contains("DESTINATION_ASSET_ARCHIVE_CONCURRENCY in the environment")
                     .contains("must be a whole number from 1 to 64");
             assertOnlyTheContentArrives(gateway);
         }

@@ -126,25 +126,6 @@ public final class Deliveries {
         return new OutAlone(journal);
     }
 
-    /** Whether at least so many are due since then. */
-    public boolean hasBacklog(String destination, Instant since, Instant now, int size) throws SQLException {
-        return journal.deliver(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    select 1 from delivery
-                    where destination = ? and state = 'waiting' and next_attempt_at >= ? and next_attempt_at <= ?
-                    order by next_attempt_at, event_id limit 1 offset ?
-                    """)) {
-                select.setString(1, destination);
-                select.setObject(2, Query.timestamp(since));
-                select.setObject(3, Query.timestamp(now));
-                select.setInt(4, size - 1);
-                try (ResultSet row = select.executeQuery()) {
-                    return row.next();
-                }
-            }
-        });
-    }
-
     static Event event(ResultSet row) throws SQLException {
         return new Event(
                 row.getObject("id", UUID.class),

@@ -1,11 +1,11 @@
 package dev.serai.salesforce;
 
+import dev.serai.dispatch.Delivery;
+import dev.serai.dispatch.Outcome;
 import dev.serai.journal.EmailAddress;
 import dev.serai.journal.Medium;
 import dev.serai.journal.Text;
 import dev.serai.outbox.Batch;
-import dev.serai.outbox.Delivery;
-import dev.serai.outbox.Outcome;
 import dev.serai.outbox.Unavailable;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -136,7 +136,7 @@ class MailFaultsIT {
         settings.put("mail.timeout", "1s");
         settings.put("mail.from", "serai@example.com");
         settings.put("mail.editors.to", "a@example.com, b@example.com");
-        settings.put("outbox.longest-collect", "1s");
+        settings.put("outbox.max-linger", "1s");
         settings.put("outbox.lease", "2s");
         settings.put("outbox.retry-delays", "2s");
         return settings;

@@ -3,6 +3,8 @@ package dev.serai.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.serai.dispatch.Delivery;
+import dev.serai.dispatch.Outcome;
 import dev.serai.journal.Deliveries.Due;
 import dev.serai.journal.DeliveryState;
 import dev.serai.journal.Event;
@@ -83,7 +85,9 @@ class BatchTest {
 
         assertThatThrownBy(() -> batch(many, many, many).map((event, payload) -> payload.get("rows")))
                 .isInstanceOf(IllegalStateException.class)
-                .satisfies(e -> assertThat(Failures.outcome(e)).as("is halved").isInstanceOf(Outcome.Unknown.class));
+                .satisfies(e -> assertThat(new ErrorClassifiers(List.of()).ofCall(e))
+                        .as("is halved")
+                        .isInstanceOf(Outcome.Unknown.class));
         assertThat(batch(many).map((event, payload) -> List.of(payload, payload, payload)))
                 .hasSize(1);
     }

@@ -2,6 +2,8 @@ package dev.serai.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.dispatch.Delivery;
+import dev.serai.dispatch.Outcome;
 import dev.serai.journal.Deliveries.Due;
 import dev.serai.journal.DeliveryState;
 import dev.serai.journal.Event;
@@ -20,10 +22,12 @@ import org.junit.jupiter.api.Test;
 
 /** The words {@code outcome:…}, as a destination's route uses them. */
 class OutcomeTest extends CamelTestSupport {
+    private static final ErrorClassifiers ERRORS = new ErrorClassifiers(List.of());
+
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
-        context.addComponent("outcome", new OutcomeComponent());
+        context.addComponent("outcome", new OutcomeComponent(ERRORS));
         return context;
     }
 
@@ -78,7 +82,7 @@ class OutcomeTest extends CamelTestSupport {
         Exchange exchange = send("direct:records", batch, "<html>");
 
         assertThat(batch.outcomes()).isEmpty();
-        assertThat(Failures.outcome(exchange.getException()))
+        assertThat(ERRORS.ofCall(exchange.getException()))
                 .isEqualTo(new Outcome.Retry("an answer that cannot be read"));
     }
 

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.serai.dispatch.Delivery;
 import dev.serai.journal.Deliveries.Due;
 import dev.serai.journal.DeliveryState;
 import dev.serai.journal.Event;
