@@ -7,6 +7,7 @@ import dev.serai.receive.CmpFamily;
 import dev.serai.receive.Family;
 import dev.serai.receive.GraphFamily;
 import dev.serai.receive.Sender;
+import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -51,7 +51,7 @@ final class QuietGateway {
                         "outbox.poll", "50ms",
                         "database.archive.create-tables", "true"))
                 .with(settings);
-        wiring = new Wiring(configuration);
+        wiring = Wiring.of(configuration);
         for (String scheme : List.of("http", "https")) {
             wiring.runtime.context.getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(calls);
         }

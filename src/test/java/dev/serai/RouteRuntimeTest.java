@@ -7,6 +7,7 @@ import dev.serai.FarSide.Call;
 import dev.serai.dispatch.Outcome;
 import dev.serai.journal.Event;
 import dev.serai.journal.EventId;
+import dev.serai.testing.Routes;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
