@@ -1,7 +1,7 @@
 package dev.serai;
 
+import dev.serai.dispatch.Options.Rate;
 import dev.serai.mail.MailAddresses;
-import dev.serai.outbox.Options.Rate;
 import jakarta.mail.internet.AddressException;
 import java.io.IOException;
 import java.nio.file.Path;

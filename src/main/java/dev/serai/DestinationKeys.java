@@ -1,7 +1,7 @@
 package dev.serai;
 
-import dev.serai.outbox.Options;
-import dev.serai.outbox.RetrySchedule;
+import dev.serai.dispatch.Options;
+import dev.serai.dispatch.RetrySchedule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -13,21 +13,20 @@ final class DestinationKeys {
     private static final List<String> LEAVES = List.of(
             "enabled",
             "batch-size",
-            "collect",
-            "parallel",
-            "bulk",
-            "look-again",
+            "linger",
+            "concurrency",
+            "retry-unmatched-for",
             "rate-limit",
             "retry-delays",
             "give-up-after");
 
     private final Configuration configuration;
-    private final Duration longestCollect;
+    private final Duration maxLinger;
 
-    /** @param longestCollect what no destination exceeds */
-    DestinationKeys(Configuration configuration, Duration longestCollect) {
+    /** @param maxLinger what no destination exceeds */
+    DestinationKeys(Configuration configuration, Duration maxLinger) {
         this.configuration = configuration;
-        this.longestCollect = longestCollect;
+        this.maxLinger = maxLinger;
     }
 
     /**
@@ -67,14 +66,13 @@ final class DestinationKeys {
     }
 
     private Options options(Configuration own, String name, Options file) {
-        Duration collect = duration(own, key(name, "collect"), file.collect());
+        Duration linger = duration(own, key(name, "linger"), file.linger());
         return new Options(
                 own.isGiven(key(name, "enabled")) ? own.flag(key(name, "enabled"), true) : file.enabled(),
                 number(own, key(name, "batch-size"), file.batchSize(), 1, Options.MAX_EVENTS),
-                collect.compareTo(longestCollect) > 0 ? longestCollect : collect,
-                number(own, key(name, "parallel"), file.parallel(), 1, Options.MAX_CALLS),
-                number(own, key(name, "bulk"), file.bulk(), 0, Options.MAX_EVENTS),
-                duration(own, key(name, "look-again"), file.lookAgain()),
+                linger.compareTo(maxLinger) > 0 ? maxLinger : linger,
+                number(own, key(name, "concurrency"), file.concurrency(), 1, Options.MAX_CALLS),
+                duration(own, key(name, "retry-unmatched-for"), file.retryUnmatchedFor()),
                 own.isGiven(key(name, "rate-limit")) ? own.rate(key(name, "rate-limit"), "1/s") : null,
                 retries(own, name, file.retries()));
     }

@@ -1,7 +1,7 @@
 package dev.serai;
 
 import dev.serai.Problems.Problem;
-import dev.serai.outbox.Options;
+import dev.serai.dispatch.Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -85,7 +85,7 @@ final class Health {
         boolean reachable = wiring.journal.reachable();
         boolean keeping = keeping(reachable);
         Map<String, String> routes = routes(reachable);
-        Map<String, String> resting = reachable ? resting() : Map.of();
+        Map<String, String> suspended = reachable ? suspended() : Map.of();
         List<String> reasons = new ArrayList<>();
         if (!keeping) {
             reasons.add("journal: " + trouble(reachable));
@@ -93,7 +93,7 @@ final class Health {
         Activity.Lately lately = activity.lately();
         reasons.addAll(ofSenders(lately));
         routes.forEach((place, reason) -> reasons.add(place + ": " + reason));
-        resting.forEach((name, reason) -> reasons.add(name + ": " + reason));
+        suspended.forEach((name, reason) -> reasons.add(name + ": " + reason));
         reasons.addAll(ofDeaths(lately));
         String status = keeping ? reasons.isEmpty() ? "UP" : "DEGRADED" : "DOWN";
         return new Page(
@@ -104,7 +104,9 @@ final class Health {
                         new Check("journal", keeping, keeping ? Map.of() : Map.of("journal", trouble(reachable))),
                         new Check("receive", true, senders()),
                         degradedBy("routes", routes),
-                        reachable ? degradedBy("destinations", resting) : new Check("destinations", false, Map.of())));
+                        reachable
+                                ? degradedBy("destinations", suspended)
+                                : new Check("destinations", false, Map.of())));
     }
 
     private static Check degradedBy(String name, Map<String, String> troubles) {
@@ -178,9 +180,9 @@ final class Health {
         return routes;
     }
 
-    private Map<String, String> resting() {
+    private Map<String, String> suspended() {
         try {
-            return wiring.ledger.resting();
+            return wiring.ledger.suspended();
         } catch (SQLException e) {
             return Map.of("journal", "no answer");
         }

@@ -32,10 +32,9 @@ final class Orgs {
                 configuration.text(keys + ".api-version", "60.0"),
                 configuration.choices(keys + ".people", "Contact,Lead", List.of("Contact", "Lead")),
                 new Reserve(
-                        configuration.share(keys + ".save-below", "20%"),
+                        configuration.share(keys + ".reserve-below", "20%"),
                         configuration.share(keys + ".stop-below", "5%"),
-                        configuration.list(keys + ".first", name + "-optouts")),
-                configuration.duration(keys + ".timeout", "120s"),
-                configuration.duration(keys + ".bulk-timeout", "5m"));
+                        configuration.list(keys + ".priority", name + "-optouts")),
+                configuration.duration(keys + ".timeout", "120s"));
     }
 }

@@ -153,10 +153,10 @@ public final class Serai implements AutoCloseable {
         wiring.routeFiles.loadRouters();
         if (strict) {
             // nothing is delivered before everything is seen to be right
-            wiring.outbox.hold();
+            wiring.dispatchers.hold();
             loadDestinations();
             refuseProblems();
-            wiring.outbox.go();
+            wiring.dispatchers.go();
         }
         new Management(wiring).serve();
         wiring.server.open();

@@ -1,7 +1,12 @@
 package dev.serai;
 
 import dev.serai.Shutdown.Stage;
+import dev.serai.database.SqlErrorClassifier;
+import dev.serai.dispatch.Dispatchers;
+import dev.serai.dispatch.Options;
+import dev.serai.dispatch.RetrySchedule;
 import dev.serai.http.BoundedHttpComponent;
+import dev.serai.http.HttpErrorClassifier;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
@@ -10,10 +15,11 @@ import dev.serai.journal.Journal;
 import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
 import dev.serai.mail.SmtpComponent;
-import dev.serai.outbox.Options;
+import dev.serai.mail.SmtpErrorClassifier;
+import dev.serai.outbox.ErrorClassifiers;
+import dev.serai.outbox.HeadersEndWithCall;
 import dev.serai.outbox.OutboxComponent;
 import dev.serai.outbox.OutcomeComponent;
-import dev.serai.outbox.RetrySchedule;
 import dev.serai.receive.CampaignFamily;
 import dev.serai.receive.CmpFamily;
 import dev.serai.receive.Family;
@@ -26,6 +32,7 @@ import dev.serai.receive.Sender;
 import dev.serai.receive.WebhookServer;
 import dev.serai.salesforce.Org;
 import dev.serai.salesforce.PeopleRoutes;
+import dev.serai.salesforce.SalesforceErrorClassifier;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -69,6 +76,7 @@ final class Wiring {
     final Databases databases;
     final dev.serai.mail.Settings mail;
     final Deliveries deliveries;
+    final Dispatchers dispatchers;
     final OutboxComponent outbox;
     final Ledger ledger;
     final List<Family> families;
@@ -104,11 +112,11 @@ final class Wiring {
         this.shutdown = shutdown;
         Path routes = Path.of(configuration.text("routes.directory", "routes"));
         Journal.Settings journalSettings = journalSettings(configuration);
-        DestinationKeys keys =
-                new DestinationKeys(configuration, configuration.duration("outbox.longest-collect", "1h"));
+        DestinationKeys keys = new DestinationKeys(configuration, configuration.duration("outbox.max-linger", "1h"));
         keys.declare(keys.names());
         keys.declare(RouteFiles.destinations(routes));
-        OutboxComponent.Settings outboxSettings = outboxSettings(configuration, keys);
+        Dispatchers.Settings dispatch = dispatchSettings(configuration);
+        Options defaults = defaults(configuration);
         dev.serai.receive.Settings receiveSettings = receiveSettings(configuration);
         families = List.of(
                 new CampaignFamily(campaignSender(configuration)),
@@ -117,7 +125,7 @@ final class Wiring {
         orgs = Orgs.all(configuration);
         databases = new Databases(configuration, routes, journalSettings);
         shutdown.at(Stage.DATABASES, databases::close);
-        mail = MailKeys.settings(configuration, outboxSettings.callTimeout());
+        mail = MailKeys.settings(configuration, dispatch.callTimeout());
         managementHost = configuration.text("management.host", "127.0.0.1");
         managementPort = configuration.number("management.port", 9876, 0, 65_535);
         managementHosts = configuration.list("management.allowed-hosts", "");
@@ -134,10 +142,16 @@ final class Wiring {
         ledger = new Ledger(journal, clock);
         deliveries = new Deliveries(journal);
         patience = journalSettings.commitTimeout();
-        outbox = new OutboxComponent(
-                deliveries, new Destinations(journal), outboxSettings, clock, new SplittableRandom(), metrics);
-        shutdown.at(Stage.DESTINATIONS, outbox::endAll);
-        committer = new Committer(journal, process, journalSettings.commitTimeout(), outbox::wake, metrics);
+        ErrorClassifiers errors = new ErrorClassifiers(List.of(
+                new SalesforceErrorClassifier(),
+                new HttpErrorClassifier(),
+                new SqlErrorClassifier(),
+                new SmtpErrorClassifier(mail.secrets())));
+        dispatchers = new Dispatchers(
+                deliveries, new Destinations(journal), dispatch, clock, new SplittableRandom(), metrics);
+        shutdown.at(Stage.DESTINATIONS, dispatchers::endAll);
+        outbox = new OutboxComponent(dispatchers, defaults, keys::over, errors);
+        committer = new Committer(journal, process, journalSettings.commitTimeout(), dispatchers::wake, metrics);
         shutdown.at(Stage.COMMITTER, committer::close);
         vertx = Vertx.vertx();
         shutdown.at(
@@ -149,7 +163,7 @@ final class Wiring {
         main.bind("vertx", vertx);
         main.bind("metrics", metrics);
         main.bind("outbox", outbox);
-        main.bind("outcome", new OutcomeComponent());
+        main.bind("outcome", new OutcomeComponent(errors));
         main.bind("optimizely", new OptimizelyComponent(families, server));
         databases.all().forEach(main::bind);
         for (Org org : orgs) {
@@ -162,7 +176,7 @@ final class Wiring {
             main.bind(
                     scheme,
                     new BoundedHttpComponent(
-                            outboxSettings.callTimeout().multipliedBy(9).dividedBy(10)));
+                            dispatch.callTimeout().multipliedBy(9).dividedBy(10)));
         }
         shutdown.at(Stage.ROUTES, main::stop);
         main.init();
@@ -171,6 +185,7 @@ final class Wiring {
         context.getComponent("direct", DirectComponent.class).setBlock(false);
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         context.getCamelContextExtension().addInterceptStrategy(new NothingToSend());
+        context.getCamelContextExtension().addInterceptStrategy(new HeadersEndWithCall());
         context.getCamelContextExtension().addInterceptStrategy(new Steps());
 
         List<String> names = families.stream().map(Family::name).toList();
@@ -181,7 +196,7 @@ final class Wiring {
         shutdown.at(Stage.METRICS, ledgerMetrics::close);
         routeFiles = new RouteFiles(context, routes, keys, problems);
         unrouted = new Unrouted(journal, process);
-        rerouting = new Rerouting(unrouted, router, outbox::wake);
+        rerouting = new Rerouting(unrouted, router, dispatchers::wake);
         shutdown.at(Stage.REROUTING, rerouting::close);
     }
 
@@ -239,19 +254,20 @@ final class Wiring {
         return keys;
     }
 
-    private OutboxComponent.Settings outboxSettings(Configuration configuration, DestinationKeys keys) {
-        RetrySchedule retries = new RetrySchedule(
-                configuration.durations("outbox.retry-delays", "5s,30s,2m,10m,30m,1h"),
-                configuration.duration("outbox.give-up-after", "3d"));
-        Options defaults = new Options(true, 200, Duration.ZERO, 1, 0, Duration.ZERO, null, retries);
-        return new OutboxComponent.Settings(
+    private Dispatchers.Settings dispatchSettings(Configuration configuration) {
+        return new Dispatchers.Settings(
                 process,
                 configuration.duration("outbox.lease", "15s"),
                 configuration.duration("outbox.poll", "1s"),
                 configuration.duration("outbox.call-timeout", "10m"),
-                configuration.duration("outbox.stop-patience", "15s"),
-                defaults,
-                keys::over);
+                configuration.duration("outbox.shutdown-timeout", "15s"));
+    }
+
+    private static Options defaults(Configuration configuration) {
+        RetrySchedule retries = new RetrySchedule(
+                configuration.durations("outbox.retry-delays", "5s,30s,2m,10m,30m,1h"),
+                configuration.duration("outbox.give-up-after", "3d"));
+        return new Options(true, 200, Duration.ZERO, 1, Duration.ZERO, null, retries);
     }
 
     private static dev.serai.receive.Settings receiveSettings(Configuration configuration) {

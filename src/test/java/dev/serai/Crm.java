@@ -37,7 +37,7 @@ final class Crm implements AutoCloseable {
                 "salesforce.client-id", SalesforceSimulator.CLIENT_ID,
                 "salesforce.client-secret", SalesforceSimulator.CLIENT_SECRET,
                 "salesforce.timeout", "2s",
-                "outbox.longest-collect", "0s",
+                "outbox.max-linger", "0s",
                 "outbox.retry-delays", "100ms",
                 "outbox.give-up-after", "1h"));
     }
@@ -171,9 +171,10 @@ final class Crm implements AutoCloseable {
     /** Why a destination of Salesforce rests; waits until one does. */
     String rests() {
         return await().until(
-                        () -> texts("select rest_reason || case when misconfigured then ' (misconfigured)' else '' end"
-                                + " as text from destination where rest_reason is not null"
-                                + " and name like 'salesforce-%'"),
+                        () -> texts(
+                                "select suspended_reason || case when misconfigured then ' (misconfigured)' else '' end"
+                                        + " as text from destination where suspended_reason is not null"
+                                        + " and name like 'salesforce-%'"),
                         reasons -> !reasons.isEmpty())
                 .get(0);
     }

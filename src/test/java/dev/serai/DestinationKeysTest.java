@@ -3,8 +3,8 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.serai.outbox.Options;
-import dev.serai.outbox.RetrySchedule;
+import dev.serai.dispatch.Options;
+import dev.serai.dispatch.RetrySchedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,6 @@ class DestinationKeysTest {
             200,
             Duration.ofSeconds(30),
             2,
-            0,
             Duration.ZERO,
             null,
             new RetrySchedule(List.of(Duration.ofSeconds(5)), Duration.ofDays(3)));
@@ -40,10 +39,9 @@ class DestinationKeysTest {
         DestinationKeys keys = keys("""
                 destination.crm.enabled=false
                 destination.crm.batch-size=50
-                destination.crm.collect=1m
-                destination.crm.parallel=8
-                destination.crm.bulk=5000
-                destination.crm.look-again=7d
+                destination.crm.linger=1m
+                destination.crm.concurrency=8
+                destination.crm.retry-unmatched-for=7d
                 destination.crm.rate-limit=10/s
                 destination.crm.retry-delays=1s,2s
                 destination.crm.give-up-after=1h
@@ -55,7 +53,6 @@ class DestinationKeysTest {
                         50,
                         Duration.ofMinutes(1),
                         8,
-                        5000,
                         Duration.ofDays(7),
                         new Options.Rate(10, Duration.ofSeconds(1)),
                         new RetrySchedule(List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)), Duration.ofHours(1))));
@@ -72,9 +69,7 @@ class DestinationKeysTest {
 
     @Test
     void noDestinationCollectsLongerThanAllMay() throws IOException {
-        assertThat(keys("destination.crm.collect=2h", Map.of())
-                        .over("crm", FILE)
-                        .collect())
+        assertThat(keys("destination.crm.linger=2h", Map.of()).over("crm", FILE).linger())
                 .isEqualTo(Duration.ofHours(1));
     }
 
@@ -97,7 +92,7 @@ class DestinationKeysTest {
 
     @Test
     void aMisspeltKeyIsNamedWithTheNearest() {
-        assertThatThrownBy(() -> keys("\ndestination.crm.batchsize=5\n", Map.of("DESTINATION_CRM_PARALLEL", "2")))
+        assertThatThrownBy(() -> keys("\ndestination.crm.batchsize=5\n", Map.of("DESTINATION_CRM_CONCURRENCY", "2")))
                 .isInstanceOf(Configuration.Unusable.class)
                 .hasMessageContaining(":2: destination.crm.batchsize is no key that Serai knows;"
                         + " the nearest is destination.crm.batch-size");
@@ -111,12 +106,12 @@ class DestinationKeysTest {
 
     @Test
     void aWrongValueInTheEnvironmentIsFoundWhenTheDestinationIsMade() throws IOException {
-        DestinationKeys keys = keys("", Map.of("DESTINATION_CRM_PARALLEL", "many"));
+        DestinationKeys keys = keys("", Map.of("DESTINATION_CRM_CONCURRENCY", "many"));
 
         assertThatThrownBy(() -> keys.over("crm", FILE))
                 .isInstanceOf(Configuration.Unusable.class)
                 .hasMessage(
-                        "DESTINATION_CRM_PARALLEL in the environment: destination.crm.parallel must be a whole number"
+                        "DESTINATION_CRM_CONCURRENCY in the environment: destination.crm.concurrency must be a whole number"
                                 + " from 1 to 64");
     }
 

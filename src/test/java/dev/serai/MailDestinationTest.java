@@ -52,7 +52,7 @@ class MailDestinationTest {
 
     @Test
     void aBurstIsOneMail() {
-        try (Gateway gateway = start(Map.of("outbox.longest-collect", "2s"))) {
+        try (Gateway gateway = start(Map.of("outbox.max-linger", "2s"))) {
             for (int i = 0; i < 60; i++) {
                 publish(gateway, "Tulip " + i);
             }
@@ -68,7 +68,7 @@ class MailDestinationTest {
     @Test
     void aMailThatIsRepeatedIsTheSameMail() {
         answers.put(".", "451 greylisted");
-        try (Gateway gateway = start(Map.of("outbox.longest-collect", "1s", "outbox.retry-delays", "100ms"))) {
+        try (Gateway gateway = start(Map.of("outbox.max-linger", "1s", "outbox.retry-delays", "100ms"))) {
             publish(gateway, "Tulip");
             publish(gateway, "Rose");
             Awaitility.await().until(() -> said("Message-ID").size() > 1);
@@ -329,7 +329,7 @@ class MailDestinationTest {
         settings.put("mail.host", "localhost");
         settings.put("mail.port", Integer.toString(smtp.port()));
         settings.put("mail.security", "none");
-        settings.put("outbox.longest-collect", "0s");
+        settings.put("outbox.max-linger", "0s");
         settings.put("mail.from", "Serai <serai@example.com>");
         settings.put("mail.editors.to", "editors@example.com");
         settings.putAll(different);
@@ -360,7 +360,7 @@ class MailDestinationTest {
     private static String reason(Gateway gateway) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> editors(gateway.ledger()).get("resting").asBoolean());
+                .until(() -> editors(gateway.ledger()).get("suspended").asBoolean());
         assertThat(editors(gateway.ledger()).get("dead").asInt()).isZero();
         return editors(gateway.ledger()).get("reason").asText();
     }

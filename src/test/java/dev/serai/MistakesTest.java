@@ -101,7 +101,7 @@ class MistakesTest {
 
             JsonNode archive = destination(gateway.ledger(), "asset-archive");
             assertThat(archive.get("waiting").asInt()).isEqualTo(1);
-            assertThat(archive.get("resting").asBoolean()).isTrue();
+            assertThat(archive.get("suspended").asBoolean()).isTrue();
             assertThat(archive.get("reason").asText())
                     .endsWith("asset-archive.camel.yaml:35: not a route file: Unknown node id: setBodyy");
         }
@@ -112,7 +112,7 @@ class MistakesTest {
             JsonNode archive = destination(gateway.settled(), "asset-archive");
             assertThat(archive.get("delivered").asInt()).isEqualTo(1);
             Awaitility.await().until(() -> !destination(gateway.ledger(), "asset-archive")
-                    .get("resting")
+                    .get("suspended")
                     .asBoolean());
         }
     }
@@ -126,7 +126,7 @@ class MistakesTest {
 
             assertThat(problems(gateway)).contains("the mapping does not compile");
             Awaitility.await().until(() -> destination(gateway.ledger(), "asset-archive")
-                    .get("resting")
+                    .get("suspended")
                     .asBoolean());
             assertThat(destination(gateway.ledger(), "asset-archive")
                             .get("waiting")
@@ -143,7 +143,7 @@ class MistakesTest {
             gateway.post("cmp", sample("cmp/asset_added"));
 
             Awaitility.await().until(() -> destination(gateway.ledger(), "asset-archive")
-                    .get("resting")
+                    .get("suspended")
                     .asBoolean());
             assertThat(destination(gateway.ledger(), "asset-archive")
                             .get("reason")
@@ -289,7 +289,7 @@ class MistakesTest {
             JsonNode content = Awaitility.await()
                     .until(
                             () -> destination(gateway.ledger(), "content-archive"),
-                            destination -> destination.get("resting").asBoolean());
+                            destination -> destination.get("suspended").asBoolean());
             assertThat(content.get("waiting").asInt()).isEqualTo(1);
             assertThat(content.get("delivered").asInt()).isZero();
             assertThat(destination(gateway.ledger(), "asset-archive")
@@ -316,15 +316,15 @@ class MistakesTest {
 
     @Test
     void aValueOutOfRangeStopsItsDestinationOnly() {
-        Routes routes =
-                Routes.copyTo(directory).edit("destinations/asset-archive.camel.yaml", "parallel: 3", "parallel: 100");
+        Routes routes = Routes.copyTo(directory)
+                .edit("destinations/asset-archive.camel.yaml", "concurrency: 3", "concurrency: 100");
         try (Gateway gateway = start(routes)) {
             gateway.post("cmp", sample("cmp/asset_added"));
             gateway.post("graph", sample("graph/doc_expired"));
 
             assertThat(problems(gateway))
                     .contains("asset-archive.camel.yaml:10")
-                    .contains("parallel must be a whole number from 1 to 64");
+                    .contains("concurrency must be a whole number from 1 to 64");
             assertOnlyTheContentArrives(gateway);
         }
     }
@@ -332,13 +332,13 @@ class MistakesTest {
     @Test
     void aVariableOutOfRangeStopsItsDestinationOnly() {
         Map<String, String> settings = new HashMap<>(Routes.copyTo(directory).settings());
-        settings.put("destination.asset-archive.parallel", "0");
+        settings.put("destination.asset-archive.concurrency", "0");
         try (Gateway gateway = Gateway.start(url, Database.H2.user(), settings)) {
             gateway.post("cmp", sample("cmp/asset_added"));
             gateway.post("graph", sample("graph/doc_expired"));
 
             assertThat(problems(gateway))
-                    .contains("DESTINATION_ASSET_ARCHIVE_PARALLEL in the environment")
+                    .contains("DESTINATION_ASSET_ARCHIVE_CONCURRENCY in the environment")
                     .contains("must be a whole number from 1 to 64");
             assertOnlyTheContentArrives(gateway);
         }

@@ -64,7 +64,7 @@ class OddTypesTest {
         smtp.start();
         Map<String, String> settings = new HashMap<>(org.settings());
         settings.putAll(Map.of(
-                "outbox.longest-collect", "0s",
+                "outbox.max-linger", "0s",
                 "mail.host", "localhost",
                 "mail.port", Integer.toString(smtp.getSmtp().getPort()),
                 "mail.security", "none",

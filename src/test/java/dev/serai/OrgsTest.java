@@ -50,11 +50,11 @@ class OrgsTest {
     @Test
     void eachOrgKeepsTheLastCallsForItsOwnOptOuts() throws IOException {
         List<Org> orgs = orgs("""
-                salesforce.save-below=30%
+                salesforce.reserve-below=30%
                 salesforce.eu.login-url=https://eu.my.salesforce.com
                 salesforce.eu.stop-below=0%
                 salesforce.us.login-url=https://us.my.salesforce.com
-                salesforce.us.first=hubspot-bounces, salesforce-us-optouts
+                salesforce.us.priority=hubspot-bounces, salesforce-us-optouts
                 """);
 
         assertThat(orgs)
@@ -68,12 +68,12 @@ class OrgsTest {
     @ParameterizedTest
     @ValueSource(strings = {"20", "101%", "-1%", "20.5%", "a lot", "%"})
     void aShareIsWrittenInPercent(String share) throws IOException {
-        Path file = Files.writeString(directory.resolve("application.properties"), "salesforce.save-below=" + share);
+        Path file = Files.writeString(directory.resolve("application.properties"), "salesforce.reserve-below=" + share);
         Configuration configuration = Configuration.load(file, Map.of());
         Orgs.all(configuration);
 
         assertThatThrownBy(() -> configuration.complain())
-                .hasMessageContaining(":1: salesforce.save-below must be a share such as 20%");
+                .hasMessageContaining(":1: salesforce.reserve-below must be a share such as 20%");
     }
 
     @ParameterizedTest

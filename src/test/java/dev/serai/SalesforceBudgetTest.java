@@ -79,7 +79,7 @@ class SalesforceBudgetTest {
 
     @Test
     void sharesAndThoseWhoComeFirstAreConfigured() {
-        crm.with("salesforce.save-below", "50%").with("salesforce.first", "salesforce-bounces");
+        crm.with("salesforce.reserve-below", "50%").with("salesforce.priority", "salesforce-bounces");
         crm.salesforce.dailyLimit(100);
         crm.salesforce.othersCall(60);
         crm.send(hardBounce("joe@example.com", NOON)).settled();

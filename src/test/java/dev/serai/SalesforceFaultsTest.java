@@ -250,7 +250,7 @@ class SalesforceFaultsTest {
     void manyLanesDoNotStarveEachOther() {
         crm.with("salesforce.timeout", "5s");
         Routes.copyTo(directory)
-                .edit("destinations/salesforce-bounces.camel.yaml", "parallel: 2", "parallel: 12")
+                .edit("destinations/salesforce-bounces.camel.yaml", "concurrency: 2", "concurrency: 12")
                 .settings()
                 .forEach(crm::with);
         crm.salesforce.faults().on("collections upsert").times(12).delay(Duration.ofSeconds(1));
@@ -347,7 +347,7 @@ class SalesforceFaultsTest {
 
     @Test
     void stopsWithinItsTimeWhileACallHangs() {
-        crm.with("salesforce.timeout", "60s").with("outbox.stop-patience", "2s");
+        crm.with("salesforce.timeout", "60s").with("outbox.shutdown-timeout", "2s");
         crm.salesforce.faults().on("collections upsert").commitThenHang();
         crm.salesforce.faults().on("revoke").commitThenHang();
         crm.send(hardBounce("jane@example.com", NOON));

@@ -63,7 +63,7 @@ final class Latency implements Measurement {
     private static Sheet sheet(Pace pace, Noop noop, int half) {
         double[] called = called(pace, noop);
         return new Sheet(
-                        "Latency at half load: %,d single events/s, %d connections, collect=0s"
+                        "Latency at half load: %,d single events/s, %d connections, linger=0s"
                                 .formatted(half, CONNECTIONS),
                         "",
                         "p50 ms",

@@ -5,7 +5,7 @@ import java.util.stream.LongStream;
 
 /**
  * The calls of Salesforce that a day's events cost as shipped: {@code docs/salesforce.md} says which call does what. Bounces
- * and opt-outs are two destinations, {@code parallel: 2}, {@code collect: 30s}, batches of 200.
+ * and opt-outs are two destinations, {@code concurrency: 2}, {@code linger: 30s}, batches of 200.
  */
 final class SalesforceCalls {
     /** Find Contacts, find Leads, upsert, mark. */
@@ -25,7 +25,7 @@ final class SalesforceCalls {
                 .count();
     }
 
-    /** The least: all come with a few mailings. Backlogs of 10,000 and more, which go by Bulk API 2.0, cost less still. */
+    /** The least: all come with a few mailings. */
     static long inFullBatches(long eventsADay) {
         return SHARES.stream()
                 .mapToLong(share -> PER_BATCH * full(share * eventsADay / HUNDRED))

@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What one transaction adds to the books. Kept per process and committer, so that two transactions never wait for each
- * other's rows.
+ * What one transaction adds to event_count. Each committer of each process has rows of its own, so that two transactions
+ * never wait for each other's rows.
  */
 final class Tally {
     private final Map<Account, EnumMap<Count, Long>> counts = new TreeMap<>();
 
-    /** One row of the books. */
+    /** One row of event_count. */
     private record Account(LocalDate day, String family, String type) implements Comparable<Account> {
         Account countedIn(Set<String> types) {
             return types.contains(type) ? this : new Account(day, family, CountedTypes.OTHER);
@@ -62,7 +62,7 @@ final class Tally {
         }
     }
 
-    /** The counts, with those of the types that have none of their own together. */
+    /** The counts; types without a row of their own are added up as {@code other}. */
     private Map<Account, EnumMap<Count, Long>> counted(Connection connection, CountedTypes types) throws SQLException {
         Map<String, Set<String>> byFamily = new TreeMap<>();
         counts.keySet().forEach(account -> byFamily.computeIfAbsent(account.family(), any -> new HashSet<>())
@@ -86,7 +86,7 @@ final class Tally {
             throws SQLException {
         List<Map.Entry<Account, EnumMap<Count, Long>>> missing = new ArrayList<>();
         try (PreparedStatement update = connection.prepareStatement("""
-                update tally set received = received + ?, duplicate = duplicate + ?,
+                update event_count set received = received + ?, duplicate = duplicate + ?,
                                  filtered = filtered + ?, unrouted = unrouted + ?
                 where "day" = ? and process = ? and family = ? and type = ?
                 """)) {
@@ -112,7 +112,7 @@ final class Tally {
             Connection connection, String process, List<Map.Entry<Account, EnumMap<Count, Long>>> accounts)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                insert into tally ("day", process, family, type) values (?, ?, ?, ?) on conflict do nothing
+                insert into event_count ("day", process, family, type) values (?, ?, ?, ?) on conflict do nothing
                 """)) {
             for (Map.Entry<Account, EnumMap<Count, Long>> account : accounts) {
                 bind(insert, 1, process, account.getKey());

@@ -77,16 +77,16 @@ final class Budget {
 
     private @Nullable String refusal(String destination) {
         Usage usage = known;
-        if (usage == null || usage.remaining() >= Math.max(reserve.saveBelow(), reserve.stopBelow())) {
+        if (usage == null || usage.remaining() >= Math.max(reserve.reserveBelow(), reserve.stopBelow())) {
             return null;
         }
         String used = org + ": " + usage.percent() + "% of the day's calls are used, ";
-        if (usage.remaining() < reserve.stopBelow() || reserve.first().isEmpty()) {
+        if (usage.remaining() < reserve.stopBelow() || reserve.priority().isEmpty()) {
             return used + "the rest is left to others";
         }
-        return reserve.first().contains(destination)
+        return reserve.priority().contains(destination)
                 ? null
-                : used + "the rest is kept for " + String.join(", ", reserve.first());
+                : used + "the rest is kept for " + String.join(", ", reserve.priority());
     }
 
     /** One asks, and those who come meanwhile wait for what it hears. */

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * @param people the types with a field Email that are looked up and marked, of Contact and Lead
  * @param reserve who may still call when the day's calls run low
  * @param timeout how long one request may take
- * @param bulkTimeout how long a job of Bulk API 2.0 may take
  */
 public record Org(
         String name,
@@ -44,8 +43,7 @@ public record Org(
         String apiVersion,
         List<String> people,
         Reserve reserve,
-        Duration timeout,
-        Duration bulkTimeout) {
+        Duration timeout) {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     public Org {

@@ -41,7 +41,7 @@ public final class Sandbox implements AutoCloseable {
             SANDBOX_SALESFORCE_PORT (8089), SANDBOX_SMTP_PORT (3025), SANDBOX_MAILBOX_PORT (8025),
             SANDBOX_POSTGRES_PORT (5433). SERAI_LOG_LEVEL=DEBUG shows all there is to see.
             """;
-    private static final String COLLECT = "1s";
+    private static final String LINGER = "1s";
 
     private final PrintStream out = System.out;
     private final Configuration configuration;
@@ -113,7 +113,7 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** @return whether every sample was accepted as new and delivered, and the books balance */
+    /** @return whether every sample was accepted as new and delivered, and the ledger balances */
     private boolean show(boolean postgres, boolean stays) throws Exception {
         Port receive = Port.of(configuration, "receive.port", 8080);
         Port management = Port.of(configuration, "management.port", 9876);
@@ -138,8 +138,8 @@ public final class Sandbox implements AutoCloseable {
                 receive.number(), management.number(), salesforce.number(), mailbox.number(), fresh.look());
         out.println("Sending the samples of " + Samples.DIRECTORY + " to " + addresses.webhooks() + "\n");
         List<String> refused = new Sending(addresses.webhooks(), out).send(Samples.before(Instant.now()));
-        out.println("\nWaiting for the destinations; each collects for " + COLLECT + " here, so that it is a batch");
-        Report report = new Report(out, new Books(addresses.audit(), fresh.url(), fresh.user()), farSides, addresses);
+        out.println("\nWaiting for the destinations; each lingers for " + LINGER + " here, so that it is a batch");
+        Report report = new Report(out, new Books(addresses.verify(), fresh.url(), fresh.user()), farSides, addresses);
         return report.print(refused, stays);
     }
 
@@ -168,7 +168,7 @@ public final class Sandbox implements AutoCloseable {
                 Map.entry("journal.password", ""),
                 Map.entry("database.archive.url", ""),
                 Map.entry("database.archive.create-tables", "true"),
-                Map.entry("outbox.longest-collect", COLLECT),
+                Map.entry("outbox.max-linger", LINGER),
                 Map.entry("receive.host", "127.0.0.1"),
                 Map.entry("management.host", "127.0.0.1"),
                 Map.entry("cmp.sender", "secret"),

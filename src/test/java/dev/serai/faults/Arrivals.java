@@ -43,7 +43,7 @@ final class Arrivals implements AutoCloseable {
                 Map.entry("mail.from", "serai@example.com"),
                 Map.entry("mail.deliverability.to", "deliverability@example.com"),
                 Map.entry("outbox.lease", "3s"),
-                Map.entry("outbox.longest-collect", "300ms"),
+                Map.entry("outbox.max-linger", "300ms"),
                 Map.entry("outbox.retry-delays", "500ms"));
     }
 

@@ -51,7 +51,7 @@ class HostileFarSideIT {
                         from:
                           id: waiting
                           uri: outbox:%s
-                          parameters: {batchSize: 1, parallel: 4}
+                          parameters: {batchSize: 1, concurrency: 4}
                           steps:
                             - setBody: {id: text, expression: {simple: {expression: "id ${body.first.id}"}}}
                             - to: {id: call, uri: "%s", parameters: {responseTimeout: 20000}}

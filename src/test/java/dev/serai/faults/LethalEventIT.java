@@ -43,7 +43,7 @@ class LethalEventIT {
                     .settings());
             settings.put("outbox.lease", "1s");
             settings.put("outbox.retry-delays", "100ms");
-            settings.put("destination.asset-archive.parallel", "1");
+            settings.put("destination.asset-archive.concurrency", "1");
             boolean settled = false;
             for (; !settled && deaths <= MOST_DEATHS; deaths += settled ? 0 : 1) {
                 try (Running gateway = Running.start(

@@ -136,7 +136,7 @@ class MailFaultsIT {
         settings.put("mail.timeout", "1s");
         settings.put("mail.from", "serai@example.com");
         settings.put("mail.editors.to", "a@example.com, b@example.com");
-        settings.put("outbox.longest-collect", "1s");
+        settings.put("outbox.max-linger", "1s");
         settings.put("outbox.lease", "2s");
         settings.put("outbox.retry-delays", "2s");
         return settings;
@@ -171,8 +171,9 @@ class MailFaultsIT {
 
     private static void mailWaitsAndNothingElse(Gateway gateway) {
         String failed = "select 1 from delivery where destination = 'editors-mail' and last_error is not null";
-        await().until(() -> destination(gateway, "editors-mail").get("resting").asBoolean()
-                || !gateway.query(failed).isEmpty());
+        await().until(() ->
+                destination(gateway, "editors-mail").get("suspended").asBoolean()
+                        || !gateway.query(failed).isEmpty());
         await().until(() -> waiting(gateway, "asset-archive") == 0);
         assertThat(waiting(gateway, "editors-mail")).isPositive();
     }

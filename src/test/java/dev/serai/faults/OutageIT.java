@@ -70,7 +70,7 @@ class OutageIT {
     /** As shipped, but a batch does not wait 30 s to be full, which would count as recovery. */
     private static Map<String, String> settings(Arrivals arrivals) {
         Map<String, String> settings = new HashMap<>(arrivals.settings());
-        settings.put("outbox.longest-collect", "1s");
+        settings.put("outbox.max-linger", "1s");
         if (Figures.LONG) {
             settings.remove("outbox.retry-delays");
         }

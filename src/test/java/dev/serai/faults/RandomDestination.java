@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  *
  * @param mappingRefuses whether what it must refuse fails in its mapping, and not at the far side
  */
-record RandomDestination(String name, Kind kind, int batchSize, int parallel, boolean mappingRefuses) {
+record RandomDestination(String name, Kind kind, int batchSize, int concurrency, boolean mappingRefuses) {
 
     /** How its far side is called, and what it says to a batch. */
     enum Kind {
@@ -72,12 +72,9 @@ record RandomDestination(String name, Kind kind, int batchSize, int parallel, bo
                       uri: outbox:%s
                       parameters:
                         batchSize: %d
-                        parallel: %d
+                        concurrency: %d
                       steps:
-                        - removeHeaders:
-                            id: nothing-leaks
-                            pattern: "*"
-                """.formatted(name, name, batchSize, parallel);
+                """.formatted(name, name, batchSize, concurrency);
         return head + (kind == Kind.TABLE ? table(mapping, sql) : http(mapping, url));
     }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.mail.Settings.OAuth;
 import dev.serai.mail.Settings.Security;
 import dev.serai.outbox.FailedCallException;
-import dev.serai.outbox.Outcome.Rest;
 import dev.serai.testing.MovingClock;
 import dev.serai.testing.ScriptedSmtp;
 import jakarta.mail.AuthenticationFailedException;
@@ -163,7 +163,8 @@ class OAuthTest {
         Exception refusal = failure(sender);
 
         assertThat(new SmtpErrorClassifier(List.of()).outcome(refusal, null))
-                .isEqualTo(new Rest("login refused: SMTP 535 5.7.8: Username and Password not accepted. gsmtp", false));
+                .isEqualTo(
+                        new Suspend("login refused: SMTP 535 5.7.8: Username and Password not accepted. gsmtp", false));
         assertThat(refusal).isInstanceOf(AuthenticationFailedException.class);
         assertThat(asked).as("once more after the refusal").hasSize(2);
         assertThat(smtp.lines()).containsSubsequence("AUTH XOAUTH2 " + xoauth2("ya29.1"), "");
@@ -176,7 +177,7 @@ class OAuthTest {
         Smtp sender = sender(microsoft());
 
         assertThat(new SmtpErrorClassifier(List.of()).outcome(failure(sender), null))
-                .isEqualTo(new Rest(
+                .isEqualTo(new Suspend(
                         "login refused: No authentication mechanisms supported by both server and client", false));
         assertThat(logins()).as("no password, and no token as a password").isEmpty();
     }
@@ -202,7 +203,8 @@ class OAuthTest {
         answer = body.replace("%", "%%");
         Smtp sender = sender(microsoft());
 
-        assertThat(rest(sender)).isEqualTo(new Rest("no access token: mail.oauth.token-url " + reason, misconfigured));
+        assertThat(rest(sender))
+                .isEqualTo(new Suspend("no access token: mail.oauth.token-url " + reason, misconfigured));
         assertThat(smtp.connections())
                 .as("nothing to say without a token, once connected")
                 .isZero();
@@ -215,7 +217,7 @@ class OAuthTest {
         Smtp sender = sender(microsoft());
 
         assertThat(rest(sender))
-                .isEqualTo(new Rest("no access token: mail.oauth.token-url answers more than 64 KB", false));
+                .isEqualTo(new Suspend("no access token: mail.oauth.token-url answers more than 64 KB", false));
     }
 
     @Test
@@ -224,8 +226,8 @@ class OAuthTest {
         Smtp sender = sender(microsoft());
 
         assertThat(rest(sender))
-                .isEqualTo(
-                        new Rest("no access token: mail.oauth.token-url cannot be reached: ConnectException", false));
+                .isEqualTo(new Suspend(
+                        "no access token: mail.oauth.token-url cannot be reached: ConnectException", false));
     }
 
     @Test
@@ -237,7 +239,8 @@ class OAuthTest {
                     Duration.ofMillis(400));
 
             assertThat(rest(sender))
-                    .isEqualTo(new Rest("no access token: mail.oauth.token-url has not answered within 400 ms", false));
+                    .isEqualTo(
+                            new Suspend("no access token: mail.oauth.token-url has not answered within 400 ms", false));
         }
     }
 
@@ -250,9 +253,9 @@ class OAuthTest {
         }
     }
 
-    private Rest rest(Smtp sender) {
+    private Suspend rest(Smtp sender) {
         FailedCallException failure = catchThrowableOfType(FailedCallException.class, () -> sender.send(mail(sender)));
-        return (Rest) failure.outcome();
+        return (Suspend) failure.outcome();
     }
 
     private Exception failure(Smtp sender) {

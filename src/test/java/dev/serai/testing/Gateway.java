@@ -136,7 +136,7 @@ public final class Gateway implements AutoCloseable {
                 "graph.secrets", "graph-secret",
                 "database.archive.create-tables", "true",
                 "outbox.poll", "200ms",
-                "outbox.longest-collect", "0s"));
+                "outbox.max-linger", "0s"));
     }
 
     /**
@@ -214,11 +214,11 @@ public final class Gateway implements AutoCloseable {
                         ledger.get("destinations").spliterator(), false)
                 .allMatch(destination -> destination.get("waiting").asLong()
                                 == destination.get("unmatched").asLong()
-                        || destination.get("resting").asBoolean()));
+                        || destination.get("suspended").asBoolean()));
     }
 
     public JsonNode ledger() {
-        return management("/observe/ledger?audit");
+        return management("/observe/ledger?verify");
     }
 
     public JsonNode health() {
