@@ -9,6 +9,7 @@ import dev.serai.dispatch.Outcome.Failed;
 import dev.serai.dispatch.Outcome.Retry;
 import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.outbox.World.Worker;
+import dev.serai.testing.Gateway.Database;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
