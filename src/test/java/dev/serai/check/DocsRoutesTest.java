@@ -29,7 +29,8 @@ class DocsRoutesTest {
             Files.writeString(path, file.getValue() + "\n");
         }
 
-        assertThat(new RouteLint(root.resolve("routes"), Set.of("campaign", "cmp", "graph")).check()).isEmpty();
+        assertThat(new RouteLint(root.resolve("routes"), Set.of("campaign", "cmp", "graph")).check())
+                .isEmpty();
         assertThat(files.keySet()).contains("routes/campaign.camel.yaml", "routes/destinations/crm-notes.camel.yaml");
     }
 
