@@ -87,6 +87,8 @@ public final class Dispatcher {
     private Duration turn() {
         try {
             Lease held = owned();
+            // a call that was out at the admission may have changed the matter since
+            boolean certain = inFlight.isIdle();
             Admission admission = held == null ? null : parts.breaker().admit();
             if (held == null || admission == null) {
                 working = false;
@@ -95,13 +97,18 @@ public final class Dispatcher {
             }
             // before anything is read: an announcement from here on wakes the loop
             working = true;
-            // what was read goes out first: the calls need not wait for the reading
-            send(held, admission);
+            if (!admission.isProbe()) {
+                // what was read goes out first: the calls need not wait for the reading
+                send(held, admission);
+            }
             readAhead.read();
             logTransition(null);
             if (admission.isProbe() && !parts.breaker().hasChanged() && inFlight.isEmpty()) {
                 // nothing is due with which it could be tried: it works until the next event says otherwise
                 parts.breaker().close(held);
+                return idle();
+            }
+            if (admission.isProbe() && !certain) {
                 return idle();
             }
             return parts.breaker().hasChanged() ? Duration.ZERO : send(held, admission);
@@ -181,7 +188,11 @@ public final class Dispatcher {
                                 .toList());
     }
 
-    /** Sends out every batch that is ready. @return when the next one will be, by time alone */
+    /**
+     * Sends out every batch that is ready; of a suspended destination one, since the next goes by its outcome.
+     *
+     * @return when the next one will be, by time alone
+     */
     private Duration send(Lease held, Admission admission) {
         Instant now = clock.instant();
         Instant suspendedSince = admission.suspendedSince();
@@ -202,6 +213,9 @@ public final class Dispatcher {
             nextCall = options.rate() == null
                     ? Instant.MIN
                     : now.plus(options.rate().pause());
+            if (admission.isProbe()) {
+                return idle();
+            }
         }
         return shorter(Duration.between(now, nextCall), idle());
     }

@@ -163,7 +163,8 @@ final class InFlight {
         return !isIdle() && free().anyMatch(partition -> goesAlone(partition.queue.element()));
     }
 
-    private boolean isIdle() {
+    /** Whether no batch is out. */
+    synchronized boolean isIdle() {
         return partitions.stream().noneMatch(partition -> partition.busy);
     }
 

@@ -31,6 +31,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -940,7 +941,7 @@ class OutboxTest {
     }
 
     /** Alone it cannot be told from a mistake; as soon as others pass, it can, and it holds nobody up. */
-    @Test
+    @RepeatedTest(5)
     void aloneItWaitsUntilAnotherPasses() {
         Worker worker = world.worker(SOON).works("batchSize=1", (exchange, batch, subjects) -> {
             if (subjects.contains("bad")) {
