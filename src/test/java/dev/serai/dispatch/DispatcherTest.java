@@ -54,8 +54,8 @@ class DispatcherTest {
             clock,
             RandomGenerator.getDefault(),
             new SimpleMeterRegistry());
-    private final Committer committer = new Committer(
-            journal, "this process", Duration.ofSeconds(5), dispatchers::wake, new SimpleMeterRegistry());
+    private final Committer committer =
+            new Committer(journal, "this process", Duration.ofSeconds(5), dispatchers::wake, new SimpleMeterRegistry());
     private final List<Call> calls = new CopyOnWriteArrayList<>();
 
     /** What the far side makes of a call: completes the answer, or does not. */
@@ -113,7 +113,8 @@ class DispatcherTest {
         queue("a", "b");
 
         eventually(() -> assertThat(states()).isEqualTo("delivered 1, delivered 1"));
-        assertThat(dispatchers.states().get("far")).isEqualTo(new Snapshot(State.CLOSED, false, null, null, null, false));
+        assertThat(dispatchers.states().get("far"))
+                .isEqualTo(new Snapshot(State.CLOSED, false, null, null, null, false));
     }
 
     @Test
@@ -253,7 +254,15 @@ class DispatcherTest {
                     decision.add("far");
                     Instant now = clock.instant();
                     return new Entry(
-                            new Event(EventId.of(now, "test", subject), "test", "happened", subject, null, now, now, "{}"),
+                            new Event(
+                                    EventId.of(now, "test", subject),
+                                    "test",
+                                    "happened",
+                                    subject,
+                                    null,
+                                    now,
+                                    now,
+                                    "{}"),
                             decision,
                             null);
                 })
