@@ -87,7 +87,7 @@ public final class Dispatcher {
     private Duration turn() {
         try {
             Lease held = owned();
-            // a call that was out at the admission may have changed the matter since
+            // a call that is in flight when the state is read may change the state before it is used
             boolean certain = inFlight.isIdle();
             Admission admission = held == null ? null : parts.breaker().admit();
             if (held == null || admission == null) {

@@ -163,7 +163,7 @@ final class InFlight {
         return !isIdle() && free().anyMatch(partition -> goesAlone(partition.queue.element()));
     }
 
-    /** Whether no batch is out. */
+    /** Whether no batch is in flight. */
     synchronized boolean isIdle() {
         return partitions.stream().noneMatch(partition -> partition.busy);
     }

@@ -4,24 +4,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** The journal of the first try, which holds events that nothing delivers once another journal is configured. */
+/** The H2 journal of a first try. Once another journal is configured, nothing delivers the events in it. */
 public final class LeftBehind {
     private static final String SUFFIX = ".mv.db";
 
     private LeftBehind() {}
 
     /**
-     * Looks into the H2 journal that Serai has by default. It is not changed.
+     * Reads the H2 journal that Serai has by default, and does not change it.
      *
-     * @param file without the suffix, such as {@code ./data/serai}
-     * @param user who could connect to it
-     * @param configured the URL of the journal that is used now
-     * @return what an operator should know; null if there is nothing to tell
+     * @param file path without the suffix, such as {@code ./data/serai}
+     * @param user of the H2 journal
+     * @param configured JDBC URL of the journal that is used now
+     * @return a warning for the operator; null if nothing waits in the file
      */
     public static @Nullable String warning(String file, String user, String configured) {
         Path database = Path.of(file).toAbsolutePath().normalize();
@@ -30,11 +28,8 @@ public final class LeftBehind {
         }
         String url =
                 "jdbc:h2:file:" + file + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
-        try (Connection connection = DriverManager.getConnection(url, user, "");
-                Statement select = connection.createStatement();
-                ResultSet row = select.executeQuery("select count(*) from delivery where state = 'waiting'")) {
-            row.next();
-            long waiting = row.getLong(1);
+        try (Connection connection = DriverManager.getConnection(url, user, "")) {
+            long waiting = new Query(connection, "select count(*) from delivery where state = 'waiting'").number();
             return waiting == 0
                     ? null
                     : waiting + " deliveries wait in " + file + SUFFIX + ", which is not the journal any more; start"

@@ -59,7 +59,7 @@ class PgBouncerIT {
             });
             String url = "jdbc:postgresql://127.0.0.1:" + port + server.getPath();
             try (Connection connection = DriverManager.getConnection(url + "?prepareThreshold=0", "postgres", "")) {
-                assertThat(Dialect.POSTGRESQL.isBehindPooler(connection)).isTrue();
+                assertThat(new PostgresDialect().isBehindPooler(connection)).isTrue();
             }
             try (Gateway gateway = Gateway.start(
                     url,

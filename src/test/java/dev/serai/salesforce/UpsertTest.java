@@ -56,7 +56,7 @@ class UpsertTest {
     private static List<String> refused(JsonNode results) {
         return IntStream.range(0, results.size())
                 .filter(i -> !results.path(i).path("success").asBoolean())
-                .mapToObj(i -> i + " " + error(results, i).path("statusCode").asText())
+                .mapToObj(i -> i + " " + error(results, i).path("errorCode").asText())
                 .toList();
     }
 

@@ -103,6 +103,8 @@ class UpsertTroublesTest {
     private static Exchange upsert(List<Integer> keys) {
         return orgs.send(
                 "bounces",
-                keys.stream().map(key -> Map.of("Event_Key__c", "k" + key)).toList());
+                keys.stream()
+                        .map(key -> Map.of("attributes", Map.of("type", "Email_Event__c"), "Event_Key__c", "k" + key))
+                        .toList());
     }
 }
