@@ -2,7 +2,7 @@ package dev.serai.dispatch;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The threads of one destination, and the time limit of its calls. A call that hangs is left alone and keeps its thread,
  * because an interruption would close a file of H2.
  */
-final class CallPool {
+final class CallPool implements BatchCalls {
     /** Calls that may hang beside those that run; beyond them nothing is sent until one comes back. */
     private static final int MAX_HANGING = 16;
 
@@ -26,7 +26,7 @@ final class CallPool {
     private final Duration limit;
     private final ExecutorService threads;
     private final Semaphore free;
-    private final Set<CompletableFuture<CallResult>> waitedFor = ConcurrentHashMap.newKeySet();
+    private final Map<RouteCall, CompletableFuture<CallResult>> waitedFor = new ConcurrentHashMap<>();
     private volatile boolean stopped;
 
     /**
@@ -55,11 +55,11 @@ final class CallPool {
      *
      * @return null if the destination stops before there is an answer
      */
-    @Nullable
-    CallResult send(List<Delivery> batch, LeaseCheck lease) {
+    @Override
+    public @Nullable CallResult send(List<Delivery> batch, LeaseCheck lease) {
         RouteCall call = route.call(batch, lease);
         CompletableFuture<CallResult> answer = new CompletableFuture<>();
-        waitedFor.add(answer);
+        waitedFor.put(call, answer);
         try {
             if (stopped) {
                 answer.cancel(false);
@@ -86,7 +86,7 @@ final class CallPool {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } finally {
-            waitedFor.remove(answer);
+            waitedFor.remove(call);
         }
     }
 
@@ -103,7 +103,7 @@ final class CallPool {
     /** Waits for no answer any longer. */
     void giveUp() {
         stopped = true;
-        waitedFor.forEach(answer -> answer.cancel(false));
+        waitedFor.values().forEach(answer -> answer.cancel(false));
         threads.shutdown();
     }
 }
