@@ -173,7 +173,7 @@ public final class Dispatcher {
         if (condition.paused() || !parts.lease().mayHaveWorked(abandonedAt, condition.nextProbe())) {
             return;
         }
-        int most = options.batchSize() * (condition.restingSince() == null ? options.concurrency() : 1);
+        int most = options.batchSize() * (condition.suspendedSince() == null ? options.concurrency() : 1);
         List<Due> oldest = parts.deliveries()
                 .due(name, Instant.EPOCH, abandonedAt, Set.of(), most, inFlight.share())
                 .due();
@@ -195,6 +195,10 @@ public final class Dispatcher {
      */
     private Duration send(Lease held, Admission admission) {
         Instant now = clock.instant();
+        if (!parts.lease().holds(held)) {
+            // it ran out since this turn began: no batch would be sent, and none shall use up the rate
+            return Duration.ZERO;
+        }
         Instant suspendedSince = admission.suspendedSince();
         while (!now.isBefore(nextCall)) {
             Optional<BatchInFlight> next =

@@ -112,7 +112,7 @@ public final class Dispatchers implements Dispatch {
 
     /** Shows why a destination is not worked here; unless another process works it. */
     public void suspend(String destination, String reason) throws SQLException {
-        destinations.restUnworked(destination, clock.instant(), reason);
+        destinations.suspendUnworked(destination, clock.instant(), reason);
     }
 
     @Override
