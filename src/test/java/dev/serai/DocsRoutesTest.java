@@ -48,7 +48,9 @@ class DocsRoutesTest {
     @Test
     void namesTheFileOfEachExample() {
         assertThat(files.keySet()).contains("campaign.camel.yaml", "destinations/crm-notes.camel.yaml");
-        assertThat(files.keySet().stream().filter(name -> name.endsWith(".yaml")).count())
+        assertThat(files.keySet().stream()
+                        .filter(name -> name.endsWith(".yaml"))
+                        .count())
                 .isEqualTo(YAML.matcher(page).results().count());
     }
 
