@@ -8,6 +8,7 @@ import dev.serai.dispatch.Outcome;
 import dev.serai.journal.Event;
 import dev.serai.journal.EventId;
 import dev.serai.testing.Routes;
+import java.nio.charset.StandardCharsets;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +99,7 @@ class RouteRuntimeTest {
             assertThat(calls).singleElement().satisfies(call -> {
                 assertThat(call.scheme()).isEqualTo("http");
                 assertThat(call.headers()).containsEntry("Content-Type", "application/json");
-                assertThat(new String((byte[]) call.body())).contains("cmp asset_added");
+                assertThat(new String((byte[]) call.body(), StandardCharsets.UTF_8)).contains("cmp asset_added");
             });
         }
     }
