@@ -1,27 +1,30 @@
 package dev.serai;
 
+import dev.serai.config.Config;
+import dev.serai.config.ConfigException;
+import dev.serai.config.UnknownKeys;
 import dev.serai.http.BoundedHttpComponent;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
 import dev.serai.journal.JdbcUrl;
 import dev.serai.journal.Journal;
+import dev.serai.journal.JournalSettings;
 import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
+import dev.serai.mail.MailSettings;
 import dev.serai.mail.SmtpComponent;
-import dev.serai.outbox.Options;
+import dev.serai.outbox.DestinationKeys;
 import dev.serai.outbox.OutboxComponent;
+import dev.serai.outbox.OutboxSettings;
 import dev.serai.outbox.OutcomeComponent;
-import dev.serai.outbox.RetrySchedule;
-import dev.serai.receive.CampaignFamily;
-import dev.serai.receive.CmpFamily;
+import dev.serai.receive.Families;
 import dev.serai.receive.Family;
-import dev.serai.receive.GraphFamily;
 import dev.serai.receive.OptimizelyComponent;
 import dev.serai.receive.ReceiveRoutes;
+import dev.serai.receive.ReceiveSettings;
 import dev.serai.receive.Rerouting;
 import dev.serai.receive.Router;
-import dev.serai.receive.Sender;
 import dev.serai.receive.WebhookServer;
 import dev.serai.salesforce.Org;
 import dev.serai.salesforce.PeopleRoutes;
@@ -30,12 +33,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.direct.DirectComponent;
@@ -53,19 +54,16 @@ final class Wiring {
     final Problems problems = new Problems();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Vertx vertx;
-    final String journalUrl;
+    final JournalSettings journalSettings;
     /** The keys of databases whose connections may not be encrypted. */
     final List<String> inTheClear;
 
     final Journal journal;
     final Committer committer;
-    final Duration patience;
-    final String managementHost;
-    final int managementPort;
-    final List<String> managementHosts;
+    final ManagementSettings management;
     final List<Org> orgs;
     final Databases databases;
-    final dev.serai.mail.Settings mail;
+    final MailSettings mail;
     final Deliveries deliveries;
     final OutboxComponent outbox;
     final Ledger ledger;
@@ -82,52 +80,49 @@ final class Wiring {
     final Rerouting rerouting;
     final List<String> warnings;
 
+    Wiring(Config config) {
+        this(config, Families.SHIPPED);
+    }
+
     /**
-     * @throws Configuration.Unusable with every problem of the configuration
+     * @throws ConfigException with every problem of the configuration
      * @throws RuntimeException if the journal cannot be opened
      */
-    Wiring(Configuration configuration) {
-        Path routes = Path.of(configuration.text("routes.directory", "routes"));
-        Journal.Settings journalSettings = journalSettings(configuration);
-        DestinationKeys keys =
-                new DestinationKeys(configuration, configuration.duration("outbox.max-linger", "1h"));
+    Wiring(Config config, Families families) {
+        Path routes = RouteSettings.from(config).directory();
+        journalSettings = JournalSettings.from(config);
+        OutboxSettings outboxSettings = OutboxSettings.from(config);
+        DestinationKeys keys = outboxSettings.keys();
         keys.declare(keys.names());
         keys.declare(RouteFiles.destinations(routes));
-        OutboxComponent.Settings outboxSettings = outboxSettings(configuration, keys);
-        dev.serai.receive.Settings receiveSettings = receiveSettings(configuration);
-        families = List.of(
-                new CampaignFamily(campaignSender(configuration)),
-                new CmpFamily(cmpSender(configuration), configuration.duration("cmp.repeat-window", "0s")),
-                new GraphFamily(graphSender(configuration)));
-        orgs = Orgs.all(configuration);
-        databases = new Databases(configuration, routes, journalSettings);
-        mail = MailKeys.settings(configuration, outboxSettings.callTimeout());
-        managementHost = configuration.text("management.host", "127.0.0.1");
-        managementPort = configuration.number("management.port", 9876, 0, 65_535);
-        managementHosts = configuration.list("management.allowed-hosts", "");
-        main = camel(configuration, managementHost, managementPort);
-        new UnknownKeys(configuration, routes).complain();
-        configuration.complain();
-        warnings = configuration.warnings();
+        ReceiveSettings receiveSettings = ReceiveSettings.from(config);
+        this.families = families.from(config);
+        orgs = Org.all(config);
+        List<DatabaseSettings> databaseSettings = DatabaseSettings.all(config, routes);
+        mail = MailSettings.from(config, outboxSettings.boundOfCalls());
+        management = ManagementSettings.from(config);
+        new UnknownKeys(config, routes).complain();
+        config.complain();
+        warnings = config.warnings();
 
-        journalUrl = journalSettings.url();
-        inTheClear = inTheClear(configuration);
+        main = camel(config.foreign(), management);
+        databases = new Databases(databaseSettings, journalSettings);
+        inTheClear = inTheClear(journalSettings, databaseSettings);
         metrics.config().meterFilter(new MetricHelp());
         journal = Journal.open(journalSettings);
         ledger = new Ledger(journal, clock);
         deliveries = new Deliveries(journal);
-        patience = journalSettings.commitTimeout();
         outbox = new OutboxComponent(
-                deliveries, new Destinations(journal), outboxSettings, clock, new SplittableRandom(), metrics);
+                deliveries, new Destinations(journal), outboxSettings, process, clock, new SplittableRandom(), metrics);
         committer = new Committer(journal, process, journalSettings.commitTimeout(), outbox::wake, metrics);
         vertx = Vertx.vertx();
-        server = new WebhookServer(vertx, receiveSettings, families.size(), clock, metrics);
+        server = new WebhookServer(vertx, receiveSettings, this.families.size(), clock, metrics);
 
         main.bind("vertx", vertx);
         main.bind("metrics", metrics);
         main.bind("outbox", outbox);
         main.bind("outcome", new OutcomeComponent());
-        main.bind("optimizely", new OptimizelyComponent(families, server));
+        main.bind("optimizely", new OptimizelyComponent(this.families, server));
         databases.all().forEach(main::bind);
         for (Org org : orgs) {
             main.bind(org.name(), org.component(clock, metrics));
@@ -135,39 +130,33 @@ final class Wiring {
         }
         main.bind("mail", new SmtpComponent(mail, clock));
         for (String scheme : List.of("http", "https")) {
-            // a little less than the outbox waits, so that the reason names the bound
-            main.bind(
-                    scheme,
-                    new BoundedHttpComponent(
-                            outboxSettings.callTimeout().multipliedBy(9).dividedBy(10)));
+            main.bind(scheme, new BoundedHttpComponent(outboxSettings.boundOfCalls()));
         }
         main.init();
         context = main.getCamelContext();
-        context.getPropertiesComponent().addPropertiesSource(configuration);
+        context.getPropertiesComponent().addPropertiesSource(new ConfigPlaceholders(config));
         context.getComponent("direct", DirectComponent.class).setBlock(false);
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         context.getCamelContextExtension().addInterceptStrategy(new NothingToSend());
         context.getCamelContextExtension().addInterceptStrategy(new Steps());
 
-        List<String> names = families.stream().map(Family::name).toList();
+        List<String> names = this.families.stream().map(Family::name).toList();
         router = new Router(context, problems::of);
         lastReceived = new LastReceived(names, clock, metrics);
-        receiveRoutes = new ReceiveRoutes(families, router, lastReceived.over(committer::commit));
+        receiveRoutes = new ReceiveRoutes(this.families, router, lastReceived.over(committer::commit));
         ledgerMetrics = new LedgerMetrics(ledger, journal, names, metrics);
         routeFiles = new RouteFiles(context, routes, keys, problems);
         unrouted = new Unrouted(journal, process);
         rerouting = new Rerouting(unrouted, router, outbox::wake);
     }
 
-    private static Main camel(Configuration configuration, String managementHost, int managementPort) {
+    private static Main camel(Map<String, String> itsOwn, ManagementSettings management) {
         Main main = new Main();
         // Its own shutdown hook would stop the routes while the port is still open; Serai stops in the right order
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         // Camel would read the file once more, and in its own way; it gets its keys, and asks Serai for the others
         main.setDefaultPropertyPlaceholderLocation("false");
-        configuration.keys().stream()
-                .filter(key -> key.startsWith("camel."))
-                .forEach(key -> main.addInitialProperty(key, configuration.text(key, "")));
+        itsOwn.forEach(main::addInitialProperty);
         main.configure().withName("serai");
         main.configure().setAutoConfigurationLogSummary(false);
         main.configure().setSourceLocationEnabled(true);
@@ -176,8 +165,8 @@ final class Wiring {
         main.configure()
                 .httpManagementServer()
                 .withEnabled(true)
-                .withHost(managementHost)
-                .withPort(managementPort)
+                .withHost(management.host())
+                .withPort(management.port())
                 .withMetricsEnabled(true);
         // Camel's own notifiers triple the cost of a router; Serai counts for itself
         main.addInitialProperty("camel.metrics.enabled", "true");
@@ -188,93 +177,11 @@ final class Wiring {
         return main;
     }
 
-    private static Journal.Settings journalSettings(Configuration configuration) {
-        String url = configuration.text("journal.url", "jdbc:h2:file:./data/serai");
-        try {
-            JdbcUrl.of(url);
-        } catch (IllegalArgumentException e) {
-            configuration.problem("journal.url", String.valueOf(e.getMessage()));
-        }
-        return new Journal.Settings(
-                url,
-                configuration.text("journal.user", "sa"),
-                configuration.text("journal.password", ""),
-                configuration.duration("journal.commit-timeout", "5s"),
-                configuration.number("journal.connections", 8, 2, 1_000));
-    }
-
-    private static List<String> inTheClear(Configuration configuration) {
-        List<String> keys = new ArrayList<>(List.of("journal.url"));
-        configuration.names("database", "url").forEach(name -> keys.add("database." + name + ".url"));
-        keys.removeIf(key -> {
-            String url = configuration.getProperty(key);
-            return url == null || !JdbcUrl.of(url).mayBeInTheClear();
-        });
-        return keys;
-    }
-
-    private OutboxComponent.Settings outboxSettings(Configuration configuration, DestinationKeys keys) {
-        RetrySchedule retries = new RetrySchedule(
-                configuration.durations("outbox.retry-delays", "5s,30s,2m,10m,30m,1h"),
-                configuration.duration("outbox.give-up-after", "3d"));
-        Options defaults = new Options(true, 200, Duration.ZERO, 1, 0, Duration.ZERO, null, retries);
-        return new OutboxComponent.Settings(
-                process,
-                configuration.duration("outbox.lease", "15s"),
-                configuration.duration("outbox.poll", "1s"),
-                configuration.duration("outbox.call-timeout", "10m"),
-                configuration.duration("outbox.shutdown-timeout", "15s"),
-                defaults,
-                keys::over);
-    }
-
-    private static dev.serai.receive.Settings receiveSettings(Configuration configuration) {
-        return new dev.serai.receive.Settings(
-                configuration.text("receive.host", "0.0.0.0"),
-                configuration.number("receive.port", 8080, 0, 65_535),
-                configuration.bytes("receive.max-body", "4MB"),
-                configuration.bytes("receive.max-in-flight", "64MB"),
-                configuration.number("receive.max-connections", 4_000, 1, 1_000_000),
-                configuration.number("receive.max-connections-per-address", 3_000, 1, 1_000_000),
-                configuration.duration("receive.idle-timeout", "75s"),
-                configuration.duration("receive.body-timeout", "20s"),
-                rates(configuration));
-    }
-
-    private static Map<String, dev.serai.receive.Settings.Rate> rates(Configuration configuration) {
-        Map<String, dev.serai.receive.Settings.Rate> rates = new TreeMap<>();
-        for (String family : List.of("campaign", "cmp", "graph")) {
-            String key = family + ".rate-limit";
-            if (configuration.isGiven(key)) {
-                Options.Rate rate = configuration.rate(key, "1/s");
-                rates.put(family, new dev.serai.receive.Settings.Rate(rate.batches(), rate.time()));
-            }
-        }
-        return rates;
-    }
-
-    private static Sender campaignSender(Configuration configuration) {
-        return sender(configuration, "campaign")
-                .orBasic(configuration.secrets("campaign.basic", true))
-                .orHeader(
-                        configuration.text("campaign.header", "X-Serai-Token"),
-                        configuration.secrets("campaign.secrets", false));
-    }
-
-    private static Sender cmpSender(Configuration configuration) {
-        return sender(configuration, "cmp").orHeader("Callback-Secret", configuration.secrets("cmp.secrets", false));
-    }
-
-    private static Sender graphSender(Configuration configuration) {
-        return sender(configuration, "graph")
-                .orHeader(
-                        configuration.text("graph.header", "X-Serai-Token"),
-                        configuration.secrets("graph.secrets", false));
-    }
-
-    private static Sender sender(Configuration configuration, String family) {
-        String who = configuration.choice(family + ".sender", "secret", List.of("secret", "open"));
-        return (who.equals("open") ? Sender.open() : Sender.closed())
-                .orPath(configuration.secrets(family + ".path-secrets", false));
+    private static List<String> inTheClear(JournalSettings journal, List<DatabaseSettings> databases) {
+        Map<String, String> urls = new LinkedHashMap<>();
+        urls.put("journal.url", journal.url());
+        databases.forEach(each -> urls.put("database." + each.name() + ".url", each.url()));
+        urls.values().removeIf(url -> !JdbcUrl.of(url).mayBeInTheClear());
+        return List.copyOf(urls.keySet());
     }
 }

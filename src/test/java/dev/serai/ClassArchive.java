@@ -4,6 +4,7 @@ import static dev.serai.Gateway.sample;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.config.Config;
 import dev.serai.sandbox.Postgres;
 import java.io.IOException;
 import java.net.URI;
@@ -76,7 +77,7 @@ final class ClassArchive {
         settings.put("management.port", Integer.toString(managementPort));
         settings.put("database.archive.url", "jdbc:h2:mem:archive;DB_CLOSE_DELAY=-1");
         settings.put("database.archive.user", "sa");
-        settings.forEach((key, value) -> java.environment().put(Configuration.variable(key), value));
+        settings.forEach((key, value) -> java.environment().put(Config.variable(key), value));
         return java.start();
     }
 

@@ -3,6 +3,7 @@ package dev.serai;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.config.Config;
 import dev.serai.sandbox.Postgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -116,7 +117,7 @@ public final class Gateway implements AutoCloseable {
         all.putAll(settings);
         int managementPort = Integer.parseInt(String.valueOf(all.get("management.port")));
         try {
-            Configuration configuration = Configuration.load(file, Map.of());
+            Config configuration = Config.load(file, Map.of());
             return new Gateway(Serai.start(configuration.with(all), false), url, user, managementPort);
         } catch (Exception e) {
             throw new IllegalStateException("the gateway does not start", e);

@@ -314,8 +314,8 @@ class MistakesTest {
 
     @Test
     void aValueOutOfRangeStopsItsDestinationOnly() {
-        Routes routes =
-                Routes.copyTo(directory).edit("destinations/asset-archive.camel.yaml", "concurrency: 3", "concurrency: 100");
+        Routes routes = Routes.copyTo(directory)
+                .edit("destinations/asset-archive.camel.yaml", "concurrency: 3", "concurrency: 100");
         try (Gateway gateway = start(routes)) {
             gateway.post("cmp", sample("cmp/asset_added"));
             gateway.post("graph", sample("graph/doc_expired"));

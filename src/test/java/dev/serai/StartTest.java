@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.Gateway.Database;
+import dev.serai.config.Config;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -51,7 +52,7 @@ class StartTest {
         Map<String, String> settings = Gateway.settings(url, "sa");
         settings.put("management.port", "0");
         settings.putAll(sendingWhenCompiled());
-        Configuration configuration = Configuration.load(Path.of("config/application.properties"), Map.of());
+        Config configuration = Config.load(Path.of("config/application.properties"), Map.of());
 
         assertThatThrownBy(() -> Serai.start(configuration.with(settings), true))
                 .hasMessage("1 problems in route files, and --strict; the log names them");

@@ -18,19 +18,19 @@ public final class LeftBehind {
     /**
      * Looks into the H2 journal that Serai has by default. It is not changed.
      *
-     * @param file without the suffix, such as {@code ./data/serai}
-     * @param user who could connect to it
-     * @param configured the URL of the journal that is used now
+     * @param byDefault the journal of the first try, {@code jdbc:h2:file:…} without options
+     * @param now the journal that is used now
      * @return what an operator should know; null if there is nothing to tell
      */
-    public static @Nullable String warning(String file, String user, String configured) {
+    public static @Nullable String warning(JournalSettings byDefault, JournalSettings now) {
+        String file = byDefault.url().replaceFirst("^jdbc:h2:file:", "");
         Path database = Path.of(file).toAbsolutePath().normalize();
-        if (!Files.exists(Path.of(file + SUFFIX)) || database.equals(JdbcUrl.h2Database(configured))) {
+        if (!Files.exists(Path.of(file + SUFFIX)) || database.equals(JdbcUrl.h2Database(now.url()))) {
             return null;
         }
         String url =
                 "jdbc:h2:file:" + file + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
-        try (Connection connection = DriverManager.getConnection(url, user, "");
+        try (Connection connection = DriverManager.getConnection(url, byDefault.user(), byDefault.password());
                 Statement select = connection.createStatement();
                 ResultSet row = select.executeQuery("select count(*) from delivery where state = 'waiting'")) {
             row.next();

@@ -1,5 +1,6 @@
 package dev.serai.outbox;
 
+import dev.serai.config.Rate;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +26,6 @@ public record Options(
         Duration retryUnmatchedFor,
         @Nullable Rate rate,
         RetrySchedule retries) {
-
-    /** So many batches in a time. */
-    public record Rate(int batches, Duration time) {
-        /** The time from one batch to the next. */
-        Duration pause() {
-            return time.dividedBy(batches);
-        }
-    }
 
     /** The most events of one call, however they are put together. */
     public static final int MAX_EVENTS = 100_000;

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.camel.Endpoint;
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class OutboxComponent extends DefaultComponent {
     private final Deliveries deliveries;
     private final Destinations destinations;
-    private final Settings settings;
+    private final OutboxSettings settings;
+    private final String process;
     private final Clock clock;
     private final RandomGenerator random;
     private final MeterRegistry metrics;
@@ -34,36 +34,19 @@ public final class OutboxComponent extends DefaultComponent {
     private final Set<String> named = ConcurrentHashMap.newKeySet();
     private boolean held;
 
-    /**
-     * What {@code outbox.*} configures.
-     *
-     * @param process names this process as owner; no two living processes share it
-     * @param lease how long a destination stays with a process that has died
-     * @param poll how often to look for work that another process committed
-     * @param callTimeout how long a call may stay without an answer
-     * @param shutdownTimeout how long a stop waits for calls that are out
-     * @param defaults of a destination whose file says nothing else
-     * @param configured what the configuration makes of the options that a destination's file sets
-     */
-    public record Settings(
-            String process,
-            Duration lease,
-            Duration poll,
-            Duration callTimeout,
-            Duration shutdownTimeout,
-            Options defaults,
-            BiFunction<String, Options, Options> configured) {}
-
+    /** @param process names this process as owner; no two living processes share it */
     public OutboxComponent(
             Deliveries deliveries,
             Destinations destinations,
-            Settings settings,
+            OutboxSettings settings,
+            String process,
             Clock clock,
             RandomGenerator random,
             MeterRegistry metrics) {
         this.deliveries = deliveries;
         this.destinations = destinations;
         this.settings = settings;
+        this.process = process;
         this.clock = clock;
         this.random = random;
         this.metrics = metrics;
@@ -131,7 +114,7 @@ public final class OutboxComponent extends DefaultComponent {
      * that names it has no part in a mistake there.
      */
     Options configured(String destination, Options file) {
-        return settings.configured().apply(destination, file);
+        return settings.keys().over(destination, file);
     }
 
     void name(String destination) {
@@ -144,7 +127,7 @@ public final class OutboxComponent extends DefaultComponent {
             @Nullable String madeBy,
             Function<Batch, Attempt.@Nullable Result> route,
             Runnable giveUp) {
-        Ownership ownership = new Ownership(name, settings.process(), settings.lease(), destinations, clock);
+        Ownership ownership = new Ownership(name, process, settings.lease(), destinations, clock);
         Doubts doubts = new Doubts();
         Settler settler = new Settler(
                 name,

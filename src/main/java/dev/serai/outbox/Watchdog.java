@@ -34,8 +34,8 @@ final class Watchdog {
     /** @param patience how long a call may take */
     Watchdog(String destination, int concurrency, Duration patience) {
         this.patience = patience;
-        this.threads =
-                new ThreadPoolExecutor(0, concurrency + HANGING, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), work -> {
+        this.threads = new ThreadPoolExecutor(
+                0, concurrency + HANGING, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), work -> {
                     Thread thread = new Thread(work, "outbox-" + destination + "-call");
                     thread.setDaemon(true);
                     return thread;

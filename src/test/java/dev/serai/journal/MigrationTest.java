@@ -51,7 +51,7 @@ class MigrationTest {
             execute(connection, KEPT);
 
             try (Journal journal =
-                    Journal.open(new Journal.Settings(url, database.user(), "", Duration.ofSeconds(2), 2))) {
+                    Journal.open(new JournalSettings(url, database.user(), "", Duration.ofSeconds(2), 2))) {
                 Ledger.Page page = new Ledger(journal, Clock.systemUTC()).read(true);
 
                 assertThat(page.balanced()).isTrue();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.serai.mail.Settings.OAuth;
-import dev.serai.mail.Settings.Security;
+import dev.serai.mail.MailSettings.OAuth;
+import dev.serai.mail.MailSettings.Security;
 import dev.serai.outbox.FailedCallException;
 import dev.serai.outbox.MovingClock;
 import dev.serai.outbox.Outcome.Rest;
@@ -290,7 +290,7 @@ class OAuthTest {
 
     private Smtp sender(OAuth oauth, Duration timeout) {
         return new Smtp(
-                new Settings(
+                new MailSettings(
                         "localhost",
                         smtp.port(),
                         Security.NONE,

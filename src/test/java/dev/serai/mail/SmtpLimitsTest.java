@@ -2,7 +2,7 @@ package dev.serai.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.mail.Settings.Security;
+import dev.serai.mail.MailSettings.Security;
 import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
 import jakarta.mail.Message.RecipientType;
@@ -196,13 +196,13 @@ class SmtpLimitsTest {
 
     private static Smtp sender(ScriptedSmtp server, Security security, Duration whole) {
         return new Smtp(
-                new Settings(
+                new MailSettings(
                         "localhost",
                         server.port(),
                         security,
                         "serai",
                         "secret",
-                        new Settings.OAuth("", "", "", "", ""),
+                        new MailSettings.OAuth("", "", "", "", ""),
                         "",
                         "serai@example.com",
                         Duration.ofMillis(400),

@@ -2,7 +2,7 @@ package dev.serai.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.mail.Settings.Security;
+import dev.serai.mail.MailSettings.Security;
 import dev.serai.outbox.Outcome.Dead;
 import dev.serai.outbox.Outcome.Failed;
 import dev.serai.outbox.Outcome.Rest;
@@ -159,13 +159,13 @@ class SmtpRefusalsTest {
             answers.put(command, answer.replace("\\r\\n", "\r\n"));
         }
         try (ScriptedSmtp server = ScriptedSmtp.answering(answers)) {
-            Settings settings = new Settings(
+            MailSettings settings = new MailSettings(
                     "localhost",
                     server.port(),
                     command.equals("STARTTLS") ? Security.STARTTLS : Security.NONE,
                     "serai",
                     "s3cret",
-                    new Settings.OAuth("", "", "", "", ""),
+                    new MailSettings.OAuth("", "", "", "", ""),
                     "here",
                     "serai@example.com",
                     Duration.ofSeconds(30),

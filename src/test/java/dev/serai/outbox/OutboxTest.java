@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.serai.Gateway.Database;
+import dev.serai.config.Rate;
 import dev.serai.outbox.World.FarSide;
 import dev.serai.outbox.World.Moody;
 import dev.serai.outbox.World.Worker;
@@ -338,7 +339,7 @@ class OutboxTest {
 
     @Test
     void keepsToItsRate() {
-        world.rate = new Options.Rate(2, Duration.ofMinutes(1));
+        world.rate = new Rate(2, Duration.ofMinutes(1));
         Worker worker = world.worker(SOON).works("batchSize=1", CONTENT);
         worker.queue(names(3));
         eventually(() -> assertThat(world.far().delivered()).isEqualTo(1));

@@ -1,6 +1,8 @@
 package dev.serai.outbox;
 
 import dev.serai.Gateway.Database;
+import dev.serai.config.Config;
+import dev.serai.config.Rate;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Decision;
 import dev.serai.journal.Deliveries;
@@ -10,6 +12,7 @@ import dev.serai.journal.Event;
 import dev.serai.journal.EventId;
 import dev.serai.journal.FailedStep;
 import dev.serai.journal.Journal;
+import dev.serai.journal.JournalSettings;
 import dev.serai.journal.Ledger;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
@@ -51,12 +54,13 @@ final class World implements AutoCloseable {
     /** Of the workers that are made after it is set. */
     Duration callTimeout = Duration.ofMinutes(10);
 
-    Options.@Nullable Rate rate;
+    @Nullable
+    Rate rate;
 
     World(Database database) {
         url = database.newUrl();
         user = database.user();
-        journal = Journal.open(new Journal.Settings(url, user, "", Duration.ofSeconds(5), 8));
+        journal = Journal.open(new JournalSettings(url, user, "", Duration.ofSeconds(5), 8));
         deliveries = new Deliveries(journal);
     }
 
@@ -75,14 +79,14 @@ final class World implements AutoCloseable {
             outbox = new OutboxComponent(
                     deliveries,
                     new Destinations(journal),
-                    new OutboxComponent.Settings(
-                            name,
+                    new OutboxSettings(
                             LEASE,
                             poll,
                             callTimeout,
                             Duration.ofSeconds(1),
                             new Options(true, 200, Duration.ZERO, 1, 0, Duration.ZERO, rate, schedule),
-                            (destination, options) -> options),
+                            new DestinationKeys(Config.shipped(), Duration.ofHours(1))),
+                    name,
                     clock,
                     RandomGenerator.getDefault(),
                     new SimpleMeterRegistry());

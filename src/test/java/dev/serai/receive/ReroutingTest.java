@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.Gateway.Database;
 import dev.serai.journal.Journal;
+import dev.serai.journal.JournalSettings;
 import dev.serai.journal.Unrouted;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,7 +23,7 @@ class ReroutingTest {
     @EnumSource
     void asksAgainWhenThereAreOthersThanTheLastPassLeft(Database database) throws Exception {
         String url = database.newUrl();
-        try (Journal journal = Journal.open(new Journal.Settings(url, database.user(), "", Duration.ofSeconds(5), 2));
+        try (Journal journal = Journal.open(new JournalSettings(url, database.user(), "", Duration.ofSeconds(5), 2));
                 Connection connection = DriverManager.getConnection(url, database.user(), "")) {
             CamelContext context = new DefaultCamelContext();
             context.getComponent("direct", DirectComponent.class).setBlock(false);

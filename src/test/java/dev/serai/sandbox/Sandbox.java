@@ -2,8 +2,9 @@ package dev.serai.sandbox;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import dev.serai.Configuration;
 import dev.serai.Serai;
+import dev.serai.config.Config;
+import dev.serai.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ public final class Sandbox implements AutoCloseable {
     private static final List<String> OPTIONS = List.of("--once", "--postgres");
 
     private final PrintStream out = System.out;
-    private final Configuration configuration;
+    private final Config configuration;
     private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
 
     /** It cannot be started; the message is one line for the user. */
@@ -55,7 +56,7 @@ public final class Sandbox implements AutoCloseable {
     /** Where the journal and the archive of this start are. */
     private record Database(String url, String user, String look) {}
 
-    private Sandbox(Configuration configuration) {
+    private Sandbox(Config configuration) {
         this.configuration = configuration;
     }
 
@@ -80,7 +81,7 @@ public final class Sandbox implements AutoCloseable {
     private static int run(boolean once, boolean postgres) throws Exception {
         System.out.println("Serai's sandbox: a gateway for this machine alone, fresh at each start");
         Path file = Path.of(System.getenv().getOrDefault("SERAI_CONFIG", "config/application.properties"));
-        try (Sandbox sandbox = new Sandbox(Configuration.load(file, System.getenv()))) {
+        try (Sandbox sandbox = new Sandbox(Config.load(file, System.getenv()))) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> sandbox.interrupted(postgres), "sandbox-stop"));
             boolean well = sandbox.show(postgres, !once);
             if (once) {
@@ -88,7 +89,7 @@ public final class Sandbox implements AutoCloseable {
             }
             sandbox.stay();
             return 0;
-        } catch (Configuration.Unusable e) {
+        } catch (ConfigException e) {
             e.problems().forEach(problem -> System.err.println("sandbox: " + problem));
             return 2;
         } catch (NotStarted | IOException e) {
