@@ -1,7 +1,7 @@
 package dev.serai;
 
 import dev.serai.Problems.Problem;
-import dev.serai.outbox.Options;
+import dev.serai.outbox.DestinationOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +90,7 @@ final class Diagnosis {
     }
 
     private Optional<Problem> outOfRange() {
-        return cause(Options.OutOfRangeException.class)
+        return cause(DestinationOption.OutOfRangeException.class)
                 .map(e -> problem(
                         matching("\\b" + e.option() + "\\s*[:=]").or(this::place), String.valueOf(e.getMessage())));
     }

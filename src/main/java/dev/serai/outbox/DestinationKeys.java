@@ -2,27 +2,14 @@ package dev.serai.outbox;
 
 import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
-import dev.serai.config.Format;
 import dev.serai.config.Section;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The keys {@code destination.<name>.*}, which are stronger than what the destination's file says. */
 public final class DestinationKeys {
     private static final String PREFIX = "destination";
-    private static final List<String> LEAVES = List.of(
-            "enabled",
-            "batch-size",
-            "linger",
-            "concurrency",
-            "bulk",
-            "retry-unmatched-for",
-            "rate-limit",
-            "retry-delays",
-            "give-up-after");
-
     private final Config config;
     private final Duration maxLinger;
 
@@ -37,7 +24,8 @@ public final class DestinationKeys {
      * concerns that destination alone.
      */
     public void declare(Set<String> destinations) {
-        destinations.forEach(name -> LEAVES.forEach(section(config, name)::isGiven));
+        destinations.forEach(
+                name -> DestinationOption.ALL.forEach(option -> section(config, name).isGiven(option.key())));
     }
 
     private static Section section(Config config, String name) {
@@ -47,13 +35,14 @@ public final class DestinationKeys {
     /** The destinations that the file or the environment has keys for. */
     public Set<String> names() {
         Set<String> names = new TreeSet<>();
-        LEAVES.forEach(leaf -> names.addAll(config.names(PREFIX, leaf)));
+        DestinationOption.ALL.forEach(option -> names.addAll(config.names(PREFIX, option.key())));
         return names;
     }
 
     /** Whether a destination is to be worked that its file leaves out. */
     public boolean isEnabled(String name) {
-        return section(config.apart(), name).value("enabled", Format.FLAG, false);
+        return section(config.apart(), name)
+                .value(DestinationOption.ENABLED.key(), DestinationOption.ENABLED.format(), false);
     }
 
     /**
@@ -63,25 +52,14 @@ public final class DestinationKeys {
      */
     Options over(String name, Options file) {
         Config own = config.apart();
-        Options options = options(section(own, name), file);
+        Section keys = section(own, name);
+        Options options = file.over(new DestinationOption.Source() {
+            @Override
+            public <T> T value(DestinationOption<T> option, T ifAbsent) {
+                return keys.value(option.key(), option.format(), ifAbsent);
+            }
+        });
         own.complain();
-        return options;
-    }
-
-    private Options options(Section own, Options file) {
-        Duration linger = own.value("linger", Format.DURATION, file.linger());
-        return new Options(
-                own.value("enabled", Format.FLAG, file.enabled()),
-                own.value("batch-size", Format.number(1, Options.MAX_EVENTS), file.batchSize()),
-                linger.compareTo(maxLinger) > 0 ? maxLinger : linger,
-                own.value("concurrency", Format.number(1, Options.MAX_CALLS), file.concurrency()),
-                own.value("bulk", Format.number(0, Options.MAX_EVENTS), file.bulk()),
-                own.value("retry-unmatched-for", Format.DURATION, file.retryUnmatchedFor()),
-                own.value("rate-limit", Format.RATE.as(rate -> rate.orElse(null)), file.rate()),
-                new RetrySchedule(
-                        own.value(
-                                "retry-delays", Format.DURATIONS, file.retries().delays()),
-                        own.value(
-                                "give-up-after", Format.DURATION, file.retries().giveUpAfter())));
+        return options.lingerAtMost(maxLinger);
     }
 }

@@ -32,17 +32,18 @@ public record OutboxSettings(
     public static OutboxSettings from(Config config) {
         Section outbox = config.section("outbox");
         RetrySchedule retries = new RetrySchedule(
-                outbox.value("retry-delays", Format.DURATIONS), outbox.value("give-up-after", Format.DURATION));
+                outbox.value("retry-delays", DestinationOption.RETRY_DELAYS.format()),
+                outbox.value("give-up-after", DestinationOption.GIVE_UP_AFTER.format()));
         return new OutboxSettings(
                 outbox.value("lease", Format.DURATION_ABOVE_ZERO),
                 outbox.value("poll", Format.DURATION_ABOVE_ZERO),
                 outbox.value("call-timeout", Format.DURATION_ABOVE_ZERO),
                 outbox.value("shutdown-timeout", Format.DURATION),
-                new Options(true, 200, Duration.ZERO, 1, 0, Duration.ZERO, null, retries),
+                Options.standard(retries),
                 new DestinationKeys(config, outbox.value("max-linger", Format.DURATION)));
     }
 
-    /** What a call leaves to whom waits for it, a little less than the whole: so the reason can name the bound. */
+    /** The longest of one call inside a component: a little less than {@link #callTimeout}, so that the reason names the bound. */
     public Duration boundOfCalls() {
         return callTimeout.multipliedBy(9).dividedBy(10);
     }
