@@ -24,8 +24,8 @@ public final class DestinationKeys {
      * concerns that destination alone.
      */
     public void declare(Set<String> destinations) {
-        destinations.forEach(
-                name -> DestinationOption.ALL.forEach(option -> section(config, name).isGiven(option.key())));
+        destinations.forEach(name ->
+                DestinationOption.ALL.forEach(option -> section(config, name).isGiven(option.key())));
     }
 
     private static Section section(Config config, String name) {

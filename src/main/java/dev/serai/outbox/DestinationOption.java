@@ -26,8 +26,8 @@ public record DestinationOption<T>(String name, Format<T> format, String ifAbsen
 
     static final DestinationOption<Boolean> ENABLED =
             new DestinationOption<>("enabled", Format.FLAG, "true", "Whether it is worked.");
-    static final DestinationOption<Integer> BATCH_SIZE = new DestinationOption<>(
-            "batchSize", Format.number(1, MAX_EVENTS), "200", "The most events of one call.");
+    static final DestinationOption<Integer> BATCH_SIZE =
+            new DestinationOption<>("batchSize", Format.number(1, MAX_EVENTS), "200", "The most events of one call.");
     static final DestinationOption<Duration> LINGER = new DestinationOption<>(
             "linger", Format.DURATION, "0s", "How long an event may wait for others to fill the batch.");
     static final DestinationOption<Integer> CONCURRENCY = new DestinationOption<>(
@@ -36,7 +36,10 @@ public record DestinationOption<T>(String name, Format<T> format, String ifAbsen
             "1",
             "How many calls at once; events of one contact are never in two of them.");
     static final DestinationOption<Integer> BULK = new DestinationOption<>(
-            "bulk", Format.number(0, MAX_EVENTS), "0", "If so many events wait, they go together in one call; 0 for never.");
+            "bulk",
+            Format.number(0, MAX_EVENTS),
+            "0",
+            "If so many events wait, they go together in one call; 0 for never.");
     static final DestinationOption<Duration> RETRY_UNMATCHED_FOR = new DestinationOption<>(
             "retryUnmatchedFor",
             Format.DURATION,
