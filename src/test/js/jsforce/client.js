@@ -65,24 +65,6 @@ async function upserts(connection) {
   assert.deepEqual(quoted.map((each) => each.Event_Key__c), ["k3"]);
 }
 
-async function bulk(connection) {
-  connection.bulk2.pollInterval = 20;
-  const result = await connection.bulk2.loadAndWaitForResults({
-    object: "Email_Event__c",
-    operation: "upsert",
-    externalIdFieldName: "Event_Key__c",
-    input: [
-      { Event_Key__c: "k1", Reason__c: "a, \"b\"\nc", Address__c: "" },
-      { Event_Key__c: "k4", Reason__c: "new", Address__c: "a@example.com" },
-      { Event_Key__c: "k5", Reason__c: "x".repeat(256), Address__c: "" },
-    ],
-  });
-  const created = Object.fromEntries(result.successfulResults.map((each) => [each.Event_Key__c, each.sf__Created]));
-  assert.deepEqual(created, { k1: "false", k4: "true" });
-  assert.match(result.failedResults[0].sf__Error, /^STRING_TOO_LONG:/);
-  assert.equal(result.unprocessedRecords.length, 0);
-}
-
 async function errors(connection) {
   await assert.rejects(connection.query("SELECT Nope FROM Contact"), { errorCode: "INVALID_FIELD" });
   await assert.rejects(connection.sobject("Contact").create({ FirstName: "x" }), { errorCode: "REQUIRED_FIELD_MISSING" });
@@ -93,7 +75,6 @@ async function main() {
   await collections(connection);
   await pages(connection);
   await upserts(connection);
-  await bulk(connection);
   await errors(connection);
   const limits = await connection.limits();
   assert.ok(limits.DailyApiRequests.Remaining < limits.DailyApiRequests.Max);

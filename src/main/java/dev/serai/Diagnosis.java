@@ -1,7 +1,7 @@
 package dev.serai;
 
 import dev.serai.Problems.Problem;
-import dev.serai.outbox.DestinationOption;
+import dev.serai.dispatch.DestinationOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -47,7 +47,7 @@ final class Health {
         boolean reachable = wiring.journal.reachable();
         boolean keeping = reachable && wiring.committer.alive() && !wiring.committer.failing();
         Map<String, String> routes = routes(reachable);
-        Map<String, String> resting = reachable ? resting() : Map.of();
+        Map<String, String> suspended = reachable ? suspended() : Map.of();
         List<String> reasons = new ArrayList<>();
         if (!keeping) {
             reasons.add("journal: " + trouble(reachable));
@@ -55,7 +55,7 @@ final class Health {
         Activity.Lately lately = activity.lately();
         reasons.addAll(ofSenders(lately));
         routes.forEach((place, reason) -> reasons.add(place + ": " + reason));
-        resting.forEach((name, reason) -> reasons.add(name + ": " + reason));
+        suspended.forEach((name, reason) -> reasons.add(name + ": " + reason));
         reasons.addAll(ofDeaths(lately));
         String status = keeping ? reasons.isEmpty() ? "UP" : "DEGRADED" : "DOWN";
         return new Page(
@@ -66,7 +66,9 @@ final class Health {
                         new Check("journal", keeping, keeping ? Map.of() : Map.of("journal", trouble(reachable))),
                         new Check("receive", true, senders()),
                         degradedBy("routes", routes),
-                        reachable ? degradedBy("destinations", resting) : new Check("destinations", false, Map.of())));
+                        reachable
+                                ? degradedBy("destinations", suspended)
+                                : new Check("destinations", false, Map.of())));
     }
 
     private static Check degradedBy(String name, Map<String, String> troubles) {
@@ -142,9 +144,9 @@ final class Health {
         return routes;
     }
 
-    private Map<String, String> resting() {
+    private Map<String, String> suspended() {
         try {
-            return wiring.ledger.resting();
+            return wiring.ledger.suspended();
         } catch (SQLException e) {
             return Map.of("journal", "no answer");
         }

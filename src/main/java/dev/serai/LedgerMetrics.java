@@ -105,7 +105,7 @@ final class LedgerMetrics implements AutoCloseable {
                 gauge(
                         "suspended",
                         name,
-                        row -> row.resting() ? 1 : 0,
+                        row -> row.suspended() ? 1 : 0,
                         "1 while the destination waits for the far side.");
             }
         }

@@ -60,11 +60,11 @@ final class Management {
         if (server != null) {
             server.getRouter().route().order(Integer.MIN_VALUE).handler(this::knowsUs);
             server.getRouter().get("/observe/ledger").handler(request -> {
-                boolean audit = request.queryParams().contains("audit");
+                boolean verify = request.queryParams().contains("verify");
                 answer(
                         request,
-                        audit ? "audit" : "ledger",
-                        () -> new Answer(200, Json.write(wiring.ledger.read(audit))));
+                        verify ? "verify" : "ledger",
+                        () -> new Answer(200, Json.write(wiring.ledger.read(verify))));
             });
             server.getRouter()
                     .get("/observe/health")

@@ -135,7 +135,7 @@ final class RouteFiles {
     /** Lets everybody see why nothing goes there. */
     void restTheUnworked(OutboxComponent outbox) throws SQLException {
         for (String name : unworkedNames) {
-            outbox.rest(name, String.valueOf(problems.of(name)));
+            outbox.suspend(name, String.valueOf(problems.of(name)));
         }
     }
 

@@ -160,10 +160,10 @@ public final class Serai implements AutoCloseable {
         wiring.routeFiles.loadRouters();
         if (strict) {
             // nothing is delivered before everything is seen to be right
-            wiring.outbox.hold();
+            wiring.dispatchers.hold();
             loadDestinations();
             refuseProblems();
-            wiring.outbox.go();
+            wiring.dispatchers.go();
         }
         new Management(wiring).serve();
         wiring.server.open();
@@ -240,7 +240,7 @@ public final class Serai implements AutoCloseable {
         log.info("stopping");
         end("port", () -> wiring.server.close(wiring.journalSettings.commitTimeout()));
         end("rerouting", wiring.rerouting::close);
-        end("destinations", wiring.outbox::endAll);
+        end("destinations", wiring.dispatchers::endAll);
         end("routes", wiring.main::stop);
         end("committer", wiring.committer::close);
         end("databases", wiring.databases::close);

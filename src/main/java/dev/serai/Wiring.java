@@ -3,7 +3,12 @@ package dev.serai;
 import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
 import dev.serai.config.UnknownKeys;
+import dev.serai.database.SqlErrorClassifier;
+import dev.serai.dispatch.DispatchSettings;
+import dev.serai.dispatch.Dispatchers;
+import dev.serai.dispatch.Options;
 import dev.serai.http.BoundedHttpComponent;
+import dev.serai.http.HttpErrorClassifier;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
@@ -14,9 +19,11 @@ import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
 import dev.serai.mail.MailSettings;
 import dev.serai.mail.SmtpComponent;
+import dev.serai.mail.SmtpErrorClassifier;
 import dev.serai.outbox.DestinationKeys;
+import dev.serai.outbox.ErrorClassifiers;
+import dev.serai.outbox.HeadersEndWithCall;
 import dev.serai.outbox.OutboxComponent;
-import dev.serai.outbox.OutboxSettings;
 import dev.serai.outbox.OutcomeComponent;
 import dev.serai.receive.Families;
 import dev.serai.receive.Family;
@@ -28,6 +35,7 @@ import dev.serai.receive.Router;
 import dev.serai.receive.WebhookServer;
 import dev.serai.salesforce.Org;
 import dev.serai.salesforce.PeopleRoutes;
+import dev.serai.salesforce.SalesforceErrorClassifier;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -65,6 +73,7 @@ final class Wiring {
     final Databases databases;
     final MailSettings mail;
     final Deliveries deliveries;
+    final Dispatchers dispatchers;
     final OutboxComponent outbox;
     final Ledger ledger;
     final List<Family> families;
@@ -91,15 +100,16 @@ final class Wiring {
     Wiring(Config config, Families families) {
         Path routes = RouteSettings.from(config).directory();
         journalSettings = JournalSettings.from(config);
-        OutboxSettings outboxSettings = OutboxSettings.from(config);
-        DestinationKeys keys = outboxSettings.keys();
+        DispatchSettings dispatch = DispatchSettings.from(config, process);
+        Options defaults = Options.from(config);
+        DestinationKeys keys = new DestinationKeys(config);
         keys.declare(keys.names());
         keys.declare(RouteFiles.destinations(routes));
         ReceiveSettings receiveSettings = ReceiveSettings.from(config);
         this.families = families.from(config);
         orgs = Org.all(config);
         List<DatabaseSettings> databaseSettings = DatabaseSettings.all(config, routes);
-        mail = MailSettings.from(config, outboxSettings.boundOfCalls());
+        mail = MailSettings.from(config, dispatch.boundOfCalls());
         management = ManagementSettings.from(config);
         new UnknownKeys(config, routes).complain();
         config.complain();
@@ -112,16 +122,22 @@ final class Wiring {
         journal = Journal.open(journalSettings);
         ledger = new Ledger(journal, clock);
         deliveries = new Deliveries(journal);
-        outbox = new OutboxComponent(
-                deliveries, new Destinations(journal), outboxSettings, process, clock, new SplittableRandom(), metrics);
-        committer = new Committer(journal, process, journalSettings.commitTimeout(), outbox::wake, metrics);
+        ErrorClassifiers errors = new ErrorClassifiers(List.of(
+                new SalesforceErrorClassifier(),
+                new HttpErrorClassifier(),
+                new SqlErrorClassifier(),
+                new SmtpErrorClassifier(mail.secrets())));
+        dispatchers = new Dispatchers(
+                deliveries, new Destinations(journal), dispatch, clock, new SplittableRandom(), metrics);
+        outbox = new OutboxComponent(dispatchers, defaults, keys::over, errors);
+        committer = new Committer(journal, process, journalSettings.commitTimeout(), dispatchers::wake, metrics);
         vertx = Vertx.vertx();
         server = new WebhookServer(vertx, receiveSettings, this.families.size(), clock, metrics);
 
         main.bind("vertx", vertx);
         main.bind("metrics", metrics);
         main.bind("outbox", outbox);
-        main.bind("outcome", new OutcomeComponent());
+        main.bind("outcome", new OutcomeComponent(errors));
         main.bind("optimizely", new OptimizelyComponent(this.families, server));
         databases.all().forEach(main::bind);
         for (Org org : orgs) {
@@ -130,7 +146,7 @@ final class Wiring {
         }
         main.bind("mail", new SmtpComponent(mail, clock));
         for (String scheme : List.of("http", "https")) {
-            main.bind(scheme, new BoundedHttpComponent(outboxSettings.boundOfCalls()));
+            main.bind(scheme, new BoundedHttpComponent(dispatch.boundOfCalls()));
         }
         main.init();
         context = main.getCamelContext();
@@ -138,6 +154,7 @@ final class Wiring {
         context.getComponent("direct", DirectComponent.class).setBlock(false);
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         context.getCamelContextExtension().addInterceptStrategy(new NothingToSend());
+        context.getCamelContextExtension().addInterceptStrategy(new HeadersEndWithCall());
         context.getCamelContextExtension().addInterceptStrategy(new Steps());
 
         List<String> names = this.families.stream().map(Family::name).toList();
@@ -147,7 +164,7 @@ final class Wiring {
         ledgerMetrics = new LedgerMetrics(ledger, journal, names, metrics);
         routeFiles = new RouteFiles(context, routes, keys, problems);
         unrouted = new Unrouted(journal, process);
-        rerouting = new Rerouting(unrouted, router, outbox::wake);
+        rerouting = new Rerouting(unrouted, router, dispatchers::wake);
     }
 
     private static Main camel(Map<String, String> itsOwn, ManagementSettings management) {

@@ -170,9 +170,10 @@ final class Crm implements AutoCloseable {
     /** Why a destination of Salesforce rests; waits until one does. */
     String rests() {
         return await().until(
-                        () -> texts("select rest_reason || case when misconfigured then ' (misconfigured)' else '' end"
-                                + " as text from destination where rest_reason is not null"
-                                + " and name like 'salesforce-%'"),
+                        () -> texts(
+                                "select suspended_reason || case when misconfigured then ' (misconfigured)' else '' end"
+                                        + " as text from destination where suspended_reason is not null"
+                                        + " and name like 'salesforce-%'"),
                         reasons -> !reasons.isEmpty())
                 .get(0);
     }

@@ -217,11 +217,11 @@ public final class Gateway implements AutoCloseable {
                         ledger.get("destinations").spliterator(), false)
                 .allMatch(destination -> destination.get("waiting").asLong()
                                 == destination.get("unmatched").asLong()
-                        || destination.get("resting").asBoolean()));
+                        || destination.get("suspended").asBoolean()));
     }
 
     public JsonNode ledger() {
-        return management("/observe/ledger?audit");
+        return management("/observe/ledger?verify");
     }
 
     public JsonNode health() {

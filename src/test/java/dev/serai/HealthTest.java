@@ -76,7 +76,7 @@ class HealthTest {
             Awaitility.await().untilAsserted(() -> assertThat(reasons(gateway))
                     .singleElement()
                     .asString()
-                    .startsWith("salesforce-bounces: resting since ")
+                    .startsWith("salesforce-bounces: suspended since ")
                     .contains("salesforce.login-url"));
             assertThat(gateway.health().get("status").asText()).isEqualTo("DEGRADED");
         }

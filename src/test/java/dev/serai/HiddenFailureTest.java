@@ -108,9 +108,10 @@ class HiddenFailureTest {
         wiring.committer.commit(List.of(new Entry(event(), decision, null)), (result, failure) -> kept.complete(null));
         kept.join();
 
-        Awaitility.await().untilAsserted(() -> assertThat(row("select rest_reason from destination where name = 'crm'"))
-                .isNotNull()
-                .contains("IllegalStateException"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(row("select suspended_reason from destination where name = 'crm'"))
+                        .isNotNull()
+                        .contains("IllegalStateException"));
         assertThat(row("select state from delivery")).isEqualTo("waiting");
     }
 

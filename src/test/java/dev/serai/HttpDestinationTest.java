@@ -63,11 +63,11 @@ class HttpDestinationTest {
                     .containsEntry("Content-type", List.of("application/json"))
                     .doesNotContainKeys("X-not-for-slack", "X-serai-token", "Contact", "Eventid", "Family");
             assertThat(gateway.query(
-                            "select receipt, made_by, attempts from delivery where destination = 'slack-alerts'"))
+                            "select receipt, route_version, attempts from delivery where destination = 'slack-alerts'"))
                     .singleElement()
                     .satisfies(row -> {
                         assertThat(row.get("receipt")).isEqualTo("{\"status\":200}");
-                        assertThat(String.valueOf(row.get("made_by"))).matches("[0-9a-f]{12}");
+                        assertThat(String.valueOf(row.get("route_version"))).matches("[0-9a-f]{12}");
                         assertThat(row.get("attempts")).isEqualTo(1);
                     });
         }
@@ -86,9 +86,9 @@ class HttpDestinationTest {
         try (Gateway gateway = start("/status/" + status)) {
             gateway.post("graph", sample("graph/doc_expired"));
             Awaitility.await()
-                    .until(() -> slack(gateway.ledger()).get("resting").asBoolean());
+                    .until(() -> slack(gateway.ledger()).get("suspended").asBoolean());
 
-            assertThat(gateway.query("select datediff(second, resting_since, next_probe) as pause from destination"
+            assertThat(gateway.query("select datediff(second, suspended_since, next_probe) as pause from destination"
                             + " where name = 'slack-alerts'"))
                     .singleElement()
                     .satisfies(row -> assertThat((Long) row.get("pause"))
@@ -106,7 +106,7 @@ class HttpDestinationTest {
                 Gateway gateway = startWith(peer.url(), "-hostile")) {
             gateway.post("graph", sample("graph/doc_expired"));
             Awaitility.await()
-                    .until(() -> slack(gateway.ledger()).get("resting").asBoolean());
+                    .until(() -> slack(gateway.ledger()).get("suspended").asBoolean());
 
             assertThat(slack(gateway.ledger()).get("reason").asText()).isEqualTo("an answer of more than 1024 KB");
             assertThat(gateway.query("select attempts from delivery where destination = 'slack-alerts'"))
@@ -121,7 +121,7 @@ class HttpDestinationTest {
             gateway.post("graph", sample("graph/doc_expired"));
 
             Awaitility.await()
-                    .until(() -> slack(gateway.ledger()).get("resting").asBoolean());
+                    .until(() -> slack(gateway.ledger()).get("suspended").asBoolean());
             assertThat(slack(gateway.ledger()).get("reason").asText()).endsWith("(slack): HTTP 302");
             assertThat(receiver.requests()).extracting(Request::path).containsOnly("/status/302");
         }
@@ -150,7 +150,7 @@ class HttpDestinationTest {
         try (Gateway gateway = start(path)) {
             gateway.post("graph", sample("graph/doc_expired"));
             Awaitility.await()
-                    .until(() -> slack(gateway.ledger()).get("resting").asBoolean());
+                    .until(() -> slack(gateway.ledger()).get("suspended").asBoolean());
             return slack(gateway.ledger()).get("reason").asText();
         }
     }

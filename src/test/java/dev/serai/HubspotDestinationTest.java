@@ -149,11 +149,11 @@ class HubspotDestinationTest {
             gateway.post("campaign", bounces("ada", "bob"));
 
             Awaitility.await()
-                    .until(() -> hubspot(gateway.ledger()).get("resting").asBoolean());
-            JsonNode resting = hubspot(gateway.ledger());
-            assertThat(resting.get("reason").asText()).endsWith(reason);
-            assertThat(resting.get("reason").asText().contains("(hubspot)")).isEqualTo(misconfigured);
-            assertThat(resting.get("waiting").asInt()).isEqualTo(2);
+                    .until(() -> hubspot(gateway.ledger()).get("suspended").asBoolean());
+            JsonNode suspended = hubspot(gateway.ledger());
+            assertThat(suspended.get("reason").asText()).endsWith(reason);
+            assertThat(suspended.get("reason").asText().contains("(hubspot)")).isEqualTo(misconfigured);
+            assertThat(suspended.get("waiting").asInt()).isEqualTo(2);
             assertThat(hubspot.requests()).extracting(Request::path).containsOnly(PATH);
         }
     }

@@ -359,7 +359,7 @@ class MailDestinationTest {
     private static String reason(Gateway gateway) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> editors(gateway.ledger()).get("resting").asBoolean());
+                .until(() -> editors(gateway.ledger()).get("suspended").asBoolean());
         assertThat(editors(gateway.ledger()).get("dead").asInt()).isZero();
         return editors(gateway.ledger()).get("reason").asText();
     }

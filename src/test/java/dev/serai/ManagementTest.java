@@ -61,7 +61,7 @@ class ManagementTest {
     }
 
     @Test
-    void auditsOnceHoweverManyAsk() {
+    void verifiesOnceHoweverManyAsk() {
         List<CompletableFuture<String>> answers = IntStream.range(0, 40)
                 .mapToObj(each ->
                         CompletableFuture.supplyAsync(() -> gateway.ledger().toString()))

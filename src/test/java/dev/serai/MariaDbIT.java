@@ -220,7 +220,7 @@ class MariaDbIT {
     private static String reason(Gateway gateway) {
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(40))
-                .until(() -> archive(gateway), each -> each.get("resting").asBoolean())
+                .until(() -> archive(gateway), each -> each.get("suspended").asBoolean())
                 .get("reason")
                 .asText();
     }

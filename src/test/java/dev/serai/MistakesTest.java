@@ -99,9 +99,9 @@ class MistakesTest {
 
             JsonNode archive = destination(gateway.ledger(), "asset-archive");
             assertThat(archive.get("waiting").asInt()).isEqualTo(1);
-            assertThat(archive.get("resting").asBoolean()).isTrue();
+            assertThat(archive.get("suspended").asBoolean()).isTrue();
             assertThat(archive.get("reason").asText())
-                    .endsWith("asset-archive.camel.yaml:35: not a route file: Unknown node id: setBodyy");
+                    .endsWith("asset-archive.camel.yaml:32: not a route file: Unknown node id: setBodyy");
         }
 
         routes.edit("destinations/asset-archive.camel.yaml", "- setBodyy:", "- setBody:");
@@ -110,7 +110,7 @@ class MistakesTest {
             JsonNode archive = destination(gateway.settled(), "asset-archive");
             assertThat(archive.get("delivered").asInt()).isEqualTo(1);
             Awaitility.await().until(() -> !destination(gateway.ledger(), "asset-archive")
-                    .get("resting")
+                    .get("suspended")
                     .asBoolean());
         }
     }
@@ -124,7 +124,7 @@ class MistakesTest {
 
             assertThat(problems(gateway)).contains("the mapping does not compile");
             Awaitility.await().until(() -> destination(gateway.ledger(), "asset-archive")
-                    .get("resting")
+                    .get("suspended")
                     .asBoolean());
             assertThat(destination(gateway.ledger(), "asset-archive")
                             .get("waiting")
@@ -141,7 +141,7 @@ class MistakesTest {
             gateway.post("cmp", sample("cmp/asset_added"));
 
             Awaitility.await().until(() -> destination(gateway.ledger(), "asset-archive")
-                    .get("resting")
+                    .get("suspended")
                     .asBoolean());
             assertThat(destination(gateway.ledger(), "asset-archive")
                             .get("reason")
@@ -236,7 +236,7 @@ class MistakesTest {
                 .edit("destinations/asset-archive.camel.yaml", "uri: jdbc:archive", "uri: crmm:archive");
         try (Gateway gateway = start(routes)) {
             assertThat(problems(gateway))
-                    .contains("asset-archive.camel.yaml:42")
+                    .contains("asset-archive.camel.yaml:39")
                     .contains("no component crmm");
         }
     }
@@ -259,7 +259,7 @@ class MistakesTest {
                 .edit("destinations/asset-archive.camel.yaml", "uri: jdbc:archive", "uri: outcome:deed");
         try (Gateway gateway = start(routes)) {
             assertThat(problems(gateway))
-                    .contains("asset-archive.camel.yaml:42")
+                    .contains("asset-archive.camel.yaml:39")
                     .contains("outcome:deed is none of outcome:records, outcome:dead, outcome:retry");
         }
     }
@@ -287,7 +287,7 @@ class MistakesTest {
             JsonNode content = Awaitility.await()
                     .until(
                             () -> destination(gateway.ledger(), "content-archive"),
-                            destination -> destination.get("resting").asBoolean());
+                            destination -> destination.get("suspended").asBoolean());
             assertThat(content.get("waiting").asInt()).isEqualTo(1);
             assertThat(content.get("delivered").asInt()).isZero();
             assertThat(destination(gateway.ledger(), "asset-archive")

@@ -104,10 +104,11 @@ final class QuietGateway {
                 .atMost(Duration.ofSeconds(20))
                 .until(
                         () -> row("""
-                                select state, attempts, last_error, rest_reason from delivery
+                                select state, attempts, last_error, suspended_reason from delivery
                                 join destination on name = destination where event_id = ?
                                 """, arrived.event().id()),
-                        row -> !row.isEmpty() && (!"0".equals(row.get("attempts")) || row.get("rest_reason") != null))
+                        row -> !row.isEmpty()
+                                && (!"0".equals(row.get("attempts")) || row.get("suspended_reason") != null))
                 .values()
                 .toString();
     }

@@ -45,7 +45,7 @@ public final class Reception implements AutoCloseable {
     public void close() {
         try {
             wiring.server.close(PATIENCE);
-            wiring.outbox.endAll();
+            wiring.dispatchers.endAll();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

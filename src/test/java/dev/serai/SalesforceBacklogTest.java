@@ -12,11 +12,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What has piled up while Salesforce was down goes out by Bulk API 2.0, as the shipped routes are. */
+/** What has piled up while Salesforce was down goes out in full batches, by the shipped routes. */
 class SalesforceBacklogTest {
-    private static final int BULK = 600;
+    private static final int EVENTS = 1_210;
 
-    private final Crm crm = new Crm().with("destination.salesforce-bounces.bulk", Integer.toString(BULK));
+    private final Crm crm = new Crm();
 
     @AfterEach
     void close() {
@@ -24,7 +24,7 @@ class SalesforceBacklogTest {
     }
 
     @Test
-    void aBacklogGoesInBulkAndItsFailuresComeBack() {
+    void aBacklogGoesInFullBatchesAndItsFailuresComeBack() {
         String contact = crm.contact("person3@example.com");
         crm.salesforce.rule(
                 "Email_Event__c", record -> "person7@example.com".equals(record.get("Address__c")), "not this one");
@@ -38,19 +38,18 @@ class SalesforceBacklogTest {
                 .noneMatch(each -> each.startsWith("waiting")));
         assertThat(crm.deliveries())
                 .filteredOn(each -> each.startsWith("delivered"))
-                .hasSize(2 * BULK + 9);
+                .hasSize(EVENTS - 1);
         assertThat(crm.deliveries().get(7)).startsWith("dead 1 FIELD_CUSTOM_VALIDATION_EXCEPTION");
-        assertThat(crm.events()).hasSize(2 * BULK + 9);
+        assertThat(crm.events()).hasSize(EVENTS - 1);
         assertThat(crm.person("Contact", contact)).containsEntry("IsEmailBounced", true);
-        assertThat(crm.calls("PUT", "jobs/ingest")).isNotEmpty();
         assertThat(crm.upserts().size())
-                .as("what is not in bulk: the probe, and the last few of each lane")
+                .as("7 full batches, and what is less in the probe and in the last of each lane")
                 .isLessThanOrEqualTo(10);
     }
 
     private static List<Map<String, Object>> bounces() {
         List<Map<String, Object>> events = new ArrayList<>();
-        for (int i = 0; i < 2 * BULK + 10; i++) {
+        for (int i = 0; i < EVENTS; i++) {
             events.add(hardBounce("person" + i + "@example.com", NOON.plusSeconds(i)));
         }
         return events;

@@ -55,7 +55,7 @@ public final class Committer implements AutoCloseable {
     }
 
     /**
-     * @param process names this process in the books
+     * @param process names this process in the counts
      * @param timeout how long a receipt may wait for its commit
      * @param work told after each commit what the destinations have to do
      */

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which types of event have counts of their own: the first of each family, by the books. A sender may invent types without
+ * Which types of event have counts of their own: the first of each family, by the counts. A sender may invent types without
  * end; all others are counted as {@code other}, while the events keep the types that they came with.
  *
  * <p>A type that was counted as another stays so, in every process and after every start: a new type gets its first row
@@ -49,7 +49,7 @@ final class CountedTypes {
 
     private static Set<String> read(Connection connection, String family) throws SQLException {
         try (PreparedStatement select =
-                connection.prepareStatement("select distinct type from tally where family = ?")) {
+                connection.prepareStatement("select distinct type from event_count where family = ?")) {
             select.setString(1, family);
             Set<String> types = new HashSet<>();
             try (ResultSet row = select.executeQuery()) {

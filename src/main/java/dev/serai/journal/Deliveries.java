@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The queues of the destinations: what is due, and what became of it. Only who holds the lease can settle. */
 public final class Deliveries {
@@ -29,11 +28,7 @@ public final class Deliveries {
     }
 
     /** A waiting delivery whose time has come. */
-    public record Due(
-            Event event,
-            int attempts,
-            Instant dueAt,
-            @Nullable String lastError) {}
+    public record Due(Event event, int attempts, Instant dueAt, DeliveryState state) {}
 
     /**
      * What a look found.
@@ -66,13 +61,13 @@ public final class Deliveries {
         return journal.deliver(connection -> {
             try (PreparedStatement select =
                     connection.prepareStatement("""
-                    select attempts, next_attempt_at, last_error, id, family, type, subject, contact, occurred_at, received_at,
+                    select attempts, next_attempt_at, waiting_for, id, family, type, subject, contact, occurred_at, received_at,
                            found, case when so_far <= ? or ? then payload end as payload
                     from (
                       select due.*, count(*) over () as found, row_number() over (order by next_attempt_at, id) as place,
                              sum(%s) over (order by next_attempt_at, id) as so_far
                       from (
-                        select d.attempts, d.next_attempt_at, d.last_error,
+                        select d.attempts, d.next_attempt_at, d.waiting_for,
                                e.id, e.family, e.type, e.subject, e.contact, e.occurred_at, e.received_at, e.payload
                         from delivery d join event e on e.id = d.event_id
                         where d.destination = ? and d.state = 'waiting'
@@ -111,14 +106,14 @@ public final class Deliveries {
                 event(row),
                 row.getInt("attempts"),
                 Objects.requireNonNull(Sql.instant(row, "next_attempt_at")),
-                row.getString("last_error"));
+                DeliveryState.waiting(row.getString("waiting_for")));
     }
 
     /** Those of the events that wait for the destination, due or not. */
     public List<Due> waiting(String destination, Set<UUID> events) throws SQLException {
         return journal.deliver(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
-                    select d.attempts, d.next_attempt_at, d.last_error,
+                    select d.attempts, d.next_attempt_at, d.waiting_for,
                            e.id, e.family, e.type, e.subject, e.contact, e.occurred_at, e.received_at, e.payload
                     from delivery d join event e on e.id = d.event_id
                     where d.event_id = any(?) and d.destination = ? and d.state = 'waiting'
@@ -139,25 +134,6 @@ public final class Deliveries {
     /** What is known of the events of which a process may have died. */
     public OutAlone outAlone() {
         return new OutAlone(journal);
-    }
-
-    /** Whether at least so many are due since then. */
-    public boolean hasBacklog(String destination, Instant since, Instant now, int size) throws SQLException {
-        return journal.deliver(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    select 1 from delivery
-                    where destination = ? and state = 'waiting' and next_attempt_at >= ? and next_attempt_at <= ?
-                    order by next_attempt_at, event_id limit 1 offset ?
-                    """)) {
-                select.setString(1, destination);
-                select.setObject(2, Sql.timestamp(since));
-                select.setObject(3, Sql.timestamp(now));
-                select.setInt(4, size - 1);
-                try (ResultSet row = select.executeQuery()) {
-                    return row.next();
-                }
-            }
-        });
     }
 
     static Event event(ResultSet row) throws SQLException {
@@ -182,8 +158,8 @@ public final class Deliveries {
             List<Settlement> sorted = settlements.stream()
                     .sorted(Comparator.comparing(Settlement::eventId))
                     .toList();
-            Map<Boolean, List<Settlement>> byDelivered = sorted.stream()
-                    .collect(Collectors.partitioningBy(each -> each.state() == Settlement.State.DELIVERED));
+            Map<Boolean, List<Settlement>> byDelivered =
+                    sorted.stream().collect(Collectors.partitioningBy(each -> each.state() == DeliveryState.DELIVERED));
             List<Settlement> delivered = byDelivered.getOrDefault(true, List.of());
             if (!Destinations.count(connection, lease, delivered.size())) {
                 return false;

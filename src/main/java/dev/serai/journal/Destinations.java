@@ -118,13 +118,13 @@ public final class Destinations {
     public Condition condition(String destination) throws SQLException {
         return journal.look(connection -> {
             try (PreparedStatement select = connection.prepareStatement(
-                    "select paused, resting_since, next_probe, misconfigured from destination where name = ?")) {
+                    "select paused, suspended_since, next_probe, misconfigured from destination where name = ?")) {
                 select.setString(1, destination);
                 try (ResultSet row = select.executeQuery()) {
                     return row.next()
                             ? new Condition(
                                     row.getBoolean("paused"),
-                                    Sql.instant(row, "resting_since"),
+                                    Sql.instant(row, "suspended_since"),
                                     Sql.instant(row, "next_probe"),
                                     row.getBoolean("misconfigured"))
                             : new Condition(false, null, null, false);
@@ -158,7 +158,7 @@ public final class Destinations {
         return journal.deliver(connection -> {
             try (PreparedStatement update = connection.prepareStatement("""
                     update destination
-                    set resting_since = coalesce(resting_since, ?), next_probe = ?, rest_reason = ?, misconfigured = ?
+                    set suspended_since = coalesce(suspended_since, ?), next_probe = ?, suspended_reason = ?, misconfigured = ?
                     where name = ? and owner = ? and epoch = ?
                     """)) {
                 update.setObject(1, Sql.timestamp(since));
@@ -177,7 +177,7 @@ public final class Destinations {
             ensure(connection, Set.of(destination));
             try (PreparedStatement update = connection.prepareStatement("""
                     update destination
-                    set resting_since = coalesce(resting_since, ?), next_probe = ?, rest_reason = ?, misconfigured = true
+                    set suspended_since = coalesce(suspended_since, ?), next_probe = ?, suspended_reason = ?, misconfigured = true
                     where name = ? and (owner is null or owned_until <= ? or ?)
                     """)) {
                 update.setObject(1, Sql.timestamp(now));
@@ -196,7 +196,7 @@ public final class Destinations {
         return journal.deliver(connection -> {
             try (PreparedStatement update = connection.prepareStatement("""
                     update destination
-                    set resting_since = null, next_probe = null, rest_reason = null, misconfigured = false
+                    set suspended_since = null, next_probe = null, suspended_reason = null, misconfigured = false
                     where name = ? and owner = ? and epoch = ?
                     """)) {
                 bind(update, 1, lease);

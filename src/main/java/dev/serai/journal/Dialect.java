@@ -123,20 +123,21 @@ enum Dialect {
         int settle(Connection connection, String destination, List<Settlement> settlements) throws SQLException {
             try (PreparedStatement update = connection.prepareStatement("""
                     update delivery
-                    set state = ?, attempts = ?, next_attempt_at = coalesce(?, next_attempt_at), last_error = ?,
-                        settled_at = ?, receipt = coalesce(?, receipt), made_by = ?
+                    set state = ?, waiting_for = ?, attempts = ?, next_attempt_at = coalesce(?, next_attempt_at),
+                        last_error = ?, settled_at = ?, receipt = coalesce(?, receipt), route_version = ?
                     where destination = ? and event_id = ? and state <> 'delivered'
                     """)) {
                 for (Settlement settlement : settlements) {
                     update.setString(1, settlement.state().column());
-                    update.setInt(2, settlement.attempts());
-                    update.setObject(3, Sql.timestamp(settlement.nextAttemptAt()));
-                    update.setString(4, settlement.error());
-                    update.setObject(5, Sql.timestamp(settlement.settledAt()));
-                    update.setString(6, settlement.receipt());
-                    update.setString(7, settlement.madeBy());
-                    update.setString(8, destination);
-                    update.setObject(9, settlement.eventId());
+                    update.setString(2, settlement.state().waitingFor());
+                    update.setInt(3, settlement.attempts());
+                    update.setObject(4, Sql.timestamp(settlement.nextAttemptAt()));
+                    update.setString(5, settlement.error());
+                    update.setObject(6, Sql.timestamp(settlement.settledAt()));
+                    update.setString(7, settlement.receipt());
+                    update.setString(8, settlement.madeBy());
+                    update.setString(9, destination);
+                    update.setObject(10, settlement.eventId());
                     update.addBatch();
                 }
                 return IntStream.of(update.executeBatch()).sum();
@@ -292,22 +293,23 @@ enum Dialect {
             int settled = 0;
             try (PreparedStatement update = connection.prepareStatement("""
                     update delivery d
-                    set state = ?, attempts = ?, next_attempt_at = coalesce(?, d.next_attempt_at), settled_at = ?,
-                        made_by = ?, last_error = s.last_error, receipt = coalesce(s.receipt, d.receipt)
+                    set state = ?, waiting_for = ?, attempts = ?, next_attempt_at = coalesce(?, d.next_attempt_at),
+                        settled_at = ?, route_version = ?, last_error = s.last_error, receipt = coalesce(s.receipt, d.receipt)
                     from unnest(?, ?, ?) as s (event_id, last_error, receipt)
                     where d.destination = ? and d.event_id = s.event_id and d.state || '' <> 'delivered'
                     """)) {
                 for (List<Settlement> same : alike) {
                     Settlement verdict = same.get(0);
                     update.setString(1, verdict.state().column());
-                    update.setInt(2, verdict.attempts());
-                    update.setObject(3, Sql.timestamp(verdict.nextAttemptAt()));
-                    update.setObject(4, Sql.timestamp(verdict.settledAt()));
-                    update.setString(5, verdict.madeBy());
-                    Sql.array(update, 6, "uuid", same, Settlement::eventId);
-                    Sql.array(update, 7, "text", same, Settlement::error);
-                    Sql.array(update, 8, "text", same, Settlement::receipt);
-                    update.setString(9, destination);
+                    update.setString(2, verdict.state().waitingFor());
+                    update.setInt(3, verdict.attempts());
+                    update.setObject(4, Sql.timestamp(verdict.nextAttemptAt()));
+                    update.setObject(5, Sql.timestamp(verdict.settledAt()));
+                    update.setString(6, verdict.madeBy());
+                    Sql.array(update, 7, "uuid", same, Settlement::eventId);
+                    Sql.array(update, 8, "text", same, Settlement::error);
+                    Sql.array(update, 9, "text", same, Settlement::receipt);
+                    update.setString(10, destination);
                     settled += update.executeUpdate();
                 }
             }
@@ -336,7 +338,7 @@ enum Dialect {
     /** How many groups of receipts are kept at once. */
     abstract int committers();
 
-    /** Until the end of the transaction, no other one gives a type of event its first row in the books. */
+    /** Until the end of the transaction, no other one gives a type of event its first row in event_count. */
     abstract void lockCounts(Connection connection) throws SQLException;
 
     /** What makes an index hold only some of the rows, where the database can. */

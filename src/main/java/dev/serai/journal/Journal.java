@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * that a slow destination never takes the connection a receipt is waiting for.
  */
 public final class Journal implements AutoCloseable {
-    /** The ledger, and one who audits it. */
+    /** The ledger, and one request that verifies it. */
     private static final int OBSERVERS = 2;
 
     private static final Logger log = LoggerFactory.getLogger(Journal.class);

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** Keeps a group of events, their decisions and the books, in one transaction. */
+/** Keeps a group of events, their decisions and the counts, in one transaction. */
 final class Keeping {
     private final Journal journal;
     private final String process;
@@ -71,9 +71,9 @@ final class Keeping {
             return repeated;
         }
         try (PreparedStatement forget =
-                        connection.prepareStatement("delete from repeat where \"key\" = ? and \"until\" <= ?");
+                        connection.prepareStatement("delete from dedupe_key where \"key\" = ? and \"until\" <= ?");
                 PreparedStatement remember =
-                        connection.prepareStatement("insert into repeat values (?, ?, ?) on conflict do nothing")) {
+                        connection.prepareStatement("insert into dedupe_key values (?, ?, ?) on conflict do nothing")) {
             for (Map.Entry<String, Integer> each : first.entrySet()) {
                 Event event = entries.get(each.getValue()).event();
                 forget.setString(1, each.getKey());

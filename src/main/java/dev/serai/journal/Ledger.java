@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The books, straight from SQL: what came in, and where it is now.
+ * The ledger, straight from SQL: what came in, and where it is now.
  *
  * <p>They balance when every event that was counted as new is there, and is either unrouted, filtered, or queued for at
  * least one destination, and when as many deliveries are delivered as were counted. All of it is read in one snapshot.
@@ -51,7 +51,7 @@ public final class Ledger {
     public record Quarantined(String family, long count) {}
 
     /**
-     * One destination: its deliveries by state, and whether it rests.
+     * One destination: its deliveries by state, and whether it is suspended.
      *
      * @param unmatched how many of those that wait are done but for their person, who is looked up again every day; the
      *     oldest that waits is none of them
@@ -63,23 +63,24 @@ public final class Ledger {
             long delivered,
             long dead,
             boolean paused,
-            boolean resting,
+            boolean suspended,
             @Nullable String reason,
             long oldestWaitingSeconds) {}
 
-    /** Why each resting destination rests. */
-    public Map<String, String> resting() throws SQLException {
-        Map<String, String> resting = new LinkedHashMap<>();
+    /** Why each suspended destination is suspended. */
+    public Map<String, String> suspended() throws SQLException {
+        Map<String, String> suspended = new LinkedHashMap<>();
         journal.observe(connection -> list(
                 connection,
                 """
-                select name, resting_since, rest_reason from destination
-                where resting_since is not null order by name
+                select name, suspended_since, suspended_reason from destination
+                where suspended_since is not null order by name
                 """,
-                row -> resting.put(
+                row -> suspended.put(
                         row.getString("name"),
-                        "resting since " + Sql.instant(row, "resting_since") + ": " + row.getString("rest_reason"))));
-        return resting;
+                        "suspended since " + Sql.instant(row, "suspended_since") + ": "
+                                + row.getString("suspended_reason"))));
+        return suspended;
     }
 
     /** The last day on which an event of each family was received, in UTC. */
@@ -87,7 +88,7 @@ public final class Ledger {
         Map<String, Instant> days = new LinkedHashMap<>();
         journal.observe(connection -> list(
                 connection,
-                "select family, max(\"day\") as last_day from tally where received > 0 group by family",
+                "select family, max(\"day\") as last_day from event_count where received > 0 group by family",
                 row -> days.put(
                         row.getString("family"),
                         row.getObject("last_day", LocalDate.class)
@@ -97,15 +98,15 @@ public final class Ledger {
     }
 
     /**
-     * Reads the books. It costs what waits and what is dead; what was delivered was counted then.
+     * Reads the ledger. It costs what waits and what is dead; what was delivered was counted then.
      *
-     * @param audit whether to compare them with every row that is kept: seconds on a journal of many millions
+     * @param verify whether to compare them with every row that is kept: seconds on a journal of many millions
      */
-    public Page read(boolean audit) throws SQLException {
+    public Page read(boolean verify) throws SQLException {
         return journal.observe(connection -> {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             return new Page(
-                    audit ? eventsBalance(connection) && deliveriesBalance(connection) : null,
+                    verify ? eventsBalance(connection) && deliveriesBalance(connection) : null,
                     events(connection),
                     quarantined(connection),
                     destinations(connection));
@@ -128,7 +129,7 @@ public final class Ledger {
     private static boolean eventsBalance(Connection connection) throws SQLException {
         return isEmpty(connection, """
                 select family, type from (
-                  select family, type, received - duplicate - pruned as kept, filtered, unrouted from tally
+                  select family, type, received - duplicate - pruned as kept, filtered, unrouted from event_count
                   union all
                   select there.family, coalesce(counted.type, 'other'),
                          -there.kept, -there.filtered, -there.unrouted
@@ -137,7 +138,7 @@ public final class Ledger {
                            count(case when e.unrouted is null and not exists (
                              select 1 from delivery d where d.event_id = e.id) then 1 end) as filtered
                     from event e group by e.family, e.type) as there
-                  left join (select distinct family, type from tally) as counted
+                  left join (select distinct family, type from event_count) as counted
                     on counted.family = there.family and counted.type = there.type
                 ) as entries
                 group by family, type
@@ -158,7 +159,7 @@ public final class Ledger {
                 """
                 select family, type, sum(received) as received, sum(duplicate) as duplicate,
                        sum(filtered) as filtered, sum(unrouted) as unrouted
-                from tally group by family, type order by family, type
+                from event_count group by family, type order by family, type
                 """,
                 row -> new Events(
                         row.getString("family"),
@@ -180,11 +181,10 @@ public final class Ledger {
         Instant now = clock.instant();
         try (PreparedStatement open = connection.prepareStatement("""
                         select count(*) as waiting,
-                               count(*) filter (where last_error like 'unmatched:%') as unmatched,
-                               count(*) filter (where attempts > 0
-                                 and (last_error is null or last_error not like 'unmatched:%')) as tried,
-                               min(next_attempt_at) filter (where attempts = 0
-                                 and (last_error is null or last_error not like 'unmatched:%')) as oldest,
+                               count(*) filter (where waiting_for = 'person') as unmatched,
+                               count(*) filter (where attempts > 0 and waiting_for is distinct from 'person') as tried,
+                               min(next_attempt_at)
+                                 filter (where attempts = 0 and waiting_for is distinct from 'person') as oldest,
                                (select count(*) from delivery where destination = ? and state = 'dead') as dead
                         from delivery where destination = ? and state = 'waiting'
                         """);
@@ -192,11 +192,11 @@ public final class Ledger {
                         select min(e.received_at) as oldest
                         from delivery d join event e on e.id = d.event_id
                         where d.destination = ? and d.state = 'waiting' and d.attempts > 0
-                          and (d.last_error is null or d.last_error not like 'unmatched:%')
+                          and d.waiting_for is distinct from 'person'
                         """)) {
             return list(
                     connection,
-                    "select name, delivered, paused, resting_since, rest_reason from destination order by name",
+                    "select name, delivered, paused, suspended_since, suspended_reason from destination order by name",
                     row -> destination(row, open, tried, now));
         }
     }
@@ -225,8 +225,8 @@ public final class Ledger {
                     named.getLong("delivered"),
                     row.getLong("dead"),
                     named.getBoolean("paused"),
-                    Sql.instant(named, "resting_since") != null,
-                    named.getString("rest_reason"),
+                    Sql.instant(named, "suspended_since") != null,
+                    named.getString("suspended_reason"),
                     oldest == null
                             ? 0
                             : Math.max(0, Duration.between(oldest, now).toSeconds()));

@@ -3,7 +3,6 @@ package dev.serai.journal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Settlement(
         UUID eventId,
-        State state,
+        DeliveryState state,
         int attempts,
         @Nullable Instant nextAttemptAt,
         @Nullable String error,
@@ -28,23 +27,8 @@ public record Settlement(
         @Nullable String madeBy,
         long millis) {
 
-    /** How the error of a delivery begins that is done but for its person, whom nobody knows yet. */
-    public static final String UNMATCHED = "unmatched";
-
-    /** The only three states of a delivery. */
-    public enum State {
-        WAITING,
-        DELIVERED,
-        DEAD;
-
-        /** As it stands in the journal, in metrics and logs. */
-        public String column() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     public Settlement {
-        if ((state == State.WAITING) != (nextAttemptAt != null)) {
+        if (state.isWaiting() != (nextAttemptAt != null)) {
             throw new IllegalArgumentException("only what waits has a next attempt");
         }
         error = error == null ? null : Text.clean(error, 500);
@@ -53,19 +37,12 @@ public record Settlement(
 
     /** What the attempt came to, as it stands in metrics and logs. */
     public String outcome() {
-        if (state == State.WAITING) {
-            return isUnmatched() ? UNMATCHED : "retry";
-        }
-        return state.column();
+        return state.outcome();
     }
 
     /** Whether it has to be known why it was not delivered. */
     public boolean isFailed() {
-        return state != State.DELIVERED && !isUnmatched();
-    }
-
-    private boolean isUnmatched() {
-        return state == State.WAITING && error != null && error.startsWith(UNMATCHED);
+        return state.isFailed();
     }
 
     /** What it shares with others of its batch: all that is written but its event, its error and its receipt. */
@@ -75,6 +52,6 @@ public record Settlement(
 
     /** The same delivery, due now. */
     public Settlement waitingAgain(Instant now) {
-        return new Settlement(eventId, State.WAITING, attempts, now, error, null, null, madeBy, millis);
+        return new Settlement(eventId, DeliveryState.WAITING, attempts, now, error, null, null, madeBy, millis);
     }
 }

@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What one transaction adds to the books. Kept per process and committer, so that two transactions never wait for each
+ * What one transaction adds to the counts. Kept per process and committer, so that two transactions never wait for each
  * other's rows.
  */
 final class Tally {
     private final Map<Account, EnumMap<Count, Long>> counts = new TreeMap<>();
 
-    /** One row of the books. */
+    /** One row of event_count. */
     private record Account(LocalDate day, String family, String type) implements Comparable<Account> {
         Account countedIn(Set<String> types) {
             return types.contains(type) ? this : new Account(day, family, CountedTypes.OTHER);
@@ -86,7 +86,7 @@ final class Tally {
             throws SQLException {
         List<Map.Entry<Account, EnumMap<Count, Long>>> missing = new ArrayList<>();
         try (PreparedStatement update = connection.prepareStatement("""
-                update tally set received = received + ?, duplicate = duplicate + ?,
+                update event_count set received = received + ?, duplicate = duplicate + ?,
                                  filtered = filtered + ?, unrouted = unrouted + ?
                 where "day" = ? and process = ? and family = ? and type = ?
                 """)) {
@@ -112,7 +112,7 @@ final class Tally {
             Connection connection, String process, List<Map.Entry<Account, EnumMap<Count, Long>>> accounts)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                insert into tally ("day", process, family, type) values (?, ?, ?, ?) on conflict do nothing
+                insert into event_count ("day", process, family, type) values (?, ?, ?, ?) on conflict do nothing
                 """)) {
             for (Map.Entry<Account, EnumMap<Count, Long>> account : accounts) {
                 bind(insert, 1, process, account.getKey());

@@ -20,17 +20,17 @@ public final class Unrouted {
     private final Journal journal;
     private final String process;
 
-    /** @param process names this process in the books */
+    /** @param process names this process in the counts */
     public Unrouted(Journal journal, String process) {
         this.journal = journal;
         this.process = process;
     }
 
-    /** How many there are, by the books: counting the events costs H2 its whole index. */
+    /** How many there are, by the counts: counting the events costs H2 its whole index. */
     public long count() throws SQLException {
         return journal.deliver(connection -> {
             try (PreparedStatement select =
-                            connection.prepareStatement("select coalesce(sum(unrouted), 0) from tally");
+                            connection.prepareStatement("select coalesce(sum(unrouted), 0) from event_count");
                     ResultSet row = select.executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -71,7 +71,7 @@ public final class Unrouted {
     }
 
     /**
-     * Queues the events for the destinations that were decided now, and corrects the books.
+     * Queues the events for the destinations that were decided now, and corrects the counts.
      *
      * @return how many were routed; an event that another process routed meanwhile does not count
      */

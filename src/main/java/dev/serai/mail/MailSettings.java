@@ -194,7 +194,7 @@ public record MailSettings(
     }
 
     /** What the server knows and may repeat in its answers, as we have it and as we have sent it. */
-    List<String> secrets() {
+    public List<String> secrets() {
         Base64.Encoder base64 = Base64.getEncoder();
         return Stream.concat(
                         oauth.secrets().stream(),

@@ -1,9 +1,9 @@
 package dev.serai.mail;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.journal.Json;
 import dev.serai.outbox.FailedCallException;
-import dev.serai.outbox.Outcome.Rest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -160,7 +160,7 @@ final class OAuthTokens {
     }
 
     private static FailedCallException failed(String how, boolean misconfigured) {
-        return new FailedCallException(new Rest("no access token: mail.oauth.token-url " + how, misconfigured));
+        return new FailedCallException(new Suspend("no access token: mail.oauth.token-url " + how, misconfigured));
     }
 
     /** The answer is longer than it may be. */

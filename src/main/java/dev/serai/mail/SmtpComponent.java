@@ -1,9 +1,9 @@
 package dev.serai.mail;
 
+import dev.serai.dispatch.Outcome;
 import dev.serai.outbox.Batch;
 import dev.serai.outbox.FailedCallException;
 import dev.serai.outbox.Mistake;
-import dev.serai.outbox.Outcome;
 import dev.serai.outbox.Unavailable;
 import jakarta.mail.internet.AddressException;
 import java.net.URI;

@@ -1,10 +1,11 @@
 package dev.serai.mail;
 
-import dev.serai.outbox.Outcome.Dead;
-import dev.serai.outbox.Outcome.Failed;
-import dev.serai.outbox.Outcome.Rest;
-import dev.serai.outbox.Outcome.Retry;
-import dev.serai.outbox.Outcome.Unknown;
+import dev.serai.dispatch.Outcome.Dead;
+import dev.serai.dispatch.Outcome.Failed;
+import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.dispatch.Outcome.Unknown;
+import dev.serai.outbox.ErrorClassifier;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.ParseException;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.util.MailConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online">Exchange
  *     Online's</a>
  */
-final class SmtpErrorClassifier {
+public final class SmtpErrorClassifier implements ErrorClassifier {
     private static final Set<String> BEFORE_ANY_MAIL = Set.of(SmtpConnection.GREETING, "EHLO", "HELO", "STARTTLS");
     private static final int TOO_MUCH = 552;
     private static final Set<Integer> LOG_IN_FIRST = Set.of(530, 534, 535, 538);
@@ -63,7 +65,7 @@ final class SmtpErrorClassifier {
     private final List<String> secrets;
 
     /** @param secrets what a server may repeat and must not be shown */
-    SmtpErrorClassifier(List<String> secrets) {
+    public SmtpErrorClassifier(List<String> secrets) {
         this.secrets = secrets;
     }
 
@@ -82,6 +84,12 @@ final class SmtpErrorClassifier {
         UNCLEAR
     }
 
+    /** What else a server says, {@link SmtpComponent} asks for itself: it knows who has named the recipients. */
+    @Override
+    public Set<Class<? extends Exception>> unreachable() {
+        return Set.of(MailConnectException.class);
+    }
+
     /**
      * @param recipients the key with the recipients; null if the route has set them
      * @return null if the mail server has not said it
@@ -90,7 +98,7 @@ final class SmtpErrorClassifier {
     Failed outcome(Throwable failure, @Nullable String recipients) {
         SmtpLimitException limit = SmtpLimitException.behind(failure);
         if (limit != null) {
-            return new Rest(String.valueOf(limit.getMessage()), false);
+            return new Suspend(String.valueOf(limit.getMessage()), false);
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             Failed known = known(cause, recipients);
@@ -120,7 +128,7 @@ final class SmtpErrorClassifier {
         }
         // no more is said when STARTTLS is wanted and not offered
         return cause.getClass() == MessagingException.class && cause.getCause() == null
-                ? new Rest(reply(-1, cause).shortText(), false)
+                ? new Suspend(reply(-1, cause).shortText(), false)
                 : null;
     }
 
@@ -139,7 +147,7 @@ final class SmtpErrorClassifier {
         SmtpReply reply = answer.matches("(?s)\\d{3}.*")
                 ? reply(Integer.parseInt(answer.substring(0, 3)), login)
                 : reply(-1, login);
-        return new Rest("login refused: " + (reply.code() < 0 ? reply.shortText() : reply.reason("")), false);
+        return new Suspend("login refused: " + (reply.code() < 0 ? reply.shortText() : reply.reason("")), false);
     }
 
     private static Failed refused(String verb, SmtpReply reply, @Nullable String recipients) {
@@ -148,23 +156,23 @@ final class SmtpErrorClassifier {
         }
         Blame blame = blame(verb, reply, recipients == null);
         if (blame == Blame.NAME) {
-            return new Rest(reply.reason(" for our name in EHLO, set mail.helo-name"), true);
+            return new Suspend(reply.reason(" for our name in EHLO, set mail.helo-name"), true);
         }
         if (BEFORE_ANY_MAIL.contains(verb)) {
-            return new Rest(
+            return new Suspend(
                     reply.reason(verb.equals(SmtpConnection.GREETING) ? " for the greeting" : " for " + verb), false);
         }
         if (reply.code() < 500) {
             return new Retry(reply.reason(""));
         }
         return switch (blame) {
-            case SENDER -> new Rest(reply.reason(" for the sender"), true);
-            case SYSTEM -> new Rest(reply.reason(""), false);
+            case SENDER -> new Suspend(reply.reason(" for the sender"), true);
+            case SYSTEM -> new Suspend(reply.reason(""), false);
             case CONTENT -> new Dead(reply.reason(" for the mail"));
             case RECIPIENT ->
                 recipients == null
                         ? new Dead(reply.reason(" for a recipient"))
-                        : new Rest(reply.reason(" for a recipient of " + recipients), true);
+                        : new Suspend(reply.reason(" for a recipient of " + recipients), true);
             case MAILBOX_FULL -> new Retry(reply.reason(" for a recipient"));
             default -> new Unknown(reply.reason(""));
         };

@@ -1,5 +1,8 @@
 package dev.serai.outbox;
 
+import dev.serai.dispatch.Delivery;
+import dev.serai.dispatch.LeaseCheck;
+import dev.serai.dispatch.Outcome;
 import dev.serai.journal.Text;
 import groovy.lang.MissingMethodException;
 import groovy.lang.MissingPropertyException;
@@ -8,13 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.codehaus.groovy.runtime.typehandling.DefaultTypeTransformation;
@@ -32,17 +36,18 @@ public final class Batch implements Iterable<Delivery> {
     private static final int MAX_VALUES_EACH = 100;
 
     private final List<Delivery> deliveries;
-    private final BooleanSupplier may;
+    private final LeaseCheck lease;
     private final Map<Delivery, Outcome> outcomes = new LinkedHashMap<>();
     private final Map<Delivery, Map<String, Object>> noted = new HashMap<>();
+    private final Set<Delivery> unmatched = new HashSet<>();
     private @Nullable Records records;
     private boolean someMapped;
     private int values;
 
-    /** @param may whether this process may still send to the destination */
-    Batch(List<Delivery> deliveries, BooleanSupplier may) {
+    /** @param lease whether this process may still send to the destination */
+    Batch(List<Delivery> deliveries, LeaseCheck lease) {
         this.deliveries = List.copyOf(deliveries);
-        this.may = may;
+        this.lease = lease;
     }
 
     /**
@@ -122,7 +127,7 @@ public final class Batch implements Iterable<Delivery> {
             outcomes.put(delivery, new Outcome.Dead("mapping: " + e.getClass().getSimpleName() + line(e)));
         } catch (Mistake e) {
             throw e;
-        } catch (Delivery.Unreadable e) {
+        } catch (Delivery.UnreadableException e) {
             outcomes.put(delivery, new Outcome.Dead(String.valueOf(e.getMessage())));
         } catch (RuntimeException | Error e) {
             outcomes.put(delivery, new Outcome.Dead("mapping: " + e.getClass().getSimpleName() + line(e)));
@@ -185,7 +190,7 @@ public final class Batch implements Iterable<Delivery> {
 
     /** Whether another process may be sending these events by now, so that this one must not go on. */
     public boolean isLost() {
-        return !may.getAsBoolean();
+        return !lease.isHeld();
     }
 
     /** Whether an event is still on its way, or is delivered as far as the route knows. */
@@ -208,8 +213,13 @@ public final class Batch implements Iterable<Delivery> {
         noted.computeIfAbsent(delivery, any -> new LinkedHashMap<>()).put(key, value);
     }
 
-    Map<String, Object> noted(Delivery delivery) {
-        return noted.getOrDefault(delivery, Map.of());
+    /**
+     * The destination does not know the person of an event yet. If the event is delivered in the end, its person is looked
+     * up again once a day; its receipt says {@code unmatched}.
+     */
+    public void unmatched(Delivery delivery) {
+        unmatched.add(delivery);
+        note(delivery, "unmatched", true);
     }
 
     /** What was mapped last. */
@@ -242,5 +252,25 @@ public final class Batch implements Iterable<Delivery> {
     /** What the route reported. */
     Map<Delivery, Outcome> outcomes() {
         return outcomes;
+    }
+
+    /**
+     * What became of each event, if the call did not fail as a whole.
+     *
+     * @param receipt what the far side answered to the whole call
+     */
+    Map<Delivery, Outcome> results(Map<String, Object> receipt) {
+        Map<Delivery, Outcome> results = new LinkedHashMap<>();
+        for (Delivery delivery : deliveries) {
+            Outcome own = outcomes.getOrDefault(delivery, new Outcome.Delivered(receipt));
+            results.put(delivery, own instanceof Outcome.Delivered received ? noted(delivery, received) : own);
+        }
+        return results;
+    }
+
+    private Outcome noted(Delivery delivery, Outcome.Delivered received) {
+        Map<String, Object> receipt = new LinkedHashMap<>(received.receipt());
+        receipt.putAll(noted.getOrDefault(delivery, Map.of()));
+        return new Outcome.Delivered(receipt, received.unmatched() || unmatched.contains(delivery));
     }
 }

@@ -2,7 +2,10 @@ package dev.serai.outbox;
 
 import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
+import dev.serai.config.Format;
 import dev.serai.config.Section;
+import dev.serai.dispatch.DestinationOption;
+import dev.serai.dispatch.Options;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,12 +14,12 @@ import java.util.TreeSet;
 public final class DestinationKeys {
     private static final String PREFIX = "destination";
     private final Config config;
+    /** A longer linger counts as this. */
     private final Duration maxLinger;
 
-    /** @param maxLinger what no destination exceeds */
-    public DestinationKeys(Config config, Duration maxLinger) {
+    public DestinationKeys(Config config) {
         this.config = config;
-        this.maxLinger = maxLinger;
+        this.maxLinger = config.section("outbox").value("max-linger", Format.DURATION);
     }
 
     /**
@@ -50,7 +53,7 @@ public final class DestinationKeys {
      *
      * @throws ConfigException if a key of this destination has a value that cannot be used
      */
-    Options over(String name, Options file) {
+    public Options over(String name, Options file) {
         Config own = config.apart();
         Section keys = section(own, name);
         Options options = file.over(new DestinationOption.Source() {

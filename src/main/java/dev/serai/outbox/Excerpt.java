@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Excerpt {
     /** As many characters of a text are looked at. */
-    static final int LOOKED_AT = 2_000;
+    public static final int LOOKED_AT = 2_000;
 
     private static final int KEPT = 200;
     private static final int LONGEST_NAME = 80;
@@ -65,7 +65,7 @@ public final class Excerpt {
     private Excerpt() {}
 
     /** The first line of a message, without statements: what it quotes are names. */
-    static String line(@Nullable String message) {
+    public static String line(@Nullable String message) {
         return kept(clean(STATEMENT.matcher(firstLine(message)).replaceFirst("")));
     }
 
@@ -87,12 +87,12 @@ public final class Excerpt {
     }
 
     /** A name or a code that a far side has chosen; if it is none, that is said. */
-    static String name(String text) {
+    public static String name(String text) {
         return text.length() <= LONGEST_NAME && NAME.matcher(text).matches() ? text : "<no name>";
     }
 
     /** Names that a far side has chosen, the first of them. */
-    static List<String> names(List<?> names) {
+    public static List<String> names(List<?> names) {
         return names.stream()
                 .limit(MOST_NAMES)
                 .map(each -> name(String.valueOf(each)))
@@ -135,7 +135,7 @@ public final class Excerpt {
     }
 
     /** As much of a text as anything may look at. */
-    static String begin(@Nullable String text) {
+    public static String begin(@Nullable String text) {
         return text == null ? "" : text.substring(0, Math.min(text.length(), LOOKED_AT));
     }
 

@@ -1,5 +1,7 @@
 package dev.serai.outbox;
 
+import dev.serai.dispatch.Outcome;
+
 /** A call that has failed, and what its failure means. A component throws it if it can read the answers of its far side. */
 public final class FailedCallException extends RuntimeException {
     private static final long serialVersionUID = 1L;

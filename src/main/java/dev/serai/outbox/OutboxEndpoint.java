@@ -1,5 +1,6 @@
 package dev.serai.outbox;
 
+import dev.serai.dispatch.Options;
 import dev.serai.journal.Decision;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;

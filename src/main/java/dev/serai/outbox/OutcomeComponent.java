@@ -1,5 +1,6 @@
 package dev.serai.outbox;
 
+import dev.serai.dispatch.Outcome;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Consumer;
@@ -16,6 +17,12 @@ import org.apache.camel.support.DefaultProducer;
  * a destination knows better than "the route ended".
  */
 public final class OutcomeComponent extends DefaultComponent {
+    private final Results results;
+
+    /** @param errors what the refusal of a record means */
+    public OutcomeComponent(ErrorClassifiers errors) {
+        this.results = new Results(errors);
+    }
 
     /** The words behind {@code outcome:}. */
     private enum Word {
@@ -46,6 +53,11 @@ public final class OutcomeComponent extends DefaultComponent {
         }
 
         @Override
+        public boolean isRemote() {
+            return false;
+        }
+
+        @Override
         public Producer createProducer() {
             return new OutcomeProducer(this, word, reason);
         }
@@ -56,7 +68,7 @@ public final class OutcomeComponent extends DefaultComponent {
         }
     }
 
-    private static final class OutcomeProducer extends DefaultProducer {
+    private final class OutcomeProducer extends DefaultProducer {
         private final Word word;
         private final String reason;
 
@@ -72,7 +84,7 @@ public final class OutcomeComponent extends DefaultComponent {
             switch (word) {
                 case DEAD -> batch.settle(batch.current(exchange), new Outcome.Dead(reason));
                 case RETRY -> batch.settle(batch.current(exchange), new Outcome.Retry(reason));
-                case RECORDS -> Results.settle(batch, exchange.getMessage().getBody());
+                case RECORDS -> results.settle(batch, exchange.getMessage().getBody());
             }
         }
     }

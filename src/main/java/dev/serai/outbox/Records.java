@@ -1,5 +1,6 @@
 package dev.serai.outbox;
 
+import dev.serai.dispatch.Delivery;
 import dev.serai.journal.Json;
 import java.util.AbstractList;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package dev.serai.outbox;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.serai.dispatch.Outcome;
+import dev.serai.outbox.ErrorClassifier.RecordError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * <p>An answer that is missing, short, or no list says nothing about any record: the call has failed.
  */
 public final class Results {
-    static final String NO_CODE = "refused without a code";
-
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
-    private Results() {}
+    private final ErrorClassifiers errors;
+
+    public Results(ErrorClassifiers errors) {
+        this.errors = errors;
+    }
 
     /**
      * @param answer what the far side said
@@ -28,7 +32,7 @@ public final class Results {
      * @return as many outcomes, in the same order
      * @throws JsonParseException if the answer does not have one result per record
      */
-    public static List<Outcome> read(@Nullable Object answer, int size) throws JsonParseException {
+    public List<Outcome> read(@Nullable Object answer, int size) throws JsonParseException {
         if (!(answer instanceof List<?> results) || results.size() != size) {
             throw new JsonParseException(null, "an answer that does not have one result per record");
         }
@@ -37,12 +41,12 @@ public final class Results {
         return outcomes;
     }
 
-    static void settle(Batch batch, @Nullable Object answer) throws JsonParseException {
+    void settle(Batch batch, @Nullable Object answer) throws JsonParseException {
         Records records = batch.records();
         List<Outcome> outcomes = read(answer, records.size());
         for (Outcome outcome : outcomes) {
-            if (outcome instanceof Outcome.Rest rest) {
-                throw new Mistake(rest.reason());
+            if (outcome instanceof Outcome.Suspend suspend) {
+                throw new Mistake(suspend.reason());
             }
         }
         for (int i = 0; i < records.size(); i++) {
@@ -50,7 +54,7 @@ public final class Results {
         }
     }
 
-    private static Outcome outcome(@Nullable Object result) {
+    private Outcome outcome(@Nullable Object result) {
         Map<?, ?> fields = result == null ? Map.of() : MAPPER.convertValue(result, Map.class);
         if (!(fields.get("success") instanceof Boolean success)) {
             return new Outcome.Retry("the answer has no result for this record");
@@ -70,10 +74,10 @@ public final class Results {
                         && errors.get(0) instanceof Map<?, ?> first
                 ? first
                 : Map.of();
-        return Refusal.ofRecord(
+        return errors.ofRecord(new RecordError(
                 code(error),
                 error.get("message") instanceof String message ? message : "",
-                error.get("fields") instanceof List<?> names ? names : List.of());
+                error.get("fields") instanceof List<?> names ? names : List.of()));
     }
 
     private static String code(Map<?, ?> error) {
@@ -82,6 +86,6 @@ public final class Results {
                 return code;
             }
         }
-        return NO_CODE;
+        return RecordError.NO_CODE;
     }
 }

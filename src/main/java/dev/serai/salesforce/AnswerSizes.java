@@ -13,15 +13,14 @@ import org.jspecify.annotations.Nullable;
  * each answer is in memory three times before it is read.
  */
 final class AnswerSizes implements Request.QueuedListener {
-    /** Of all answers. */
-    static final int MAX = 16 << 20;
+    /** Of all answers: a page of 2,000 records. */
+    static final int MAX = 4 << 20;
 
     /** Of the head of an answer. */
     static final int MAX_HEAD = 64 << 10;
 
     private static final int REFUSAL = 64 << 10;
     private static final int RESULTS_OF_200 = 1 << 20;
-    private static final int PAGE_OF_2000 = 4 << 20;
     private static final int MULTIPLE_CHOICES = 300;
 
     @Override
@@ -33,10 +32,7 @@ final class AnswerSizes implements Request.QueuedListener {
         if (status >= MULTIPLE_CHOICES || path.startsWith("/services/oauth2/")) {
             return REFUSAL;
         }
-        if (path.contains("/jobs/ingest/") && path.endsWith("Results")) {
-            return MAX;
-        }
-        return path.contains("/composite/") ? RESULTS_OF_200 : PAGE_OF_2000;
+        return path.contains("/composite/") ? RESULTS_OF_200 : MAX;
     }
 
     /** What Jetty means whose errors do not name the bound; null if it is none. */

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.serai.outbox.Batch;
@@ -22,16 +21,12 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.salesforce.SalesforceComponent;
-import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
 import org.apache.camel.component.salesforce.api.SalesforceException;
-import org.apache.camel.component.salesforce.api.TypeReferences;
-import org.apache.camel.component.salesforce.api.utils.JsonUtils;
 import org.apache.camel.component.salesforce.internal.SalesforceSession;
 import org.jspecify.annotations.Nullable;
 
 /** Calls camel-salesforce, each in an exchange of its own, and waits for the answer; not for ever. */
 final class Calls {
-    private static final ObjectMapper ERRORS = JsonUtils.createObjectMapper();
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     /** Of an answer in JSON: names, values and brackets. A page of 2,000 records with 20 fields has some 100,000. */
@@ -75,6 +70,7 @@ final class Calls {
      * @throws JsonParseException if there is no answer in the answer
      */
     String page(String operation, String body, Exchange batch) throws Exception {
+        mayGoOn(batch, Batch.of(batch).size());
         byte[] answer = call(operation + "?rawPayload=true", body, Map.of(), batch)
                 .getMessage()
                 .getBody(byte[].class);
@@ -92,6 +88,7 @@ final class Calls {
      */
     @Nullable
     Object update(List<Map<String, Object>> records, Map<String, Object> headers, Exchange batch) throws Exception {
+        mayGoOn(batch, Batch.of(batch).size());
         return call("compositeUpdateSObjectCollections", records, headers, batch)
                 .getMessage()
                 .getBody();
@@ -100,41 +97,17 @@ final class Calls {
     /**
      * Upserts records of one type by a key that none of them shares with another, at most 200.
      *
+     * @param size how many records there are with those of the calls before and after this one
+     * @param batch the exchange on whose behalf they are; its headers go along
      * @return one result per record, if the answer is what it should be
      */
     @Nullable
-    Object upsert(String sobject, String key, List<Map<?, ?>> records, Map<String, Object> headers) throws Exception {
+    Object upsert(String sobject, String key, List<Map<?, ?>> records, int size, Exchange batch) throws Exception {
+        mayGoOn(batch, size);
         String operation = "compositeUpsertSObjectCollections?sObjectName=" + sobject + "&sObjectIdName=" + key;
-        return call(operation, records, headers, null).getMessage().getBody();
-    }
-
-    /**
-     * Any request of the org, for Serai itself.
-     *
-     * @param path from the root of the org
-     * @param contentType of the request and of the answer
-     * @param body empty if there is none
-     * @return the body of the answer
-     */
-    String raw(String method, String path, String contentType, String body) throws Exception {
-        Map<String, Object> headers = Map.of(
-                SalesforceEndpointConfig.RAW_METHOD,
-                method,
-                SalesforceEndpointConfig.RAW_PATH,
-                path,
-                Exchange.CONTENT_TYPE,
-                contentType,
-                "Accept",
-                contentType);
-        byte[] bytes = body.isEmpty() ? null : body.getBytes(StandardCharsets.UTF_8);
-        try {
-            byte[] answer = call("raw?format=JSON&rawHttpHeaders=Content-Type,Accept", bytes, headers, null)
-                    .getMessage()
-                    .getBody(byte[].class);
-            return answer == null ? "" : new String(answer, StandardCharsets.UTF_8);
-        } catch (SalesforceException e) {
-            throw withErrors(e);
-        }
+        return call(operation, records, batch.getMessage().getHeaders(), batch)
+                .getMessage()
+                .getBody();
     }
 
     /** The code of the first error of a call that was refused; empty if it has none. */
@@ -163,24 +136,16 @@ final class Calls {
         }
     }
 
-    /** Of a raw request, camel-salesforce only tells the text of the answer. */
-    private static SalesforceException withErrors(SalesforceException e) {
-        try {
-            return new SalesforceException(
-                    ERRORS.readValue(String.valueOf(e.getMessage()), TypeReferences.REST_ERROR_LIST_TYPE),
-                    e.getStatusCode());
-        } catch (JsonProcessingException notJson) {
-            return e;
+    /** A large batch may need more calls than a stop waits for. It is sent again after the next start, which does no harm. */
+    private static void mayGoOn(Exchange batch, int size) {
+        if (size > Upsert.MOST_OF_A_CALL && batch.getContext().isStopping()) {
+            throw new Unavailable("stopped in the middle of a large batch");
         }
     }
 
     private Exchange call(
             String operation, @Nullable Object body, Map<String, Object> headers, @Nullable Exchange batch)
             throws Exception {
-        if (batch != null && batch.getContext().isStopping() && Batch.of(batch).size() > Upsert.MOST_OF_A_CALL) {
-            // it may need more calls than a stop waits for; sent again, it does no harm
-            throw new Unavailable("stopped in the middle of a large batch");
-        }
         CompletableFuture<Exchange> answer = template.asyncSend(component + ":" + operation, exchange -> {
             if (batch != null) {
                 // whose call it is

@@ -1,7 +1,7 @@
 package dev.serai.salesforce;
 
+import dev.serai.dispatch.Delivery;
 import dev.serai.journal.Event;
-import dev.serai.outbox.Delivery;
 import dev.serai.salesforce.Marks.Mark;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,12 +1,11 @@
 package dev.serai.salesforce;
 
+import dev.serai.dispatch.Delivery;
+import dev.serai.dispatch.Outcome;
 import dev.serai.journal.EmailAddress;
 import dev.serai.journal.Medium;
-import dev.serai.journal.Settlement;
 import dev.serai.journal.Text;
 import dev.serai.outbox.Batch;
-import dev.serai.outbox.Delivery;
-import dev.serai.outbox.Outcome;
 import dev.serai.outbox.Unavailable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,13 +87,13 @@ final class FindPeople implements Processor {
 
     /** A medium that has no e-mail address has nobody to look for; any other word may be a mistake, and stays visible. */
     private static void nobody(Batch batch, Delivery event) {
-        boolean other = Medium.isKnownOther(event.getMedium());
-        String key = other ? "medium" : Settlement.UNMATCHED;
-        Object value = other ? event.getMedium() : true;
-        if (event.isLookedUpAgain()) {
-            batch.settle(event, new Outcome.Delivered(Map.of(key, value)));
+        if (Medium.isKnownOther(event.getMedium())) {
+            batch.note(event, "medium", event.getMedium());
         } else {
-            batch.note(event, key, value);
+            batch.unmatched(event);
+        }
+        if (event.isLookedUpAgain()) {
+            batch.settle(event, new Outcome.Delivered(Map.of()));
         }
     }
 

@@ -1,9 +1,10 @@
 package dev.serai.salesforce;
 
+import dev.serai.dispatch.Delivery;
+import dev.serai.dispatch.Outcome;
 import dev.serai.outbox.Batch;
-import dev.serai.outbox.Delivery;
+import dev.serai.outbox.ErrorClassifiers;
 import dev.serai.outbox.Mistake;
-import dev.serai.outbox.Outcome;
 import dev.serai.outbox.Results;
 import dev.serai.salesforce.Marks.Mark;
 import java.time.Clock;
@@ -34,6 +35,7 @@ final class MarkPeople implements Processor {
     private static final Map<String, Object> HEADERS =
             Map.of("Sforce-Auto-Assign", "FALSE", "Sforce-Duplicate-Rule-Header", "allowSave=true");
 
+    private final Results results = new Results(new ErrorClassifiers(List.of(new SalesforceErrorClassifier())));
     private final Calls calls;
     private final Clock clock;
 
@@ -56,7 +58,7 @@ final class MarkPeople implements Processor {
         for (int from = 0; from < due.size() && !exchange.isRouteStop() && !batch.isLost(); from += MOST) {
             List<Change> part = due.subList(from, Math.min(from + MOST, due.size()));
             Object answer = calls.update(part.stream().map(MarkPeople::record).toList(), HEADERS, exchange);
-            List<Outcome> outcomes = Results.read(answer, part.size());
+            List<Outcome> outcomes = results.read(answer, part.size());
             for (int i = 0; i < part.size(); i++) {
                 settle(batch, part.get(i), outcomes.get(i), marked);
             }
@@ -102,7 +104,7 @@ final class MarkPeople implements Processor {
 
     private static void settle(Batch batch, Change change, Outcome outcome, Map<Delivery, Set<String>> marked) {
         String who = change.person().type() + " " + change.person().id() + ": ";
-        if (outcome instanceof Outcome.Rest rest) {
+        if (outcome instanceof Outcome.Suspend rest) {
             throw new Mistake(who + rest.reason());
         }
         for (Delivery event : change.causes()) {

@@ -1,6 +1,6 @@
 package dev.serai.salesforce;
 
-import dev.serai.outbox.Delivery;
+import dev.serai.dispatch.Delivery;
 import dev.serai.outbox.Mistake;
 import dev.serai.outbox.Records;
 import java.util.ArrayList;

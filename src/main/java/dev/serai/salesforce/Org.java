@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * @param people the types with a field Email that are looked up and marked, of Contact and Lead
  * @param reserve who may still call when the day's calls run low
  * @param timeout how long one request may take
- * @param bulkTimeout how long a job of Bulk API 2.0 may take
  */
 public record Org(
         String name,
@@ -48,8 +47,7 @@ public record Org(
         String apiVersion,
         List<String> people,
         Reserve reserve,
-        Duration timeout,
-        Duration bulkTimeout) {
+        Duration timeout) {
     private static final Format<List<String>> PEOPLE = Format.someOf("Contact", "Lead");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -58,7 +56,6 @@ public record Org(
         loginUrl = loginUrl.replaceFirst("/+$", "");
         PEOPLE.check("people", people);
         Format.DURATION_ABOVE_ZERO.check("timeout", timeout);
-        Format.DURATION_ABOVE_ZERO.check("bulkTimeout", bulkTimeout);
     }
 
     /** {@code salesforce.*} makes {@code salesforce:}, {@code salesforce.<name>.*} makes {@code salesforce-<name>:}. */
@@ -85,8 +82,7 @@ public record Org(
                 keys.text("api-version"),
                 keys.value("people", PEOPLE),
                 Reserve.from(keys, name),
-                keys.value("timeout", Format.DURATION_ABOVE_ZERO),
-                keys.value("bulk-timeout", Format.DURATION_ABOVE_ZERO));
+                keys.value("timeout", Format.DURATION_ABOVE_ZERO));
     }
 
     /** Why it cannot be logged in to as it is configured; null if nothing speaks against it. */

@@ -84,7 +84,7 @@ final class OrgComponent extends SalesforceComponent {
         return endpoint.getOperationName() == OperationName.COMPOSITE_UPSERT_SOBJECT_COLLECTIONS
                         && sobject != null
                         && key != null
-                ? new Upsert(calls(), new Bulk(new Jobs(calls(), org.apiVersion(), org.bulkTimeout())), sobject, key)
+                ? new Upsert(calls(), sobject, key)
                 : null;
     }
 

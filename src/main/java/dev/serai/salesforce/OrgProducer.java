@@ -51,8 +51,7 @@ final class OrgProducer extends DefaultAsyncProducer {
             }
             List<Map<?, ?>> records = records(exchange.getMessage().getBody());
             if (upsert != null && upsert.isNeeded(records)) {
-                exchange.getMessage()
-                        .setBody(upsert.results(records, exchange.getMessage().getHeaders(), () -> isWanted(exchange)));
+                exchange.getMessage().setBody(upsert.results(records, exchange));
                 callback.done(true);
                 return true;
             }
@@ -69,10 +68,6 @@ final class OrgProducer extends DefaultAsyncProducer {
             }
             callback.done(synchronous);
         });
-    }
-
-    private static boolean isWanted(Exchange exchange) {
-        return !exchange.getContext().isStopping() && !exchange.isRouteStop();
     }
 
     /** Nothing if it is nothing that collections would understand; they say so. */

@@ -1,30 +1,30 @@
 package dev.serai.salesforce;
 
+import dev.serai.outbox.Unavailable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upsert of what one call of collections does not take: more than 200 records, or the same key more than once. What
- * comes back has the form that collections give, so that a route file is the same for one record and for ten thousand.
+ * An upsert of what one call of collections does not take: more than 200 records, or the same key more than once. It makes
+ * several calls, one after the other, and gives one list of results, so that a route file is the same for one record and
+ * for ten thousand.
  */
 final class Upsert {
     /** The most records of a call of collections. */
     static final int MOST_OF_A_CALL = 200;
 
     private final Calls calls;
-    private final Bulk bulk;
     private final String sobject;
     private final String key;
 
-    Upsert(Calls calls, Bulk bulk, String sobject, String key) {
+    Upsert(Calls calls, String sobject, String key) {
         this.calls = calls;
-        this.bulk = bulk;
         this.sobject = sobject;
         this.key = key;
     }
@@ -38,23 +38,26 @@ final class Upsert {
      * Upserts records by their key.
      *
      * @param records maps, as for collections
-     * @param headers for calls of collections
-     * @param wanted whether anybody still waits for it
-     * @return a result per record in the same order; null for one of which Salesforce says nothing
-     * @throws Exception if all of them are to be sent again
+     * @param batch the exchange on whose behalf they are
+     * @return a result per record in the same order; null for a record about which Salesforce says nothing
+     * @throws Exception if a call fails as a whole: then all records are to be sent again, also those that calls before it
+     *     have written, which the key makes harmless
      */
-    List<@Nullable Object> results(List<Map<?, ?>> records, Map<String, Object> headers, BooleanSupplier wanted)
-            throws Exception {
+    List<@Nullable Object> results(List<Map<?, ?>> records, Exchange batch) throws Exception {
         @Nullable Object[] results = new Object[records.size()];
         for (List<Integer> round : rounds(records)) {
-            List<Map<?, ?>> some = new ArrayList<>();
-            round.forEach(place -> some.add(records.get(place)));
-            Object answer = some.size() > MOST_OF_A_CALL
-                    ? bulk.upsert(sobject, key, some, wanted)
-                    : calls.upsert(sobject, key, some, headers);
-            if (answer instanceof List<?> all && all.size() == some.size()) {
-                for (int i = 0; i < some.size(); i++) {
-                    results[round.get(i)] = all.get(i);
+            for (int from = 0; from < round.size(); from += MOST_OF_A_CALL) {
+                if (batch.isRouteStop()) {
+                    throw new Unavailable("an upsert that nothing waits for any longer");
+                }
+                List<Integer> places = round.subList(from, Math.min(from + MOST_OF_A_CALL, round.size()));
+                List<Map<?, ?>> some = new ArrayList<>();
+                places.forEach(place -> some.add(records.get(place)));
+                Object answer = calls.upsert(sobject, key, some, records.size(), batch);
+                if (answer instanceof List<?> all && all.size() == some.size()) {
+                    for (int i = 0; i < some.size(); i++) {
+                        results[places.get(i)] = all.get(i);
+                    }
                 }
             }
         }

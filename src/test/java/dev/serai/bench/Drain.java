@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
@@ -23,12 +22,11 @@ final class Drain implements Measurement {
     private static final int WARM = 2;
 
     private static final int DELIVERED_PER_SECOND = 4_000;
-    private static final int KINDS = 4;
+    private static final int KINDS = 3;
     private static final String CLEAR = "truncate asset_archive";
-    private static final String SIMULATOR = "salesforce.";
     private static final String JDBC = "PostgreSQL by JDBC";
     private static final String OF_BARE = "× the bare insert loop";
-    private static final String BATCHES = "Salesforce, 200 records a call";
+    private static final String SALESFORCE = "Salesforce, 200 records a call";
     private static final String OF_LEAST = "upsert calls × records / 200";
 
     private final Ground ground;
@@ -65,13 +63,12 @@ final class Drain implements Measurement {
     public Findings measure() throws Exception {
         http();
         jdbc();
-        salesforce("Salesforce, by Bulk API 2.0 as shipped", Map.of());
-        salesforce(BATCHES, Map.of("destination.salesforce-bounces.bulk", "0"));
+        salesforce();
         return new Findings(
                 List.of(sheet),
                 List.of(
                         Goal.atLeast(0.5, "drain to JDBC: " + OF_BARE, sheet.value(JDBC, OF_BARE)),
-                        Goal.atMost(1.05, "drain to Salesforce: " + OF_LEAST, sheet.value(BATCHES, OF_LEAST))));
+                        Goal.atMost(1.05, "drain to Salesforce: " + OF_LEAST, sheet.value(SALESFORCE, OF_LEAST))));
     }
 
     private void http() throws Exception {
@@ -137,13 +134,13 @@ final class Drain implements Measurement {
         }
     }
 
-    private void salesforce(String name, Map<String, String> more) throws Exception {
-        Map<String, String> settings = new HashMap<>(more);
+    private void salesforce() throws Exception {
         try (SalesforceSimulator simulator = SalesforceSimulator.start(0)) {
             simulator.dailyLimit(Integer.MAX_VALUE);
-            settings.put(SIMULATOR + "login-url", simulator.url());
-            settings.put(SIMULATOR + "client-id", SalesforceSimulator.CLIENT_ID);
-            settings.put(SIMULATOR + "client-secret", SalesforceSimulator.CLIENT_SECRET);
+            Map<String, String> settings = Map.of(
+                    "salesforce.login-url", simulator.url(),
+                    "salesforce.client-id", SalesforceSimulator.CLIENT_ID,
+                    "salesforce.client-secret", SalesforceSimulator.CLIENT_SECRET);
             try (Backlog backlog = backlog(
                     "salesforce-bounces",
                     n -> Events.campaign(n, "bounce", "salesforce-bounces"),
@@ -153,12 +150,17 @@ final class Drain implements Measurement {
                 simulator.forgetRequests();
                 double rate = backlog.drain();
                 long upserts = simulator.requests().stream()
-                        .filter(request -> request.path().contains("/jobs/ingest")
-                                || (request.method().equals("PATCH")
-                                        && request.path().contains("/Email_Event__c/")))
+                        .filter(request -> request.method().equals("PATCH")
+                                && request.path().contains("/Email_Event__c/"))
                         .count();
                 double least = Math.ceil(events / (double) RECORDS_PER_CALL);
-                sheet.row(name, rate, Double.NaN, (long) simulator.requests().size(), upserts, upserts / least);
+                sheet.row(
+                        SALESFORCE,
+                        rate,
+                        Double.NaN,
+                        (long) simulator.requests().size(),
+                        upserts,
+                        upserts / least);
             }
         }
     }

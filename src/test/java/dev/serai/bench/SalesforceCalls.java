@@ -25,7 +25,7 @@ final class SalesforceCalls {
                 .count();
     }
 
-    /** The least: all come with a few mailings. Backlogs of 10,000 and more, which go by Bulk API 2.0, cost less still. */
+    /** The least: all come with a few mailings. */
     static long inFullBatches(long eventsADay) {
         return SHARES.stream()
                 .mapToLong(share -> PER_BATCH * full(share * eventsADay / HUNDRED))

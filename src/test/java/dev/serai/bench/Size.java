@@ -56,7 +56,7 @@ final class Size implements Measurement {
         ground.execute(
                 journal,
                 "update delivery set state = 'delivered', attempts = 1, settled_at = now(), receipt = repeat('r', 100),"
-                        + " made_by = repeat('m', 64)",
+                        + " route_version = repeat('m', 64)",
                 "vacuum full",
                 "analyze");
         double sum = 0;

@@ -50,7 +50,7 @@ class ArchiveAwayIT {
                 postgres.close();
                 publish(gateway);
                 await().until(() ->
-                        destination(gateway, "asset-archive").get("resting").asBoolean());
+                        destination(gateway, "asset-archive").get("suspended").asBoolean());
                 publish(gateway);
                 await().until(() -> new Mails(smtp.mails()).size() == published);
                 assertThat(waiting(gateway, "asset-archive"))

@@ -51,7 +51,7 @@ class FuzzIT {
             Answers further = new Answers();
             each(sender -> new OddSender(gateway.port(), further)
                     .sendNoHttp(new SplittableRandom(SEED - sender), NO_HTTP / SENDERS));
-            assertThat(rows(gateway, "select sum(received) as n from tally")
+            assertThat(rows(gateway, "select sum(received) as n from event_count")
                             + rows(gateway, "select sum(count) as n from quarantine"))
                     .isGreaterThanOrEqualTo(answers.sum("received") + further.sum("received"));
 
@@ -105,7 +105,7 @@ class FuzzIT {
 
     private static void assertTheRowsAreWhatWasAnswered(Gateway gateway, Answers answers) {
         assertThat(rows(gateway, "select count(*) as n from event")).isEqualTo(answers.sum("new"));
-        assertThat(rows(gateway, "select sum(duplicate) as n from tally")).isEqualTo(answers.sum("duplicate"));
+        assertThat(rows(gateway, "select sum(duplicate) as n from event_count")).isEqualTo(answers.sum("duplicate"));
         assertThat(rows(gateway, "select sum(count) as n from quarantine")).isEqualTo(answers.sum("quarantined"));
     }
 

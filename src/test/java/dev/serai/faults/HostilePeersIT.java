@@ -202,7 +202,7 @@ class HostilePeersIT {
             }
             sender.end();
             assertThat(new Rows(URL, Database.POSTGRESQL.user())
-                            .of("select distinct type from tally where family = 'cmp'"))
+                            .of("select distinct type from event_count where family = 'cmp'"))
                     .hasSizeLessThanOrEqualTo(201)
                     .contains("other");
             write("new types of events without end", "%d bodies with %,d each".formatted(BODIES, TYPES), sender);

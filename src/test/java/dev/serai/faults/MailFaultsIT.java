@@ -171,8 +171,9 @@ class MailFaultsIT {
 
     private static void mailWaitsAndNothingElse(Gateway gateway) {
         String failed = "select 1 from delivery where destination = 'editors-mail' and last_error is not null";
-        await().until(() -> destination(gateway, "editors-mail").get("resting").asBoolean()
-                || !gateway.query(failed).isEmpty());
+        await().until(() ->
+                destination(gateway, "editors-mail").get("suspended").asBoolean()
+                        || !gateway.query(failed).isEmpty());
         await().until(() -> waiting(gateway, "asset-archive") == 0);
         assertThat(waiting(gateway, "editors-mail")).isPositive();
     }

@@ -74,9 +74,6 @@ record RandomDestination(String name, Kind kind, int batchSize, int concurrency,
                         batchSize: %d
                         concurrency: %d
                       steps:
-                        - removeHeaders:
-                            id: nothing-leaks
-                            pattern: "*"
                 """.formatted(name, name, batchSize, concurrency);
         return head + (kind == Kind.TABLE ? table(mapping, sql) : http(mapping, url));
     }

@@ -117,10 +117,12 @@ class RandomRoutersIT {
                 .filter(event -> round.decision(event).filter(Set::isEmpty).isPresent())
                 .count();
         assertThat(gateway.ledger().get("balanced").asBoolean()).isTrue();
-        assertThat(gateway.query("select sum(received) as n from tally").get(0).get("n"))
+        assertThat(gateway.query("select sum(received) as n from event_count")
+                        .get(0)
+                        .get("n"))
                 .hasToString(Long.toString(sent));
         assertThat(gateway.query(
-                                "select sum(received - duplicate) as n, sum(filtered) as f, sum(unrouted) as u from tally")
+                                "select sum(received - duplicate) as n, sum(filtered) as f, sum(unrouted) as u from event_count")
                         .get(0)
                         .values())
                 .extracting(String::valueOf)

@@ -116,7 +116,7 @@ final class Running implements AutoCloseable {
     }
 
     JsonNode ledger() throws IOException {
-        return observe("ledger?audit");
+        return observe("ledger?verify");
     }
 
     /** Waits until nothing waits any more. @return the ledger then */

@@ -15,13 +15,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that dies while a job of Bulk API 2.0 carries what it had in hand. */
+/** A process that dies in the middle of a batch that takes several calls of Salesforce. */
 class SalesforceBacklogIT {
     private static final int EVENTS = Figures.count(600, 4_000);
     private static final int OF_A_REQUEST = 200;
@@ -48,16 +49,19 @@ class SalesforceBacklogIT {
             settings.put("salesforce.client-secret", SalesforceSimulator.CLIENT_SECRET);
             IntStream.range(0, EVENTS)
                     .forEach(i -> salesforce.insert("Contact", Map.of("LastName", "Smith", "Email", address(i))));
-            salesforce.bulkJobsTake(Integer.MAX_VALUE);
+            AtomicInteger upserts = new AtomicInteger();
+            salesforce
+                    .faults()
+                    .on(request -> isUpsert(request) && upserts.incrementAndGet() == 2)
+                    .commitThenHang();
             try (Running running = Running.start(journal, Database.H2.user(), settings)) {
                 for (int from = 0; from < EVENTS; from += OF_A_REQUEST) {
                     assertThat(send(running, from)).isEqualTo(200);
                 }
                 await().atMost(Duration.ofSeconds(60))
-                        .until(() -> salesforce.requests().stream().anyMatch(SalesforceBacklogIT::looksAtAJob));
+                        .until(() -> salesforce.records("Email_Event__c").size() > OF_A_REQUEST);
                 running.kill();
             }
-            salesforce.bulkJobsTake(1);
 
             try (Running running = Running.start(journal, Database.H2.user(), settings)) {
                 await().atMost(Duration.ofMinutes(5)).until(() -> waiting(running) == 0);
@@ -73,9 +77,9 @@ class SalesforceBacklogIT {
                     .count();
             Figures.write(new Line(
                     3,
-                    "kill -9 while a bulk job of Salesforce is in progress",
+                    "kill -9 between the second call of an upsert and its answer by Salesforce",
                     "H2",
-                    "once, all events in the job",
+                    "once, all events in one batch",
                     EVENTS,
                     EVENTS - distinct,
                     written - distinct,
@@ -90,8 +94,8 @@ class SalesforceBacklogIT {
         return "person" + i + "@example.com";
     }
 
-    private static boolean looksAtAJob(Request request) {
-        return request.method().equals("GET") && request.path().contains("/jobs/ingest/");
+    private static boolean isUpsert(Request request) {
+        return request.path().endsWith("/Email_Event__c/Event_Key__c");
     }
 
     private static int send(Running running, int from) throws Exception {

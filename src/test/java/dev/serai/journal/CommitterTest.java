@@ -68,13 +68,13 @@ class CommitterTest {
     }
 
     @Test
-    void keepsEventDecisionAndBooksTogether() throws SQLException {
+    void keepsEventDecisionAndCountsTogether() throws SQLException {
         Kept kept = commit(entry(event(1), "archive", "mail"), entry(event(2)));
 
         assertThat(kept).isEqualTo(new Kept(2, 0, 0));
         assertThat(rows("select destination || ' ' || state from delivery order by 1"))
                 .containsExactly("archive waiting", "mail waiting");
-        assertThat(rows("select received || ' ' || duplicate || ' ' || filtered || ' ' || unrouted from tally"))
+        assertThat(rows("select received || ' ' || duplicate || ' ' || filtered || ' ' || unrouted from event_count"))
                 .containsExactly("2 0 1 0");
         assertThat(work).containsExactlyInAnyOrder("archive", "mail");
         assertThat(balanced()).isTrue();
@@ -222,7 +222,7 @@ class CommitterTest {
         Decision failed = new Decision();
         failed.unrouted("no router");
         commit(new Entry(event(1), failed, null), new Entry(event(2), failed, null));
-        assertThat(rows("select sum(unrouted) from tally")).containsExactly("2");
+        assertThat(rows("select sum(unrouted) from event_count")).containsExactly("2");
         Unrouted unrouted = new Unrouted(journal, "two");
 
         List<Event> page = unrouted.page(null, 10);
@@ -232,7 +232,7 @@ class CommitterTest {
         assertThat(routed).isEqualTo(2);
         assertThat(unrouted.routed(decided)).isZero();
         assertThat(unrouted.page(null, 10)).isEmpty();
-        assertThat(rows("select sum(unrouted) || ' ' || sum(filtered) from tally"))
+        assertThat(rows("select sum(unrouted) || ' ' || sum(filtered) from event_count"))
                 .containsExactly("0 1");
         assertThat(rows("select count(*) from delivery")).containsExactly("1");
         assertThat(balanced()).isTrue();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** However many types a sender makes up, the books hold a bounded number of them, and balance. */
+/** However many types a sender makes up, the ledger holds a bounded number of them, and balances. */
 @ParameterizedClass
 @EnumSource(Database.class)
 @SuppressWarnings("NullAway.Init")
@@ -66,7 +66,7 @@ class CountedTypesTest {
         keep(committer, types("new", 1_000));
 
         assertThat(types()).hasSize(CountedTypes.MOST + 2).contains("cmp other", "graph doc.updated");
-        assertThat(rows("select sum(received) from tally where type = 'other'"))
+        assertThat(rows("select sum(received) from event_count where type = 'other'"))
                 .containsExactly(Integer.toString(1_000 - CountedTypes.MOST));
         assertThat(rows("select count(distinct type) from event where family = 'cmp'"))
                 .as("events keep the types they came with")
@@ -97,7 +97,7 @@ class CountedTypesTest {
 
         assertThat(new Unrouted(journal, "two").routed(unrouted)).isEqualTo(unrouted.size());
 
-        assertThat(rows("select sum(unrouted) from tally")).containsExactly("0");
+        assertThat(rows("select sum(unrouted) from event_count")).containsExactly("0");
         assertThat(balanced()).isTrue();
     }
 
@@ -165,7 +165,7 @@ class CountedTypesTest {
     }
 
     private List<String> types() throws SQLException {
-        return rows("select distinct family || ' ' || type from tally");
+        return rows("select distinct family || ' ' || type from event_count");
     }
 
     private List<String> rows(String query) throws SQLException {

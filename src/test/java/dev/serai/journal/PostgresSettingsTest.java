@@ -58,7 +58,7 @@ class PostgresSettingsTest {
 
             assertThatThrownBy(() -> journal.keep(connection -> {
                         value(connection, "set transaction read only");
-                        return value(connection, "delete from repeat");
+                        return value(connection, "delete from dedupe_key");
                     }))
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25006"));

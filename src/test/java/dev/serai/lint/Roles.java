@@ -5,8 +5,6 @@ import dev.serai.YamlTree;
 import dev.serai.lint.RouteFile.Step;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -95,44 +93,6 @@ final class Roles {
     }
 
     private static Stream<Finding> destination(RouteFile file) {
-        List<Finding> leaks = new ArrayList<>();
-        file.routes().forEach(route -> headersAreRemoved(file, route.get("from").get("steps"), false, leaks));
-        return Stream.concat(starts(file, "outbox:" + file.stem(), "destination"), leaks.stream());
-    }
-
-    /** @return whether no header can be left after these steps */
-    private static boolean headersAreRemoved(RouteFile file, YamlTree steps, boolean before, List<Finding> leaks) {
-        boolean removed = before;
-        for (YamlTree item : steps.items()) {
-            Step step = Step.of(item);
-            if (step.kind().equals("removeHeaders")) {
-                removed |= step.fields().get("pattern").text().equals("*");
-            } else if (leaves(step)) {
-                if (!removed) {
-                    leaks.add(file.finding(
-                            step.line(),
-                            "\"" + step.uri() + "\" gets every header that is left over, and some command components",
-                            "put removeHeaders with pattern: \"*\" before each call, then set what it needs"));
-                }
-                removed = false;
-            }
-            boolean entering = removed;
-            for (YamlTree inner : inner(step.fields()).toList()) {
-                removed &= headersAreRemoved(file, inner, entering, leaks);
-            }
-        }
-        return removed;
-    }
-
-    private static boolean leaves(Step step) {
-        return Set.of("to", "toD").contains(step.kind())
-                && !step.uri().startsWith("outcome:")
-                && !step.uri().startsWith("direct:");
-    }
-
-    /** The steps inside a step, on each of its ways; not those inside these. */
-    private static Stream<YamlTree> inner(YamlTree fields) {
-        return Stream.concat(fields.items().stream(), fields.entries().values().stream())
-                .flatMap(each -> each.key().equals("steps") && each.isList() ? Stream.of(each) : inner(each));
+        return starts(file, "outbox:" + file.stem(), "destination");
     }
 }

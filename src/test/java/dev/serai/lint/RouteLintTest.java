@@ -21,8 +21,6 @@ class RouteLintTest {
     private static final String DESTINATION = "routes/destinations/crm.camel.yaml";
     private static final String HIDES = " can end a route normally after a failure, and the event would be lost"
             + " - take it out; what throws is tried again";
-    private static final String LEAKS = " gets every header that is left over, and some command components"
-            + " - put removeHeaders with pattern: \"*\" before each call, then set what it needs";
     private static final String SHORT_STEP =
             " is written in short, where no id has room - write its fields below it, id: first";
 
@@ -313,44 +311,6 @@ class RouteLintTest {
     void wantsNoWordThatHidesAFailure(String word) throws IOException {
         given(DESTINATION, "batchSize: 1", word + ": 1");
         finds(DESTINATION + ":9: \"" + word + "\"" + HIDES);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"to", "toD"})
-    void wantsHeadersRemovedBeforeTheFirstCall(String step) throws IOException {
-        given(DESTINATION, "- to:", "- " + step + ":");
-        finds();
-        given(DESTINATION, "pattern: \"*\"", "pattern: Camel*");
-        finds(DESTINATION + ":19: \"jdbc:archive\"" + LEAKS);
-    }
-
-    @Test
-    void wantsHeadersRemovedBeforeEachCall() throws IOException {
-        given(
-                DESTINATION,
-                "nothing-leaks-either\n                  pattern: \"*\"",
-                "little-leaks\n                  pattern: Camel*");
-        finds(DESTINATION + ":40: \"https://crm.example.com/api\"" + LEAKS);
-    }
-
-    @Test
-    void wantsHeadersRemovedOnEveryWay() throws IOException {
-        given(DESTINATION, """
-                - removeHeaders:
-                    id: nothing-leaks
-                    pattern: "*"
-                """.indent(8), """
-                - filter:
-                    id: only-now-and-then
-                    expression:
-                      constant:
-                        expression: "true"
-                    steps:
-                      - removeHeaders:
-                          id: nothing-leaks
-                          pattern: "*"
-                """.indent(8));
-        finds(DESTINATION + ":25: \"jdbc:archive\"" + LEAKS);
     }
 
     // what must not be said

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.mail.MailSettings.OAuth;
 import dev.serai.mail.MailSettings.Security;
 import dev.serai.outbox.FailedCallException;
 import dev.serai.outbox.MovingClock;
-import dev.serai.outbox.Outcome.Rest;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
@@ -162,7 +162,8 @@ class OAuthTest {
         Exception refusal = failure(sender);
 
         assertThat(new SmtpErrorClassifier(List.of()).outcome(refusal, null))
-                .isEqualTo(new Rest("login refused: SMTP 535 5.7.8: Username and Password not accepted. gsmtp", false));
+                .isEqualTo(
+                        new Suspend("login refused: SMTP 535 5.7.8: Username and Password not accepted. gsmtp", false));
         assertThat(refusal).isInstanceOf(AuthenticationFailedException.class);
         assertThat(asked).as("once more after the refusal").hasSize(2);
         assertThat(smtp.lines()).containsSubsequence("AUTH XOAUTH2 " + xoauth2("ya29.1"), "");
@@ -175,7 +176,7 @@ class OAuthTest {
         Smtp sender = sender(microsoft());
 
         assertThat(new SmtpErrorClassifier(List.of()).outcome(failure(sender), null))
-                .isEqualTo(new Rest(
+                .isEqualTo(new Suspend(
                         "login refused: No authentication mechanisms supported by both server and client", false));
         assertThat(logins()).as("no password, and no token as a password").isEmpty();
     }
@@ -201,7 +202,8 @@ class OAuthTest {
         answer = body.replace("%", "%%");
         Smtp sender = sender(microsoft());
 
-        assertThat(rest(sender)).isEqualTo(new Rest("no access token: mail.oauth.token-url " + reason, misconfigured));
+        assertThat(rest(sender))
+                .isEqualTo(new Suspend("no access token: mail.oauth.token-url " + reason, misconfigured));
         assertThat(smtp.connections())
                 .as("nothing to say without a token, once connected")
                 .isZero();
@@ -214,7 +216,7 @@ class OAuthTest {
         Smtp sender = sender(microsoft());
 
         assertThat(rest(sender))
-                .isEqualTo(new Rest("no access token: mail.oauth.token-url answers more than 64 KB", false));
+                .isEqualTo(new Suspend("no access token: mail.oauth.token-url answers more than 64 KB", false));
     }
 
     @Test
@@ -223,8 +225,8 @@ class OAuthTest {
         Smtp sender = sender(microsoft());
 
         assertThat(rest(sender))
-                .isEqualTo(
-                        new Rest("no access token: mail.oauth.token-url cannot be reached: ConnectException", false));
+                .isEqualTo(new Suspend(
+                        "no access token: mail.oauth.token-url cannot be reached: ConnectException", false));
     }
 
     @Test
@@ -236,7 +238,8 @@ class OAuthTest {
                     Duration.ofMillis(400));
 
             assertThat(rest(sender))
-                    .isEqualTo(new Rest("no access token: mail.oauth.token-url has not answered within 400 ms", false));
+                    .isEqualTo(
+                            new Suspend("no access token: mail.oauth.token-url has not answered within 400 ms", false));
         }
     }
 
@@ -249,9 +252,9 @@ class OAuthTest {
         }
     }
 
-    private Rest rest(Smtp sender) {
+    private Suspend rest(Smtp sender) {
         FailedCallException failure = catchThrowableOfType(FailedCallException.class, () -> sender.send(mail(sender)));
-        return (Rest) failure.outcome();
+        return (Suspend) failure.outcome();
     }
 
     private Exception failure(Smtp sender) {

@@ -2,9 +2,9 @@ package dev.serai.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.dispatch.Outcome.Failed;
+import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.mail.MailSettings.Security;
-import dev.serai.outbox.Outcome.Failed;
-import dev.serai.outbox.Outcome.Rest;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -29,10 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init")
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SmtpLimitsTest {
-    private static final Rest TOO_MANY_BYTES =
-            new Rest("the mail server has answered more than 256 KB to one mail", false);
-    private static final Rest TOO_SLOW =
-            new Rest("one answer of the mail server has taken longer than mail.timeout, 400 ms", false);
+    private static final Suspend TOO_MANY_BYTES =
+            new Suspend("the mail server has answered more than 256 KB to one mail", false);
+    private static final Suspend TOO_SLOW =
+            new Suspend("one answer of the mail server has taken longer than mail.timeout, 400 ms", false);
 
     private static SSLContext tls;
 
@@ -90,7 +90,7 @@ class SmtpLimitsTest {
     @ParameterizedTest
     @CsvSource({"EHLO,'flood 250-a\r\n'", "MAIL,'flood 250-a\r\n'", ".,flood a", "EHLO,drip 2", "MAIL,drip 2"})
     void underTls(String command, String answer) {
-        Rest expected = answer.startsWith("flood") ? TOO_MANY_BYTES : TOO_SLOW;
+        Suspend expected = answer.startsWith("flood") ? TOO_MANY_BYTES : TOO_SLOW;
         try (ScriptedSmtp server = ScriptedSmtp.withStartTls(tls, Map.of(command, answer))) {
             assertThat(outcome(trusting(sender(server, Security.STARTTLS, Duration.ofMinutes(1)))))
                     .isEqualTo(expected);
@@ -119,7 +119,7 @@ class SmtpLimitsTest {
         try (ScriptedSmtp server = ScriptedSmtp.answering(Map.of("RCPT", "slow 250 well"))) {
             Smtp sender = sender(server, Security.NONE, Duration.ofMillis(900));
             assertThat(outcome(sender, 200))
-                    .isEqualTo(new Rest(
+                    .isEqualTo(new Suspend(
                             "one mail has taken longer than 900 ms, nine tenths of outbox.call-timeout", false));
         }
     }
@@ -129,7 +129,7 @@ class SmtpLimitsTest {
         try (ScriptedSmtp server = ScriptedSmtp.answering(Map.of("DATA", "deaf"))) {
             Smtp sender = sender(server, Security.NONE, Duration.ofMinutes(1));
             assertThat(outcome(sender, mail(sender, "all these lines\r\n".repeat(1_000_000), 1)))
-                    .isEqualTo(new Rest("the mail server has read nothing for mail.timeout, 400 ms", false));
+                    .isEqualTo(new Suspend("the mail server has read nothing for mail.timeout, 400 ms", false));
         }
     }
 

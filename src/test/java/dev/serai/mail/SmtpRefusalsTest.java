@@ -2,19 +2,24 @@ package dev.serai.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.dispatch.Outcome.Dead;
+import dev.serai.dispatch.Outcome.Failed;
+import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.dispatch.Outcome.Unknown;
 import dev.serai.mail.MailSettings.Security;
-import dev.serai.outbox.Outcome.Dead;
-import dev.serai.outbox.Outcome.Failed;
-import dev.serai.outbox.Outcome.Rest;
-import dev.serai.outbox.Outcome.Retry;
-import dev.serai.outbox.Outcome.Unknown;
+import dev.serai.outbox.ErrorClassifiers;
 import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.eclipse.angus.mail.util.MailConnectException;
+import org.eclipse.angus.mail.util.SocketConnectException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +28,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What mail servers say when they refuse, at each command, and what it means. */
 class SmtpRefusalsTest {
     private static final String KEY = "mail.editors.to";
+
+    @Test
+    void whereNobodyAnswersTheDestinationIsNotReached() {
+        MessagingException behind = new MessagingException(
+                "not sent", new MailConnectException(new SocketConnectException("no", null, "localhost", 25, 1)));
+
+        assertThat(new ErrorClassifiers(List.of(new SmtpErrorClassifier(List.of()))).ofCall(behind))
+                .isEqualTo(new Suspend("unreachable: MailConnectException", false));
+    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -53,7 +67,7 @@ class SmtpRefusalsTest {
             LO   | 550 we do not know you hang up | SMTP 550 for our name in EHLO, set mail.helo-name: we do not know you
             """)
     void isMisconfigured(String command, String answer, String reason) {
-        assertThat(outcome(command, answer, KEY)).isEqualTo(new Rest(reason, true));
+        assertThat(outcome(command, answer, KEY)).isEqualTo(new Suspend(reason, true));
     }
 
     @ParameterizedTest
@@ -76,7 +90,7 @@ class SmtpRefusalsTest {
             STARTTLS | 454 4.7.0 TLS not available | SMTP 454 4.7.0 for STARTTLS: TLS not available
             """)
     void suspends(String command, String answer, String reason) {
-        assertThat(outcome(command, answer, KEY)).isEqualTo(new Rest(reason, false));
+        assertThat(outcome(command, answer, KEY)).isEqualTo(new Suspend(reason, false));
     }
 
     @ParameterizedTest
@@ -135,7 +149,7 @@ class SmtpRefusalsTest {
     void blamesNoRecipientForUs(String command, String answer) {
         assertThat(outcome(command, answer, null))
                 .isInstanceOfSatisfying(
-                        Rest.class, rest -> assertThat(rest.misconfigured()).isTrue());
+                        Suspend.class, rest -> assertThat(rest.misconfigured()).isTrue());
     }
 
     @Test

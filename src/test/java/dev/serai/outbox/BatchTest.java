@@ -3,7 +3,10 @@ package dev.serai.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.serai.dispatch.Delivery;
+import dev.serai.dispatch.Outcome;
 import dev.serai.journal.Deliveries.Due;
+import dev.serai.journal.DeliveryState;
 import dev.serai.journal.Event;
 import java.nio.CharBuffer;
 import java.time.Instant;
@@ -82,7 +85,9 @@ class BatchTest {
 
         assertThatThrownBy(() -> batch(many, many, many).map((event, payload) -> payload.get("rows")))
                 .isInstanceOf(IllegalStateException.class)
-                .satisfies(e -> assertThat(Failures.outcome(e)).as("is halved").isInstanceOf(Outcome.Unknown.class));
+                .satisfies(e -> assertThat(new ErrorClassifiers(List.of()).ofCall(e))
+                        .as("is halved")
+                        .isInstanceOf(Outcome.Unknown.class));
         assertThat(batch(many).map((event, payload) -> List.of(payload, payload, payload)))
                 .hasSize(1);
     }
@@ -135,7 +140,7 @@ class BatchTest {
                 Arrays.stream(payloads)
                         .map(payload ->
                                 new Event(UUID.randomUUID(), "test", "happened", null, null, null, NOW, payload))
-                        .map(event -> new Delivery(new Due(event, 0, NOW, null)))
+                        .map(event -> new Delivery(new Due(event, 0, NOW, DeliveryState.WAITING)))
                         .toList(),
                 () -> true);
     }

@@ -7,6 +7,8 @@ import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
 import dev.serai.config.Rate;
 import dev.serai.config.UnknownKeys;
+import dev.serai.dispatch.Options;
+import dev.serai.dispatch.RetrySchedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,6 @@ class DestinationKeysTest {
             200,
             Duration.ofSeconds(30),
             2,
-            0,
             Duration.ZERO,
             null,
             new RetrySchedule(List.of(Duration.ofSeconds(5)), Duration.ofDays(3)));
@@ -44,7 +45,6 @@ class DestinationKeysTest {
                 destination.crm.batch-size=50
                 destination.crm.linger=1m
                 destination.crm.concurrency=8
-                destination.crm.bulk=5000
                 destination.crm.retry-unmatched-for=7d
                 destination.crm.rate-limit=10/s
                 destination.crm.retry-delays=1s,2s
@@ -57,7 +57,6 @@ class DestinationKeysTest {
                         50,
                         Duration.ofMinutes(1),
                         8,
-                        5000,
                         Duration.ofDays(7),
                         new Rate(10, Duration.ofSeconds(1)),
                         new RetrySchedule(List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)), Duration.ofHours(1))));
@@ -123,7 +122,7 @@ class DestinationKeysTest {
     private DestinationKeys keys(String file, Map<String, String> environment) throws IOException {
         Path properties = Files.writeString(directory.resolve("application.properties"), file);
         Config configuration = Config.load(properties, environment);
-        DestinationKeys keys = new DestinationKeys(configuration, Duration.ofHours(1));
+        DestinationKeys keys = new DestinationKeys(configuration);
         keys.declare(keys.names());
         new UnknownKeys(configuration, directory).complain();
         configuration.complain();

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.Gateway.Database;
 import dev.serai.config.Config;
+import dev.serai.dispatch.DestinationOption;
+import dev.serai.dispatch.Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,6 @@ class DestinationOptionTest {
             "batchSize", "7",
             "linger", "4s",
             "concurrency", "3",
-            "bulk", "70",
             "retryUnmatchedFor", "2d",
             "rateLimit", "5/m",
             "retryDelays", "1s,2s",
@@ -52,8 +52,7 @@ class DestinationOptionTest {
         String value = OTHER.get(option.name());
 
         Options inFile = inFile(Map.of(option.name(), value));
-        Options inConfig = new DestinationKeys(
-                        config.with(Map.of("destination.crm." + option.key(), value)), Duration.ofHours(1))
+        Options inConfig = new DestinationKeys(config.with(Map.of("destination.crm." + option.key(), value)))
                 .over("crm", standard);
 
         assertThat(inFile).isEqualTo(inConfig).isNotEqualTo(standard);

@@ -3,6 +3,9 @@ package dev.serai.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.serai.database.SqlErrorClassifier;
+import dev.serai.outbox.ErrorClassifier.RecordError;
+import dev.serai.salesforce.SalesforceErrorClassifier;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is kept of the texts of far sides, and that their length costs nothing. */
 class ExcerptTest {
+    private static final ErrorClassifiers ERRORS =
+            new ErrorClassifiers(List.of(new SalesforceErrorClassifier(), new SqlErrorClassifier()));
     private static final int LONG = 1_000_000;
     private static final int SHOWN = 600;
 
@@ -79,7 +84,7 @@ class ExcerptTest {
                         .hasSizeLessThan(SHOWN);
                 assertThat(record("CODE", each, List.of())).hasSizeLessThan(SHOWN);
                 SalesforceException call = new SalesforceException(List.of(new RestError(each, each)), 400);
-                assertThat(Failures.outcome(call).reason()).hasSizeLessThan(SHOWN);
+                assertThat(ERRORS.ofCall(call).reason()).hasSizeLessThan(SHOWN);
             }
         });
     }
@@ -117,10 +122,10 @@ class ExcerptTest {
     }
 
     private static String sql(String state, int code, String message) {
-        return Failures.outcome(new SQLException(message, state, code)).reason();
+        return ERRORS.ofCall(new SQLException(message, state, code)).reason();
     }
 
     private static String record(String code, String message, List<String> fields) {
-        return Refusal.ofRecord(code, message, fields).toString();
+        return ERRORS.ofRecord(new RecordError(code, message, fields)).toString();
     }
 }

@@ -2,7 +2,10 @@ package dev.serai.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.dispatch.Delivery;
+import dev.serai.dispatch.Outcome;
 import dev.serai.journal.Deliveries.Due;
+import dev.serai.journal.DeliveryState;
 import dev.serai.journal.Event;
 import java.time.Instant;
 import java.util.List;
@@ -19,10 +22,12 @@ import org.junit.jupiter.api.Test;
 
 /** The words {@code outcome:…}, as a destination's route uses them. */
 class OutcomeTest extends CamelTestSupport {
+    private static final ErrorClassifiers ERRORS = new ErrorClassifiers(List.of());
+
     @Override
     protected CamelContext createCamelContext() throws Exception {
         CamelContext context = super.createCamelContext();
-        context.addComponent("outcome", new OutcomeComponent());
+        context.addComponent("outcome", new OutcomeComponent(ERRORS));
         return context;
     }
 
@@ -77,7 +82,7 @@ class OutcomeTest extends CamelTestSupport {
         Exchange exchange = send("direct:records", batch, "<html>");
 
         assertThat(batch.outcomes()).isEmpty();
-        assertThat(Failures.outcome(exchange.getException()))
+        assertThat(ERRORS.ofCall(exchange.getException()))
                 .isEqualTo(new Outcome.Retry("an answer that cannot be read"));
     }
 
@@ -108,7 +113,7 @@ class OutcomeTest extends CamelTestSupport {
                 IntStream.range(0, size)
                         .mapToObj(i -> new Event(
                                 UUID.randomUUID(), "test", "happened", Integer.toString(i), null, null, now, "{}"))
-                        .map(event -> new Delivery(new Due(event, 0, now, null)))
+                        .map(event -> new Delivery(new Due(event, 0, now, DeliveryState.WAITING)))
                         .toList(),
                 () -> true);
     }

@@ -4,7 +4,9 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.serai.dispatch.Delivery;
 import dev.serai.journal.Deliveries.Due;
+import dev.serai.journal.DeliveryState;
 import dev.serai.journal.Event;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -143,6 +145,6 @@ class TableTest {
 
     private static Delivery delivery(String payload) {
         Event event = new Event(UUID.randomUUID(), "test", "happened", null, null, null, NOW, payload);
-        return new Delivery(new Due(event, 0, NOW, null));
+        return new Delivery(new Due(event, 0, NOW, DeliveryState.WAITING));
     }
 }

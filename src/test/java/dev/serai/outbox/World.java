@@ -1,8 +1,13 @@
 package dev.serai.outbox;
 
 import dev.serai.Gateway.Database;
-import dev.serai.config.Config;
 import dev.serai.config.Rate;
+import dev.serai.database.SqlErrorClassifier;
+import dev.serai.dispatch.DispatchSettings;
+import dev.serai.dispatch.Dispatchers;
+import dev.serai.dispatch.Options;
+import dev.serai.dispatch.RetrySchedule;
+import dev.serai.http.HttpErrorClassifier;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Decision;
 import dev.serai.journal.Deliveries;
@@ -14,6 +19,7 @@ import dev.serai.journal.FailedStep;
 import dev.serai.journal.Journal;
 import dev.serai.journal.JournalSettings;
 import dev.serai.journal.Ledger;
+import dev.serai.salesforce.SalesforceErrorClassifier;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -57,6 +63,10 @@ final class World implements AutoCloseable {
     @Nullable
     Rate rate;
 
+    /** Of the far sides that the workers which are made after it is set can call. */
+    List<ErrorClassifier> classifiers =
+            List.of(new SalesforceErrorClassifier(), new HttpErrorClassifier(), new SqlErrorClassifier());
+
     World(Database database) {
         url = database.newUrl();
         user = database.user();
@@ -67,6 +77,7 @@ final class World implements AutoCloseable {
     /** One process with its own outbox. */
     final class Worker implements AutoCloseable {
         final String name = UUID.randomUUID().toString();
+        final Dispatchers dispatchers;
         final OutboxComponent outbox;
         final Committer committer;
         final List<List<String>> calls = new CopyOnWriteArrayList<>();
@@ -76,23 +87,20 @@ final class World implements AutoCloseable {
             RetrySchedule schedule = new RetrySchedule(
                     List.of(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(2)),
                     Duration.ofMinutes(10));
-            outbox = new OutboxComponent(
+            ErrorClassifiers errors = new ErrorClassifiers(classifiers);
+            Options defaults = new Options(true, 200, Duration.ZERO, 1, Duration.ZERO, rate, schedule);
+            dispatchers = new Dispatchers(
                     deliveries,
                     new Destinations(journal),
-                    new OutboxSettings(
-                            LEASE,
-                            poll,
-                            callTimeout,
-                            Duration.ofSeconds(1),
-                            new Options(true, 200, Duration.ZERO, 1, 0, Duration.ZERO, rate, schedule),
-                            new DestinationKeys(Config.shipped(), Duration.ofHours(1))),
-                    name,
+                    new DispatchSettings(name, LEASE, poll, callTimeout, Duration.ofSeconds(1)),
                     clock,
                     RandomGenerator.getDefault(),
                     new SimpleMeterRegistry());
-            committer = new Committer(journal, name, Duration.ofSeconds(5), outbox::wake, new SimpleMeterRegistry());
+            outbox = new OutboxComponent(dispatchers, defaults, (destination, options) -> options, errors);
+            committer =
+                    new Committer(journal, name, Duration.ofSeconds(5), dispatchers::wake, new SimpleMeterRegistry());
             context.addComponent("outbox", outbox);
-            context.addComponent("outcome", new OutcomeComponent());
+            context.addComponent("outcome", new OutcomeComponent(errors));
             context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
             context.start();
             workers.add(this);

@@ -58,14 +58,14 @@ class ReroutingTest {
                         insert into event (id, family, type, received_at, payload, unrouted)
                         values (?, 'cmp', 'asset_added', current_timestamp, '{}', 'no router direct:cmp')
                         """);
-                PreparedStatement tally = connection.prepareStatement("""
-                        insert into tally ("day", process, family, type, received, unrouted)
+                PreparedStatement counts = connection.prepareStatement("""
+                        insert into event_count ("day", process, family, type, received, unrouted)
                         values (current_date, ?, 'cmp', 'asset_added', 1, 1)
                         """)) {
             event.setObject(1, id);
             event.executeUpdate();
-            tally.setString(1, id.toString());
-            tally.executeUpdate();
+            counts.setString(1, id.toString());
+            counts.executeUpdate();
         }
     }
 }

@@ -74,7 +74,7 @@ class OrgBoundsTest {
     @CsvSource({
         "BODY, an answer of more than 4096 KB",
         "CHUNKS, an answer of more than 4096 KB",
-        "LONG_BODY, an answer of more than 16384 KB",
+        "LONG_BODY, an answer of more than 4096 KB",
         "GZIP, an answer of more than 4096 KB",
         // with assertions on, Jetty stumbles over one of its own instead
         "HEADERS, '[SalesforceException, AssertionError]|an answer that is no HTTP, or has more than 64 KB of headers'",

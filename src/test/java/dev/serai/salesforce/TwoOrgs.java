@@ -45,8 +45,7 @@ final class TwoOrgs implements AutoCloseable {
                 "60.0",
                 List.of("Contact"),
                 new Reserve(0.20, 0.05, List.of(name + "-optouts")),
-                TIMEOUT,
-                Duration.ofSeconds(2));
+                TIMEOUT);
         context.addComponent(name, org.component(clock, metrics));
     }
 

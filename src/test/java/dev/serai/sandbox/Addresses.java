@@ -25,8 +25,8 @@ record Addresses(int receivePort, int managementPort, int salesforcePort, int ma
     }
 
     /** The ledger, compared with every row that is kept. */
-    URI audit() {
-        return URI.create(observe("ledger?audit"));
+    URI verify() {
+        return URI.create(observe("ledger?verify"));
     }
 
     String observe(String page) {

@@ -39,7 +39,7 @@ record Books(URI ledger, String jdbcUrl, String user) {
     Ledger.Page settled() throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         Ledger.Page page = read();
-        while (page.destinations().stream().anyMatch(each -> each.waiting() > each.unmatched() && !each.resting())
+        while (page.destinations().stream().anyMatch(each -> each.waiting() > each.unmatched() && !each.suspended())
                 && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             page = read();

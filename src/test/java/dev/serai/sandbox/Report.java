@@ -72,7 +72,7 @@ record Report(PrintStream out, Books books, FarSides farSides, Addresses address
 
     private static String remark(Ledger.Destination destination) {
         if (destination.reason() != null) {
-            return "rests: " + destination.reason();
+            return "suspended: " + destination.reason();
         }
         if (destination.waiting() > destination.unmatched()) {
             return "waits, see health";
@@ -128,12 +128,12 @@ record Report(PrintStream out, Books books, FarSides farSides, Addresses address
                 addresses.jdbc());
     }
 
-    /** All is well if every sample was new, everything is delivered and the books balance. */
+    /** All is well if every sample was new, everything is delivered and the ledger balances. */
     private boolean verdict(Ledger.Page page, List<String> refused) {
         List<String> problems = new ArrayList<>();
         refused.forEach(each -> problems.add("not accepted as new: " + each));
         if (!Boolean.TRUE.equals(page.balanced())) {
-            problems.add("the books do not balance; see the ledger");
+            problems.add("the ledger does not balance");
         }
         page.destinations().stream()
                 .filter(each -> each.waiting() - each.unmatched() + each.dead() > 0)
@@ -141,7 +141,7 @@ record Report(PrintStream out, Books books, FarSides farSides, Addresses address
                         + " waiting, " + each.dead() + " dead; " + remark(each)));
         out.println();
         if (problems.isEmpty()) {
-            out.println("All is well: every sample was new, everything is delivered, and the books balance.");
+            out.println("All is well: every sample was new, everything is delivered, and the ledger balances.");
         } else {
             out.println("Not all is well:");
             problems.forEach(problem -> out.println("  " + problem));

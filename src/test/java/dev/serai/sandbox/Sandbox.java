@@ -98,7 +98,7 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** @return whether every sample was accepted as new and delivered, and the books balance */
+    /** @return whether every sample was accepted as new and delivered, and the ledger balances */
     private boolean show(boolean postgres, boolean stays) throws Exception {
         Port receive = Port.of(configuration, "receive.port", 8080);
         Port management = Port.of(configuration, "management.port", 9876);
@@ -124,7 +124,7 @@ public final class Sandbox implements AutoCloseable {
         out.println("Sending the samples of " + Samples.DIRECTORY + " to " + addresses.webhooks() + "\n");
         List<String> refused = new Sending(addresses.webhooks(), out).send(Samples.before(Instant.now()));
         out.println("\nWaiting for the destinations; each lingers for " + LINGER + " here, so that it is a batch");
-        Report report = new Report(out, new Books(addresses.audit(), fresh.url(), fresh.user()), farSides, addresses);
+        Report report = new Report(out, new Books(addresses.verify(), fresh.url(), fresh.user()), farSides, addresses);
         return report.print(refused, stays);
     }
 

@@ -5,7 +5,6 @@ import java.util.function.UnaryOperator;
 
 /** The requests of the day: each one counts, until there are no more. */
 final class Allowance {
-    private static final int MOST_JOBS = 10_000;
     private static final int MOST_EVENTS = 250_000;
     private int max = 15_000;
     private int used;
@@ -42,13 +41,11 @@ final class Allowance {
         return form.apply("api-usage=" + used + "/" + max);
     }
 
-    synchronized Answer answer(int batches, int events) {
+    synchronized Answer answer(int events) {
         return Answer.json(
                 200,
                 Map.of(
                         "DailyApiRequests", limit(max, used),
-                        "DailyBulkV2QueryJobs", limit(MOST_JOBS, 0),
-                        "DailyBulkApiBatches", limit(15_000, batches),
                         "HourlyPublishedPlatformEvents", limit(MOST_EVENTS, events)));
     }
 

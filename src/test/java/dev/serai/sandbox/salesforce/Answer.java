@@ -27,10 +27,6 @@ record Answer(int status, String type, String body, Map<String, String> headers,
         return text(status, "text/html;charset=UTF-8", html);
     }
 
-    static Answer csv(String lines) {
-        return text(200, "text/csv", lines);
-    }
-
     static Answer empty(int status) {
         return text(status, "", "");
     }

@@ -53,7 +53,6 @@ final class Api {
             case "queryAll" -> query(call, true);
             case "sobjects" -> records(call);
             case "composite" -> lists(call);
-            case "jobs" -> org.jobs().answer(call);
             default -> throw Refused.notFound();
         };
     }

@@ -44,7 +44,7 @@ final class Descriptions {
     static Answer resources(Call call) {
         String base = "/services/data/" + call.version() + "/";
         Map<String, String> resources = new LinkedHashMap<>();
-        for (String name : List.of("sobjects", "query", "queryAll", "limits", "composite", "jobs")) {
+        for (String name : List.of("sobjects", "query", "queryAll", "limits", "composite")) {
             resources.put(name, base + name);
         }
         return Answer.json(200, resources);

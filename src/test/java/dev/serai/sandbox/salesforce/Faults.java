@@ -34,7 +34,7 @@ public final class Faults {
      * A fault of requests.
      *
      * @param words all have to occur, in any case, in the method, the path, or what is asked for: {@code login},
-     *     {@code query}, {@code bulk}, {@code create}, {@code read}, {@code update}, {@code upsert}, {@code delete}, the
+     *     {@code query}, {@code create}, {@code read}, {@code update}, {@code upsert}, {@code delete}, the
      *     last five with {@code collections} if they are about several records
      */
     public Fault on(String words) {

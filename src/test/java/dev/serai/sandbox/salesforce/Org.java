@@ -22,14 +22,12 @@ final class Org {
     private final Writing writing;
     private final RecordLists lists;
     private final SingleRecords records;
-    private final BulkJobs jobs;
 
     Org(String url, Faults faults, Clock clock) {
         this.logins = new Logins(url, clock);
         this.writing = new Writing(schema, store, faults, clock);
         this.lists = new RecordLists(schema, store, writing, reading);
         this.records = new SingleRecords(schema, store, writing, reading);
-        this.jobs = new BulkJobs(schema, store, writing, clock);
     }
 
     Schema schema() {
@@ -60,16 +58,12 @@ final class Org {
         return records;
     }
 
-    BulkJobs jobs() {
-        return jobs;
-    }
-
     Answer limits() {
         int events = schema.all().stream()
                 .filter(SObjectType::isEvent)
                 .mapToInt(type -> store.all(type).size())
                 .sum();
-        return allowance.answer(jobs.batches(), events);
+        return allowance.answer(events);
     }
 
     synchronized String insert(String sobject, Map<String, ?> fields) {
@@ -111,7 +105,6 @@ final class Org {
     /** No records, a new day and no logins; objects, hidden fields and rules stay. */
     synchronized void reset() {
         store.clear();
-        jobs.clear();
         lists.clear();
         allowance.renew();
         logins.expire();

@@ -18,9 +18,4 @@ record Problem(String code, String message, List<String> fields) {
     Map<String, Object> asAnswer() {
         return Map.of("errorCode", code, "message", message, "fields", fields);
     }
-
-    /** As the failed results of a bulk job tell it. */
-    String inFile() {
-        return code + ":" + message + ":" + String.join(", ", fields) + " --";
-    }
 }

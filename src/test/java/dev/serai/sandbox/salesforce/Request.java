@@ -26,9 +26,6 @@ public record Request(
         if (path.contains("/oauth2/token")) {
             return "login";
         }
-        if (path.contains("/jobs/ingest")) {
-            return "bulk";
-        }
         String scope = path.contains("/composite/sobjects") ? "collections " : "";
         return path.contains("/sobjects") ? scope + verb() : "";
     }

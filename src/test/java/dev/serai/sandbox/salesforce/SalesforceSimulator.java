@@ -185,16 +185,6 @@ public final class SalesforceSimulator implements AutoCloseable {
         org.schema().rule(sobject, refuses, message);
     }
 
-    /** Further bulk jobs fail after that many rows; the others stay unprocessed. */
-    public void breakBulkJobsAfter(int rows) {
-        org.jobs().breakAfter(rows);
-    }
-
-    /** How often further bulk jobs are seen in progress before they are complete. */
-    public void bulkJobsTake(int looks) {
-        org.jobs().take(looks);
-    }
-
     /** A trigger on an object, which a call with more records of it fails in, as a whole. */
     public void trigger(String sobject, int most) {
         org.lists().trigger(sobject, most);

@@ -1,7 +1,6 @@
 package dev.serai.sandbox.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -12,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Values of fields, from JSON and from CSV. Times have no fractions of a second: the platform keeps none. */
+/** Values of fields, from JSON. Times have no fractions of a second: the platform keeps none. */
 final class Values {
     private static final DateTimeFormatter WRITTEN = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSSZ", Locale.ROOT)
@@ -70,30 +69,5 @@ final class Values {
                 "JSON_PARSER_ERROR",
                 "Cannot deserialize instance of %s from VALUE_%s value %s or request may be missing a required field"
                         .formatted(kind, node.getNodeType(), node.asText()));
-    }
-
-    /** A cell of a CSV file that is neither empty nor {@code #N/A}. */
-    static Object ofCell(Field field, String text) throws Unsaved {
-        try {
-            return switch (field.type()) {
-                case DATE_TIME -> time(text);
-                case NUMBER -> new BigDecimal(text);
-                case CHECKBOX -> checked(text);
-                default -> text;
-            };
-        } catch (DateTimeException | IllegalArgumentException e) {
-            throw new Unsaved(
-                    "INVALID_TYPE_ON_FIELD_IN_RECORD",
-                    field.label() + ": value not of required type: " + text,
-                    field.name());
-        }
-    }
-
-    private static Boolean checked(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "true", "1" -> true;
-            case "false", "0" -> false;
-            default -> throw new IllegalArgumentException(text);
-        };
     }
 }

@@ -1,0 +1,139 @@
+package dev.serai.dispatch;
+
+import dev.serai.journal.Deliveries;
+import dev.serai.journal.Destinations;
+import dev.serai.journal.Entry.NewWork;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/** The destinations that this process works. */
+public final class Dispatchers {
+    private final Deliveries deliveries;
+    private final Destinations destinations;
+    private final DispatchSettings settings;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final MeterRegistry metrics;
+    private final Map<String, Dispatcher> working = new ConcurrentHashMap<>();
+    private final LargePayloads large = new LargePayloads();
+    private final ReadAheadMemory memory = new ReadAheadMemory();
+    private final ProcessCalls calls = new ProcessCalls();
+    private boolean held;
+
+    public Dispatchers(
+            Deliveries deliveries,
+            Destinations destinations,
+            DispatchSettings settings,
+            Clock clock,
+            RandomGenerator random,
+            MeterRegistry metrics) {
+        this.deliveries = deliveries;
+        this.destinations = destinations;
+        this.settings = settings;
+        this.clock = clock;
+        this.random = random;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Works a destination from now on, or after {@link #go}.
+     *
+     * @throws IllegalStateException if it is worked already
+     */
+    public Dispatcher work(Assignment assignment) {
+        String name = assignment.destination();
+        Dispatcher dispatcher = dispatcher(assignment);
+        if (working.putIfAbsent(name, dispatcher) != null) {
+            throw new IllegalStateException("outbox:" + name + " has a route already");
+        }
+        memory.join();
+        synchronized (this) {
+            if (!held) {
+                dispatcher.start();
+            }
+        }
+        return dispatcher;
+    }
+
+    private Dispatcher dispatcher(Assignment assignment) {
+        String name = assignment.destination();
+        Options options = assignment.options();
+        HeldLease lease = new HeldLease(name, settings.process(), settings.lease(), destinations, clock);
+        LeasedWrites writes = new LeasedWrites(name, lease);
+        AttemptLog log = new AttemptLog(name, metrics);
+        CircuitBreaker breaker = new CircuitBreaker(name, destinations, writes, log, clock);
+        CallPool threads = new CallPool(name, options.concurrency(), assignment.route(), settings.callTimeout());
+        RetryPolicy policy = new RetryPolicy(options, assignment.version(), clock, random);
+        BatchRunner runner = new BatchRunner(deliveries, writes, threads, policy, breaker, log);
+        CrashGuard crashes = new CrashGuard(name, deliveries, runner, calls, clock);
+        InFlight inFlight = new InFlight(options, breaker.suspects(), memory);
+        return new Dispatcher(
+                assignment,
+                new Dispatcher.Parts(deliveries, lease, writes, threads, breaker, runner, crashes),
+                new ReadAhead(name, deliveries, inFlight, large, settings.poll(), clock),
+                settings.poll(),
+                clock);
+    }
+
+    /** There is new work. */
+    public void wake(Map<String, NewWork> work) {
+        work.forEach((name, its) -> {
+            Dispatcher dispatcher = working.get(name);
+            if (dispatcher != null) {
+                dispatcher.signal(its);
+            }
+        });
+    }
+
+    /** Shows why a destination is not worked here; unless another process works it. */
+    public void suspend(String destination, String reason) throws SQLException {
+        destinations.restUnworked(destination, clock.instant(), reason);
+    }
+
+    /** The names of the destinations that are worked. */
+    public Set<String> working() {
+        return working.keySet();
+    }
+
+    /** Whether each destination that is worked is sent to, and why not. */
+    public Map<String, CircuitBreaker.Snapshot> states() {
+        Map<String, CircuitBreaker.Snapshot> states = new TreeMap<>();
+        working.forEach((name, dispatcher) -> states.put(name, dispatcher.state()));
+        return states;
+    }
+
+    /** The destinations that are worked from now on begin with {@link #go}. */
+    public synchronized void hold() {
+        held = true;
+    }
+
+    /** Lets the destinations begin that were held. */
+    public synchronized void go() {
+        held = false;
+        working.values().forEach(Dispatcher::start);
+    }
+
+    /** Ends the work of one destination. */
+    public void end(Dispatcher dispatcher) throws InterruptedException {
+        if (working.values().remove(dispatcher)) {
+            memory.leave();
+        }
+        dispatcher.stop(settings.shutdownTimeout());
+    }
+
+    /** Ends the work of all destinations at once, so that those whose calls hang are waited for together. */
+    public void endAll() throws InterruptedException {
+        working.values().forEach(Dispatcher::quit);
+        long end = System.nanoTime() + settings.shutdownTimeout().toNanos();
+        for (Dispatcher dispatcher : working.values()) {
+            dispatcher.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package dev.serai.dispatch;
+
+/** Whether this process may still work a destination. */
+@FunctionalInterface
+public interface LeaseCheck {
+    boolean isHeld();
+}

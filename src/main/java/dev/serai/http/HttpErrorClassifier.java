@@ -1,0 +1,113 @@
+package dev.serai.http;
+
+import dev.serai.dispatch.Outcome.Dead;
+import dev.serai.dispatch.Outcome.Failed;
+import dev.serai.dispatch.Outcome.Retry;
+import dev.serai.dispatch.Outcome.Suspend;
+import dev.serai.dispatch.Outcome.Unknown;
+import dev.serai.outbox.ErrorClassifier;
+import dev.serai.outbox.Excerpt;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What an answer over HTTP means that is no success: its status, what it says, and when it wants the next call. */
+public final class HttpErrorClassifier implements ErrorClassifier {
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final Set<Integer> RETRY = Set.of(408, 409, 423, 425);
+    private static final Set<Integer> REST = Set.of(401, 402, 403, 407, TOO_MANY_REQUESTS);
+    private static final Set<Integer> MISCONFIGURED = Set.of(404, 405, 406, 410, 415);
+
+    /** A far side that names a longer time is asked again all the same: nobody waits for a year. */
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+    private static final int LONGEST_SECONDS = 9;
+
+    @Override
+    public Set<Class<? extends Exception>> unreachable() {
+        return Set.of(ConnectTimeoutException.class);
+    }
+
+    @Override
+    public @Nullable Failed ofCall(Throwable error) {
+        return error instanceof HttpOperationFailedException refused ? ofAnswer(refused) : null;
+    }
+
+    private static Failed ofAnswer(HttpOperationFailedException e) {
+        String text = Excerpt.ofAnswer(e.getResponseBody());
+        Failed failed = byStatus(e.getStatusCode(), text.isEmpty() ? "" : ": " + text);
+        Duration wait = retryAfter(e.getResponseHeaders());
+        boolean later = failed instanceof Retry || failed instanceof Suspend;
+        // it has said that it is not about this event, and when to come again
+        return later && !wait.isZero()
+                ? new Suspend(failed.reason(), failed instanceof Suspend suspend && suspend.misconfigured(), wait)
+                : failed;
+    }
+
+    /** What a status means without any other word of the far side. */
+    public static Failed byStatus(int status) {
+        return byStatus(status, "");
+    }
+
+    private static Failed byStatus(int status, String text) {
+        String reason = "HTTP " + status + text;
+        if (status == 207) {
+            return new Unknown(reason + ", a part of the call was refused");
+        }
+        if (REST.contains(status)) {
+            return new Suspend(reason, false);
+        }
+        if (status >= 500 || RETRY.contains(status)) {
+            return new Retry(reason);
+        }
+        return status < 400 || MISCONFIGURED.contains(status) ? new Suspend(reason, true) : new Dead(reason);
+    }
+
+    /**
+     * The time of {@code Retry-After}
+     * (<a href="https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3">RFC 9110, 10.2.3</a>), in seconds or as a date; zero
+     * if there is none that can be read.
+     */
+    static Duration retryAfter(@Nullable Map<String, String> headers) {
+        String value = header(headers, "Retry-After");
+        if (value.matches("\\d{1," + LONGEST_SECONDS + "}")) {
+            return bounded(Duration.ofSeconds(Long.parseLong(value)));
+        }
+        Instant until = date(value);
+        // by the far side's own clock, if it tells the time
+        Instant now = date(header(headers, "Date"));
+        return until == null ? Duration.ZERO : bounded(Duration.between(now == null ? Instant.now() : now, until));
+    }
+
+    private static Duration bounded(Duration wait) {
+        return wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    }
+
+    private static String header(@Nullable Map<String, String> headers, String name) {
+        if (headers == null) {
+            return "";
+        }
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(name) && header.getValue() != null)
+                .map(header -> header.getValue().strip())
+                .filter(value -> value.length() <= Excerpt.LOOKED_AT)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static @Nullable Instant date(String value) {
+        try {
+            return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.dispatch;
+
+import org.jspecify.annotations.NullMarked;
