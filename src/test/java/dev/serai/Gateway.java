@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.config.Config;
+import dev.serai.receive.Families;
 import dev.serai.sandbox.Postgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -111,6 +112,11 @@ public final class Gateway implements AutoCloseable {
 
     /** With a configuration of one's own. */
     static Gateway start(Path file, String url, String user, Map<String, String> settings) {
+        return start(file, Families.SHIPPED, url, user, settings);
+    }
+
+    /** With families of one's own. */
+    static Gateway start(Path file, Families families, String url, String user, Map<String, String> settings) {
         Map<String, String> all = settings(url, user);
         all.put("receive.port", "0");
         all.put("management.port", Integer.toString(freePort()));
@@ -118,7 +124,7 @@ public final class Gateway implements AutoCloseable {
         int managementPort = Integer.parseInt(String.valueOf(all.get("management.port")));
         try {
             Config configuration = Config.load(file, Map.of());
-            return new Gateway(Serai.start(configuration.with(all), false), url, user, managementPort);
+            return new Gateway(Serai.start(configuration.with(all), families, false), url, user, managementPort);
         } catch (Exception e) {
             throw new IllegalStateException("the gateway does not start", e);
         }

@@ -1,8 +1,8 @@
 package dev.serai.lint;
 
 import dev.serai.RouteFileCheck;
-import dev.serai.YamlTree;
 import dev.serai.lint.RouteFile.Step;
+import dev.serai.receive.Families;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -57,13 +57,10 @@ final class Roles {
     private static Stream<Finding> family(RouteFile file) {
         String family = file.stem();
         String type = family.substring(0, 1).toUpperCase(Locale.ROOT) + family.substring(1) + "Family";
-        try {
-            Class.forName("dev.serai.receive." + type);
-            return Stream.empty();
-        } catch (ClassNotFoundException e) {
-            return Stream.of(file.finding(
-                    1, "no family is called \"" + family + "\"", "name the file after a family, or write " + type));
-        }
+        return Families.names().contains(family)
+                ? Stream.empty()
+                : Stream.of(file.finding(
+                        1, "no family is called \"" + family + "\"", "name the file after a family, or write " + type));
     }
 
     private static Stream<Finding> steps(RouteFile file) {

@@ -34,6 +34,11 @@ final class Samples {
         String folder() {
             return file.substring(0, file.indexOf('/'));
         }
+
+        /** A family with several forms has a folder for each, called like {@code <family>_<form>}. */
+        String family() {
+            return folder().replaceFirst("_.*", "");
+        }
     }
 
     private Samples(Instant first) {
@@ -49,6 +54,14 @@ final class Samples {
             samples.add(new Sample(name, moved.toToday(Files.readString(file))));
         }
         return samples;
+    }
+
+    /** One sample of a family. */
+    static Path first(String family) throws IOException {
+        return files().stream()
+                .filter(file -> file.startsWith(DIRECTORY.resolve(family)))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<Path> files() throws IOException {

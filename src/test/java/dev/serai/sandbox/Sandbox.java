@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
@@ -115,16 +116,17 @@ public final class Sandbox implements AutoCloseable {
         log(Level.WARN);
         Database fresh = postgres ? postgres(database) : h2(receive);
         out.println("Starting a Salesforce simulator, a mailbox and the gateway");
+        Senders senders = new Senders(configuration);
         FarSides farSides = new FarSides(salesforce.number(), smtp.number(), mailbox.number());
         running.push(farSides);
-        running.push(Serai.start(configuration.with(settings(fresh)).with(farSides.settings(smtp.number())), false));
+        running.push(Serai.start(configuration.with(settings(fresh, senders)).with(farSides.settings(smtp.number())), false));
 
         Addresses addresses = new Addresses(
                 receive.number(), management.number(), salesforce.number(), mailbox.number(), fresh.look());
         out.println("Sending the samples of " + Samples.DIRECTORY + " to " + addresses.webhooks() + "\n");
-        List<String> refused = new Sending(addresses.webhooks(), out).send(Samples.before(Instant.now()));
+        List<String> refused = new Sending(addresses.webhooks(), senders, out).send(Samples.before(Instant.now()));
         out.println("\nWaiting for the destinations; each lingers for " + LINGER + " here, so that it is a batch");
-        Report report = new Report(out, new Books(addresses.verify(), fresh.url(), fresh.user()), farSides, addresses);
+        Report report = new Report(out, new Books(addresses.verify(), fresh.url(), fresh.user()), farSides, addresses, senders);
         return report.print(refused, stays);
     }
 
@@ -146,23 +148,23 @@ public final class Sandbox implements AutoCloseable {
         return new Database(url, "postgres", url + "?user=postgres");
     }
 
-    private static Map<String, String> settings(Database database) {
-        return Map.ofEntries(
-                Map.entry("journal.url", database.url()),
-                Map.entry("journal.user", database.user()),
-                Map.entry("journal.password", ""),
-                Map.entry("database.archive.url", ""),
-                Map.entry("database.archive.create-tables", "true"),
-                Map.entry("outbox.max-linger", LINGER),
-                Map.entry("receive.host", "127.0.0.1"),
-                Map.entry("management.host", "127.0.0.1"),
-                Map.entry("cmp.sender", "secret"),
-                Map.entry("cmp.secrets", Secrets.CMP),
-                Map.entry("campaign.sender", "secret"),
-                Map.entry("campaign.basic", Secrets.CAMPAIGN),
-                Map.entry("graph.sender", "secret"),
-                Map.entry("graph.header", Secrets.GRAPH_HEADER),
-                Map.entry("graph.secrets", Secrets.GRAPH));
+    private Map<String, String> settings(Database database, Senders senders) {
+        Map<String, String> settings = new TreeMap<>(senders.settings());
+        for (String name : configuration.names("database", "url")) {
+            settings.put("database." + name + ".url", "");
+            settings.put("database." + name + ".create-tables", "true");
+        }
+        for (String name : configuration.names("mail", "to")) {
+            settings.put("mail." + name + ".to", name + "@example.com");
+        }
+        settings.putAll(Map.of(
+                "journal.url", database.url(),
+                "journal.user", database.user(),
+                "journal.password", "",
+                "outbox.max-linger", LINGER,
+                "receive.host", "127.0.0.1",
+                "management.host", "127.0.0.1"));
+        return settings;
     }
 
     /** One line per receipt would drown the report; errors and warnings stay. Whoever sets a level gets that level. */
