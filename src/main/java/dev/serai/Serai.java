@@ -77,7 +77,9 @@ public final class Serai implements AutoCloseable {
             } catch (ConfigException e) {
                 e.problems().forEach(problem -> System.err.println("serai: " + problem));
                 status = UNUSABLE;
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
+                // also an error, or the threads that do not end by themselves would keep the process without its
+                // message
                 log.debug("not started", e);
                 System.err.println("serai: not started: " + reason(e));
                 status = NOT_STARTED;
@@ -141,12 +143,12 @@ public final class Serai implements AutoCloseable {
     }
 
     /** The same with other families. */
-    static Serai start(Config config, Families families, boolean strict) throws Exception {
-        Serai serai = new Serai(new Wiring(config, families));
+    public static Serai start(Config config, Families families, boolean strict) throws Exception {
+        Serai serai = new Serai(Wiring.of(config, families));
         try {
             serai.open(strict);
             return serai;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             serai.close();
             throw e;
         }
@@ -228,38 +230,11 @@ public final class Serai implements AutoCloseable {
         return wiring.server.port();
     }
 
-    /** One of the steps of stopping. */
-    @FunctionalInterface
-    private interface Step {
-        void run() throws Exception;
-    }
-
     /** Closes the port first, lets come to its end what is on its way, and gives everything back. */
     @Override
     public void close() {
         log.info("stopping");
-        end("port", () -> wiring.server.close(wiring.journalSettings.commitTimeout()));
-        end("rerouting", wiring.rerouting::close);
-        end("destinations", wiring.dispatchers::endAll);
-        end("routes", wiring.main::stop);
-        end("committer", wiring.committer::close);
-        end("databases", wiring.databases::close);
-        end("metrics", wiring.ledgerMetrics::close);
-        end("journal", wiring.journal::close);
-        end("vertx", () -> wiring.vertx
-                .close()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join());
+        wiring.shutdown.close();
         log.info("stopped");
-    }
-
-    /** A step that fails, even by an interruption, does not keep the others from being taken. */
-    private static void end(String name, Step step) {
-        try {
-            step.run();
-        } catch (Exception | Error e) {
-            log.error("stopping step={} outcome=failed error={}", name, e.toString());
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.Shutdown.Stage;
 import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
 import dev.serai.config.UnknownKeys;
@@ -58,6 +59,7 @@ final class Wiring {
     /** Names this process wherever several share a journal; new for each start. */
     final String process = UUID.randomUUID().toString();
 
+    final Shutdown shutdown;
     final Clock clock = Clock.systemUTC();
     final Problems problems = new Problems();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -89,15 +91,28 @@ final class Wiring {
     final Rerouting rerouting;
     final List<String> warnings;
 
-    Wiring(Config config) {
-        this(config, Families.SHIPPED);
+    static Wiring of(Config config) {
+        return of(config, Families.SHIPPED);
     }
 
     /**
+     * Makes all of them, or leaves nothing behind.
+     *
      * @throws ConfigException with every problem of the configuration
      * @throws RuntimeException if the journal cannot be opened
      */
-    Wiring(Config config, Families families) {
+    static Wiring of(Config config, Families families) {
+        Shutdown shutdown = new Shutdown();
+        try {
+            return new Wiring(config, families, shutdown);
+        } catch (RuntimeException | Error e) {
+            shutdown.close();
+            throw e;
+        }
+    }
+
+    private Wiring(Config config, Families families, Shutdown shutdown) {
+        this.shutdown = shutdown;
         Path routes = RouteSettings.from(config).directory();
         journalSettings = JournalSettings.from(config);
         DispatchSettings dispatch = DispatchSettings.from(config, process);
@@ -117,9 +132,11 @@ final class Wiring {
 
         main = camel(config.foreign(), management);
         databases = new Databases(databaseSettings, journalSettings);
+        shutdown.at(Stage.DATABASES, databases::close);
         inTheClear = inTheClear(journalSettings, databaseSettings);
         metrics.config().meterFilter(new MetricHelp());
         journal = Journal.open(journalSettings);
+        shutdown.at(Stage.JOURNAL, journal::close);
         ledger = new Ledger(journal, clock);
         deliveries = new Deliveries(journal);
         ErrorClassifiers errors = new ErrorClassifiers(List.of(
@@ -129,10 +146,16 @@ final class Wiring {
                 new SmtpErrorClassifier(mail.secrets())));
         dispatchers = new Dispatchers(
                 deliveries, new Destinations(journal), dispatch, clock, new SplittableRandom(), metrics);
+        shutdown.at(Stage.DESTINATIONS, dispatchers::endAll);
         outbox = new OutboxComponent(dispatchers, defaults, keys::over, errors);
         committer = new Committer(journal, process, journalSettings.commitTimeout(), dispatchers::wake, metrics);
+        shutdown.at(Stage.COMMITTER, committer::close);
         vertx = Vertx.vertx();
+        shutdown.at(
+                Stage.VERTX,
+                () -> vertx.close().toCompletionStage().toCompletableFuture().join());
         server = new WebhookServer(vertx, receiveSettings, this.families.size(), clock, metrics);
+        shutdown.at(Stage.PORT, () -> server.close(journalSettings.commitTimeout()));
 
         main.bind("vertx", vertx);
         main.bind("metrics", metrics);
@@ -148,6 +171,7 @@ final class Wiring {
         for (String scheme : List.of("http", "https")) {
             main.bind(scheme, new BoundedHttpComponent(dispatch.boundOfCalls()));
         }
+        shutdown.at(Stage.ROUTES, main::stop);
         main.init();
         context = main.getCamelContext();
         context.getPropertiesComponent().addPropertiesSource(new ConfigPlaceholders(config));
@@ -162,9 +186,11 @@ final class Wiring {
         lastReceived = new LastReceived(names, clock, metrics);
         receiveRoutes = new ReceiveRoutes(this.families, router, lastReceived.over(committer::commit));
         ledgerMetrics = new LedgerMetrics(ledger, journal, names, metrics);
+        shutdown.at(Stage.METRICS, ledgerMetrics::close);
         routeFiles = new RouteFiles(context, routes, keys, problems);
         unrouted = new Unrouted(journal, process);
         rerouting = new Rerouting(unrouted, router, dispatchers::wake);
+        shutdown.at(Stage.REROUTING, rerouting::close);
     }
 
     private static Main camel(Map<String, String> itsOwn, ManagementSettings management) {

@@ -3,8 +3,10 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Gateway.Database;
 import dev.serai.receive.Families;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Routes;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -39,10 +41,10 @@ class NewFamilyTest {
                           parameters:
                             batchSize: 1
                           steps:
-                            - removeHeaders:
-                                pattern: "*"
                             - setBody:
-                                groovy: body.map { event, order -> [kind: event.type, order: order.number] }.first()
+                                groovy: "body.map { event, order -> [kind: event.type, order: order.number] }"
+                            - setBody:
+                                simple: ${body.first}
                             - marshal:
                                 json: {}
                             - to: %s/orders
@@ -64,8 +66,11 @@ class NewFamilyTest {
                         .contains("\"new\":1");
                 JsonNode ledger = gateway.settled();
 
-                assertThat(receiver.requests()).singleElement().satisfies(call -> assertThat(call.body())
-                        .isEqualTo("{\"kind\":\"order\",\"order\":\"4711\"}"));
+                assertThat(receiver.requests())
+                        .as(ledger.toString())
+                        .singleElement()
+                        .satisfies(
+                                call -> assertThat(call.body()).isEqualTo("{\"kind\":\"order\",\"order\":\"4711\"}"));
                 assertThat(ledger.toString()).contains("\"family\":\"shop\"");
                 assertThat(gateway.health().toString()).contains("\"shop\":\"secret\"");
                 assertThat(gateway.metrics()).contains("serai_last_received_timestamp_seconds{family=\"shop\"}");

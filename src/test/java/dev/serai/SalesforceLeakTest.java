@@ -5,6 +5,7 @@ import static dev.serai.Crm.hardBounce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.Receiver.Reply;
+import dev.serai.testing.Routes;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once that the database of the journal has gone, and once that it is back and how long it was away. Everybody else
- * who meets the same failure can be silent.
+ * Logs once that the database of the journal is away, and once that it is back and how long it was away. All other code that
+ * meets the same failure can be silent.
  */
 final class Availability {
     private static final Logger log = LoggerFactory.getLogger("serai.journal");
@@ -24,11 +24,11 @@ final class Availability {
     private @Nullable Long awaySince;
     private boolean cannotCommit;
 
-    /** @param keeping whether receipts were to be kept */
+    /** @param keeping whether the failed transaction was to keep receipts */
     synchronized void failed(SQLException e, boolean keeping) {
         boolean gone = e instanceof SQLTransientConnectionException
                 || (e.getSQLState() != null && GONE.matcher(e.getSQLState()).matches());
-        boolean notKept = keeping && !Sql.dataError(e) && !Sql.rolledBack(e);
+        boolean notKept = keeping && !SqlState.isDataError(e) && !SqlState.isRolledBack(e);
         if (!gone && !notKept) {
             return;
         }
@@ -39,7 +39,7 @@ final class Availability {
         }
     }
 
-    /** @param keeping whether receipts were kept; a database with a full disk still answers questions */
+    /** @param keeping whether the transaction kept receipts; a database with a full disk still answers queries */
     synchronized void worked(boolean keeping) {
         Long since = awaySince;
         if (since != null && (keeping || !cannotCommit)) {

@@ -16,20 +16,22 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asynchronous group commit: a thread takes every receipt that is waiting, keeps them all in one transaction, and then
- * answers each. As many threads do so as the database can use: while it works for one, the next group is made up.
+ * Asynchronous group commit: a thread takes every receipt that is queued, keeps all of them in one transaction, and then answers
+ * each. There are as many threads as the database can use (H2 1, PostgreSQL 2): while one waits for the database, another
+ * collects the next group.
  *
- * <p>Who waits longer than the timeout is told so; what has not been begun by then is not kept.
+ * <p>A receipt that waits longer than the timeout is answered with {@link NotKept}; if its transaction has not begun by then, it
+ * is not kept.
  */
 public final class Committer implements AutoCloseable {
-    /** Bounds of one transaction: enough for full speed, little enough that nobody waits long for the others. */
+    /** Bounds of one transaction: large enough for full speed, small enough that a receipt waits briefly for the others. */
     private static final int GROUP_ELEMENTS = 2000;
 
     private static final int GROUP_CHARACTERS = 1 << 20;
     /**
-     * The longest that a thread waits for as many receipts again, from the beginning of its last group. A commit alone costs
-     * PostgreSQL 0.6 ms, an event in it 0.02: begun with what is there, at half load with every third event, commits keep
-     * both cores busy.
+     * How long a thread waits at most, from the start of its last group, until as many receipts are queued as that group held.
+     * A commit costs PostgreSQL 0.6 ms, an event in it 0.02 ms. Without this wait, groups at half load held three events, and
+     * their commits kept both cores busy.
      */
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
 
@@ -45,7 +47,7 @@ public final class Committer implements AutoCloseable {
     /** When the last group failed; null if it was kept. */
     private volatile @Nullable Long failedNanos;
 
-    /** Nothing is kept, or it is not known to be: the sender has to try again. */
+    /** The receipt is not kept, or it is unknown whether it is: the sender has to try again. */
     public static final class NotKept extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -55,9 +57,9 @@ public final class Committer implements AutoCloseable {
     }
 
     /**
-     * @param process names this process in the counts
+     * @param process name of this process in event_count
      * @param timeout how long a receipt may wait for its commit
-     * @param work told after each commit what the destinations have to do
+     * @param work gets the new work of each destination after each commit
      */
     public Committer(
             Journal journal,
@@ -78,9 +80,9 @@ public final class Committer implements AutoCloseable {
     }
 
     /**
-     * Keeps a receipt together with all that wait at this moment.
+     * Keeps a receipt together with the others that are queued.
      *
-     * @param answer called once, on a thread that must not be held up: what was kept, or {@link NotKept}
+     * @param answer called once, on a thread that it must not block: with what was kept, or with {@link NotKept}
      */
     public void commit(List<? extends Element> receipt, BiConsumer<@Nullable Kept, @Nullable NotKept> answer) {
         Waiting waiting = new Waiting(receipt, answer);
@@ -95,14 +97,14 @@ public final class Committer implements AutoCloseable {
         }
     }
 
-    /** Whether anything can still be kept. */
+    /** Whether a receipt can still be kept; false once every committer thread has ended. */
     public boolean alive() {
         return workers.stream().anyMatch(Thread::isAlive);
     }
 
     /**
-     * Whether the last receipts could not be kept: a database with a full disk answers every question and keeps nothing.
-     * Only the next receipt can tell that it is over, and if none comes, nobody should be kept away for ever.
+     * Whether the last receipts could not be kept: a database with a full disk answers every query and keeps nothing. Only the
+     * next receipt shows that the trouble is over; so a failure counts for 60 s, or no receipt might ever be tried again.
      */
     public boolean failing() {
         Long failed = failedNanos;
@@ -117,7 +119,7 @@ public final class Committer implements AutoCloseable {
     private final class Worker extends Thread {
         private final GroupCommit groups;
         private volatile List<Waiting> inHand = List.of();
-        /** How many have to wait for it to be woken; more than there can be while it does not rest. */
+        /** How many queued receipts wake this thread while it gathers; the largest number while it does not. */
         private volatile int enough = Integer.MAX_VALUE;
 
         Worker(int number, GroupCommit groups) {
@@ -133,7 +135,7 @@ public final class Committer implements AutoCloseable {
                     inHand = group;
                     groups.commit(group);
                     inHand = List.of();
-                    rest(begun + GATHER_NANOS, group.size());
+                    gather(begun + GATHER_NANOS, group.size());
                 }
             } catch (InterruptedException e) {
                 interrupt();
@@ -146,8 +148,11 @@ public final class Committer implements AutoCloseable {
             }
         }
 
-        /** Lets as many come as have just been answered: those who post again as soon as they are answered all do. */
-        private void rest(long until, int enough) {
+        /**
+         * Waits until as many receipts are queued as the last group held, at most {@link #GATHER_NANOS}: a client that posts in
+         * a loop sends its next request as soon as it is answered.
+         */
+        private void gather(long until, int enough) {
             this.enough = enough;
             while (queue.size() < enough && until - System.nanoTime() > 0) {
                 LockSupport.parkNanos(queue, until - System.nanoTime());
@@ -162,7 +167,7 @@ public final class Committer implements AutoCloseable {
         }
     }
 
-    /** @return what waits, at least one; empty at the end */
+    /** @return the queued receipts, at least one; empty when the committer closes */
     private List<Waiting> nextGroup() throws InterruptedException {
         List<Waiting> group = new ArrayList<>();
         int elements = 0;
@@ -192,7 +197,7 @@ public final class Committer implements AutoCloseable {
         return element instanceof Entry entry ? entry.event().payload().length() : ((Reject) element).body().length;
     }
 
-    /** Gives up on whoever has waited too long; one look at all of them costs less than a timer for each. */
+    /** Gives up receipts that have waited too long; one thread for all costs less than a timer for each. */
     private void watch() {
         while (alive()) {
             try {
@@ -202,7 +207,7 @@ public final class Committer implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException | OutOfMemoryError e) {
-                // the next look has its chance
+                // the next round tries again
             }
         }
     }
@@ -227,7 +232,7 @@ public final class Committer implements AutoCloseable {
         waiting.answer(null, new NotKept("no commit within " + timeout.toMillis() + " ms", null));
     }
 
-    /** Commits what is waiting, and ends. */
+    /** Commits the queued receipts, and ends. */
     @Override
     public void close() {
         open = false;

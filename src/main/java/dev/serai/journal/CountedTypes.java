@@ -1,8 +1,6 @@
 package dev.serai.journal;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
@@ -11,36 +9,36 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which types of event have counts of their own: the first of each family, by the counts. A sender may invent types without
- * end; all others are counted as {@code other}, while the events keep the types that they came with.
+ * Which types of event have counts of their own: the first 200 of each family. A sender may invent any number of types; all
+ * others are counted as {@code other}, and the events keep the types that they came with.
  *
- * <p>A type that was counted as another stays so, in every process and after every start: a new type gets its first row
- * under a lock, which is held to the end of its transaction.
+ * <p>A type that is counted as {@code other} stays so, in every process and after every start, because a new type gets its
+ * first row under a lock that is held to the end of its transaction.
  */
 final class CountedTypes {
     static final String OTHER = "other";
-    /** CMP, which has the most, documents some fifty. */
-    static final int MOST = 200;
+    /** CMP documents the most types, about 50. */
+    static final int MAX_TYPES = 200;
 
     private final Dialect dialect;
-    /** What was committed when it was last looked at; once there are as many as may be, it is final. */
+    /** The committed types, as last read; a family with {@link #MAX_TYPES} types gets no more. */
     private final Map<String, Set<String>> known = new ConcurrentHashMap<>();
 
     CountedTypes(Dialect dialect) {
         this.dialect = dialect;
     }
 
-    /** @return those of the types that are counted by themselves in this transaction */
+    /** @return the types of the family that have counts of their own in this transaction */
     Set<String> of(Connection connection, String family, Collection<String> types) throws SQLException {
         Set<String> counted = known.getOrDefault(family, Set.of());
-        if (counted.containsAll(types) || counted.size() >= MOST) {
+        if (counted.containsAll(types) || counted.size() >= MAX_TYPES) {
             return counted;
         }
         dialect.lockCounts(connection);
         Set<String> committed = read(connection, family);
         known.put(family, Set.copyOf(committed));
         for (String type : types) {
-            if (committed.size() < MOST) {
+            if (committed.size() < MAX_TYPES) {
                 committed.add(type);
             }
         }
@@ -48,16 +46,7 @@ final class CountedTypes {
     }
 
     private static Set<String> read(Connection connection, String family) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("select distinct type from event_count where family = ?")) {
-            select.setString(1, family);
-            Set<String> types = new HashSet<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    types.add(row.getString(1));
-                }
-            }
-            return types;
-        }
+        return new HashSet<>(new Query(connection, "select distinct type from event_count where family = ?", family)
+                .list(row -> row.getString(1)));
     }
 }

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a router decided for one event: the destinations it goes to, or why nothing could be decided.
+ * What a router decided for one event: its destinations, or why the router could not decide.
  *
  * <p>Filled while the router runs, by one thread.
  */

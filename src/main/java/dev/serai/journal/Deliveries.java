@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** The queues of the destinations: what is due, and what became of it. Only who holds the lease can settle. */
+/** The queues of the destinations: the due deliveries, and what became of them. Only the holder of the lease can settle. */
 public final class Deliveries {
-    /** Rows that cross the wire at once; what they carry together is bounded by the statement. */
+    /** Rows that cross the wire at once. The statement limits the payloads that they carry together. */
     private static final int FETCH = 50;
 
     private final Journal journal;
@@ -27,33 +27,34 @@ public final class Deliveries {
         this.journal = journal;
     }
 
-    /** A waiting delivery whose time has come. */
+    /** A waiting delivery whose next attempt is due. */
     public record Due(Event event, int attempts, Instant dueAt, DeliveryState state) {}
 
     /**
-     * What a look found.
+     * What a read found.
      *
-     * @param more whether there may be more
-     * @param crowded whether the next one was left out because it does not fit
+     * @param more whether there may be more due deliveries
+     * @param crowded whether the next delivery was left out because its payload does not fit
      */
     public record Found(List<Due> due, boolean more, boolean crowded) {}
 
-    /** What is due, oldest first; at least one event is read. */
+    /** The due deliveries, oldest first; at least one event is read. */
     public Found due(String destination, Instant since, Instant now, Set<UUID> except, int limit, long room)
             throws SQLException {
         return due(destination, since, now, except, limit, room, true);
     }
 
     /**
-     * What is due, oldest first.
+     * The due deliveries, oldest first.
      *
-     * <p>The database leaves out what does not fit, since its driver would hold all of a fetch before the first row is
-     * seen: 50 events of 4 MB.
+     * <p>The database leaves out the payloads that do not fit, because the driver holds a whole fetch in memory before it
+     * gives the first row: 50 events of 4 MB.
      *
-     * @param since what was due before is not looked at
-     * @param except what is in hand already
-     * @param room for their payloads, see {@link Dialect#size}
-     * @param atLeastOne the first is read although it does not fit
+     * @param since where to start reading ({@code next_attempt_at})
+     * @param except ids of events that are in flight or read already
+     * @param limit number of deliveries
+     * @param room characters or bytes for the payloads, see {@link Dialect#size}
+     * @param atLeastOne whether the first payload is read although it does not fit
      */
     public Found due(
             String destination, Instant since, Instant now, Set<UUID> except, int limit, long room, boolean atLeastOne)
@@ -80,9 +81,9 @@ public final class Deliveries {
                 select.setLong(1, room);
                 select.setBoolean(2, atLeastOne);
                 select.setString(3, destination);
-                select.setObject(4, Sql.timestamp(since));
-                select.setObject(5, Sql.timestamp(now));
-                Sql.array(select, 6, "uuid", except, id -> id);
+                select.setObject(4, Query.timestamp(since));
+                select.setObject(5, Query.timestamp(now));
+                Query.array(select, 6, "uuid", except, id -> id);
                 select.setInt(7, limit);
                 select.setLong(8, room);
                 select.setFetchSize(FETCH);
@@ -105,33 +106,22 @@ public final class Deliveries {
         return new Due(
                 event(row),
                 row.getInt("attempts"),
-                Objects.requireNonNull(Sql.instant(row, "next_attempt_at")),
+                Objects.requireNonNull(Query.instant(row, "next_attempt_at")),
                 DeliveryState.waiting(row.getString("waiting_for")));
     }
 
-    /** Those of the events that wait for the destination, due or not. */
+    /** The deliveries of these events that wait for the destination, due or not. */
     public List<Due> waiting(String destination, Set<UUID> events) throws SQLException {
-        return journal.deliver(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    select d.attempts, d.next_attempt_at, d.waiting_for,
-                           e.id, e.family, e.type, e.subject, e.contact, e.occurred_at, e.received_at, e.payload
-                    from delivery d join event e on e.id = d.event_id
-                    where d.event_id = any(?) and d.destination = ? and d.state = 'waiting'
-                    """)) {
-                Sql.array(select, 1, "uuid", events, id -> id);
-                select.setString(2, destination);
-                List<Due> due = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        due.add(due(row));
-                    }
-                }
-                return due;
-            }
-        });
+        return journal.deliver(connection ->
+                new Query(connection, """
+                select d.attempts, d.next_attempt_at, d.waiting_for,
+                       e.id, e.family, e.type, e.subject, e.contact, e.occurred_at, e.received_at, e.payload
+                from delivery d join event e on e.id = d.event_id
+                where d.event_id = any(?) and d.destination = ? and d.state = 'waiting'
+                """, new Query.Values("uuid", events), destination).list(Deliveries::due));
     }
 
-    /** What is known of the events of which a process may have died. */
+    /** The events of which a process may have died. */
     public OutAlone outAlone() {
         return new OutAlone(journal);
     }
@@ -143,8 +133,8 @@ public final class Deliveries {
                 row.getString("type"),
                 row.getString("subject"),
                 row.getString("contact"),
-                Sql.instant(row, "occurred_at"),
-                Objects.requireNonNull(Sql.instant(row, "received_at")),
+                Query.instant(row, "occurred_at"),
+                Objects.requireNonNull(Query.instant(row, "received_at")),
                 row.getString("payload"));
     }
 
@@ -194,7 +184,7 @@ public final class Deliveries {
                     insert.setString(1, destination);
                     insert.setObject(2, settlement.eventId());
                     insert.setInt(3, settlement.attempts());
-                    insert.setObject(4, Sql.timestamp(now));
+                    insert.setObject(4, Query.timestamp(now));
                     insert.setString(5, settlement.outcome());
                     insert.setString(6, settlement.error());
                     insert.setLong(7, settlement.millis());
@@ -210,30 +200,22 @@ public final class Deliveries {
         }
     }
 
-    /** The destinations that something waits for. */
+    /** The destinations for which a delivery waits. */
     public Set<String> waiting() throws SQLException {
-        return journal.deliver(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                            select name from destination where exists (
-                              select 1 from delivery where delivery.destination = name and state = 'waiting')
-                            """);
-                    ResultSet row = select.executeQuery()) {
-                Set<String> names = new TreeSet<>();
-                while (row.next()) {
-                    names.add(row.getString("name"));
-                }
-                return names;
-            }
-        });
+        return journal.deliver(
+                connection -> new TreeSet<>(new Query(connection, """
+                select name from destination where exists (
+                  select 1 from delivery where delivery.destination = name and state = 'waiting')
+                """).list(row -> row.getString("name"))));
     }
 
-    /** One delivery to be. */
+    /** A new delivery. */
     record Queued(String destination, UUID eventId, Instant dueAt) {}
 
     /**
      * Queues events for destinations.
      *
-     * @param named those that have their row already
+     * @param named destinations that have their row already
      */
     static void insert(Connection connection, List<Queued> queued, Set<String> named) throws SQLException {
         if (queued.isEmpty()) {
@@ -248,9 +230,9 @@ public final class Deliveries {
                 select destination, event_id, 'waiting', due_at from unnest(?, ?, ?) as q (destination, event_id, due_at)
                 on conflict do nothing
                 """)) {
-            Sql.array(insert, 1, "text", queued, Queued::destination);
-            Sql.array(insert, 2, "uuid", queued, Queued::eventId);
-            Sql.array(insert, 3, "timestamptz", queued, each -> Sql.timestamp(each.dueAt()));
+            Query.array(insert, 1, "text", queued, Queued::destination);
+            Query.array(insert, 2, "uuid", queued, Queued::eventId);
+            Query.array(insert, 3, "timestamptz", queued, each -> Query.timestamp(each.dueAt()));
             insert.executeUpdate();
         }
     }

@@ -16,9 +16,10 @@ public record Entry(
         Event event, Decision decision, @Nullable Repeat repeat) implements Element {
 
     /**
-     * What a destination has to do.
+     * New work for a destination.
      *
-     * @param since when the oldest of these events was due
+     * @param events number of new events
+     * @param since when the oldest of the events was due
      */
     public record NewWork(int events, Instant since) {
         private NewWork with(NewWork other) {
@@ -26,7 +27,7 @@ public record Entry(
         }
     }
 
-    /** What the destinations have to do by these. */
+    /** The new work of each destination by these entries. */
     public static Map<String, NewWork> work(Collection<Entry> entries) {
         Map<String, NewWork> work = new HashMap<>();
         for (Entry entry : entries) {

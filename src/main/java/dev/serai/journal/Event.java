@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param id derived from the event itself, see {@link EventId}
  * @param family {@code campaign}, {@code cmp}, {@code graph}
  * @param type the vendor's name of the event
- * @param subject id of what it is about: an asset, task, mail or document
- * @param contact the address it is about, lower case: of e-mail, or of the event's own medium
- * @param occurredAt when it happened, if the sender says so, and not later than a day after it arrived
- * @param receivedAt when it arrived
+ * @param subject id of the asset, task, mail or document that the event is about
+ * @param contact the address that the event is about, in lower case: of e-mail, or of the event's own medium
+ * @param occurredAt when the event happened; null if the sender does not say, or says later than a day after receipt
+ * @param receivedAt when the event was received
  * @param payload the JSON text exactly as it was received
  */
 public record Event(

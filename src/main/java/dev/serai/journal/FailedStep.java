@@ -3,8 +3,8 @@ package dev.serai.journal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first step of an exchange that failed, whatever the route has made of the failure since. An error handler, a
- * {@code doCatch} or a splitter may end the exchange normally; the event is not delivered for that.
+ * The first step of an exchange that failed. An error handler, a {@code doCatch} or a splitter may end the exchange normally
+ * afterwards; the event is not delivered all the same.
  *
  * <p>The exchange carries it as a property, and so does every copy that a step makes of the exchange.
  */

@@ -21,8 +21,8 @@ import org.slf4j.event.Level;
 /**
  * Keeps a group of receipts in one transaction, and answers each.
  *
- * <p>A value that the database refuses fails nobody else: the group is halved until the event stands alone, and that
- * event goes to quarantine.
+ * <p>A value that the database refuses fails no other event: the group is halved until the event stands alone, and that event
+ * goes to quarantine.
  */
 final class GroupCommit {
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
@@ -35,8 +35,8 @@ final class GroupCommit {
     private final DistributionSummary groups;
 
     /**
-     * @param health told before anybody is answered whether the database has done its part
-     * @param work told after each commit what the destinations have to do
+     * @param health gets, before any receipt is answered, whether the database kept the group
+     * @param work gets the new work of each destination after each commit
      */
     GroupCommit(Keeping keeping, Consumer<Boolean> health, Consumer<Map<String, NewWork>> work, MeterRegistry metrics) {
         this.keeping = keeping;
@@ -46,7 +46,7 @@ final class GroupCommit {
         this.groups = metrics.summary("serai.journal.group");
     }
 
-    /** Answers everybody of the group. */
+    /** Answers every receipt of the group. */
     void commit(List<Waiting> group) {
         List<Element> elements = new ArrayList<>();
         group.forEach(waiting -> elements.addAll(waiting.receipt));
@@ -55,9 +55,9 @@ final class GroupCommit {
         try {
             keep(elements, results);
         } catch (SQLException | RuntimeException | Error e) {
-            // whatever it was, those who wait are told, and the next group has its chance
+            // every receipt gets its answer for any failure, and the next group is tried
             failure = e;
-            // the journal itself says once that it is away; anything else is a defect of ours
+            // Availability logs once that the database is away; anything else is a defect of ours
             log.atLevel(e instanceof SQLException ? Level.DEBUG : Level.ERROR)
                     .log(
                             "journal outcome=not-kept receipts={} events={} error={}",
@@ -100,7 +100,7 @@ final class GroupCommit {
             }
             work.accept(Entry.work(fresh(elements, kept)));
         } catch (SQLException e) {
-            if (!Sql.dataError(e)) {
+            if (!SqlState.isDataError(e)) {
                 throw e;
             }
             if (elements.size() > 1) {
@@ -121,7 +121,7 @@ final class GroupCommit {
             try {
                 return keeping.keep(elements);
             } catch (SQLException e) {
-                if (!Sql.rolledBack(e) || tried == TRIES) {
+                if (!SqlState.isRolledBack(e) || tried == TRIES) {
                     throw e;
                 }
             } finally {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JDBC URL, and apart from it the secrets that stood in it: drivers and pools quote the URL in their errors.
+ * A JDBC URL without its secrets, and the secrets apart, because drivers and pools quote the URL in their errors.
  *
  * @param url without user, passwords and their like
  * @param properties what was taken out, by the names that the driver has for it
@@ -80,7 +80,7 @@ public record JdbcUrl(String url, Map<String, String> properties) {
         return URLDecoder.decode(value, StandardCharsets.UTF_8);
     }
 
-    /** Connects a pool to it; what stood in the URL is stronger, as it is for the drivers. */
+    /** Sets URL, user and password of a pool; values of the URL win, as they do for the drivers. */
     public void configure(HikariConfig pool, @Nullable String user, @Nullable String password) {
         Map<String, String> others = new LinkedHashMap<>(properties);
         pool.setJdbcUrl(url);
@@ -89,7 +89,7 @@ public record JdbcUrl(String url, Map<String, String> properties) {
         others.forEach(pool::addDataSourceProperty);
     }
 
-    /** Whether it is a PostgreSQL elsewhere whose driver may send everything in the clear, as it does by default. */
+    /** Whether it is a PostgreSQL on another machine without enforced encryption, which is the driver's default. */
     public boolean mayBeInTheClear() {
         return url.startsWith("jdbc:postgresql:")
                 && !LOOPBACK.matcher(url).matches()
@@ -97,9 +97,9 @@ public record JdbcUrl(String url, Map<String, String> properties) {
     }
 
     /**
-     * Where an H2 database lies, without the suffixes of its files.
+     * The path of an H2 database, without the suffixes of its files.
      *
-     * @return null if it lies in no file, or is of another kind
+     * @return null if the database is in no file, or not H2
      */
     static @Nullable Path h2Database(String url) {
         Matcher file = H2_FILE.matcher(url);

@@ -6,7 +6,6 @@ import java.io.File;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -18,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The database of the journal: its schema, and one pool each for those who keep events and those who deliver them, so
- * that a slow destination never takes the connection a receipt is waiting for.
+ * The database of the journal: its schema, and one pool of connections each for keeping events, for delivering them and for
+ * reading the ledger; so a slow destination never takes the connection that a receipt waits for.
  */
 public final class Journal implements AutoCloseable {
     /** The ledger, and one request that verifies it. */
@@ -34,7 +33,7 @@ public final class Journal implements AutoCloseable {
     private final HikariDataSource observing;
     private final Availability availability = new Availability();
     private final CountedTypes countedTypes;
-    /** What has to be said in each transaction; null if each connection was told once. */
+    /** Session settings that go with each transaction, behind a pooler; null if each connection has them. */
     private final @Nullable String toKeep;
 
     private final @Nullable String toDeliver;
@@ -55,8 +54,8 @@ public final class Journal implements AutoCloseable {
         Dialect dialect = Dialect.of(settings.url());
         makePrivate(settings.url());
         boolean pooler = migrate(dialect, settings);
-        String toKeep = dialect.introduction(settings.commitTimeout(), pooler, false);
-        String toDeliver = dialect.introduction(settings.commitTimeout(), pooler, true);
+        String toKeep = dialect.sessionSettings(settings.commitTimeout(), pooler, false);
+        String toDeliver = dialect.sessionSettings(settings.commitTimeout(), pooler, true);
         ReadOnlyEviction eviction = new ReadOnlyEviction();
         HikariDataSource keeping =
                 eviction.pool(pool(dialect, settings, "journal", dialect.committers() + 1, toKeep, pooler));
@@ -80,7 +79,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * On connections of its own, since it holds a lock in a transaction for as long as it takes.
+     * Migrates on connections of its own, because Flyway holds a lock in a transaction until it is done.
      *
      * @return whether there is a pooler between here and the database
      */
@@ -132,12 +131,12 @@ public final class Journal implements AutoCloseable {
         this.countedTypes = new CountedTypes(dialect);
     }
 
-    /** The URL with the options without which a database of its kind is not safe or not the same. */
+    /** The URL with every option that the journal needs of H2; any other URL as it is. */
     public static String completeUrl(String url) {
-        return url.startsWith("jdbc:h2:") ? Dialect.H2.url(url) : url;
+        return url.startsWith("jdbc:h2:") ? new H2Dialect().url(url) : url;
     }
 
-    /** Lets nobody but its owner read the files of a database, if it is one in files. */
+    /** Lets only their owner read the files of an H2 database. */
     public static void makePrivate(String url) {
         PrivateFiles.make(url);
     }
@@ -156,7 +155,7 @@ public final class Journal implements AutoCloseable {
         pool.setConnectionTimeout(settings.commitTimeout().toMillis());
         pool.setAutoCommit(false);
         pool.setConnectionInitSql(pooler ? null : introduction);
-        // commits it, or the first rollback would take it back
+        // commits the session settings, or the first rollback would undo them
         pool.setIsolateInternalQueries(true);
         dialect.configure(pool, settings.commitTimeout(), pooler);
         return pool;
@@ -178,7 +177,7 @@ public final class Journal implements AutoCloseable {
         return inTransaction(delivering, false, introduced(toDeliver, work));
     }
 
-    /** For those who only look: however many they are, neither receipts nor deliveries wait for their connections. */
+    /** For work that only reads for people: neither receipts nor deliveries wait for its connections. */
     <T extends @Nullable Object> T observe(Work<T> work) throws SQLException {
         return inTransaction(observing, false, work);
     }
@@ -195,7 +194,7 @@ public final class Journal implements AutoCloseable {
         };
     }
 
-    /** For one statement that only reads: it needs no commit, and so no second way to the database and back. */
+    /** For one statement that only reads: without a commit it takes one round trip, not two. */
     <T extends @Nullable Object> T look(Work<T> work) throws SQLException {
         try (Connection connection = delivering.getConnection()) {
             connection.setAutoCommit(true);
@@ -236,7 +235,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** The kind of an error, without its message: that quotes values. */
+    /** The class and the SQLState of an error, without its message, because messages quote values. */
     public static String describe(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
@@ -254,29 +253,23 @@ public final class Journal implements AutoCloseable {
         if (!dialect.shared()) {
             return database == null ? 0 : new File(database + ".mv.db").length();
         }
-        return observe(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("select pg_database_size(current_database())");
-                    ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        });
+        return observe(connection -> new Query(connection, "select pg_database_size(current_database())").number());
     }
 
-    /** The directory of an H2 journal; else the one this process works in. */
+    /** The directory of an H2 journal; for another journal the working directory of the process. */
     public File directory() {
         Path database = JdbcUrl.h2Database(url.url());
         Path parent = database == null ? null : database.getParent();
         return parent == null ? new File(".") : parent.toFile();
     }
 
-    /** What an operator should know of it at the start. */
+    /** What the log says of the journal at the start. */
     public String introduction() {
         return "journal=" + url.url().replaceFirst("[?;].*", "")
                 + (dialect.shared() ? "" : " to try Serai only: it does not survive the machine; PostgreSQL does");
     }
 
-    /** What an operator should know when it does not answer. */
+    /** What an operator should know when the journal does not answer. */
     public String ifAway() {
         return dialect.shared()
                 ? "no answer"
@@ -284,7 +277,7 @@ public final class Journal implements AutoCloseable {
                         + " started again";
     }
 
-    /** Whether the database answers; H2 calls a connection valid whose file it has closed, so that it is asked. */
+    /** Whether the database answers a query: H2 calls a connection valid even after it has closed its file. */
     public boolean reachable() {
         try {
             return inTransaction(keeping, connection -> {

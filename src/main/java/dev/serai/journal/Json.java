@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a payload becomes a map, the same when it is received and when it is delivered: numbers keep every digit, the last
- * of two equal keys wins.
+ * Reads a payload into a map, in the same way when it is received and when it is delivered: numbers keep every digit, and
+ * the last of two equal keys wins.
  */
 public final class Json {
     /**
@@ -51,7 +51,7 @@ public final class Json {
     }
 
     /**
-     * What a sender has sent.
+     * Reads a payload of a sender.
      *
      * @throws JsonProcessingException if it is not exactly one JSON object, nests deeper than 1,000, or has more than {@link
      *     #MAX_TOKENS}
@@ -61,7 +61,7 @@ public final class Json {
     }
 
     /**
-     * What a far side has answered, which is bounded by its bytes.
+     * Reads an answer of a destination, whose bytes are limited already.
      *
      * @throws JsonProcessingException if it is not exactly one JSON object, or nests deeper than 1,000
      */

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** Keeps a group of events, their decisions and the counts, in one transaction. */
+/** Keeps a group of events, their decisions and their counts in one transaction. */
 final class Keeping {
     private final Journal journal;
     private final String process;
@@ -22,7 +22,7 @@ final class Keeping {
     /** The destinations that are known to have their row. */
     private final Set<String> named = new HashSet<>();
 
-    /** What became of an element. */
+    /** What was done with an element of a receipt. */
     enum Result {
         FRESH,
         DUPLICATE,
@@ -36,7 +36,7 @@ final class Keeping {
 
     /**
      * @return one result per element, in their order
-     * @throws SQLException if nothing of it was kept, or if that is not known
+     * @throws SQLException if no element was kept, or if it is unknown whether any was
      */
     List<Result> keep(List<Element> elements) throws SQLException {
         List<Entry> entries = select(elements, Entry.class);
@@ -59,7 +59,7 @@ final class Keeping {
         return elements.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /** Which entries carry a key that was seen before, in an earlier transaction or earlier in this one. */
+    /** @return for each entry whether its key was seen before, in an earlier transaction or earlier in this one */
     private static boolean[] repeated(Connection connection, List<Entry> entries) throws SQLException {
         boolean[] repeated = new boolean[entries.size()];
         Map<String, Integer> first = new TreeMap<>();
@@ -77,13 +77,13 @@ final class Keeping {
             for (Map.Entry<String, Integer> each : first.entrySet()) {
                 Event event = entries.get(each.getValue()).event();
                 forget.setString(1, each.getKey());
-                forget.setObject(2, Sql.timestamp(event.receivedAt()));
+                forget.setObject(2, Query.timestamp(event.receivedAt()));
                 forget.addBatch();
                 Entry.Repeat repeat = entries.get(each.getValue()).repeat();
                 if (repeat != null) {
                     remember.setString(1, repeat.key());
                     remember.setObject(2, event.id());
-                    remember.setObject(3, Sql.timestamp(event.receivedAt().plus(repeat.window())));
+                    remember.setObject(3, Query.timestamp(event.receivedAt().plus(repeat.window())));
                     remember.addBatch();
                 }
             }
@@ -150,7 +150,7 @@ final class Keeping {
                 Reject reject = each.getValue().get(0);
                 insert.setString(1, each.getKey());
                 insert.setString(2, reject.family());
-                insert.setObject(3, Sql.timestamp(reject.receivedAt()));
+                insert.setObject(3, Query.timestamp(reject.receivedAt()));
                 insert.setString(4, reject.reason());
                 insert.setBytes(5, reject.body());
                 insert.addBatch();

@@ -1,9 +1,9 @@
 package dev.serai.journal;
 
 /**
- * What became of a receipt. Nothing of it is lost: every element is new, a duplicate, or in quarantine.
+ * What was done with a receipt. No element is lost: each is new, a duplicate, or in quarantine.
  *
- * @param fresh events seen for the first time
+ * @param fresh number of events that were received for the first time
  */
 public record Kept(int fresh, int duplicate, int quarantined) {
     public int received() {

@@ -2,7 +2,6 @@ package dev.serai.journal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -10,17 +9,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger, straight from SQL: what came in, and where it is now.
  *
- * <p>They balance when every event that was counted as new is there, and is either unrouted, filtered, or queued for at
- * least one destination, and when as many deliveries are delivered as were counted. All of it is read in one snapshot.
+ * <p>The ledger balances if every event that was counted as new is there and is unrouted, filtered or queued for at least one
+ * destination, and if as many deliveries are delivered as were counted. All of it is read in one snapshot.
  */
 public final class Ledger {
     private final Journal journal;
@@ -34,7 +33,7 @@ public final class Ledger {
     /**
      * The whole page.
      *
-     * @param balanced null if nobody has asked
+     * @param balanced null unless the request asks to verify
      */
     public record Page(
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
@@ -47,14 +46,15 @@ public final class Ledger {
     /** Counts of one type of event, duplicates included in {@code received}. */
     public record Events(String family, String type, long received, long duplicate, long filtered, long unrouted) {}
 
-    /** How often something of the family was no event. */
+    /** How often input of the family was no event. */
     public record Quarantined(String family, long count) {}
 
     /**
      * One destination: its deliveries by state, and whether it is suspended.
      *
-     * @param unmatched how many of those that wait are done but for their person, who is looked up again every day; the
-     *     oldest that waits is none of them
+     * @param waiting number of deliveries that wait, the unmatched included
+     * @param unmatched number of deliveries that wait for a person; they do not count for the oldest
+     * @param reason why the destination is suspended; null while it is not
      */
     public record Destination(
             String destination,
@@ -67,18 +67,16 @@ public final class Ledger {
             @Nullable String reason,
             long oldestWaitingSeconds) {}
 
-    /** Why each suspended destination is suspended. */
+    /** Since when, and why, each suspended destination is suspended. */
     public Map<String, String> suspended() throws SQLException {
         Map<String, String> suspended = new LinkedHashMap<>();
-        journal.observe(connection -> list(
-                connection,
-                """
+        journal.observe(connection -> new Query(connection, """
                 select name, suspended_since, suspended_reason from destination
                 where suspended_since is not null order by name
-                """,
-                row -> suspended.put(
+                """)
+                .list(row -> suspended.put(
                         row.getString("name"),
-                        "suspended since " + Sql.instant(row, "suspended_since") + ": "
+                        "suspended since " + Query.instant(row, "suspended_since") + ": "
                                 + row.getString("suspended_reason"))));
         return suspended;
     }
@@ -86,10 +84,10 @@ public final class Ledger {
     /** The last day on which an event of each family was received, in UTC. */
     public Map<String, Instant> lastDays() throws SQLException {
         Map<String, Instant> days = new LinkedHashMap<>();
-        journal.observe(connection -> list(
-                connection,
-                "select family, max(\"day\") as last_day from event_count where received > 0 group by family",
-                row -> days.put(
+        journal.observe(connection -> new Query(connection, """
+                select family, max("day") as last_day from event_count where received > 0 group by family
+                """)
+                .list(row -> days.put(
                         row.getString("family"),
                         row.getObject("last_day", LocalDate.class)
                                 .atStartOfDay(ZoneOffset.UTC)
@@ -98,9 +96,10 @@ public final class Ledger {
     }
 
     /**
-     * Reads the ledger. It costs what waits and what is dead; what was delivered was counted then.
+     * Reads the ledger. The cost grows with the waiting and the dead deliveries; delivered ones were counted when they were
+     * settled.
      *
-     * @param verify whether to compare them with every row that is kept: seconds on a journal of many millions
+     * @param verify whether to compare the counts with every row that is kept: seconds for many millions of events
      */
     public Page read(boolean verify) throws SQLException {
         return journal.observe(connection -> {
@@ -114,7 +113,7 @@ public final class Ledger {
     }
 
     private static boolean deliveriesBalance(Connection connection) throws SQLException {
-        return isEmpty(connection, """
+        return hasNoDifference(connection, """
                 select name from (
                   select name, delivered from destination
                   union all
@@ -127,7 +126,7 @@ public final class Ledger {
 
     /** Each event counts by its type, or as other if its type has no row; see {@link CountedTypes}. */
     private static boolean eventsBalance(Connection connection) throws SQLException {
-        return isEmpty(connection, """
+        return hasNoDifference(connection, """
                 select family, type from (
                   select family, type, received - duplicate - pruned as kept, filtered, unrouted from event_count
                   union all
@@ -146,22 +145,17 @@ public final class Ledger {
                 """);
     }
 
-    private static boolean isEmpty(Connection connection, String query) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(query);
-                ResultSet row = select.executeQuery()) {
-            return !row.next();
-        }
+    private static boolean hasNoDifference(Connection connection, String differences) throws SQLException {
+        return new Query(connection, differences).first(row -> true).isEmpty();
     }
 
     private static List<Events> events(Connection connection) throws SQLException {
-        return list(
-                connection,
-                """
+        return new Query(connection, """
                 select family, type, sum(received) as received, sum(duplicate) as duplicate,
                        sum(filtered) as filtered, sum(unrouted) as unrouted
                 from event_count group by family, type order by family, type
-                """,
-                row -> new Events(
+                """)
+                .list(row -> new Events(
                         row.getString("family"),
                         row.getString("type"),
                         row.getLong("received"),
@@ -171,53 +165,37 @@ public final class Ledger {
     }
 
     private static List<Quarantined> quarantined(Connection connection) throws SQLException {
-        return list(
-                connection,
-                "select family, sum(count) as count from quarantine group by family order by family",
-                row -> new Quarantined(row.getString("family"), row.getLong("count")));
+        return new Query(
+                        connection,
+                        "select family, sum(count) as count from quarantine group by family order by family")
+                .list(row -> new Quarantined(row.getString("family"), row.getLong("count")));
     }
 
     private List<Destination> destinations(Connection connection) throws SQLException {
         Instant now = clock.instant();
-        try (PreparedStatement open = connection.prepareStatement("""
-                        select count(*) as waiting,
-                               count(*) filter (where waiting_for = 'person') as unmatched,
-                               count(*) filter (where attempts > 0 and waiting_for is distinct from 'person') as tried,
-                               min(next_attempt_at)
-                                 filter (where attempts = 0 and waiting_for is distinct from 'person') as oldest,
-                               (select count(*) from delivery where destination = ? and state = 'dead') as dead
-                        from delivery where destination = ? and state = 'waiting'
-                        """);
-                PreparedStatement tried = connection.prepareStatement("""
-                        select min(e.received_at) as oldest
-                        from delivery d join event e on e.id = d.event_id
-                        where d.destination = ? and d.state = 'waiting' and d.attempts > 0
-                          and d.waiting_for is distinct from 'person'
-                        """)) {
-            return list(
-                    connection,
-                    "select name, delivered, paused, suspended_since, suspended_reason from destination order by name",
-                    row -> destination(row, open, tried, now));
-        }
+        return new Query(connection, """
+                select name, delivered, paused, suspended_since, suspended_reason from destination order by name
+                """).list(named -> destination(connection, named, now));
     }
 
     /**
-     * One pass over what waits; the events are looked up only of those that were tried. Each state is asked for by itself:
-     * for {@code state in (...)} H2 goes over all that was ever delivered.
+     * Reads the waiting deliveries once, and looks up the events only of those that were tried. Each state has a query of its
+     * own, because for {@code state in (...)} H2 reads every delivered row too.
      */
-    private static Destination destination(
-            ResultSet named, PreparedStatement open, PreparedStatement tried, Instant now) throws SQLException {
+    private static Destination destination(Connection connection, ResultSet named, Instant now) throws SQLException {
         String name = named.getString("name");
-        open.setString(1, name);
-        open.setString(2, name);
-        try (ResultSet row = open.executeQuery()) {
-            row.next();
-            // who was never tried is due since it was received; to look that up for each would cost the most of all
-            Instant oldest = Sql.instant(row, "oldest");
-            Instant oldestTried = row.getLong("tried") == 0 ? null : oldest(tried, name);
-            if (oldestTried != null && (oldest == null || oldestTried.isBefore(oldest))) {
-                oldest = oldestTried;
-            }
+        return new Query(connection, """
+                select count(*) as waiting,
+                       count(*) filter (where waiting_for = 'person') as unmatched,
+                       count(*) filter (where attempts > 0 and waiting_for is distinct from 'person') as tried,
+                       min(next_attempt_at)
+                         filter (where attempts = 0 and waiting_for is distinct from 'person') as oldest,
+                       (select count(*) from delivery where destination = ? and state = 'dead') as dead
+                from delivery where destination = ? and state = 'waiting'
+                """, name, name).only(row -> {
+            // a delivery that was never tried is due since its event was received, so that no look-up is needed
+            Instant untried = Query.instant(row, "oldest");
+            Instant tried = row.getLong("tried") == 0 ? null : oldestTried(connection, name);
             return new Destination(
                     name,
                     row.getLong("waiting"),
@@ -225,41 +203,25 @@ public final class Ledger {
                     named.getLong("delivered"),
                     row.getLong("dead"),
                     named.getBoolean("paused"),
-                    Sql.instant(named, "suspended_since") != null,
+                    Query.instant(named, "suspended_since") != null,
                     named.getString("suspended_reason"),
-                    oldest == null
-                            ? 0
-                            : Math.max(0, Duration.between(oldest, now).toSeconds()));
-        }
+                    Math.max(secondsSince(untried, now), secondsSince(tried, now)));
+        });
     }
 
-    private static @Nullable Instant oldest(PreparedStatement tried, String name) throws SQLException {
-        tried.setString(1, name);
-        try (ResultSet row = tried.executeQuery()) {
-            return row.next() ? Sql.instant(row, "oldest") : null;
-        }
+    private static @Nullable Instant oldestTried(Connection connection, String destination) throws SQLException {
+        return new Query(connection, """
+                select min(e.received_at) as oldest
+                from delivery d join event e on e.id = d.event_id
+                where d.destination = ? and d.state = 'waiting' and d.attempts > 0
+                  and d.waiting_for is distinct from 'person'
+                """, destination)
+                .only(row -> Optional.ofNullable(Query.instant(row, "oldest")))
+                .orElse(null);
     }
 
-    @FunctionalInterface
-    private interface Row<T extends @Nullable Object> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    private static <T extends @Nullable Object> List<T> list(Connection connection, String query, Row<T> read)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(query)) {
-            return list(select, read);
-        }
-    }
-
-    private static <T extends @Nullable Object> List<T> list(PreparedStatement select, Row<T> read)
-            throws SQLException {
-        List<T> rows = new ArrayList<>();
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                rows.add(read.read(row));
-            }
-        }
-        return rows;
+    /** Never negative: the clocks of two processes differ. */
+    private static long secondsSince(@Nullable Instant time, Instant now) {
+        return time == null ? 0 : Math.max(0, Duration.between(time, now).toSeconds());
     }
 }

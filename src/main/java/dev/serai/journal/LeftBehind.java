@@ -4,23 +4,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** The journal of the first try, which holds events that nothing delivers once another journal is configured. */
+/** The H2 journal of a first try. Once another journal is configured, nothing delivers the events in it. */
 public final class LeftBehind {
     private static final String SUFFIX = ".mv.db";
 
     private LeftBehind() {}
 
     /**
-     * Looks into the H2 journal that Serai has by default. It is not changed.
+     * Reads the H2 journal that Serai has by default, and does not change it.
      *
      * @param byDefault the journal of the first try, {@code jdbc:h2:file:…} without options
      * @param now the journal that is used now
-     * @return what an operator should know; null if there is nothing to tell
+     * @return a warning for the operator; null if nothing waits in the file
      */
     public static @Nullable String warning(JournalSettings byDefault, JournalSettings now) {
         String file = byDefault.url().replaceFirst("^jdbc:h2:file:", "");
@@ -30,11 +28,8 @@ public final class LeftBehind {
         }
         String url =
                 "jdbc:h2:file:" + file + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
-        try (Connection connection = DriverManager.getConnection(url, byDefault.user(), byDefault.password());
-                Statement select = connection.createStatement();
-                ResultSet row = select.executeQuery("select count(*) from delivery where state = 'waiting'")) {
-            row.next();
-            long waiting = row.getLong(1);
+        try (Connection connection = DriverManager.getConnection(url, byDefault.user(), byDefault.password())) {
+            long waiting = new Query(connection, "select count(*) from delivery where state = 'waiting'").number();
             return waiting == 0
                     ? null
                     : waiting + " deliveries wait in " + file + SUFFIX + ", which is not the journal any more; start"

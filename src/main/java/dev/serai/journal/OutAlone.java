@@ -1,14 +1,15 @@
 package dev.serai.journal;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** What is known for certain about the events of which a process may have died: each goes out alone, and that is kept first. */
+/**
+ * The events of which a process may have died. Each goes out alone, and a row says so before the call begins; so it is certain
+ * which event was in flight when the process died.
+ */
 public final class OutAlone {
     private final Journal journal;
 
@@ -19,80 +20,60 @@ public final class OutAlone {
     /**
      * An event that was out alone at least once when a process died.
      *
-     * @param deaths how often the process had nothing else in hand
-     * @param last whether that was so at the last death
+     * @param deaths how often nothing else was in flight in the process that died
+     * @param last whether the event was out alone at the last death
      */
     public record Suspect(int deaths, boolean last) {}
 
     /** Notes, before the call, that an event goes out. */
     public void out(String destination, UUID event, Instant now, boolean sole) throws SQLException {
         journal.deliver(connection -> {
-            try (PreparedStatement insert = connection.prepareStatement("""
-                            insert into out_alone (destination, event_id, sole, deaths) values (?, ?, false, 0)
-                            on conflict do nothing
-                            """);
-                    PreparedStatement update = connection.prepareStatement(
-                            "update out_alone set since = ?, sole = ? where destination = ? and event_id = ?")) {
-                insert.setString(1, destination);
-                insert.setObject(2, event);
-                insert.executeUpdate();
-                update.setObject(1, Sql.timestamp(now));
-                update.setBoolean(2, sole);
-                update.setString(3, destination);
-                update.setObject(4, event);
-                return update.executeUpdate();
-            }
+            new Query(connection, """
+                    insert into out_alone (destination, event_id, sole, deaths) values (?, ?, false, 0)
+                    on conflict do nothing
+                    """, destination, event).update();
+            return new Query(connection, """
+                    update out_alone set since = ?, sole = ? where destination = ? and event_id = ?
+                    """, now, sole, destination, event).update();
         });
     }
 
-    /** Notes that something else may be in hand beside it, or that it has come back. */
+    /** Notes that other events may be in flight in the process too. */
     public void notSole(String destination, UUID event) throws SQLException {
         change("update out_alone set sole = false where destination = ? and event_id = ?", destination, event);
     }
 
-    /** It has come back, so that it is no suspect any more. */
+    /** The call has ended, whatever the answer: the event is no suspect any more. */
     public void back(String destination, UUID event) throws SQLException {
         change("delete from out_alone where destination = ? and event_id = ?", destination, event);
     }
 
     private void change(String sql, String destination, UUID event) throws SQLException {
-        journal.deliver(connection -> {
-            try (PreparedStatement change = connection.prepareStatement(sql)) {
-                change.setString(1, destination);
-                change.setObject(2, event);
-                return change.executeUpdate();
-            }
-        });
+        journal.deliver(connection -> new Query(connection, sql, destination, event).update());
     }
 
     /**
-     * For the one who takes a destination over.
+     * For the process that takes a destination over.
      *
-     * @param died whether the process before it died; else what it had out is not known to have ended it
+     * @param died whether the process before it died; if it stopped in order, its last event has not ended it
      * @return all suspects of the destination
      */
     public Map<UUID, Suspect> takeOver(String destination, boolean died) throws SQLException {
         return journal.deliver(connection -> {
             Map<UUID, Suspect> suspects = new HashMap<>();
-            try (PreparedStatement select = connection.prepareStatement(
-                            "select event_id, since, sole, deaths from out_alone where destination = ?");
-                    PreparedStatement update = connection.prepareStatement("""
-                            update out_alone set deaths = deaths + case when sole and ? then 1 else 0 end, since = null
-                            where destination = ? and since is not null
-                            """)) {
-                select.setString(1, destination);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
+            new Query(
+                            connection,
+                            "select event_id, since, sole, deaths from out_alone where destination = ?",
+                            destination)
+                    .list(row -> {
                         boolean last = died && row.getObject("since") != null;
-                        suspects.put(
-                                row.getObject("event_id", UUID.class),
-                                new Suspect(row.getInt("deaths") + (last && row.getBoolean("sole") ? 1 : 0), last));
-                    }
-                }
-                update.setBoolean(1, died);
-                update.setString(2, destination);
-                update.executeUpdate();
-            }
+                        int deaths = row.getInt("deaths") + (last && row.getBoolean("sole") ? 1 : 0);
+                        return suspects.put(row.getObject("event_id", UUID.class), new Suspect(deaths, last));
+                    });
+            new Query(connection, """
+                    update out_alone set deaths = deaths + case when sole and ? then 1 else 0 end, since = null
+                    where destination = ? and since is not null
+                    """, died, destination).update();
             return suspects;
         });
     }

@@ -13,9 +13,9 @@ import org.postgresql.core.Oid;
 import org.postgresql.jdbc.PgArray;
 
 /**
- * Arrays as PostgreSQL itself writes them. The driver would send them as text, which PostgreSQL takes apart character by
- * character: for ids and times a seventh of all it did for an event. Of texts it would make one with a backslash before each
- * quote, and copy that while it grows: 70 MB for one payload of 4 MB.
+ * Arrays in the binary form of PostgreSQL. The driver would send them as text, which PostgreSQL parses character by character:
+ * for ids and times that was a seventh of its work for an event. For texts the driver would build one text with a backslash
+ * before each quote, and copy it while it grows: 70 MB for one payload of 4 MB.
  *
  * <p>Source of the form: {@code array_recv}, {@code uuid_recv}, {@code timestamptz_recv} and {@code textrecv} of PostgreSQL.
  */
@@ -79,7 +79,7 @@ final class PostgresArray {
         return bytes.array();
     }
 
-    /** Rounded, as PostgreSQL does with text. */
+    /** Rounded to microseconds, as PostgreSQL rounds a time that it gets as text. */
     private static long micros(OffsetDateTime time) {
         return (time.toEpochSecond() - EPOCH) * 1_000_000 + (time.getNano() + 500) / 1_000;
     }

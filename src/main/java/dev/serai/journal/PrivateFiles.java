@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of an H2 database hold addresses and articles, and H2 makes them readable for every user of the machine: they are
- * made before it opens them, for their owner alone. Only where the file system knows such permissions.
+ * The files of an H2 database hold addresses and articles, and H2 creates them readable for every user of the machine. So Serai
+ * creates the files before H2 opens them, readable for their owner only, if the file system has such permissions.
  */
 final class PrivateFiles {
     private static final Logger log = LoggerFactory.getLogger(PrivateFiles.class);
@@ -26,7 +26,7 @@ final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** @param url of any database; nothing is done unless it is a file of H2 */
+    /** @param url JDBC URL of any database; nothing is done unless it is an H2 file */
     static void make(String url) {
         Path database = JdbcUrl.h2Database(url);
         Path directory = database == null ? null : database.getParent();

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Gives up every connection of its pools as soon as one of them meets a server that takes no writes: after a fail-over the
- * old primary may live on read-only, and would keep each pooled connection until the end of its life, half an hour later. New
- * connections go where the URL or the name now leads.
+ * Closes every connection of its pools as soon as one of them meets a server that takes no writes. After a fail-over the old
+ * primary may go on read-only, and each pooled connection would stay with it until the end of its life, half an hour later. New
+ * connections go where the host name of the URL leads now.
  */
 public final class ReadOnlyEviction implements SQLExceptionOverride {
     /** PostgreSQL, MySQL; H2. */

@@ -6,15 +6,15 @@ import java.time.Instant;
 /**
  * Authenticated input that is no event. It goes to quarantine, byte for byte.
  *
- * @param reason why it is no event; never quotes the input
+ * @param reason why the input is no event; never quotes it
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares rejects
+@SuppressWarnings("ArrayRecordComponent") // rejects are never compared
 public record Reject(String family, Instant receivedAt, String reason, byte[] body) implements Element {
     public Reject {
         reason = Text.clean(reason, 500);
     }
 
-    /** What was an event until the database refused it. */
+    /** An event that the database refused. */
     static Reject of(Entry entry, String reason) {
         Event event = entry.event();
         return new Reject(

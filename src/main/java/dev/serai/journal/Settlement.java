@@ -7,14 +7,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of one delivery after an attempt.
+ * What is written for one delivery after an attempt.
  *
- * @param attempts how many attempts it has had, this one included
- * @param nextAttemptAt when it is due again; null if it does not wait, and keeps the time it had
- * @param error why it was not delivered, null if it was
- * @param settledAt when it was delivered or died; null while it waits
- * @param receipt what the far side answered, as JSON; null leaves what it answered before
+ * @param attempts number of attempts, this one included
+ * @param nextAttemptAt when the delivery is due again; null if it does not wait, which leaves the time it had
+ * @param error why the event was not delivered, for people; null if it was
+ * @param settledAt when the event was delivered or the delivery died; null while it waits
+ * @param receipt what the destination answered, as JSON, for people; null leaves the answer before
  * @param madeBy hash of the destination's files
+ * @param millis length of the attempt
  */
 public record Settlement(
         UUID eventId,
@@ -29,23 +30,23 @@ public record Settlement(
 
     public Settlement {
         if (state.isWaiting() != (nextAttemptAt != null)) {
-            throw new IllegalArgumentException("only what waits has a next attempt");
+            throw new IllegalArgumentException("only a delivery that waits has a next attempt");
         }
         error = error == null ? null : Text.clean(error, 500);
         receipt = receipt == null ? null : Text.clean(receipt, 2000);
     }
 
-    /** What the attempt came to, as it stands in metrics and logs. */
+    /** How the attempt ended, as metrics and logs name it. */
     public String outcome() {
         return state.outcome();
     }
 
-    /** Whether it has to be known why it was not delivered. */
+    /** Whether an operator has to know why the event was not delivered. */
     public boolean isFailed() {
         return state.isFailed();
     }
 
-    /** What it shares with others of its batch: all that is written but its event, its error and its receipt. */
+    /** What others of the batch may share: all columns but the event, the error and the receipt. */
     List<@Nullable Object> verdict() {
         return Arrays.asList(state, attempts, nextAttemptAt, settledAt, madeBy);
     }

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What one transaction adds to the counts. Kept per process and committer, so that two transactions never wait for each
- * other's rows.
+ * What one transaction adds to event_count. Each committer of each process has rows of its own, so that two transactions
+ * never wait for each other's rows.
  */
 final class Tally {
     private final Map<Account, EnumMap<Count, Long>> counts = new TreeMap<>();
@@ -62,7 +62,7 @@ final class Tally {
         }
     }
 
-    /** The counts, with those of the types that have none of their own together. */
+    /** The counts; types without a row of their own are added up as {@code other}. */
     private Map<Account, EnumMap<Count, Long>> counted(Connection connection, CountedTypes types) throws SQLException {
         Map<String, Set<String>> byFamily = new TreeMap<>();
         counts.keySet().forEach(account -> byFamily.computeIfAbsent(account.family(), any -> new HashSet<>())

@@ -2,7 +2,6 @@ package dev.serai.journal;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +9,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The kept events that no router could decide, and what happens when one finally can. */
+/** The kept events that no router could decide yet. Rerouting queues them as soon as a router can. */
 public final class Unrouted {
     private static final int TRIES = 3;
 
-    /** Of payloads, that are read at once; a page has at least one event. */
+    /** Characters or bytes of payload in a page, see {@link Dialect#size}; a page has at least one event. */
     private static final long PAGE_SIZE = 1 << 20;
 
     private final Journal journal;
@@ -26,61 +25,45 @@ public final class Unrouted {
         this.process = process;
     }
 
-    /** How many there are, by the counts: counting the events costs H2 its whole index. */
+    /** How many there are, summed from event_count, because counting the events reads a whole index on H2. */
     public long count() throws SQLException {
-        return journal.deliver(connection -> {
-            try (PreparedStatement select =
-                            connection.prepareStatement("select coalesce(sum(unrouted), 0) from event_count");
-                    ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        });
+        return journal.deliver(
+                connection -> new Query(connection, "select coalesce(sum(unrouted), 0) from event_count").number());
     }
 
     /**
-     * What can be held together.
+     * The next page of unrouted events, by id.
      *
-     * @param after the last id of the page before, null for the first
+     * @param after id of the last event of the page before; null for the first page
+     * @param limit number of events
      */
     public List<Event> page(@Nullable UUID after, int limit) throws SQLException {
-        return journal.deliver(connection -> {
-            try (PreparedStatement select =
-                    connection.prepareStatement("""
+        UUID from = after == null ? new UUID(0, 0) : after;
+        String page = """
+                select id, family, type, subject, contact, occurred_at, received_at, payload
+                from (
+                  select page.*, row_number() over (order by id) as place, sum(%s) over (order by id) as so_far
+                  from (
                     select id, family, type, subject, contact, occurred_at, received_at, payload
-                    from (
-                      select page.*, row_number() over (order by id) as place, sum(%s) over (order by id) as so_far
-                      from (
-                        select id, family, type, subject, contact, occurred_at, received_at, payload
-                        from event where unrouted is not null and id > ? order by id limit ?) as page) as counted
-                    where so_far <= ? or place = 1
-                    order by id
-                    """.formatted(journal.dialect().size("payload")))) {
-                select.setObject(1, after == null ? new UUID(0, 0) : after);
-                select.setInt(2, limit);
-                select.setLong(3, PAGE_SIZE);
-                List<Event> events = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        events.add(Deliveries.event(row));
-                    }
-                }
-                return events;
-            }
-        });
+                    from event where unrouted is not null and id > ? order by id limit ?) as page) as counted
+                where so_far <= ? or place = 1
+                order by id
+                """.formatted(journal.dialect().size("payload"));
+        return journal.deliver(
+                connection -> new Query(connection, page, from, limit, PAGE_SIZE).list(Deliveries::event));
     }
 
     /**
      * Queues the events for the destinations that were decided now, and corrects the counts.
      *
-     * @return how many were routed; an event that another process routed meanwhile does not count
+     * @return number of events that were routed; an event that another process routed meanwhile does not count
      */
     public int routed(List<Entry> decided) throws SQLException {
         for (int tried = 1; ; tried++) {
             try {
                 return journal.deliver(connection -> queue(connection, decided));
             } catch (SQLException e) {
-                if (!Sql.rolledBack(e) || tried == TRIES) {
+                if (!SqlState.isRolledBack(e) || tried == TRIES) {
                     throw e;
                 }
             }

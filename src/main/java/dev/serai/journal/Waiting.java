@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A receipt, and the promise made for it. */
+/** A receipt that waits for its commit, and the answer that it will get. */
 final class Waiting {
     private static final Logger log = LoggerFactory.getLogger(Waiting.class);
 
@@ -27,7 +27,7 @@ final class Waiting {
         answer(null, new NotKept("nothing is kept any more", null));
     }
 
-    /** Answers once; whoever gets the answer cannot stop the committer. */
+    /** Answers, the first time only; a failure of the receiver does not stop the committer. */
     void answer(@Nullable Kept kept, @Nullable NotKept failure) {
         if (answered.compareAndSet(false, true)) {
             try {
@@ -38,7 +38,7 @@ final class Waiting {
         }
     }
 
-    /** Whoever gets true decides over it: the committer, or the watch that gives it up. */
+    /** @return true once: to the committer that keeps the receipt, or to the watch that gives it up */
     boolean begin() {
         return begun.compareAndSet(false, true);
     }

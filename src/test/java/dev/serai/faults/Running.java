@@ -2,9 +2,9 @@ package dev.serai.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.Gateway;
 import dev.serai.Serai;
 import dev.serai.config.Config;
+import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

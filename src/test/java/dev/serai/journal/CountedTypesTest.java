@@ -3,7 +3,7 @@ package dev.serai.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.serai.Gateway.Database;
+import dev.serai.testing.Gateway.Database;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -65,9 +65,9 @@ class CountedTypesTest {
         keep(committer, events("graph", "doc.updated"));
         keep(committer, types("new", 1_000));
 
-        assertThat(types()).hasSize(CountedTypes.MOST + 2).contains("cmp other", "graph doc.updated");
+        assertThat(types()).hasSize(CountedTypes.MAX_TYPES + 2).contains("cmp other", "graph doc.updated");
         assertThat(rows("select sum(received) from event_count where type = 'other'"))
-                .containsExactly(Integer.toString(1_000 - CountedTypes.MOST));
+                .containsExactly(Integer.toString(1_000 - CountedTypes.MAX_TYPES));
         assertThat(rows("select count(distinct type) from event where family = 'cmp'"))
                 .as("events keep the types they came with")
                 .containsExactly("1000");
@@ -76,19 +76,19 @@ class CountedTypesTest {
 
     @Test
     void countsATypeAlikeAfterEveryStart() throws SQLException {
-        keep(committer, types("new", CountedTypes.MOST + 50));
+        keep(committer, types("new", CountedTypes.MAX_TYPES + 50));
         close();
         start("two");
         keep(committer, types("later", 50));
-        keep(committer, types("new", CountedTypes.MOST + 50));
+        keep(committer, types("new", CountedTypes.MAX_TYPES + 50));
 
-        assertThat(types()).hasSize(CountedTypes.MOST + 1);
+        assertThat(types()).hasSize(CountedTypes.MAX_TYPES + 1);
         assertThat(balanced()).isTrue();
     }
 
     @Test
     void countsAnEventThatIsRoutedLaterWhereItWasCounted() throws SQLException {
-        List<Entry> unrouted = types("new", CountedTypes.MOST + 50);
+        List<Entry> unrouted = types("new", CountedTypes.MAX_TYPES + 50);
         unrouted.forEach(entry -> entry.decision().unrouted("no router direct:cmp"));
         keep(committer, unrouted);
         close();
@@ -108,25 +108,25 @@ class CountedTypesTest {
         Journal another = Journal.open(new JournalSettings(url, database.user(), "", TIMEOUT, 4));
         try (Committer second = committer(another, "second")) {
             List<CompletableFuture<Kept>> kept = new ArrayList<>();
-            for (int i = 0; i < CountedTypes.MOST + 100; i++) {
+            for (int i = 0; i < CountedTypes.MAX_TYPES + 100; i++) {
                 // the two get the same new types in another order
                 kept.add(send(committer, events("cmp", "type" + i)));
-                kept.add(send(second, events("cmp", "type" + (CountedTypes.MOST + 99 - i))));
+                kept.add(send(second, events("cmp", "type" + (CountedTypes.MAX_TYPES + 99 - i))));
             }
             kept.forEach(CompletableFuture::join);
         } finally {
             another.close();
         }
-        assertThat(types()).hasSize(CountedTypes.MOST + 1);
+        assertThat(types()).hasSize(CountedTypes.MAX_TYPES + 1);
         assertThat(balanced()).isTrue();
     }
 
     @Test
     void letsASenderCallItsOwnTypeOther() throws SQLException {
         keep(committer, events("cmp", "other"));
-        keep(committer, types("new", CountedTypes.MOST + 10));
+        keep(committer, types("new", CountedTypes.MAX_TYPES + 10));
 
-        assertThat(types()).hasSize(CountedTypes.MOST);
+        assertThat(types()).hasSize(CountedTypes.MAX_TYPES);
         assertThat(balanced()).isTrue();
     }
 

@@ -7,8 +7,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.serai.Gateway.Database;
-import dev.serai.sandbox.Postgres;
+import dev.serai.simulator.database.Postgres;
+import dev.serai.testing.Gateway.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,7 +17,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,19 +124,18 @@ class PostgresSettingsTest {
     @Test
     void withoutAPoolerStatementsArePreparedAndSettingsStay() throws SQLException {
         try (Connection connection = DriverManager.getConnection(url, USER, "")) {
-            assertThat(Dialect.POSTGRESQL.isBehindPooler(connection)).isFalse();
+            assertThat(new PostgresDialect().isBehindPooler(connection)).isFalse();
         }
     }
 
     /** Behind a pooler: for each transaction, on whatever connection it is, and gone after it. */
     @Test
     void settingsCanGoWithEachTransaction() throws SQLException {
-        String introduction =
-                Objects.requireNonNull(Dialect.POSTGRESQL.introduction(Duration.ofSeconds(5), true, true));
+        String settings = new PostgresDialect().sessionSettings(Duration.ofSeconds(5), true, true);
         try (Connection connection = DriverManager.getConnection(url, USER, "")) {
             value(connection, "set synchronous_commit = off");
             connection.setAutoCommit(false);
-            value(connection, introduction);
+            value(connection, settings);
             assertThat(value(connection, "show synchronous_commit")).isEqualTo("on");
             assertThat(value(connection, "show plan_cache_mode")).isEqualTo("force_custom_plan");
             assertThat(value(connection, "show idle_in_transaction_session_timeout"))

@@ -3,10 +3,10 @@ package dev.serai.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.serai.Gateway.Database;
 import dev.serai.config.Config;
 import dev.serai.dispatch.DestinationOption;
 import dev.serai.dispatch.Options;
+import dev.serai.testing.Gateway.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.serai.Gateway.Database;
 import dev.serai.config.Rate;
 import dev.serai.outbox.World.FarSide;
 import dev.serai.outbox.World.Moody;
 import dev.serai.outbox.World.Worker;
+import dev.serai.testing.Gateway.Database;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
@@ -857,9 +857,9 @@ class OutboxTest {
         eventually(() -> assertThat(world.delivery("0")).isEqualTo("waiting 3 in hand when its process died"));
         world.clock.move(Duration.ofMinutes(5));
         eventually(() -> assertThat(world.delivery("0")).isEqualTo("delivered 4"));
-        assertThat(world.value("select count(*) from out_alone"))
+        eventually(() -> assertThat(world.value("select count(*) from out_alone"))
                 .as("no suspect any more")
-                .isEqualTo("0");
+                .isEqualTo("0"));
     }
 
     @Test

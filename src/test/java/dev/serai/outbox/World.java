@@ -1,6 +1,5 @@
 package dev.serai.outbox;
 
-import dev.serai.Gateway.Database;
 import dev.serai.config.Rate;
 import dev.serai.database.SqlErrorClassifier;
 import dev.serai.dispatch.DispatchSettings;
@@ -20,6 +19,8 @@ import dev.serai.journal.Journal;
 import dev.serai.journal.JournalSettings;
 import dev.serai.journal.Ledger;
 import dev.serai.salesforce.SalesforceErrorClassifier;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.MovingClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -1,0 +1,143 @@
+package dev.serai.journal;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** H2 2.4 in its PostgreSQL mode, in a file that one process opens. */
+final class H2Dialect implements Dialect {
+    /**
+     * Without {@code WRITE_DELAY=0} a killed process loses half a second of answered events (measured: 58,374 of 897,376).
+     * With {@code DB_CLOSE_ON_EXIT} H2 closes itself under commits in flight when the process is asked to stop.
+     */
+    @Override
+    public String url(String url) {
+        String given = url.toUpperCase(Locale.ROOT);
+        StringBuilder complete = new StringBuilder(url);
+        for (String option : List.of(
+                "MODE=PostgreSQL",
+                "DATABASE_TO_LOWER=TRUE",
+                "DEFAULT_NULL_ORDERING=HIGH",
+                "WRITE_DELAY=0",
+                "DB_CLOSE_ON_EXIT=FALSE",
+                "MAX_LENGTH_INPLACE_LOB=8192")) {
+            String name = option.substring(0, option.indexOf('=') + 1);
+            if (given.contains(";" + name) && !given.contains(";" + option.toUpperCase(Locale.ROOT))) {
+                throw new IllegalArgumentException("journal.url sets " + name.replace("=", "") + " to another value"
+                        + " than " + option + ", without which events can be lost; leave it out");
+            }
+            if (!given.contains(";" + name)) {
+                complete.append(';').append(option);
+            }
+        }
+        return complete.toString();
+    }
+
+    @Override
+    public boolean shared() {
+        return false;
+    }
+
+    @Override
+    public void configure(HikariConfig pool, Duration timeout, boolean pooler) {}
+
+    @Override
+    @Nullable
+    public String sessionSettings(Duration timeout, boolean once, boolean delivers) {
+        return null;
+    }
+
+    @Override
+    public boolean isBehindPooler(Connection connection) {
+        return false;
+    }
+
+    @Override
+    public List<String> unsafe(Connection connection) {
+        return List.of();
+    }
+
+    /** Two transactions that write the same id get in each other's way. */
+    @Override
+    public int committers() {
+        return 1;
+    }
+
+    /** There is no other committer. */
+    @Override
+    public void lockCounts(Connection connection) {}
+
+    @Override
+    public String onlyWhere(String condition) {
+        return "";
+    }
+
+    @Override
+    public String size(String column) {
+        return "char_length(" + column + ")";
+    }
+
+    /** Row by row in one batch: an array would limit a payload to a million characters, and is no faster here. */
+    @Override
+    public Set<UUID> insertEvents(Connection connection, List<Entry> entries) throws SQLException {
+        Set<UUID> fresh = new HashSet<>();
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into event values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing")) {
+            for (Entry entry : entries) {
+                Event event = entry.event();
+                insert.setObject(1, event.id());
+                insert.setString(2, event.family());
+                insert.setString(3, event.type());
+                insert.setString(4, event.subject());
+                insert.setString(5, event.contact());
+                insert.setObject(6, Query.timestamp(event.occurredAt()));
+                insert.setObject(7, Query.timestamp(event.receivedAt()));
+                insert.setString(8, event.payload());
+                insert.setString(9, entry.decision().unrouted());
+                insert.addBatch();
+            }
+            int[] counts = insert.executeBatch();
+            for (int i = 0; i < counts.length; i++) {
+                if (counts[i] == 1) {
+                    fresh.add(entries.get(i).event().id());
+                }
+            }
+        }
+        return fresh;
+    }
+
+    /** Single-row updates in one batch: 6 ms for 200, where {@code = any(?)} took 230 and more. */
+    @Override
+    public int settle(Connection connection, String destination, List<Settlement> settlements) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                update delivery
+                set state = ?, waiting_for = ?, attempts = ?, next_attempt_at = coalesce(?, next_attempt_at),
+                    last_error = ?, settled_at = ?, receipt = coalesce(?, receipt), route_version = ?
+                where destination = ? and event_id = ? and state <> 'delivered'
+                """)) {
+            for (Settlement settlement : settlements) {
+                update.setString(1, settlement.state().column());
+                update.setString(2, settlement.state().waitingFor());
+                update.setInt(3, settlement.attempts());
+                update.setObject(4, Query.timestamp(settlement.nextAttemptAt()));
+                update.setString(5, settlement.error());
+                update.setObject(6, Query.timestamp(settlement.settledAt()));
+                update.setString(7, settlement.receipt());
+                update.setString(8, settlement.madeBy());
+                update.setString(9, destination);
+                update.setObject(10, settlement.eventId());
+                update.addBatch();
+            }
+            return IntStream.of(update.executeBatch()).sum();
+        }
+    }
+}

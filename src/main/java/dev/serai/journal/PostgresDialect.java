@@ -1,0 +1,182 @@
+package dev.serai.journal;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.postgresql.core.BaseConnection;
+
+/** PostgreSQL 15 to 18, which several processes can share. */
+final class PostgresDialect implements Dialect {
+    @Override
+    public String url(String url) {
+        if (url.contains("reWriteBatchedInserts")) {
+            throw new IllegalArgumentException(
+                    "journal.url sets reWriteBatchedInserts, which hides which events were new; leave it out");
+        }
+        return url;
+    }
+
+    @Override
+    public boolean shared() {
+        return true;
+    }
+
+    /** A connection that hangs ends after six times the timeout, so that it does not block later receipts for long. */
+    @Override
+    public void configure(HikariConfig pool, Duration timeout, boolean pooler) {
+        if (pooler && !pool.getJdbcUrl().contains("prepareThreshold")) {
+            pool.addDataSourceProperty("prepareThreshold", "0");
+        }
+        long seconds = Math.max(1, timeout.toSeconds());
+        pool.addDataSourceProperty("connectTimeout", Long.toString(seconds));
+        pool.addDataSourceProperty("loginTimeout", Long.toString(seconds));
+        pool.addDataSourceProperty("socketTimeout", Long.toString(6 * seconds));
+        pool.addDataSourceProperty("tcpKeepAlive", "true");
+        pool.addDataSourceProperty("ApplicationName", "serai");
+    }
+
+    /**
+     * {@code idle_in_transaction_session_timeout}: a process that is frozen in the middle of a transaction, but not dead,
+     * would lock rows that other processes need: its destination, and events that their sender has sent again.
+     *
+     * <p>{@code synchronous_commit}: an administrator may have switched it off for the server, the database or the user; then
+     * a 200 could be lost. A setting stronger than {@code on} stays.
+     *
+     * <p>{@code plan_cache_mode}: a plan for settling that was made while the table was nearly empty reads the whole index
+     * for every batch, and PostgreSQL would keep that plan until the first vacuum.
+     */
+    @Override
+    public String sessionSettings(Duration timeout, boolean once, boolean delivers) {
+        return """
+                select set_config('idle_in_transaction_session_timeout', '%d', %3$b),
+                       set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'),
+                                  %3$b),
+                       set_config('plan_cache_mode', '%2$s', %3$b)
+                """.formatted(timeout.toMillis(), delivers ? "force_custom_plan" : "auto", once);
+    }
+
+    /** A pooler such as PgBouncer tells its clients a process id of its own. */
+    @Override
+    public boolean isBehindPooler(Connection connection) throws SQLException {
+        long process = new Query(connection, "select pg_backend_pid()").number();
+        return process
+                != connection.unwrap(BaseConnection.class).getQueryExecutor().getBackendPID();
+    }
+
+    @Override
+    public List<String> unsafe(Connection connection) throws SQLException {
+        return new Query(connection, """
+                        select name || '=off' from pg_settings
+                        where name in ('fsync', 'full_page_writes') and setting = 'off'
+                        """).list(row -> row.getString(1));
+    }
+
+    /** Two committers keep batches of 100 events 1.4 times as fast as one; a third gains nothing (2 cores). */
+    @Override
+    public int committers() {
+        return 2;
+    }
+
+    @Override
+    public void lockCounts(Connection connection) throws SQLException {
+        new Query(connection, "select pg_advisory_xact_lock(hashtext('serai counts'))").only(row -> true);
+    }
+
+    @Override
+    public String onlyWhere(String condition) {
+        return "where " + condition;
+    }
+
+    @Override
+    public String size(String column) {
+        return "octet_length(" + column + ")";
+    }
+
+    /** One statement for all rows: 82,000 events/s in batches of 100; row by row was less than half as fast. */
+    @Override
+    public Set<UUID> insertEvents(Connection connection, List<Entry> entries) throws SQLException {
+        Set<UUID> fresh = new HashSet<>();
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into event
+                  (id, family, type, subject, contact, occurred_at, received_at, payload, unrouted)
+                select unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?)
+                on conflict do nothing
+                returning id
+                """)) {
+            Query.array(insert, 1, "uuid", entries, entry -> entry.event().id());
+            Query.array(insert, 2, "text", entries, entry -> entry.event().family());
+            Query.array(insert, 3, "text", entries, entry -> entry.event().type());
+            Query.array(insert, 4, "text", entries, entry -> entry.event().subject());
+            Query.array(insert, 5, "text", entries, entry -> entry.event().contact());
+            Query.array(
+                    insert,
+                    6,
+                    "timestamptz",
+                    entries,
+                    entry -> Query.timestamp(entry.event().occurredAt()));
+            Query.array(
+                    insert,
+                    7,
+                    "timestamptz",
+                    entries,
+                    entry -> Query.timestamp(entry.event().receivedAt()));
+            Query.array(insert, 8, "text", entries, entry -> entry.event().payload());
+            Query.array(insert, 9, "text", entries, entry -> entry.decision().unrouted());
+            try (ResultSet rows = insert.executeQuery()) {
+                while (rows.next()) {
+                    fresh.add(rows.getObject(1, UUID.class));
+                }
+            }
+        }
+        return fresh;
+    }
+
+    /**
+     * One statement for all deliveries with the same verdict, which a batch usually has: 13 µs for each of a thousand; with a
+     * verdict for each it was 17 µs.
+     *
+     * <p>The state is compared as an expression ({@code || ''}), because the planner has no statistics of an expression. From
+     * a young journal it would learn that nothing waits, and then compare every waiting delivery with every one of the batch
+     * (220 ms instead of 4 ms for 60 of 12,000).
+     */
+    @Override
+    public int settle(Connection connection, String destination, List<Settlement> settlements) throws SQLException {
+        Collection<List<Settlement>> alike = settlements.stream()
+                .collect(Collectors.groupingBy(Settlement::verdict, LinkedHashMap::new, Collectors.toList()))
+                .values();
+        int settled = 0;
+        try (PreparedStatement update = connection.prepareStatement("""
+                update delivery d
+                set state = ?, waiting_for = ?, attempts = ?, next_attempt_at = coalesce(?, d.next_attempt_at),
+                    settled_at = ?, route_version = ?, last_error = s.last_error, receipt = coalesce(s.receipt, d.receipt)
+                from unnest(?, ?, ?) as s (event_id, last_error, receipt)
+                where d.destination = ? and d.event_id = s.event_id and d.state || '' <> 'delivered'
+                """)) {
+            for (List<Settlement> same : alike) {
+                Settlement verdict = same.get(0);
+                update.setString(1, verdict.state().column());
+                update.setString(2, verdict.state().waitingFor());
+                update.setInt(3, verdict.attempts());
+                update.setObject(4, Query.timestamp(verdict.nextAttemptAt()));
+                update.setObject(5, Query.timestamp(verdict.settledAt()));
+                update.setString(6, verdict.madeBy());
+                Query.array(update, 7, "uuid", same, Settlement::eventId);
+                Query.array(update, 8, "text", same, Settlement::error);
+                Query.array(update, 9, "text", same, Settlement::receipt);
+                update.setString(10, destination);
+                settled += update.executeUpdate();
+            }
+        }
+        return settled;
+    }
+}
