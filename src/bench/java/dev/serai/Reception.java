@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.config.Config;
 import dev.serai.receive.ReceiveRoutes;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,7 +19,7 @@ public final class Reception implements AutoCloseable {
 
     /** @param port 0 for any free one */
     public static Reception open(int port, ReceiveRoutes.Keep keep) throws Exception {
-        Wiring wiring = Wiring.of(Configuration.load(Path.of("config/application.properties"), Map.of())
+        Wiring wiring = Wiring.of(Config.load(Path.of("config/application.properties"), Map.of())
                 .with(Map.of(
                         "journal.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
                         "journal.user", "sa",

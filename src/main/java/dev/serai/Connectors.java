@@ -3,7 +3,7 @@ package dev.serai;
 import dev.serai.database.SqlErrorClassifier;
 import dev.serai.http.BoundedHttpComponent;
 import dev.serai.http.HttpErrorClassifier;
-import dev.serai.mail.Settings;
+import dev.serai.mail.MailSettings;
 import dev.serai.mail.SmtpComponent;
 import dev.serai.mail.SmtpErrorClassifier;
 import dev.serai.outbox.ErrorClassifiers;
@@ -23,9 +23,9 @@ import javax.sql.DataSource;
  *
  * @param orgs each makes {@code <name>:} and its two words
  * @param databases by their names in {@code jdbc:<name>}
- * @param callTimeout how long a call may stay without an answer
+ * @param boundOfCalls the time limit of one HTTP call
  */
-record Connectors(List<Org> orgs, Map<String, ? extends DataSource> databases, Settings mail, Duration callTimeout) {
+record Connectors(List<Org> orgs, Map<String, ? extends DataSource> databases, MailSettings mail, Duration boundOfCalls) {
 
     /** What the errors of all of them mean. */
     ErrorClassifiers errors() {
@@ -43,9 +43,7 @@ record Connectors(List<Org> orgs, Map<String, ? extends DataSource> databases, S
         orgs.forEach(org -> beans.put(org.name(), org.component(clock, metrics)));
         beans.put("mail", new SmtpComponent(mail, clock));
         for (String scheme : List.of("http", "https")) {
-            // a little less than the outbox waits, so that the reason names the bound
-            beans.put(
-                    scheme, new BoundedHttpComponent(callTimeout.multipliedBy(9).dividedBy(10)));
+            beans.put(scheme, new BoundedHttpComponent(boundOfCalls));
         }
         return beans;
     }

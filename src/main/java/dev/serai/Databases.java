@@ -4,14 +4,12 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.serai.journal.JdbcUrl;
 import dev.serai.journal.Journal;
+import dev.serai.journal.JournalSettings;
 import dev.serai.journal.ReadOnlyEviction;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -40,56 +38,39 @@ final class Databases implements AutoCloseable {
     private final Map<String, HikariDataSource> pools = new LinkedHashMap<>();
 
     /** @param ifAbsent what a database is that has no URL: the journal's own */
-    Databases(Configuration configuration, Path routes, Journal.Settings ifAbsent) {
-        names(configuration).forEach(name -> pools.put(name, pool(configuration, routes, ifAbsent, name)));
-    }
-
-    private static Set<String> names(Configuration configuration) {
-        Set<String> names = new TreeSet<>(configuration.names("database", "url"));
-        names.add("archive");
-        return names;
+    Databases(List<DatabaseSettings> databases, JournalSettings ifAbsent) {
+        databases.forEach(each -> pools.put(each.name(), pool(each, ifAbsent)));
     }
 
     /** Stand-ins for routes whose calls never reach a database: without URL and pool. */
-    static Map<String, DataSource> unopened(Configuration configuration) {
+    static Map<String, DataSource> unopened(Set<String> names) {
         Map<String, DataSource> databases = new LinkedHashMap<>();
-        names(configuration).forEach(name -> databases.put(name, new JdbcDataSource()));
+        names.forEach(name -> databases.put(name, new JdbcDataSource()));
         return databases;
     }
 
-    private static HikariDataSource pool(
-            Configuration configuration, Path routes, Journal.Settings ifAbsent, String name) {
-        String url = configuration.text("database." + name + ".url", "");
-        String user = configuration.text("database." + name + ".user", "");
-        String password = configuration.text("database." + name + ".password", "");
-        boolean createTables = configuration.flag("database." + name + ".create-tables", false);
+    private static HikariDataSource pool(DatabaseSettings database, JournalSettings ifAbsent) {
         HikariConfig pool = new HikariConfig();
-        pool.setPoolName("database-" + name);
-        boolean own = !url.isEmpty();
-        jdbcUrl(configuration, name, Journal.completeUrl(own ? url : ifAbsent.url()))
-                .configure(pool, own ? user : ifAbsent.user(), own ? password : ifAbsent.password());
+        pool.setPoolName("database-" + database.name());
+        boolean own = !database.url().isEmpty();
+        JdbcUrl.of(Journal.completeUrl(own ? database.url() : ifAbsent.url()))
+                .configure(
+                        pool, own ? database.user() : ifAbsent.user(), own ? database.password() : ifAbsent.password());
         Journal.makePrivate(pool.getJdbcUrl());
         pool.setMaximumPoolSize(CONNECTIONS);
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(CONNECT_MILLIS);
         pool.setInitializationFailTimeout(-1);
         timeouts(pool.getJdbcUrl()).forEach(pool::addDataSourceProperty);
-        if (createTables) {
+        String tables = database.createTables();
+        if (tables != null) {
             if (ONE_AT_A_TIME.matcher(pool.getJdbcUrl()).matches()) {
                 pool.addDataSourceProperty("allowMultiQueries", "true");
             }
-            pool.setConnectionInitSql(tables(configuration, routes, name));
+            // with the first connection, so that the database need not be there when Serai starts
+            pool.setConnectionInitSql(tables);
         }
         return new ReadOnlyEviction().pool(pool);
-    }
-
-    private static JdbcUrl jdbcUrl(Configuration configuration, String name, String url) {
-        try {
-            return JdbcUrl.of(url);
-        } catch (IllegalArgumentException e) {
-            configuration.problem("database." + name + ".url", String.valueOf(e.getMessage()));
-            return new JdbcUrl("", Map.of());
-        }
     }
 
     /** Those that the URL does not set itself. */
@@ -101,17 +82,6 @@ final class Databases implements AutoCloseable {
             }
         }));
         return timeouts;
-    }
-
-    /** They are made with the first connection, so that the database need not be there when Serai starts. */
-    private static String tables(Configuration configuration, Path routes, String name) {
-        Path file = routes.resolve("destinations").resolve(name + ".ddl.sql");
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            configuration.problem("database." + name + ".create-tables", "needs " + file + ", which cannot be read");
-            return "select 1";
-        }
     }
 
     Map<String, ? extends DataSource> all() {

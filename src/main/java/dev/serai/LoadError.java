@@ -1,6 +1,6 @@
 package dev.serai;
 
-import dev.serai.dispatch.Options;
+import dev.serai.dispatch.DestinationOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -87,7 +87,7 @@ final class LoadError {
     }
 
     private Optional<Finding> outOfRange() {
-        return cause(Options.OutOfRangeException.class)
+        return cause(DestinationOption.OutOfRangeException.class)
                 .map(e -> finding(file, sets(e.option()).orElseGet(this::place), String.valueOf(e.getMessage())));
     }
 

@@ -88,9 +88,9 @@ final class Management {
         String host = host(request.request());
         boolean known = host != null
                 && (LOOPBACK.matcher(host).matches()
-                        || (!isLoopback(wiring.managementHost)
-                                && (ADDRESS.matcher(host).matches() || host.equalsIgnoreCase(wiring.managementHost)))
-                        || wiring.managementHosts.stream().anyMatch(host::equalsIgnoreCase));
+                        || (!isLoopback(wiring.management.host())
+                                && (ADDRESS.matcher(host).matches() || host.equalsIgnoreCase(wiring.management.host())))
+                        || wiring.management.allowedHosts().stream().anyMatch(host::equalsIgnoreCase));
         if (known) {
             request.next();
         } else {

@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.dispatch.Dispatchers;
+import dev.serai.outbox.DestinationKeys;
 import dev.serai.outbox.OutboxComponent;
 import groovy.lang.GroovyShell;
 import java.io.IOException;

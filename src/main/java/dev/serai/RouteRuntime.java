@@ -1,12 +1,15 @@
 package dev.serai;
 
+import dev.serai.config.Config;
+import dev.serai.dispatch.DispatchSettings;
 import dev.serai.dispatch.OnDemandDispatch;
 import dev.serai.dispatch.Options;
 import dev.serai.dispatch.Outcome;
-import dev.serai.dispatch.RetrySchedule;
 import dev.serai.journal.Decision;
 import dev.serai.journal.Event;
 import dev.serai.outbox.HeadersEndWithCall;
+import dev.serai.mail.MailSettings;
+import dev.serai.outbox.DestinationKeys;
 import dev.serai.outbox.OutboxComponent;
 import dev.serai.receive.Router;
 import dev.serai.salesforce.Org;
@@ -34,16 +37,6 @@ import org.jspecify.annotations.Nullable;
  * journal, threads, ports or network, and with every call given to a {@link FarSide}. Several live side by side.
  */
 public final class RouteRuntime implements AutoCloseable {
-    /** No option of a file depends on them. */
-    private static final Options DEFAULTS = new Options(
-            true,
-            200,
-            Duration.ZERO,
-            1,
-            Duration.ZERO,
-            null,
-            new RetrySchedule(List.of(Duration.ofSeconds(5)), Duration.ofDays(3)));
-
     final CamelContext context;
     final Problems problems = new Problems();
     final Router router;
@@ -58,13 +51,13 @@ public final class RouteRuntime implements AutoCloseable {
      */
     RouteRuntime(
             CamelContext context,
-            Configuration configuration,
+            Config config,
             Path directory,
             DestinationKeys keys,
             List<Org> orgs,
             Clock clock) {
         this.context = context;
-        context.getPropertiesComponent().addPropertiesSource(configuration);
+        context.getPropertiesComponent().addPropertiesSource(new ConfigPlaceholders(config));
         context.getComponent("direct", DirectComponent.class).setBlock(false);
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         context.getCamelContextExtension().addInterceptStrategy(new NothingToSend());
@@ -88,14 +81,14 @@ public final class RouteRuntime implements AutoCloseable {
      * @param farSide answers the calls of destinations
      * @throws Exception if Camel does not start; what is wrong with a route file is one of the {@link #problems}
      */
-    public static RouteRuntime offline(Path directory, Configuration configuration, FarSide farSide) throws Exception {
-        Configuration own = configuration.apart();
-        Duration callTimeout = own.duration("outbox.call-timeout", "10m");
-        DestinationKeys keys = new DestinationKeys(own, Duration.ofHours(1));
+    public static RouteRuntime offline(Path directory, Config config, FarSide farSide) throws Exception {
+        Config own = config.with(Map.of("routes.directory", directory.toString()));
+        DestinationKeys keys = new DestinationKeys(own);
+        Duration bound = DispatchSettings.from(own, "offline").boundOfCalls();
         Connectors connectors = new Connectors(
-                Orgs.all(own), Databases.unopened(own), MailKeys.settings(own, callTimeout), callTimeout);
+                Org.all(own), Databases.unopened(own.names("database", "url")), MailSettings.from(own, bound), bound);
         OnDemandDispatch dispatch = new OnDemandDispatch();
-        OutboxComponent outbox = new OutboxComponent(dispatch, DEFAULTS, keys::over, connectors.errors());
+        OutboxComponent outbox = new OutboxComponent(dispatch, Options.from(own), keys::over, connectors.errors());
         DefaultCamelContext context = new DefaultCamelContext();
         try {
             Clock clock = Clock.systemUTC();

@@ -1,7 +1,11 @@
 package dev.serai;
 
 import ch.qos.logback.classic.LoggerContext;
+import dev.serai.config.Config;
+import dev.serai.config.ConfigException;
+import dev.serai.journal.JournalSettings;
 import dev.serai.journal.LeftBehind;
+import dev.serai.receive.Families;
 import dev.serai.receive.Family;
 import dev.serai.salesforce.Org;
 import java.io.IOException;
@@ -69,8 +73,8 @@ public final class Serai implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "serai-stop"));
             int status = 0;
             try {
-                serai = start(configuration(), strict);
-            } catch (Configuration.Unusable e) {
+                serai = start(config(), strict);
+            } catch (ConfigException e) {
                 e.problems().forEach(problem -> System.err.println("serai: " + problem));
                 status = UNUSABLE;
             } catch (Exception | Error e) {
@@ -100,15 +104,15 @@ public final class Serai implements AutoCloseable {
         }
     }
 
-    private static Configuration configuration() throws IOException {
+    private static Config config() throws IOException {
         Map<String, String> environment = System.getenv();
         String named = environment.get(CONFIG);
         Path file = Path.of(named == null ? "config/application.properties" : named);
         if (named != null && !Files.isReadable(file)) {
-            throw new Configuration.Unusable(
+            throw new ConfigException(
                     List.of(CONFIG + " in the environment: there is no file " + file + " that can be read"));
         }
-        return Configuration.load(file, environment);
+        return Config.load(file, environment);
     }
 
     /** Writes what is still in the queue of the log. */
@@ -130,12 +134,17 @@ public final class Serai implements AutoCloseable {
      * it, and what was received meanwhile waits for them in the journal.
      *
      * @param strict whether a problem in a route file stops the start
-     * @throws Configuration.Unusable with every problem of the configuration
+     * @throws ConfigException with every problem of the configuration
      * @throws IOException if the port is taken
      * @throws RuntimeException if the journal cannot be opened
      */
-    public static Serai start(Configuration configuration, boolean strict) throws Exception {
-        Serai serai = new Serai(Wiring.of(configuration));
+    public static Serai start(Config config, boolean strict) throws Exception {
+        return start(config, Families.SHIPPED, strict);
+    }
+
+    /** The same with other families. */
+    public static Serai start(Config config, Families families, boolean strict) throws Exception {
+        Serai serai = new Serai(Wiring.of(config, families));
         try {
             serai.open(strict);
             return serai;
@@ -147,7 +156,7 @@ public final class Serai implements AutoCloseable {
 
     private void open(boolean strict) throws Exception {
         log.info("serai version={} java={} {}", Version.SERAI, Version.JAVA, wiring.journal.introduction());
-        Management.mustBeFree(wiring.managementHost, wiring.managementPort);
+        Management.mustBeFree(wiring.management.host(), wiring.management.port());
         wiring.main.start();
         wiring.runtime.context.addRoutes(wiring.receiveRoutes);
         wiring.runtime.files.loadRouters();
@@ -193,7 +202,7 @@ public final class Serai implements AutoCloseable {
                 log.warn("receive family={} open to everybody", family.name());
             }
         }
-        String leftBehind = LeftBehind.warning("./data/serai", "sa", wiring.journalUrl);
+        String leftBehind = LeftBehind.warning(JournalSettings.from(Config.shipped()), wiring.journalSettings);
         if (leftBehind != null) {
             log.warn("journal {}", leftBehind);
         }

@@ -1,25 +1,29 @@
 package dev.serai;
 
 import dev.serai.Shutdown.Stage;
+import dev.serai.config.Config;
+import dev.serai.config.ConfigException;
+import dev.serai.config.UnknownKeys;
+import dev.serai.dispatch.DispatchSettings;
 import dev.serai.dispatch.Dispatchers;
 import dev.serai.dispatch.Options;
-import dev.serai.dispatch.RetrySchedule;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
 import dev.serai.journal.JdbcUrl;
 import dev.serai.journal.Journal;
+import dev.serai.journal.JournalSettings;
 import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
+import dev.serai.mail.MailSettings;
+import dev.serai.outbox.DestinationKeys;
 import dev.serai.outbox.OutboxComponent;
-import dev.serai.receive.CampaignFamily;
-import dev.serai.receive.CmpFamily;
+import dev.serai.receive.Families;
 import dev.serai.receive.Family;
-import dev.serai.receive.GraphFamily;
 import dev.serai.receive.OptimizelyComponent;
 import dev.serai.receive.ReceiveRoutes;
+import dev.serai.receive.ReceiveSettings;
 import dev.serai.receive.Rerouting;
-import dev.serai.receive.Sender;
 import dev.serai.receive.WebhookServer;
 import dev.serai.salesforce.Org;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -27,12 +31,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
@@ -47,19 +49,16 @@ final class Wiring {
     final Clock clock = Clock.systemUTC();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Vertx vertx;
-    final String journalUrl;
+    final JournalSettings journalSettings;
     /** The keys of databases whose connections may not be encrypted. */
     final List<String> inTheClear;
 
     final Journal journal;
     final Committer committer;
-    final Duration patience;
-    final String managementHost;
-    final int managementPort;
-    final List<String> managementHosts;
+    final ManagementSettings management;
     final List<Org> orgs;
     final Databases databases;
-    final dev.serai.mail.Settings mail;
+    final MailSettings mail;
     final Deliveries deliveries;
     final Dispatchers dispatchers;
     final OutboxComponent outbox;
@@ -75,57 +74,55 @@ final class Wiring {
     final Rerouting rerouting;
     final List<String> warnings;
 
+    static Wiring of(Config config) {
+        return of(config, Families.SHIPPED);
+    }
+
     /**
      * Makes all of them, or leaves nothing behind.
      *
-     * @throws Configuration.Unusable with every problem of the configuration
+     * @throws ConfigException with every problem of the configuration
      * @throws RuntimeException if the journal cannot be opened
      */
-    static Wiring of(Configuration configuration) {
+    static Wiring of(Config config, Families families) {
         Shutdown shutdown = new Shutdown();
         try {
-            return new Wiring(configuration, shutdown);
+            return new Wiring(config, families, shutdown);
         } catch (RuntimeException | Error e) {
             shutdown.close();
             throw e;
         }
     }
 
-    private Wiring(Configuration configuration, Shutdown shutdown) {
+    private Wiring(Config config, Families families, Shutdown shutdown) {
         this.shutdown = shutdown;
-        Path routes = Path.of(configuration.text("routes.directory", "routes"));
-        Journal.Settings journalSettings = journalSettings(configuration);
-        DestinationKeys keys = new DestinationKeys(configuration, configuration.duration("outbox.max-linger", "1h"));
+        Path routes = RouteSettings.from(config).directory();
+        journalSettings = JournalSettings.from(config);
+        DispatchSettings dispatch = DispatchSettings.from(config, process);
+        Options defaults = Options.from(config);
+        DestinationKeys keys = new DestinationKeys(config);
         keys.declare(keys.names());
         keys.declare(RouteFiles.destinations(routes));
-        Dispatchers.Settings dispatch = dispatchSettings(configuration);
-        Options defaults = defaults(configuration);
-        dev.serai.receive.Settings receiveSettings = receiveSettings(configuration);
-        families = List.of(
-                new CampaignFamily(campaignSender(configuration)),
-                new CmpFamily(cmpSender(configuration), configuration.duration("cmp.repeat-window", "0s")),
-                new GraphFamily(graphSender(configuration)));
-        orgs = Orgs.all(configuration);
-        databases = new Databases(configuration, routes, journalSettings);
-        shutdown.at(Stage.DATABASES, databases::close);
-        mail = MailKeys.settings(configuration, dispatch.callTimeout());
-        managementHost = configuration.text("management.host", "127.0.0.1");
-        managementPort = configuration.number("management.port", 9876, 0, 65_535);
-        managementHosts = configuration.list("management.allowed-hosts", "");
-        Connectors connectors = new Connectors(orgs, databases.all(), mail, dispatch.callTimeout());
-        main = camel(configuration, managementHost, managementPort);
-        new UnknownKeys(configuration, routes).complain();
-        configuration.complain();
-        warnings = configuration.warnings();
+        ReceiveSettings receiveSettings = ReceiveSettings.from(config);
+        this.families = families.from(config);
+        orgs = Org.all(config);
+        List<DatabaseSettings> databaseSettings = DatabaseSettings.all(config, routes);
+        mail = MailSettings.from(config, dispatch.boundOfCalls());
+        management = ManagementSettings.from(config);
+        new UnknownKeys(config, routes).complain();
+        config.complain();
+        warnings = config.warnings();
 
-        journalUrl = journalSettings.url();
-        inTheClear = inTheClear(configuration);
+        main = camel(config.foreign(), management);
+        databases = new Databases(databaseSettings, journalSettings);
+        shutdown.at(Stage.DATABASES, databases::close);
+        Connectors connectors = new Connectors(orgs, databases.all(), mail, dispatch.boundOfCalls());
+        inTheClear = inTheClear(journalSettings, databaseSettings);
         metrics.config().meterFilter(new MetricHelp());
         journal = Journal.open(journalSettings);
         shutdown.at(Stage.JOURNAL, journal::close);
         ledger = new Ledger(journal, clock);
         deliveries = new Deliveries(journal);
-        patience = journalSettings.commitTimeout();
         dispatchers = new Dispatchers(
                 deliveries, new Destinations(journal), dispatch, clock, new SplittableRandom(), metrics);
         shutdown.at(Stage.DESTINATIONS, dispatchers::endAll);
@@ -136,21 +133,21 @@ final class Wiring {
         shutdown.at(
                 Stage.VERTX,
                 () -> vertx.close().toCompletionStage().toCompletableFuture().join());
-        server = new WebhookServer(vertx, receiveSettings, families.size(), clock, metrics);
-        shutdown.at(Stage.PORT, () -> server.close(patience));
+        server = new WebhookServer(vertx, receiveSettings, this.families.size(), clock, metrics);
+        shutdown.at(Stage.PORT, () -> server.close(journalSettings.commitTimeout()));
 
         main.bind("vertx", vertx);
         main.bind("metrics", metrics);
         main.bind("outbox", outbox);
-        main.bind("optimizely", new OptimizelyComponent(families, server));
+        main.bind("optimizely", new OptimizelyComponent(this.families, server));
         connectors.beans(clock, metrics).forEach(main::bind);
         shutdown.at(Stage.ROUTES, main::stop);
         main.init();
-        runtime = new RouteRuntime(main.getCamelContext(), configuration, routes, keys, orgs, clock);
+        runtime = new RouteRuntime(main.getCamelContext(), config, routes, keys, orgs, clock);
 
-        List<String> names = families.stream().map(Family::name).toList();
+        List<String> names = this.families.stream().map(Family::name).toList();
         lastReceived = new LastReceived(names, clock, metrics);
-        receiveRoutes = new ReceiveRoutes(families, runtime.router, lastReceived.over(committer::commit));
+        receiveRoutes = new ReceiveRoutes(this.families, runtime.router, lastReceived.over(committer::commit));
         ledgerMetrics = new LedgerMetrics(ledger, journal, names, metrics);
         shutdown.at(Stage.METRICS, ledgerMetrics::close);
         unrouted = new Unrouted(journal, process);
@@ -158,15 +155,13 @@ final class Wiring {
         shutdown.at(Stage.REROUTING, rerouting::close);
     }
 
-    private static Main camel(Configuration configuration, String managementHost, int managementPort) {
+    private static Main camel(Map<String, String> itsOwn, ManagementSettings management) {
         Main main = new Main();
         // Its own shutdown hook would stop the routes while the port is still open; Serai stops in the right order
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         // Camel would read the file once more, and in its own way; it gets its keys, and asks Serai for the others
         main.setDefaultPropertyPlaceholderLocation("false");
-        configuration.keys().stream()
-                .filter(key -> key.startsWith("camel."))
-                .forEach(key -> main.addInitialProperty(key, configuration.text(key, "")));
+        itsOwn.forEach(main::addInitialProperty);
         main.configure().withName("serai");
         main.configure().setAutoConfigurationLogSummary(false);
         main.configure().setSourceLocationEnabled(true);
@@ -175,8 +170,8 @@ final class Wiring {
         main.configure()
                 .httpManagementServer()
                 .withEnabled(true)
-                .withHost(managementHost)
-                .withPort(managementPort)
+                .withHost(management.host())
+                .withPort(management.port())
                 .withMetricsEnabled(true);
         // Camel's own notifiers triple the cost of a router; Serai counts for itself
         main.addInitialProperty("camel.metrics.enabled", "true");
@@ -187,94 +182,11 @@ final class Wiring {
         return main;
     }
 
-    private static Journal.Settings journalSettings(Configuration configuration) {
-        String url = configuration.text("journal.url", "jdbc:h2:file:./data/serai");
-        try {
-            JdbcUrl.of(url);
-        } catch (IllegalArgumentException e) {
-            configuration.problem("journal.url", String.valueOf(e.getMessage()));
-        }
-        return new Journal.Settings(
-                url,
-                configuration.text("journal.user", "sa"),
-                configuration.text("journal.password", ""),
-                configuration.duration("journal.commit-timeout", "5s"),
-                configuration.number("journal.connections", 8, 2, 1_000));
-    }
-
-    private static List<String> inTheClear(Configuration configuration) {
-        List<String> keys = new ArrayList<>(List.of("journal.url"));
-        configuration.names("database", "url").forEach(name -> keys.add("database." + name + ".url"));
-        keys.removeIf(key -> {
-            String url = configuration.getProperty(key);
-            return url == null || !JdbcUrl.of(url).mayBeInTheClear();
-        });
-        return keys;
-    }
-
-    private Dispatchers.Settings dispatchSettings(Configuration configuration) {
-        return new Dispatchers.Settings(
-                process,
-                configuration.duration("outbox.lease", "15s"),
-                configuration.duration("outbox.poll", "1s"),
-                configuration.duration("outbox.call-timeout", "10m"),
-                configuration.duration("outbox.shutdown-timeout", "15s"));
-    }
-
-    private static Options defaults(Configuration configuration) {
-        RetrySchedule retries = new RetrySchedule(
-                configuration.durations("outbox.retry-delays", "5s,30s,2m,10m,30m,1h"),
-                configuration.duration("outbox.give-up-after", "3d"));
-        return new Options(true, 200, Duration.ZERO, 1, Duration.ZERO, null, retries);
-    }
-
-    private static dev.serai.receive.Settings receiveSettings(Configuration configuration) {
-        return new dev.serai.receive.Settings(
-                configuration.text("receive.host", "0.0.0.0"),
-                configuration.number("receive.port", 8080, 0, 65_535),
-                configuration.bytes("receive.max-body", "4MB"),
-                configuration.bytes("receive.max-in-flight", "64MB"),
-                configuration.number("receive.max-connections", 4_000, 1, 1_000_000),
-                configuration.number("receive.max-connections-per-address", 3_000, 1, 1_000_000),
-                configuration.duration("receive.idle-timeout", "75s"),
-                configuration.duration("receive.body-timeout", "20s"),
-                rates(configuration));
-    }
-
-    private static Map<String, dev.serai.receive.Settings.Rate> rates(Configuration configuration) {
-        Map<String, dev.serai.receive.Settings.Rate> rates = new TreeMap<>();
-        for (String family : List.of("campaign", "cmp", "graph")) {
-            String key = family + ".rate-limit";
-            if (configuration.isGiven(key)) {
-                Options.Rate rate = configuration.rate(key, "1/s");
-                rates.put(family, new dev.serai.receive.Settings.Rate(rate.batches(), rate.time()));
-            }
-        }
-        return rates;
-    }
-
-    private static Sender campaignSender(Configuration configuration) {
-        return sender(configuration, "campaign")
-                .orBasic(configuration.secrets("campaign.basic", true))
-                .orHeader(
-                        configuration.text("campaign.header", "X-Serai-Token"),
-                        configuration.secrets("campaign.secrets", false));
-    }
-
-    private static Sender cmpSender(Configuration configuration) {
-        return sender(configuration, "cmp").orHeader("Callback-Secret", configuration.secrets("cmp.secrets", false));
-    }
-
-    private static Sender graphSender(Configuration configuration) {
-        return sender(configuration, "graph")
-                .orHeader(
-                        configuration.text("graph.header", "X-Serai-Token"),
-                        configuration.secrets("graph.secrets", false));
-    }
-
-    private static Sender sender(Configuration configuration, String family) {
-        String who = configuration.choice(family + ".sender", "secret", List.of("secret", "open"));
-        return (who.equals("open") ? Sender.open() : Sender.closed())
-                .orPath(configuration.secrets(family + ".path-secrets", false));
+    private static List<String> inTheClear(JournalSettings journal, List<DatabaseSettings> databases) {
+        Map<String, String> urls = new LinkedHashMap<>();
+        urls.put("journal.url", journal.url());
+        databases.forEach(each -> urls.put("database." + each.name() + ".url", each.url()));
+        urls.values().removeIf(url -> !JdbcUrl.of(url).mayBeInTheClear());
+        return List.copyOf(urls.keySet());
     }
 }

@@ -2,16 +2,13 @@ package dev.serai;
 
 import dev.serai.check.Case;
 import dev.serai.check.CaseRunner;
-import dev.serai.receive.CampaignFamily;
-import dev.serai.receive.CmpFamily;
+import dev.serai.config.Config;
+import dev.serai.receive.Families;
 import dev.serai.receive.Family;
-import dev.serai.receive.GraphFamily;
-import dev.serai.receive.Sender;
 import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,10 +17,7 @@ import org.junit.jupiter.api.function.ThrowingConsumer;
 
 /** The cases beside the shipped route files, each as a test. */
 final class Cases {
-    private static final List<Family> FAMILIES = List.of(
-            new CampaignFamily(Sender.closed()),
-            new CmpFamily(Sender.closed(), Duration.ZERO),
-            new GraphFamily(Sender.closed()));
+    private static final List<Family> FAMILIES = Families.SHIPPED.from(Config.shipped());
 
     /** What the cases of mails expect to be configured. */
     static final Map<String, String> MAIL = Map.of(
@@ -35,8 +29,7 @@ final class Cases {
 
     /** Runs cases without sending anything. */
     static CaseRunner runner(Path directory) throws Exception {
-        Configuration configuration = Configuration.load(Path.of("config/application.properties"), Map.of());
-        return CaseRunner.of(directory, configuration.with(MAIL), FAMILIES);
+        return CaseRunner.of(directory, Config.shipped().with(MAIL), FAMILIES);
     }
 
     /** One test for each case of each file in a directory. */

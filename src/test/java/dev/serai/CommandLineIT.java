@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Routes;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +23,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,6 +213,39 @@ class CommandLineIT {
         }
     }
 
+    @Test
+    void needsNoFileAndReadsNothingBesideTheDirectoryOfTheRoutes() throws Exception {
+        journal();
+        Routes.copyTo(directory.resolve("elsewhere"));
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+        int port = Gateway.freePort();
+        environment.put("RECEIVE_PORT", Integer.toString(port));
+        environment.put("ROUTES_DIRECTORY", directory.resolve("elsewhere").toString());
+        environment.put("DATABASE_ARCHIVE_CREATE_TABLES", "true");
+        environment.put("JOURNAL_URL", "jdbc:h2:file:" + directory.resolve("journal"));
+        HttpClient http = HttpClient.newHttpClient();
+        Process process = start(empty);
+        try {
+            HttpRequest event = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/webhooks/cmp"))
+                    .header("Callback-Secret", "a-secret-that-is-long-enough")
+                    .POST(HttpRequest.BodyPublishers.ofString(Gateway.sample("cmp/asset_added")))
+                    .build();
+            HttpRequest ledger = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + environment.get("MANAGEMENT_PORT") + "/observe/ledger"))
+                    .build();
+            Awaitility.await()
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> http.send(event, BodyHandlers.ofString()).statusCode() == 200);
+
+            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                            http.send(ledger, BodyHandlers.ofString()).body())
+                    .containsPattern("\"destination\":\"asset-archive\"[^}]*\"delivered\":1\\b"));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     private void journal() {
         environment.putAll(Map.of(
                 "JOURNAL_URL", Database.H2.newUrl(),
@@ -235,14 +276,22 @@ class CommandLineIT {
     }
 
     private Process start(String... options) throws IOException {
+        return start(Path.of(""), options);
+    }
+
+    private Process start(Path here, String... options) throws IOException {
+        String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 Serai.class.getName()));
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(here.toAbsolutePath().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("said.log").toFile());
         builder.environment().putAll(environment);

@@ -3,7 +3,8 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.serai.journal.Journal;
+import dev.serai.config.Config;
+import dev.serai.journal.JournalSettings;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.Routes;
@@ -76,10 +77,9 @@ class DatabasesTest {
     private Map<String, String> properties(String url, Map<String, String> different) throws Exception {
         Map<String, String> settings = new HashMap<>(different);
         settings.put("database.archive.url", url);
-        Journal.Settings journal = new Journal.Settings("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "", Duration.ZERO, 2);
-        Configuration configuration =
-                Configuration.load(configuration(""), Map.of()).with(settings);
-        try (Databases databases = new Databases(configuration, directory, journal)) {
+        JournalSettings journal = new JournalSettings("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "", Duration.ZERO, 2);
+        Config configuration = Config.load(configuration(""), Map.of()).with(settings);
+        try (Databases databases = new Databases(DatabaseSettings.all(configuration, directory), journal)) {
             Map<String, String> properties = new TreeMap<>();
             ((HikariDataSource) Objects.requireNonNull(databases.all().get("archive")))
                     .getDataSourceProperties()

@@ -40,8 +40,7 @@ class DocsRoutesTest {
             files.put(file.group(1), file.group(2));
             Path path = directory.resolve(file.group(1));
             Files.createDirectories(path.getParent());
-            // a statement is read below the directory in which Serai is started, which is not this one
-            Files.writeString(path, file.group(2).replace(":file:routes/", ":file:" + directory + "/") + "\n");
+            Files.writeString(path, file.group(2) + "\n");
         }
     }
 

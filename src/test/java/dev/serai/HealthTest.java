@@ -4,6 +4,7 @@ import static dev.serai.testing.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.config.Config;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.ScriptedSmtp;
@@ -165,7 +166,7 @@ class HealthTest {
 
     @Test
     void isNotLiveWhenNothingCanBeKeptWithoutARestart() throws Exception {
-        Configuration configuration = Configuration.load(Path.of("config/application.properties"), Map.of());
+        Config configuration = Config.load(Path.of("config/application.properties"), Map.of());
         Wiring wiring = Wiring.of(configuration.with(Map.of(
                 "journal.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "journal.user", "sa")));
         try {

@@ -3,6 +3,7 @@ package dev.serai;
 import static dev.serai.testing.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.config.Config;
 import dev.serai.journal.Decision;
 import dev.serai.journal.Entry;
 import dev.serai.journal.Event;
@@ -35,7 +36,7 @@ class HiddenFailureTest {
 
     @BeforeEach
     void open() throws Exception {
-        Configuration configuration = Configuration.load(Path.of("config/application.properties"), Map.of());
+        Config configuration = Config.load(Path.of("config/application.properties"), Map.of());
         wiring = Wiring.of(configuration.with(Map.of(
                 "journal.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
                 "management.port", "0",

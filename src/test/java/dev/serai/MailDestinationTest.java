@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.config.ConfigException;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.Routes;
@@ -302,7 +303,7 @@ class MailDestinationTest {
     void addressesThatAreNoneStopTheStart() {
         assertThatThrownBy(() -> start(
                         Map.of("mail.from", "a@example.com, b@example.com", "mail.editors.to", "a@example.com b")))
-                .hasCauseInstanceOf(Configuration.Unusable.class)
+                .hasCauseInstanceOf(ConfigException.class)
                 .hasStackTraceContaining("mail.from must be an e-mail address")
                 .hasStackTraceContaining("mail.editors.to must be e-mail addresses, separated by commas");
     }
@@ -320,7 +321,7 @@ class MailDestinationTest {
                     """)
     void aValueThatCannotWorkStopsTheStart(String key, String value, String problem) {
         assertThatThrownBy(() -> start(Map.of(key, value)))
-                .hasCauseInstanceOf(Configuration.Unusable.class)
+                .hasCauseInstanceOf(ConfigException.class)
                 .hasStackTraceContaining(problem);
     }
 

@@ -277,7 +277,7 @@ class MistakesTest {
                             id: asset-archive""")
                 .edit(
                         "destinations/content-archive.camel.yaml",
-                        "resource:file:routes/destinations/content-archive.sql",
+                        "resource:file:{{routes.directory}}/destinations/content-archive.sql",
                         "insert into no_such_table values (1)");
         try (Gateway gateway = start(routes)) {
             gateway.post("cmp", sample("cmp/asset_added"));

@@ -3,6 +3,7 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.serai.config.Config;
 import dev.serai.salesforce.Org;
 import dev.serai.salesforce.Reserve;
 import java.io.IOException;
@@ -69,8 +70,8 @@ class OrgsTest {
     @ValueSource(strings = {"20", "101%", "-1%", "20.5%", "a lot", "%"})
     void aShareIsWrittenInPercent(String share) throws IOException {
         Path file = Files.writeString(directory.resolve("application.properties"), "salesforce.reserve-below=" + share);
-        Configuration configuration = Configuration.load(file, Map.of());
-        Orgs.all(configuration);
+        Config configuration = Config.load(file, Map.of());
+        Org.all(configuration);
 
         assertThatThrownBy(() -> configuration.complain())
                 .hasMessageContaining(":1: salesforce.reserve-below must be a share such as 20%");
@@ -110,6 +111,6 @@ class OrgsTest {
 
     private List<Org> orgs(String properties) throws IOException {
         Path file = Files.writeString(directory.resolve("application.properties"), properties);
-        return Orgs.all(Configuration.load(file, Map.of()));
+        return Org.all(Config.load(file, Map.of()));
     }
 }

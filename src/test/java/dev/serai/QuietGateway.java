@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.check.Case;
+import dev.serai.config.Config;
 import dev.serai.journal.Decision;
 import dev.serai.journal.Element;
 import dev.serai.journal.Entry;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * memory. HTTP calls of destinations are answered before they leave.
  */
 final class QuietGateway {
-    private final Configuration configuration;
+    private final Config configuration;
     private final Wiring wiring;
     private final Calls calls = new Calls();
 
@@ -43,7 +45,7 @@ final class QuietGateway {
 
     /** @param settings what else is configured */
     QuietGateway(Map<String, String> settings) throws Exception {
-        configuration = Configuration.load(Path.of("config/application.properties"), Map.of())
+        configuration = Config.load(Path.of("config/application.properties"), Map.of())
                 .with(Map.of(
                         "journal.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
                         "journal.user", "sa",
@@ -62,8 +64,8 @@ final class QuietGateway {
         }
     }
 
-    /** Every key that was asked for, with its default. */
-    Map<String, String> asked() {
+    /** Every key that was asked for. */
+    Set<String> asked() {
         return configuration.asked();
     }
 

@@ -2,6 +2,7 @@ package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.config.Config;
 import dev.serai.FarSide.Answer;
 import dev.serai.FarSide.Call;
 import dev.serai.dispatch.Outcome;
@@ -110,7 +111,7 @@ class RouteRuntimeTest {
         FarSide away = call -> {
             throw new ConnectException("nobody there");
         };
-        try (RouteRuntime routes = RouteRuntime.offline(SHIPPED, configuration(), away)) {
+        try (RouteRuntime routes = RouteRuntime.offline(SHIPPED, Config.shipped(), away)) {
             assertThat(routes.deliver("asset-archive", List.of(event)).get(event.id()))
                     .isEqualTo(new Outcome.Suspend("unreachable: ConnectException", false));
         }
@@ -130,14 +131,10 @@ class RouteRuntimeTest {
     }
 
     private RouteRuntime offline(Path routes) throws Exception {
-        return RouteRuntime.offline(routes, configuration(), call -> {
+        return RouteRuntime.offline(routes, Config.shipped(), call -> {
             calls.add(call);
             return new Answer(Map.of(), null);
         });
-    }
-
-    private static Configuration configuration() throws Exception {
-        return Configuration.load(Path.of("config/application.properties"), Map.of());
     }
 
     private static Event event(String type) {

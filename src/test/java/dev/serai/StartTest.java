@@ -4,6 +4,7 @@ import static dev.serai.testing.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.serai.config.Config;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.Routes;
@@ -61,7 +62,7 @@ class StartTest {
         Map<String, String> settings = Gateway.settings(url, "sa");
         settings.put("management.port", "0");
         settings.putAll(sendingWhenCompiled());
-        Configuration configuration = Configuration.load(Path.of("config/application.properties"), Map.of());
+        Config configuration = Config.load(Path.of("config/application.properties"), Map.of());
 
         assertThatThrownBy(() -> Serai.start(configuration.with(settings), true))
                 .hasMessage("1 problems in route files, and --strict; the log names them");

@@ -4,6 +4,7 @@ import dev.serai.journal.Committer;
 import dev.serai.journal.Decision;
 import dev.serai.journal.Entry;
 import dev.serai.journal.Journal;
+import dev.serai.journal.JournalSettings;
 import dev.serai.journal.Json;
 import dev.serai.receive.CampaignFamily;
 import dev.serai.receive.CmpFamily;
@@ -67,7 +68,7 @@ final class Events {
 
     /** Keeps the events from one number to before another. */
     static void keep(String url, String user, long from, long to, LongFunction<Entry> events) {
-        try (Journal journal = Journal.open(new Journal.Settings(url, user, "", PATIENCE, 2));
+        try (Journal journal = Journal.open(new JournalSettings(url, user, "", PATIENCE, 2));
                 Committer committer = new Committer(journal, "bench", PATIENCE, any -> {}, new SimpleMeterRegistry())) {
             CompletableFuture<?> before = CompletableFuture.completedFuture(null);
             for (long first = from; first < to; first += TOGETHER) {

@@ -1,7 +1,8 @@
 package dev.serai.bench;
 
-import dev.serai.Configuration;
+import dev.serai.config.Config;
 import dev.serai.journal.Journal;
+import dev.serai.journal.JournalSettings;
 import dev.serai.simulator.database.Postgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +43,7 @@ final class Ground implements AutoCloseable {
 
     /** What the gateway does at its first start. */
     static void makeTables(String url) {
-        Journal.open(new Journal.Settings(url, "postgres", "", COMMIT, 2)).close();
+        Journal.open(new JournalSettings(url, "postgres", "", COMMIT, 2)).close();
     }
 
     Connection connect(String url) throws SQLException {
@@ -122,7 +123,7 @@ final class Ground implements AutoCloseable {
                 "open"));
         keys.putAll(settings);
         Map<String, String> environment = new HashMap<>();
-        keys.forEach((key, value) -> environment.put(Configuration.variable(key), value));
+        keys.forEach((key, value) -> environment.put(Config.variable(key), value));
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(List.of(jvmOptions));
         command.addAll(List.of("@config/jvm.options", "-jar", "target/serai.jar"));

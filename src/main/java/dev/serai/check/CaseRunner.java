@@ -1,6 +1,6 @@
 package dev.serai.check;
 
-import dev.serai.Configuration;
+import dev.serai.config.Config;
 import dev.serai.FarSide.Call;
 import dev.serai.Finding;
 import dev.serai.RouteRuntime;
@@ -48,9 +48,9 @@ public final class CaseRunner implements AutoCloseable {
      * @param directory of the route files
      * @throws Exception if Camel does not start
      */
-    public static CaseRunner of(Path directory, Configuration configuration, List<Family> families) throws Exception {
+    public static CaseRunner of(Path directory, Config config, List<Family> families) throws Exception {
         CannedFarSide farSide = new CannedFarSide();
-        return new CaseRunner(RouteRuntime.offline(directory, configuration, farSide), farSide, families);
+        return new CaseRunner(RouteRuntime.offline(directory, config, farSide), farSide, families);
     }
 
     /** What keeps route files out. */

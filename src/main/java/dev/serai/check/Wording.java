@@ -21,6 +21,7 @@ final class Wording {
     private static final Pattern BODY = Pattern.compile("\\$\\{body[^}]*}");
     private static final Pattern UNSAFE_BRACKET = Pattern.compile("[^?]\\[");
     private static final Pattern RESOURCE = Pattern.compile("resource:file:(\\S+)");
+    private static final String DIRECTORY = "{{routes.directory}}/";
 
     private Wording() {}
 
@@ -42,7 +43,8 @@ final class Wording {
             found.add(file.finding(
                     text.line(),
                     "SQL in YAML is checked by nobody",
-                    "put it into " + file.stem() + ".sql beside this file, and write resource:file:"));
+                    "put it into " + file.stem() + ".sql beside this file, and write resource:file:" + DIRECTORY
+                            + "destinations/" + file.stem() + ".sql"));
         }
         Matcher type = CLASS.matcher(text.text());
         if (type.find()) {
@@ -62,9 +64,17 @@ final class Wording {
                     "put a ? before every bracket, ${body?[asset]?[type]}"));
         }
         Matcher resource = RESOURCE.matcher(text.text());
-        if (resource.find() && !Files.exists(directory.resolveSibling(resource.group(1)))) {
-            found.add(file.finding(
-                    text.line(), "there is no file " + resource.group(1), "mend the name, or write the file"));
+        if (resource.find()) {
+            String name = resource.group(1);
+            Path beside = directory.resolve(name.substring(Math.min(name.length(), DIRECTORY.length())));
+            if (!name.startsWith(DIRECTORY)) {
+                found.add(file.finding(
+                        text.line(),
+                        name + " is looked for where Serai is started, not where the route files are",
+                        "begin it with resource:file:" + DIRECTORY));
+            } else if (!Files.exists(beside)) {
+                found.add(file.finding(text.line(), "there is no file " + beside, "mend the name, or write the file"));
+            }
         }
         return found.build();
     }

@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 public final class Dispatchers implements Dispatch {
     private final Deliveries deliveries;
     private final Destinations destinations;
-    private final Settings settings;
+    private final DispatchSettings settings;
     private final Clock clock;
     private final RandomGenerator random;
     private final MeterRegistry metrics;
@@ -27,22 +27,10 @@ public final class Dispatchers implements Dispatch {
     private final ProcessCalls calls = new ProcessCalls();
     private boolean held;
 
-    /**
-     * What holds for all destinations.
-     *
-     * @param process names this process as owner; no two living processes share it
-     * @param lease how long a destination stays with a process that has died
-     * @param poll how often to look for work that another process committed
-     * @param callTimeout how long a call may stay without an answer
-     * @param shutdownTimeout how long a stop waits for calls that are out
-     */
-    public record Settings(
-            String process, Duration lease, Duration poll, Duration callTimeout, Duration shutdownTimeout) {}
-
     public Dispatchers(
             Deliveries deliveries,
             Destinations destinations,
-            Settings settings,
+            DispatchSettings settings,
             Clock clock,
             RandomGenerator random,
             MeterRegistry metrics) {

@@ -1,11 +1,15 @@
 package dev.serai.dispatch;
 
+import dev.serai.config.Config;
+import dev.serai.config.Rate;
+import dev.serai.config.Section;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a destination is worked: by the parameters of its {@code outbox:} endpoint, and over them by its keys of the
- * configuration.
+ * configuration. {@link DestinationOption} says what each may be.
  *
  * @param enabled whether it is worked at all
  * @param batchSize the most events of one call
@@ -24,52 +28,48 @@ public record Options(
         @Nullable Rate rate,
         RetrySchedule retries) {
 
-    /** So many batches in a time. */
-    public record Rate(int batches, Duration time) {
-        /** The time from one batch to the next. */
-        Duration pause() {
-            return time.dividedBy(batches);
-        }
-    }
-
-    /** The most events of one call, however they are put together. */
-    public static final int MAX_EVENTS = 100_000;
-
-    /** Each call has a thread of its own. */
-    public static final int MAX_CALLS = 64;
-
-    /** An option has a value that no destination can have. The message says what it can be. */
-    public static final class OutOfRangeException extends IllegalArgumentException {
-        private static final long serialVersionUID = 1L;
-        private final String option;
-
-        public OutOfRangeException(String option, String expected) {
-            super(option + " must be " + expected);
-            this.option = option;
-        }
-
-        /** The name of the option, as it stands in the file. */
-        public String option() {
-            return option;
-        }
-    }
-
     public Options {
-        range("batchSize", batchSize, 1, MAX_EVENTS);
-        range("concurrency", concurrency, 1, MAX_CALLS);
-        notNegative("linger", linger);
-        notNegative("retryUnmatchedFor", retryUnmatchedFor);
+        DestinationOption.BATCH_SIZE.check(batchSize);
+        DestinationOption.LINGER.check(linger);
+        DestinationOption.CONCURRENCY.check(concurrency);
+        DestinationOption.RETRY_UNMATCHED_FOR.check(retryUnmatchedFor);
+        DestinationOption.RETRY_DELAYS.check(retries.delays());
+        DestinationOption.GIVE_UP_AFTER.check(retries.giveUpAfter());
     }
 
-    private static void range(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new OutOfRangeException(option, "a whole number from " + least + " to " + most);
-        }
+    /** Of a destination that sets none. */
+    public static Options from(Config config) {
+        Section outbox = config.section("outbox");
+        return new Options(
+                DestinationOption.ENABLED.standard(),
+                DestinationOption.BATCH_SIZE.standard(),
+                DestinationOption.LINGER.standard(),
+                DestinationOption.CONCURRENCY.standard(),
+                DestinationOption.RETRY_UNMATCHED_FOR.standard(),
+                DestinationOption.RATE_LIMIT.standard().orElse(null),
+                new RetrySchedule(
+                        outbox.value("retry-delays", DestinationOption.RETRY_DELAYS.format()),
+                        outbox.value("give-up-after", DestinationOption.GIVE_UP_AFTER.format())));
     }
 
-    private static void notNegative(String option, Duration value) {
-        if (value.isNegative()) {
-            throw new OutOfRangeException(option, "a duration of 0s or more");
-        }
+    /** These, but for what the source gives. */
+    public Options over(DestinationOption.Source source) {
+        return new Options(
+                source.value(DestinationOption.ENABLED, enabled),
+                source.value(DestinationOption.BATCH_SIZE, batchSize),
+                source.value(DestinationOption.LINGER, linger),
+                source.value(DestinationOption.CONCURRENCY, concurrency),
+                source.value(DestinationOption.RETRY_UNMATCHED_FOR, retryUnmatchedFor),
+                source.value(DestinationOption.RATE_LIMIT, Optional.ofNullable(rate))
+                        .orElse(null),
+                new RetrySchedule(
+                        source.value(DestinationOption.RETRY_DELAYS, retries.delays()),
+                        source.value(DestinationOption.GIVE_UP_AFTER, retries.giveUpAfter())));
+    }
+
+    public Options lingerAtMost(Duration most) {
+        return linger.compareTo(most) <= 0
+                ? this
+                : new Options(enabled, batchSize, most, concurrency, retryUnmatchedFor, rate, retries);
     }
 }

@@ -103,13 +103,10 @@ public final class Destinations {
     }
 
     public Condition condition(String destination) throws SQLException {
-        return journal.look(connection -> new Query(
-                        connection,
-                        """
+        return journal.look(connection -> new Query(connection, """
                         select paused, suspended_since, suspended_reason, next_probe, misconfigured
                         from destination where name = ?
-                        """,
-                        destination)
+                        """, destination)
                 .first(row -> new Condition(
                         row.getBoolean("paused"),
                         Query.instant(row, "suspended_since"),

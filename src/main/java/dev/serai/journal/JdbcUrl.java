@@ -1,6 +1,8 @@
 package dev.serai.journal;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.serai.config.Format;
+import dev.serai.config.InvalidValueException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,10 +38,18 @@ public record JdbcUrl(String url, Map<String, String> properties) {
     private static final Pattern ENCRYPTED =
             Pattern.compile("(?i).*[?&](?:sslmode=(?:require|verify-ca|verify-full)|ssl=true)(?:&.*)?");
 
-    /** @throws IllegalArgumentException if user and password stand before the host; the message does not quote them */
+    /** Of URLs as they are configured. */
+    public static final Format<String> FORMAT = new Format<>("a JDBC URL", url -> url, JdbcUrl::isUsable);
+
+    private static boolean isUsable(String given) {
+        of(given);
+        return true;
+    }
+
+    /** @throws InvalidValueException if user and password stand before the host; the message does not quote them */
     public static JdbcUrl of(String given) {
         if (BEFORE_HOST.matcher(given).find()) {
-            throw new IllegalArgumentException(
+            throw new InvalidValueException(
                     "user and password stand before the host; write them under keys of their own, user and password");
         }
         boolean encoded = !given.startsWith("jdbc:h2:") && !given.startsWith("jdbc:sqlserver:");

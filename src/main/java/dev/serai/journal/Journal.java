@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -39,14 +38,6 @@ public final class Journal implements AutoCloseable {
 
     private final @Nullable String toDeliver;
 
-    /**
-     * @param url {@code jdbc:h2:…} or {@code jdbc:postgresql:…}
-     * @param commitTimeout how long a receipt waits for its commit
-     * @param connections number of connections for the destinations
-     */
-    public record Settings(
-            String url, @Nullable String user, @Nullable String password, Duration commitTimeout, int connections) {}
-
     /** SQL on a connection of its own, in one transaction. */
     @FunctionalInterface
     interface Work<T extends @Nullable Object> {
@@ -59,7 +50,7 @@ public final class Journal implements AutoCloseable {
      * @throws IllegalArgumentException if the URL is of another database or gives up a promise
      * @throws RuntimeException if the database cannot be reached or migrated
      */
-    public static Journal open(Settings settings) {
+    public static Journal open(JournalSettings settings) {
         Dialect dialect = Dialect.of(settings.url());
         makePrivate(settings.url());
         boolean pooler = migrate(dialect, settings);
@@ -92,7 +83,7 @@ public final class Journal implements AutoCloseable {
      *
      * @return whether there is a pooler between here and the database
      */
-    private static boolean migrate(Dialect dialect, Settings settings) {
+    private static boolean migrate(Dialect dialect, JournalSettings settings) {
         try (HikariDataSource migrating = new HikariDataSource(pool(dialect, settings, "migration", 2, null, true))) {
             boolean pooler = inTransaction(migrating, dialect::isBehindPooler);
             List<String> unsafe = inTransaction(migrating, dialect::unsafe);
@@ -151,7 +142,12 @@ public final class Journal implements AutoCloseable {
     }
 
     private static HikariConfig pool(
-            Dialect dialect, Settings settings, String name, int size, @Nullable String introduction, boolean pooler) {
+            Dialect dialect,
+            JournalSettings settings,
+            String name,
+            int size,
+            @Nullable String introduction,
+            boolean pooler) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName(name);
         JdbcUrl.of(dialect.url(settings.url())).configure(pool, settings.user(), settings.password());

@@ -16,19 +16,19 @@ public final class LeftBehind {
     /**
      * Reads the H2 journal that Serai has by default, and does not change it.
      *
-     * @param file path without the suffix, such as {@code ./data/serai}
-     * @param user of the H2 journal
-     * @param configured JDBC URL of the journal that is used now
+     * @param byDefault the journal of the first try, {@code jdbc:h2:file:…} without options
+     * @param now the journal that is used now
      * @return a warning for the operator; null if nothing waits in the file
      */
-    public static @Nullable String warning(String file, String user, String configured) {
+    public static @Nullable String warning(JournalSettings byDefault, JournalSettings now) {
+        String file = byDefault.url().replaceFirst("^jdbc:h2:file:", "");
         Path database = Path.of(file).toAbsolutePath().normalize();
-        if (!Files.exists(Path.of(file + SUFFIX)) || database.equals(JdbcUrl.h2Database(configured))) {
+        if (!Files.exists(Path.of(file + SUFFIX)) || database.equals(JdbcUrl.h2Database(now.url()))) {
             return null;
         }
         String url =
                 "jdbc:h2:file:" + file + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
-        try (Connection connection = DriverManager.getConnection(url, user, "")) {
+        try (Connection connection = DriverManager.getConnection(url, byDefault.user(), byDefault.password())) {
             long waiting = new Query(connection, "select count(*) from delivery where state = 'waiting'").number();
             return waiting == 0
                     ? null

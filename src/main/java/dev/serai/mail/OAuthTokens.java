@@ -45,7 +45,7 @@ final class OAuthTokens {
     private static final Pattern ERROR = Pattern.compile("[a-z_]{1,40}");
     private static final Pattern ENTRA = Pattern.compile("\\bAADSTS\\d{1,8}\\b");
 
-    private final Settings.OAuth oauth;
+    private final MailSettings.OAuth oauth;
     private final Duration timeout;
     private final Clock clock;
     private final HttpClient http = HttpClient.newBuilder()
@@ -58,7 +58,7 @@ final class OAuthTokens {
     private Instant until = Instant.MIN;
 
     /** @param timeout how long the token endpoint may take for its whole answer; 30 s at most */
-    OAuthTokens(Settings.OAuth oauth, Duration timeout, Clock clock) {
+    OAuthTokens(MailSettings.OAuth oauth, Duration timeout, Clock clock) {
         this.oauth = oauth;
         this.timeout = timeout.compareTo(MAX_TIMEOUT) < 0 ? timeout : MAX_TIMEOUT;
         this.clock = clock;

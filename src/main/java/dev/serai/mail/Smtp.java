@@ -45,7 +45,7 @@ final class Smtp extends DefaultJavaMailSender {
 
     private final @Nullable OAuthTokens tokens;
 
-    Smtp(Settings settings, Clock clock) {
+    Smtp(MailSettings settings, Clock clock) {
         setProtocol("smtp");
         setHost(settings.host());
         setPort(settings.port());

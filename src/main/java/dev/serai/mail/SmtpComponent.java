@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
 public final class SmtpComponent extends MailComponent {
     private static final List<String> RECIPIENTS = List.of("To", "Cc", "Bcc");
 
-    private final Settings settings;
+    private final MailSettings settings;
     private final Smtp sender;
     private final SmtpErrorClassifier errors;
 
-    public SmtpComponent(Settings settings, Clock clock) {
+    public SmtpComponent(MailSettings settings, Clock clock) {
         this.settings = settings;
         this.sender = new Smtp(settings, clock);
         this.errors = new SmtpErrorClassifier(settings.secrets());

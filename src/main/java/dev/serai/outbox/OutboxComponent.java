@@ -4,6 +4,8 @@ import dev.serai.dispatch.Assignment;
 import dev.serai.dispatch.Dispatch;
 import dev.serai.dispatch.Options;
 import java.time.Duration;
+import dev.serai.dispatch.DestinationOption;
+import dev.serai.dispatch.Options;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,32 +39,14 @@ public final class OutboxComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-        Options options = new Options(
-                defaults.enabled(),
-                number(parameters, "batchSize", defaults.batchSize()),
-                duration(parameters, "linger", defaults.linger()),
-                number(parameters, "concurrency", defaults.concurrency()),
-                duration(parameters, "retryUnmatchedFor", defaults.retryUnmatchedFor()),
-                defaults.rate(),
-                defaults.retries());
+        Options options = defaults.over(new DestinationOption.Source() {
+            @Override
+            public <T> T value(DestinationOption<T> option, T ifAbsent) {
+                String given = getAndRemoveParameter(parameters, option.name(), String.class);
+                return given == null ? ifAbsent : option.of(given);
+            }
+        });
         return new OutboxEndpoint(uri, this, remaining, options);
-    }
-
-    private int number(Map<String, Object> parameters, String option, int ifAbsent) {
-        return parameter(parameters, option, Integer.class, ifAbsent, "a whole number");
-    }
-
-    private Duration duration(Map<String, Object> parameters, String option, Duration ifAbsent) {
-        return parameter(parameters, option, Duration.class, ifAbsent, "a duration such as 30s or 5m");
-    }
-
-    private <T> T parameter(Map<String, Object> parameters, String option, Class<T> type, T ifAbsent, String expected) {
-        try {
-            return getAndRemoveParameter(parameters, option, type, ifAbsent);
-        } catch (RuntimeException e) {
-            // the message of the conversion quotes the value
-            throw new Options.OutOfRangeException(option, expected);
-        }
     }
 
     /** The destinations that some router names. */

@@ -22,6 +22,11 @@ final class OutboxEndpoint extends DefaultEndpoint {
         this.options = options;
     }
 
+    /** What the file says, over the defaults. */
+    Options options() {
+        return options;
+    }
+
     @Override
     public Producer createProducer() {
         outbox.name(destination);

@@ -1,5 +1,6 @@
 package dev.serai.receive;
 
+import dev.serai.config.Config;
 import dev.serai.journal.EmailAddress;
 import dev.serai.journal.Event;
 import dev.serai.journal.EventId;
@@ -21,13 +22,18 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://support.optimizely.com/hc/en-us/articles/4413205577997-Webhooks">Webhooks</a>
  */
 public record CampaignFamily(Sender sender) implements Family {
+    private static final String NAME = "campaign";
     private static final String ADDRESSES = "mediaTypesToAddresses";
     /** The number of the transmission; and the name, of which only the one that counts is compared. */
     private static final Set<String> NO_CONTENT = Set.of("attempt", "type");
 
+    static CampaignFamily from(Config config) {
+        return new CampaignFamily(Sender.from(config.section(NAME)));
+    }
+
     @Override
     public String name() {
-        return "campaign";
+        return NAME;
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.serai.receive;
 
+import dev.serai.config.Config;
+import dev.serai.config.Format;
+import dev.serai.config.Section;
 import dev.serai.journal.Entry;
 import dev.serai.journal.Event;
 import dev.serai.journal.EventId;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.developers.optimizely.com/content-marketing-platform/docs/event-delivery">Event delivery</a>
  */
 public record CmpFamily(Sender sender, Duration repeatWindow) implements Family {
+    private static final String NAME = "cmp";
     /** The vendor sends a message again for up to three days. */
     private static final Duration BROKER_WINDOW = Duration.ofDays(4);
 
@@ -53,9 +57,14 @@ public record CmpFamily(Sender sender, Duration repeatWindow) implements Family 
             List.of("assignee", "id"),
             List.of("due_date"));
 
+    static CmpFamily from(Config config) {
+        Section family = config.section(NAME);
+        return new CmpFamily(Sender.from(family), family.value("repeat-window", Format.DURATION));
+    }
+
     @Override
     public String name() {
-        return "cmp";
+        return NAME;
     }
 
     @Override

@@ -30,7 +30,7 @@ final class Connections {
         this.mostPerAddress = Math.max(1, Math.min(mostPerAddress, this.most / 4 * 3));
     }
 
-    static Connections of(Settings settings) {
+    static Connections of(ReceiveSettings settings) {
         Connections connections =
                 new Connections(settings.maxConnections(), settings.maxConnectionsPerAddress(), freeDescriptors());
         if (connections.most < settings.maxConnections()) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One kind of sender. Adding one is a class here, its line in {@code Wiring}, and a router file. */
+/** One kind of sender. Adding one is a class here, its line in {@link Families}, and a router with its cases. */
 public interface Family {
     /** Lower case; also the name of the router, {@code direct:<name>}. */
     String name();

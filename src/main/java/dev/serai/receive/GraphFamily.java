@@ -1,5 +1,6 @@
 package dev.serai.receive;
 
+import dev.serai.config.Config;
 import dev.serai.journal.Entry;
 import dev.serai.journal.Event;
 import dev.serai.journal.EventId;
@@ -19,11 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.developers.optimizely.com/platform-optimizely/docs/webhook-response">Webhook response</a>
  */
 public record GraphFamily(Sender sender) implements Family {
+    private static final String NAME = "graph";
     private static final Duration REPEAT_WINDOW = Duration.ofMinutes(1);
+
+    static GraphFamily from(Config config) {
+        return new GraphFamily(Sender.from(config.section(NAME)));
+    }
 
     @Override
     public String name() {
-        return "graph";
+        return NAME;
     }
 
     @Override

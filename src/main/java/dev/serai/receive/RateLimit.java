@@ -1,6 +1,6 @@
 package dev.serai.receive;
 
-import java.time.Duration;
+import dev.serai.config.Rate;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,9 +13,9 @@ final class RateLimit {
     private final long burst;
     private final AtomicLong due;
 
-    RateLimit(int requests, Duration time) {
-        this.pause = Math.max(1, time.toNanos() / requests);
-        this.burst = time.toNanos() - pause;
+    RateLimit(Rate rate) {
+        this.pause = Math.max(1, rate.pause().toNanos());
+        this.burst = rate.time().toNanos() - pause;
         this.due = new AtomicLong(System.nanoTime());
     }
 

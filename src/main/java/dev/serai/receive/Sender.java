@@ -1,5 +1,8 @@
 package dev.serai.receive;
 
+import dev.serai.config.Format;
+import dev.serai.config.Rate;
+import dev.serai.config.Section;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -24,8 +27,11 @@ public final class Sender {
 
     private static final List<Charset> CHARSETS = List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1);
 
+    private static final Format<Boolean> OPEN = Format.oneOf("secret", "open").as("open"::equals);
+
     private final boolean open;
     private final List<Proof> proofs;
+    private final @Nullable Rate rate;
 
     /**
      * @param header where the secret is sent, null for the last path segment
@@ -43,19 +49,29 @@ public final class Sender {
         }
     }
 
-    private Sender(boolean open, List<Proof> proofs) {
+    private Sender(boolean open, List<Proof> proofs, @Nullable Rate rate) {
         this.open = open;
         this.proofs = List.copyOf(proofs);
+        this.rate = rate;
+    }
+
+    /** @param family the keys {@code <family>.*}, the same for each */
+    public static Sender from(Section family) {
+        Rate rate = family.value("rate-limit", Format.RATE).orElse(null);
+        return new Sender(family.value("sender", OPEN), List.of(), rate)
+                .orPath(family.secrets("path-secrets"))
+                .orBasic(family.users("basic"))
+                .orHeader(family.text("header"), family.secrets("secrets"));
     }
 
     /** Nobody, until secrets are added. */
     public static Sender closed() {
-        return new Sender(false, List.of());
+        return new Sender(false, List.of(), null);
     }
 
     /** Everybody. */
     public static Sender open() {
-        return new Sender(true, List.of());
+        return new Sender(true, List.of(), null);
     }
 
     /** Each secret as the plain value of a header. */
@@ -93,7 +109,13 @@ public final class Sender {
                             .map(charset -> hash(form.of(secret, charset)))
                             .toList()));
         }
-        return new Sender(open, all);
+        return new Sender(open, all, rate);
+    }
+
+    /** The most requests in a time; null for no limit. */
+    @Nullable
+    Rate rate() {
+        return rate;
     }
 
     /** Whether anybody can get in. */

@@ -20,7 +20,7 @@ final class WebhookLoop extends AbstractVerticle {
     private static final long MINUTE_MILLIS = 60_000;
 
     private final WebhookServer server;
-    private final Settings settings;
+    private final ReceiveSettings settings;
     private final Refusals refusals;
     private final Connections connections;
     private final Deadlines deadlines;

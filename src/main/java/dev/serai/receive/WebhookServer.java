@@ -1,5 +1,6 @@
 package dev.serai.receive;
 
+import dev.serai.config.Rate;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
@@ -31,7 +32,7 @@ public final class WebhookServer {
     /** A few at a time, however many event loops there are: up to 10 MB are needed to read each. */
     private final WorkerExecutor medium;
 
-    private final Settings settings;
+    private final ReceiveSettings settings;
     private final Clock clock;
     private final MeterRegistry metrics;
     private final Map<String, Served> served = new ConcurrentHashMap<>();
@@ -55,7 +56,7 @@ public final class WebhookServer {
     record Match(Served served, @Nullable String segment) {}
 
     /** @param families how many families it will serve */
-    public WebhookServer(Vertx vertx, Settings settings, int families, Clock clock, MeterRegistry metrics) {
+    public WebhookServer(Vertx vertx, ReceiveSettings settings, int families, Clock clock, MeterRegistry metrics) {
         this.vertx = vertx;
         this.large = vertx.createSharedWorkerExecutor("large-bodies", 1);
         this.medium = vertx.createSharedWorkerExecutor("medium-bodies", MEDIUM);
@@ -67,12 +68,8 @@ public final class WebhookServer {
     }
 
     void serve(Family family, OptimizelyConsumer consumer) {
-        Settings.Rate rate = settings.rates().get(family.name());
-        Served one = new Served(
-                family,
-                consumer,
-                bodyBytes.account(),
-                rate == null ? null : new RateLimit(rate.requests(), rate.time()));
+        Rate rate = family.sender().rate();
+        Served one = new Served(family, consumer, bodyBytes.account(), rate == null ? null : new RateLimit(rate));
         family.paths().forEach(path -> served.put(path, one));
     }
 
@@ -132,7 +129,7 @@ public final class WebhookServer {
         return medium;
     }
 
-    Settings settings() {
+    ReceiveSettings settings() {
         return settings;
     }
 

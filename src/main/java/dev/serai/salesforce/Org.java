@@ -1,5 +1,8 @@
 package dev.serai.salesforce;
 
+import dev.serai.config.Config;
+import dev.serai.config.Format;
+import dev.serai.config.Section;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.io.File;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.Component;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +48,41 @@ public record Org(
         List<String> people,
         Reserve reserve,
         Duration timeout) {
+    private static final Format<List<String>> PEOPLE = Format.someOf("Contact", "Lead");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     public Org {
         people = List.copyOf(people);
         loginUrl = loginUrl.replaceFirst("/+$", "");
+        PEOPLE.check("people", people);
+        Format.DURATION_ABOVE_ZERO.check("timeout", timeout);
+    }
+
+    /** {@code salesforce.*} makes {@code salesforce:}, {@code salesforce.<name>.*} makes {@code salesforce-<name>:}. */
+    public static List<Org> all(Config config) {
+        return Stream.concat(
+                        Stream.of("salesforce"),
+                        config.names("salesforce", "login-url").stream().map(name -> "salesforce." + name))
+                .map(words -> from(config.section(words)))
+                .toList();
+    }
+
+    private static Org from(Section keys) {
+        String name = keys.words().replaceFirst("\\.", "-");
+        return new Org(
+                name,
+                keys.words(),
+                keys.text("login-url"),
+                keys.text("client-id"),
+                keys.text("client-secret"),
+                keys.text("user"),
+                keys.text("key-store"),
+                keys.text("key-store-password"),
+                keys.text("jwt-audience"),
+                keys.text("api-version"),
+                keys.value("people", PEOPLE),
+                Reserve.from(keys, name),
+                keys.value("timeout", Format.DURATION_ABOVE_ZERO));
     }
 
     /** Why it cannot be logged in to as it is configured; null if nothing speaks against it. */

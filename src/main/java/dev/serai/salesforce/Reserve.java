@@ -1,5 +1,7 @@
 package dev.serai.salesforce;
 
+import dev.serai.config.Format;
+import dev.serai.config.Section;
 import java.util.List;
 
 /**
@@ -12,5 +14,20 @@ import java.util.List;
 public record Reserve(double reserveBelow, double stopBelow, List<String> priority) {
     public Reserve {
         priority = List.copyOf(priority);
+        Format.SHARE.check("reserveBelow", reserveBelow);
+        Format.SHARE.check("stopBelow", stopBelow);
+    }
+
+    /** @param org its name, which the destinations of its own begin with */
+    static Reserve from(Section keys, String org) {
+        List<String> priority = keys.value("priority", Format.LIST);
+        return new Reserve(
+                keys.value("reserve-below", Format.SHARE),
+                keys.value("stop-below", Format.SHARE),
+                keys.isGiven("priority")
+                        ? priority
+                        : priority.stream()
+                                .map(each -> each.replaceFirst("^salesforce", org))
+                                .toList());
     }
 }

@@ -49,9 +49,7 @@ final class FarSides implements AutoCloseable {
                 Map.entry("mail.port", Integer.toString(smtpPort)),
                 Map.entry("mail.security", "none"),
                 Map.entry("mail.user", ""),
-                Map.entry("mail.from", "Serai <serai@example.com>"),
-                Map.entry("mail.deliverability.to", "deliverability@example.com"),
-                Map.entry("mail.editors.to", "editors@example.com"));
+                Map.entry("mail.from", "Serai <serai@example.com>"));
     }
 
     void print(PrintStream out) {

@@ -1,6 +1,6 @@
 package dev.serai.sandbox;
 
-import dev.serai.Configuration;
+import dev.serai.config.Config;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,8 +9,8 @@ import java.net.ServerSocket;
 record Port(String key, int number) {
 
     /** @throws Sandbox.NotStarted if it is no number of a port */
-    static Port of(Configuration configuration, String key, int ifAbsent) throws Sandbox.NotStarted {
-        String given = configuration.getProperty(key);
+    static Port of(Config configuration, String key, int ifAbsent) throws Sandbox.NotStarted {
+        String given = configuration.placeholder(key);
         int number = given == null ? ifAbsent : given.matches("\\d{1,5}") ? Integer.parseInt(given) : 0;
         if (number < 1 || number > 65_535) {
             throw new Sandbox.NotStarted(key + " must be a whole number from 1 to 65535");
@@ -24,7 +24,7 @@ record Port(String key, int number) {
             new ServerSocket(number, 1, InetAddress.getLoopbackAddress()).close();
         } catch (IOException e) {
             throw new Sandbox.NotStarted("port " + number + " is in use; stop what listens there, or set "
-                    + Configuration.variable(key) + " to a free one (key " + key + ")");
+                    + Config.variable(key) + " to a free one (key " + key + ")");
         }
     }
 }

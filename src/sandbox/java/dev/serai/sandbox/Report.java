@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What arrived where, for somebody who sees it for the first time. */
-record Report(PrintStream out, Books books, FarSides farSides, Addresses addresses) {
+record Report(PrintStream out, Books books, FarSides farSides, Addresses addresses, Senders senders) {
     private static final int SHOWN = 3;
 
     /**
@@ -98,29 +98,27 @@ record Report(PrintStream out, Books books, FarSides farSides, Addresses address
         }
     }
 
-    private void next() {
+    private void next() throws IOException {
+        out.println("\nSend more. A Campaign or Graph event that is sent twice is recognised: \"duplicate\":1.\n");
+        for (String family : senders.families()) {
+            out.printf(
+                    "  curl -i %s/webhooks/%s -H '%s: %s' --data-binary @%s%n",
+                    addresses.webhooks(),
+                    family,
+                    senders.header(family),
+                    senders.secret(family),
+                    Samples.first(family));
+        }
         out.printf(
                 """
 
-                Send more. A Campaign or Graph event that is sent twice is recognised: "duplicate":1.
-
-                  curl -i %1$s/webhooks/campaign -u %2$s --data-binary @%5$s/campaign/bounce.json
-                  curl -i %1$s/webhooks/cmp -H 'Callback-Secret: %3$s' --data-binary @%5$s/cmp/asset_added.json
-                  curl -i %1$s/webhooks/graph -H '%6$s: %4$s' --data-binary @%5$s/graph/doc_expired.json
-
                 Look inside. Health names what is wrong; the ledger is the table above.
 
-                  %7$s   %8$s   %9$s
-                  Salesforce  %10$s
-                  mails       %11$s
-                  JDBC        %12$s
+                  %s   %s   %s
+                  Salesforce  %s
+                  mails       %s
+                  JDBC        %s
                 """,
-                addresses.webhooks(),
-                Secrets.CAMPAIGN,
-                Secrets.CMP,
-                Secrets.GRAPH,
-                Samples.DIRECTORY,
-                Secrets.GRAPH_HEADER,
                 addresses.observe("health"),
                 addresses.observe("metrics"),
                 addresses.ledger(),

@@ -2,8 +2,9 @@ package dev.serai.sandbox;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import dev.serai.Configuration;
 import dev.serai.Serai;
+import dev.serai.config.Config;
+import dev.serai.config.ConfigException;
 import dev.serai.simulator.database.Postgres;
 import dev.serai.simulator.optimizely.Samples;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
@@ -44,7 +46,7 @@ public final class Sandbox implements AutoCloseable {
     private static final String LINGER = "1s";
 
     private final PrintStream out = System.out;
-    private final Configuration configuration;
+    private final Config configuration;
     private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
 
     /** The options, which the help explains. */
@@ -71,7 +73,7 @@ public final class Sandbox implements AutoCloseable {
     /** Where the journal and the archive of this start are. */
     private record Database(String url, String user, String look) {}
 
-    private Sandbox(Configuration configuration) {
+    private Sandbox(Config configuration) {
         this.configuration = configuration;
     }
 
@@ -96,7 +98,7 @@ public final class Sandbox implements AutoCloseable {
     private static int run(boolean once, boolean postgres) throws Exception {
         System.out.println("Serai's sandbox: a gateway for this machine alone, fresh at each start");
         Path file = Path.of(System.getenv().getOrDefault("SERAI_CONFIG", "config/application.properties"));
-        try (Sandbox sandbox = new Sandbox(Configuration.load(file, System.getenv()))) {
+        try (Sandbox sandbox = new Sandbox(Config.load(file, System.getenv()))) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> sandbox.interrupted(postgres), "sandbox-stop"));
             boolean well = sandbox.show(postgres, !once);
             if (once) {
@@ -104,7 +106,7 @@ public final class Sandbox implements AutoCloseable {
             }
             sandbox.stay();
             return 0;
-        } catch (Configuration.Unusable e) {
+        } catch (ConfigException e) {
             e.problems().forEach(problem -> System.err.println("sandbox: " + problem));
             return 2;
         } catch (NotStarted | IOException e) {
@@ -130,16 +132,19 @@ public final class Sandbox implements AutoCloseable {
         log(Level.WARN);
         Database fresh = postgres ? postgres(database) : h2(receive);
         out.println("Starting a Salesforce simulator, a mailbox and the gateway");
+        Senders senders = new Senders(configuration);
         FarSides farSides = new FarSides(salesforce.number(), smtp.number(), mailbox.number());
         running.push(farSides);
-        running.push(Serai.start(configuration.with(settings(fresh)).with(farSides.settings(smtp.number())), false));
+        running.push(Serai.start(
+                configuration.with(settings(fresh, senders)).with(farSides.settings(smtp.number())), false));
 
         Addresses addresses = new Addresses(
                 receive.number(), management.number(), salesforce.number(), mailbox.number(), fresh.look());
         out.println("Sending the samples of " + Samples.DIRECTORY + " to " + addresses.webhooks() + "\n");
-        List<String> refused = new Sending(addresses.webhooks(), out).send(Samples.before(Instant.now()));
+        List<String> refused = new Sending(addresses.webhooks(), senders, out).send(Samples.before(Instant.now()));
         out.println("\nWaiting for the destinations; each lingers for " + LINGER + " here, so that it is a batch");
-        Report report = new Report(out, new Books(addresses.verify(), fresh.url(), fresh.user()), farSides, addresses);
+        Report report =
+                new Report(out, new Books(addresses.verify(), fresh.url(), fresh.user()), farSides, addresses, senders);
         return report.print(refused, stays);
     }
 
@@ -161,23 +166,29 @@ public final class Sandbox implements AutoCloseable {
         return new Database(url, "postgres", url + "?user=postgres");
     }
 
-    private static Map<String, String> settings(Database database) {
-        return Map.ofEntries(
-                Map.entry("journal.url", database.url()),
-                Map.entry("journal.user", database.user()),
-                Map.entry("journal.password", ""),
-                Map.entry("database.archive.url", ""),
-                Map.entry("database.archive.create-tables", "true"),
-                Map.entry("outbox.max-linger", LINGER),
-                Map.entry("receive.host", "127.0.0.1"),
-                Map.entry("management.host", "127.0.0.1"),
-                Map.entry("cmp.sender", "secret"),
-                Map.entry("cmp.secrets", Secrets.CMP),
-                Map.entry("campaign.sender", "secret"),
-                Map.entry("campaign.basic", Secrets.CAMPAIGN),
-                Map.entry("graph.sender", "secret"),
-                Map.entry("graph.header", Secrets.GRAPH_HEADER),
-                Map.entry("graph.secrets", Secrets.GRAPH));
+    private Map<String, String> settings(Database database, Senders senders) {
+        Map<String, String> settings = new TreeMap<>(senders.settings());
+        for (String name : configuration.names("database", "url")) {
+            settings.put("database." + name + ".url", "");
+            settings.put("database." + name + ".create-tables", "true");
+        }
+        for (String name : configuration.names("mail", "to")) {
+            settings.put("mail." + name + ".to", name + "@example.com");
+        }
+        settings.putAll(Map.of(
+                "journal.url",
+                database.url(),
+                "journal.user",
+                database.user(),
+                "journal.password",
+                "",
+                "outbox.max-linger",
+                LINGER,
+                "receive.host",
+                "127.0.0.1",
+                "management.host",
+                "127.0.0.1"));
+        return settings;
     }
 
     /** One line per receipt would drown the report; errors and warnings stay. Whoever sets a level gets that level. */

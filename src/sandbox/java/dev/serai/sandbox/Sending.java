@@ -11,9 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +21,15 @@ final class Sending {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String url;
+    private final Senders senders;
     private final PrintStream out;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> refused = new ArrayList<>();
 
     /** @param url of the receiver, without a path */
-    Sending(String url, PrintStream out) {
+    Sending(String url, Senders senders, PrintStream out) {
         this.url = url;
+        this.senders = senders;
         this.out = out;
     }
 
@@ -62,31 +62,10 @@ final class Sending {
     }
 
     private HttpRequest request(Sample sample) {
-        String[] proof = proof(sample.folder());
-        return HttpRequest.newBuilder(URI.create(url + path(sample)))
+        return HttpRequest.newBuilder(URI.create(url + "/webhooks/" + sample.family()))
                 .header("Content-Type", "application/json")
-                .header(proof[0], proof[1])
+                .header(senders.header(sample.family()), senders.secret(sample.family()))
                 .POST(BodyPublishers.ofString(sample.body()))
                 .build();
-    }
-
-    /** The flat form comes through the channels of its AsyncAPI document. */
-    private static String path(Sample sample) {
-        if (!sample.folder().equals("cmp_flat")) {
-            return "/webhooks/" + sample.folder();
-        }
-        return sample.body().contains("\"task_id\"") ? "/webhook/task-events" : "/webhook/content-events";
-    }
-
-    private static String[] proof(String folder) {
-        return switch (folder) {
-            case "campaign" ->
-                new String[] {
-                    "Authorization",
-                    "Basic " + Base64.getEncoder().encodeToString(Secrets.CAMPAIGN.getBytes(StandardCharsets.UTF_8))
-                };
-            case "graph" -> new String[] {Secrets.GRAPH_HEADER, Secrets.GRAPH};
-            default -> new String[] {"Callback-Secret", Secrets.CMP};
-        };
     }
 }

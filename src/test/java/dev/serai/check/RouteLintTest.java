@@ -79,7 +79,7 @@ class RouteLintTest {
                             id: statement
                             expression:
                               constant:
-                                expression: resource:file:routes/destinations/crm.sql
+                                expression: resource:file:{{routes.directory}}/destinations/crm.sql
                         - to:
                             id: row
                             uri: jdbc:archive
@@ -337,9 +337,10 @@ class RouteLintTest {
                 "merge into crm key (id) values (1)"
             })
     void wantsNoSql(String sql) throws IOException {
-        given(DESTINATION, "resource:file:routes/destinations/crm.sql", sql);
-        finds(DESTINATION + ":18: SQL in YAML is checked by nobody"
-                + " - put it into crm.sql beside this file, and write resource:file:");
+        given(DESTINATION, "resource:file:{{routes.directory}}/destinations/crm.sql", sql);
+        finds(
+                DESTINATION + ":18: SQL in YAML is checked by nobody"
+                        + " - put it into crm.sql beside this file, and write resource:file:{{routes.directory}}/destinations/crm.sql");
     }
 
     @ParameterizedTest
@@ -398,6 +399,13 @@ class RouteLintTest {
     void wantsEveryResourceToBeThere() throws IOException {
         given(DESTINATION, "destinations/crm.sql", "destinations/cmr.sql");
         finds(DESTINATION + ":18: there is no file routes/destinations/cmr.sql - mend the name, or write the file");
+    }
+
+    @Test
+    void wantsEveryResourceBelowTheDirectoryOfTheRoutes() throws IOException {
+        given(DESTINATION, "{{routes.directory}}/", "routes/");
+        finds(DESTINATION + ":18: routes/destinations/crm.sql is looked for where Serai is started, not where the route"
+                + " files are - begin it with resource:file:{{routes.directory}}/");
     }
 
     // what lies beside a route file

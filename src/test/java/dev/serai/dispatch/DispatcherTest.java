@@ -2,7 +2,6 @@ package dev.serai.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.testing.Gateway.Database;
 import dev.serai.dispatch.CircuitBreaker.Snapshot;
 import dev.serai.dispatch.CircuitBreaker.State;
 import dev.serai.journal.Committer;
@@ -13,6 +12,8 @@ import dev.serai.journal.Entry;
 import dev.serai.journal.Event;
 import dev.serai.journal.EventId;
 import dev.serai.journal.Journal;
+import dev.serai.journal.JournalSettings;
+import dev.serai.testing.Gateway.Database;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -40,12 +41,12 @@ import org.junit.jupiter.api.Test;
 class DispatcherTest {
     private final String url = Database.H2.newUrl();
     private final Journal journal =
-            Journal.open(new Journal.Settings(url, Database.H2.user(), "", Duration.ofSeconds(5), 8));
+            Journal.open(new JournalSettings(url, Database.H2.user(), "", Duration.ofSeconds(5), 8));
     private final Clock clock = Clock.systemUTC();
     private final Dispatchers dispatchers = new Dispatchers(
             new Deliveries(journal),
             new Destinations(journal),
-            new Dispatchers.Settings(
+            new DispatchSettings(
                     "this process",
                     Duration.ofSeconds(15),
                     Duration.ofMillis(50),

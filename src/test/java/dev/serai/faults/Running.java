@@ -2,8 +2,8 @@ package dev.serai.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.Configuration;
 import dev.serai.Serai;
+import dev.serai.config.Config;
 import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.net.URI;
@@ -77,7 +77,7 @@ final class Running implements AutoCloseable {
         all.put("receive.port", Integer.toString(port));
         all.put("management.port", Integer.toString(managementPort));
         all.putAll(settings);
-        all.forEach((key, value) -> builder.environment().put(Configuration.variable(key), value));
+        all.forEach((key, value) -> builder.environment().put(Config.variable(key), value));
         Running running = new Running(builder.start(), port, managementPort, log);
         try {
             Patience.atMost(PATIENCE)

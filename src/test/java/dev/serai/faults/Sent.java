@@ -31,7 +31,7 @@ record Sent(
             "campaign", List.of("open", "click", "bounce", "unsubscribe"),
             "cmp", List.of("asset_added", "asset_removed", "task_added"),
             "graph", List.of("doc.updated", "doc.expired", "bulk.completed"));
-    static final List<String> FAMILIES = List.of("campaign", "cmp", "graph");
+    static final List<String> FAMILIES = TYPES.keySet().stream().sorted().toList();
     static final List<String> COLORS = List.of("red", "green", "blue");
     static final List<String> CODES = List.of("x", "y");
     static final int LARGEST = 20;

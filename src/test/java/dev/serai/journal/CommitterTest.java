@@ -52,7 +52,7 @@ class CommitterTest {
     @BeforeEach
     void open() {
         url = database.newUrl();
-        journal = Journal.open(new Journal.Settings(url, database.user(), "", TIMEOUT, 4));
+        journal = Journal.open(new JournalSettings(url, database.user(), "", TIMEOUT, 4));
         committer = newCommitter("one", TIMEOUT);
     }
 
@@ -183,7 +183,7 @@ class CommitterTest {
         assumeThat(database).isEqualTo(Database.POSTGRESQL);
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch thawed = new CountDownLatch(1);
-        try (Journal other = Journal.open(new Journal.Settings(url, database.user(), "", TIMEOUT, 4))) {
+        try (Journal other = Journal.open(new JournalSettings(url, database.user(), "", TIMEOUT, 4))) {
             CompletableFuture<Void> frozen = CompletableFuture.runAsync(() -> {
                 try {
                     other.keep(connection -> {

@@ -46,7 +46,7 @@ class CountedTypesTest {
     }
 
     private void start(String process) {
-        journal = Journal.open(new Journal.Settings(url, database.user(), "", TIMEOUT, 4));
+        journal = Journal.open(new JournalSettings(url, database.user(), "", TIMEOUT, 4));
         committer = committer(journal, process);
     }
 
@@ -105,7 +105,7 @@ class CountedTypesTest {
     @Test
     void countsATypeAlikeInEveryCommitter() throws SQLException {
         assumeTrue(journal.dialect().shared(), "one process with one connection");
-        Journal another = Journal.open(new Journal.Settings(url, database.user(), "", TIMEOUT, 4));
+        Journal another = Journal.open(new JournalSettings(url, database.user(), "", TIMEOUT, 4));
         try (Committer second = committer(another, "second")) {
             List<CompletableFuture<Kept>> kept = new ArrayList<>();
             for (int i = 0; i < CountedTypes.MAX_TYPES + 100; i++) {

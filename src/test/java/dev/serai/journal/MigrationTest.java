@@ -115,7 +115,7 @@ class MigrationTest {
     }
 
     private static Journal open(String url, Database database) {
-        return Journal.open(new Journal.Settings(url, database.user(), "", Duration.ofSeconds(2), 2));
+        return Journal.open(new JournalSettings(url, database.user(), "", Duration.ofSeconds(2), 2));
     }
 
     private static void execute(Connection connection, List<String> statements) throws SQLException {

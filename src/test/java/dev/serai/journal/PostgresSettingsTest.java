@@ -106,8 +106,8 @@ class PostgresSettingsTest {
                         .setServerConfig("full_page_writes", "off")
                         .setServerConfig("synchronous_commit", "off")
                         .start();
-                Journal journal = Journal.open(new Journal.Settings(
-                        careless.getJdbcUrl(USER, "postgres"), USER, "", Duration.ofSeconds(5), 1))) {
+                Journal journal = Journal.open(new JournalSettings(
+                        careless.getJdbcUrl(USER, "postgres"), USER, "", Duration.ofSeconds(5), 2))) {
             assertThat(journal.<String>keep(connection -> value(connection, "show synchronous_commit")))
                     .isEqualTo("on");
         } finally {
@@ -147,7 +147,7 @@ class PostgresSettingsTest {
     }
 
     private Journal open() {
-        return Journal.open(new Journal.Settings(url, USER, "", Duration.ofSeconds(5), 1));
+        return Journal.open(new JournalSettings(url, USER, "", Duration.ofSeconds(5), 2));
     }
 
     private static String process(Connection connection) throws SQLException {

@@ -59,7 +59,7 @@ class PrivateFilesTest {
 
     private static void open(Path database) {
         String url = "jdbc:h2:file:" + database;
-        Journal.open(new Journal.Settings(url, "sa", "", Duration.ofSeconds(5), 2))
+        Journal.open(new JournalSettings(url, "sa", "", Duration.ofSeconds(5), 2))
                 .close();
     }
 

@@ -7,52 +7,51 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The house rules over {@code config/application.properties}, which is the reference of all keys. */
 public final class ConfigLint {
-    private static final Pattern KEY = Pattern.compile("(#?)([^\\s#=:!]+)\\s*[=:]\\s*(.*)");
+    private static final Pattern KEY = Pattern.compile("(#?)([^\\s#=:!]+)\\s*[=:].*");
     private static final Pattern SPELLING = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)+");
     private static final Pattern SENTENCE = Pattern.compile("#.*\\.");
 
     private final Path file;
-    private final Map<String, String> asked;
+    private final Set<String> asked;
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> written = new HashSet<>();
     private final Set<String> examples = new HashSet<>();
     private int line;
     private boolean explained;
 
-    private ConfigLint(Path file, Map<String, String> asked) {
+    private ConfigLint(Path file, Set<String> asked) {
         this.file = file;
         this.asked = asked;
     }
 
-    /** @param asked every key that the program asks for, and its default */
-    public static List<Finding> check(Path file, Map<String, String> asked) throws IOException {
+    /** @param asked every key that the program asks for */
+    public static List<Finding> check(Path file, Set<String> asked) throws IOException {
         ConfigLint lint = new ConfigLint(file, asked);
         for (String text : Files.readAllLines(file)) {
             lint.line++;
             lint.read(text.strip());
         }
-        new TreeMap<>(asked).forEach(lint::isThere);
+        new TreeSet<>(asked).forEach(lint::isThere);
         return lint.findings;
     }
 
     private void read(String text) {
         Matcher key = KEY.matcher(text);
         if (key.matches()) {
-            key(key.group(2), key.group(3), !key.group(1).isEmpty());
+            key(key.group(2), !key.group(1).isEmpty());
         } else {
             explained = SENTENCE.matcher(text).matches();
         }
     }
 
-    private void key(String key, String value, boolean commentedOut) {
+    private void key(String key, boolean commentedOut) {
         if (!explained) {
             find("nothing is said about " + key, "write a sentence in a comment right above it, full stop included");
         }
@@ -65,14 +64,13 @@ public final class ConfigLint {
         if (commentedOut) {
             example(key);
         } else {
-            value(key, value);
+            isAsked(key);
         }
     }
 
     /** Only keys that have a name of the user's choice in the middle can be shown and not be there. */
     private void example(String key) {
-        if (named(key).isEmpty()
-                || asked.keySet().stream().noneMatch(each -> named(each).equals(named(key)))) {
+        if (named(key).isEmpty() || asked.stream().noneMatch(each -> named(each).equals(named(key)))) {
             find(key + " is commented out, and the reference lacks it", "write the key with its default");
         }
     }
@@ -84,26 +82,19 @@ public final class ConfigLint {
                 : "";
     }
 
-    private void value(String key, String value) {
-        String ifAbsent = asked.get(key);
+    private void isAsked(String key) {
         // what is Camel's own is read by Camel itself
-        if (ifAbsent == null && !key.startsWith("camel.")) {
+        if (!asked.contains(key) && !key.startsWith("camel.")) {
             find("nobody asks for " + key, "mend its name or take it out");
-        } else if (ifAbsent != null && !value.equals(ifAbsent)) {
-            find(key + " is not as it is without this file", "write the default, " + quoted(ifAbsent));
         }
     }
 
-    private void isThere(String key, String ifAbsent) {
+    private void isThere(String key) {
         boolean shown = key.startsWith("destination.")
                 && examples.stream().anyMatch(each -> named(each).equals(named(key)));
         if (!written.contains(key) && !shown) {
-            find(key + " is asked for and missing", "add it with a sentence and its default, " + quoted(ifAbsent));
+            find(key + " is asked for and missing", "add it with a sentence and its default");
         }
-    }
-
-    private static String quoted(String value) {
-        return "\"" + value + "\"";
     }
 
     private void find(String reason, String instead) {

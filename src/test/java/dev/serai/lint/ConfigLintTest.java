@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each test takes a configuration that keeps every rule, breaks exactly one thing, and reads what the lint says. */
 class ConfigLintTest {
-    private static final Map<String, String> ASKED =
-            Map.of("receive.host", "0.0.0.0", "receive.port", "8080", "cmp.secrets", "", "database.archive.url", "");
+    private static final Set<String> ASKED =
+            Set.of("receive.host", "receive.port", "cmp.secrets", "database.archive.url");
     private static final String SENTENCE = " - write a sentence in a comment right above it, full stop included";
     private static final String VALID = """
             # --- receive ---
@@ -81,7 +81,7 @@ class ConfigLintTest {
     void wantsEveryKeyThatIsAskedFor() throws IOException {
         finds(
                 VALID.replace("receive.port=8080\n", ""),
-                "12: receive.port is asked for and missing - add it with a sentence and its default, \"8080\"");
+                "12: receive.port is asked for and missing - add it with a sentence and its default");
     }
 
     @Test
@@ -92,18 +92,11 @@ class ConfigLintTest {
     }
 
     @Test
-    void wantsTheDefaults() throws IOException {
-        finds(
-                VALID.replace("8080", "80"),
-                "5: receive.port is not as it is without this file - write the default, \"8080\"");
-    }
-
-    @Test
     void wantsExamplesOnlyWhereTheUserChoosesTheName() throws IOException {
         finds(
                 VALID.replace("receive.port=8080", "#receive.port=8080"),
                 "5: receive.port is commented out, and the reference lacks it - write the key with its default",
-                "13: receive.port is asked for and missing - add it with a sentence and its default, \"8080\"");
+                "13: receive.port is asked for and missing - add it with a sentence and its default");
     }
 
     @Test

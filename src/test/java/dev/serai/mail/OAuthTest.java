@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.serai.dispatch.Outcome.Suspend;
-import dev.serai.mail.Settings.OAuth;
-import dev.serai.mail.Settings.Security;
+import dev.serai.mail.MailSettings.OAuth;
+import dev.serai.mail.MailSettings.Security;
 import dev.serai.outbox.FailedCallException;
 import dev.serai.testing.MovingClock;
 import dev.serai.testing.ScriptedSmtp;
@@ -294,7 +294,7 @@ class OAuthTest {
 
     private Smtp sender(OAuth oauth, Duration timeout) {
         return new Smtp(
-                new Settings(
+                new MailSettings(
                         "localhost",
                         smtp.port(),
                         Security.NONE,

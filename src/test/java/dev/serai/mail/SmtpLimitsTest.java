@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.dispatch.Outcome.Failed;
 import dev.serai.dispatch.Outcome.Suspend;
-import dev.serai.mail.Settings.Security;
+import dev.serai.mail.MailSettings.Security;
 import dev.serai.testing.ScriptedSmtp;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
@@ -197,13 +197,13 @@ class SmtpLimitsTest {
 
     private static Smtp sender(ScriptedSmtp server, Security security, Duration whole) {
         return new Smtp(
-                new Settings(
+                new MailSettings(
                         "localhost",
                         server.port(),
                         security,
                         "serai",
                         "secret",
-                        new Settings.OAuth("", "", "", "", ""),
+                        new MailSettings.OAuth("", "", "", "", ""),
                         "",
                         "serai@example.com",
                         Duration.ofMillis(400),

@@ -7,7 +7,7 @@ import dev.serai.dispatch.Outcome.Failed;
 import dev.serai.dispatch.Outcome.Retry;
 import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Unknown;
-import dev.serai.mail.Settings.Security;
+import dev.serai.mail.MailSettings.Security;
 import dev.serai.outbox.ErrorClassifiers;
 import dev.serai.testing.ScriptedSmtp;
 import jakarta.mail.Message.RecipientType;
@@ -174,13 +174,13 @@ class SmtpRefusalsTest {
             answers.put(command, answer.replace("\\r\\n", "\r\n"));
         }
         try (ScriptedSmtp server = ScriptedSmtp.answering(answers)) {
-            Settings settings = new Settings(
+            MailSettings settings = new MailSettings(
                     "localhost",
                     server.port(),
                     command.equals("STARTTLS") ? Security.STARTTLS : Security.NONE,
                     "serai",
                     "s3cret",
-                    new Settings.OAuth("", "", "", "", ""),
+                    new MailSettings.OAuth("", "", "", "", ""),
                     "here",
                     "serai@example.com",
                     Duration.ofSeconds(30),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import dev.serai.mail.Settings.Security;
+import dev.serai.mail.MailSettings.Security;
 import dev.serai.outbox.Mistake;
 import dev.serai.testing.ScriptedSmtp;
 import jakarta.mail.AuthenticationFailedException;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init")
 class SmtpTest {
     private static final String PASSWORD = "se&cr+t%20ä";
-    private static final Settings.OAuth NO_OAUTH = new Settings.OAuth("", "", "", "", "");
+    private static final MailSettings.OAuth NO_OAUTH = new MailSettings.OAuth("", "", "", "", "");
 
     /** A certificate for localhost, of an authority that nobody else trusts. */
     private static SSLContext tls;
@@ -276,7 +276,7 @@ class SmtpTest {
 
     private static Smtp sender(String host, int port, Security security, String password) {
         return new Smtp(
-                new Settings(
+                new MailSettings(
                         host,
                         port,
                         security,

@@ -3,7 +3,6 @@ package dev.serai.outbox;
 import static dev.serai.outbox.World.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.testing.Gateway.Database;
 import dev.serai.dispatch.Outcome.Dead;
 import dev.serai.dispatch.Outcome.Failed;
 import dev.serai.dispatch.Outcome.Retry;

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.serai.testing.Gateway.Database;
-import dev.serai.dispatch.Options;
+import dev.serai.config.Rate;
 import dev.serai.outbox.World.FarSide;
 import dev.serai.outbox.World.Moody;
 import dev.serai.outbox.World.Worker;
+import dev.serai.testing.Gateway.Database;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
@@ -340,7 +340,7 @@ class OutboxTest {
 
     @Test
     void keepsToItsRate() {
-        world.rate = new Options.Rate(2, Duration.ofMinutes(1));
+        world.rate = new Rate(2, Duration.ofMinutes(1));
         Worker worker = world.worker(SOON).works("batchSize=1", CONTENT);
         worker.queue(names(3));
         eventually(() -> assertThat(world.far().delivered()).isEqualTo(1));

@@ -1,7 +1,8 @@
 package dev.serai.outbox;
 
-import dev.serai.testing.Gateway.Database;
+import dev.serai.config.Rate;
 import dev.serai.database.SqlErrorClassifier;
+import dev.serai.dispatch.DispatchSettings;
 import dev.serai.dispatch.Dispatchers;
 import dev.serai.dispatch.Options;
 import dev.serai.dispatch.RetrySchedule;
@@ -15,8 +16,10 @@ import dev.serai.journal.Event;
 import dev.serai.journal.EventId;
 import dev.serai.journal.FailedStep;
 import dev.serai.journal.Journal;
+import dev.serai.journal.JournalSettings;
 import dev.serai.journal.Ledger;
 import dev.serai.salesforce.SalesforceErrorClassifier;
+import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.MovingClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
@@ -58,7 +61,8 @@ final class World implements AutoCloseable {
     /** Of the workers that are made after it is set. */
     Duration callTimeout = Duration.ofMinutes(10);
 
-    Options.@Nullable Rate rate;
+    @Nullable
+    Rate rate;
 
     /** Of the far sides that the workers which are made after it is set can call. */
     List<ErrorClassifier> classifiers =
@@ -67,7 +71,7 @@ final class World implements AutoCloseable {
     World(Database database) {
         url = database.newUrl();
         user = database.user();
-        journal = Journal.open(new Journal.Settings(url, user, "", Duration.ofSeconds(5), 8));
+        journal = Journal.open(new JournalSettings(url, user, "", Duration.ofSeconds(5), 8));
         deliveries = new Deliveries(journal);
     }
 
@@ -75,6 +79,7 @@ final class World implements AutoCloseable {
     final class Worker implements AutoCloseable {
         final String name = UUID.randomUUID().toString();
         final Dispatchers dispatchers;
+        final OutboxComponent outbox;
         final Committer committer;
         final List<List<String>> calls = new CopyOnWriteArrayList<>();
         private final DefaultCamelContext context = new DefaultCamelContext();
@@ -88,12 +93,11 @@ final class World implements AutoCloseable {
             dispatchers = new Dispatchers(
                     deliveries,
                     new Destinations(journal),
-                    new Dispatchers.Settings(name, LEASE, poll, callTimeout, Duration.ofSeconds(1)),
+                    new DispatchSettings(name, LEASE, poll, callTimeout, Duration.ofSeconds(1)),
                     clock,
                     RandomGenerator.getDefault(),
                     new SimpleMeterRegistry());
-            OutboxComponent outbox =
-                    new OutboxComponent(dispatchers, defaults, (destination, options) -> options, errors);
+            outbox = new OutboxComponent(dispatchers, defaults, (destination, options) -> options, errors);
             committer =
                     new Committer(journal, name, Duration.ofSeconds(5), dispatchers::wake, new SimpleMeterRegistry());
             context.addComponent("outbox", outbox);

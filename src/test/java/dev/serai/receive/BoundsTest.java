@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.serai.config.Rate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -116,7 +117,7 @@ class BoundsTest {
 
     @Test
     void letsThroughWhatTheRateAllows() {
-        RateLimit limit = new RateLimit(10, Duration.ofMinutes(1));
+        RateLimit limit = new RateLimit(new Rate(10, Duration.ofMinutes(1)));
         long now = System.nanoTime();
 
         for (int i = 0; i < 10; i++) {

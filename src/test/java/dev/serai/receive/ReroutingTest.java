@@ -3,6 +3,7 @@ package dev.serai.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.journal.Journal;
+import dev.serai.journal.JournalSettings;
 import dev.serai.journal.Unrouted;
 import dev.serai.testing.Gateway.Database;
 import java.sql.Connection;
@@ -22,7 +23,7 @@ class ReroutingTest {
     @EnumSource
     void asksAgainWhenThereAreOthersThanTheLastPassLeft(Database database) throws Exception {
         String url = database.newUrl();
-        try (Journal journal = Journal.open(new Journal.Settings(url, database.user(), "", Duration.ofSeconds(5), 2));
+        try (Journal journal = Journal.open(new JournalSettings(url, database.user(), "", Duration.ofSeconds(5), 2));
                 Connection connection = DriverManager.getConnection(url, database.user(), "")) {
             CamelContext context = new DefaultCamelContext();
             context.getComponent("direct", DirectComponent.class).setBlock(false);

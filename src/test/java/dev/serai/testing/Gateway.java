@@ -3,8 +3,9 @@ package dev.serai.testing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.Configuration;
 import dev.serai.Serai;
+import dev.serai.config.Config;
+import dev.serai.receive.Families;
 import dev.serai.simulator.database.Postgres;
 import dev.serai.simulator.optimizely.Samples;
 import java.io.IOException;
@@ -112,14 +113,19 @@ public final class Gateway implements AutoCloseable {
 
     /** With a configuration of one's own. */
     public static Gateway start(Path file, String url, String user, Map<String, String> settings) {
+        return start(file, Families.SHIPPED, url, user, settings);
+    }
+
+    /** With families of one's own. */
+    public static Gateway start(Path file, Families families, String url, String user, Map<String, String> settings) {
         Map<String, String> all = settings(url, user);
         all.put("receive.port", "0");
         all.put("management.port", Integer.toString(freePort()));
         all.putAll(settings);
         int managementPort = Integer.parseInt(String.valueOf(all.get("management.port")));
         try {
-            Configuration configuration = Configuration.load(file, Map.of());
-            return new Gateway(Serai.start(configuration.with(all), false), url, user, managementPort);
+            Config configuration = Config.load(file, Map.of());
+            return new Gateway(Serai.start(configuration.with(all), families, false), url, user, managementPort);
         } catch (Exception e) {
             throw new IllegalStateException("the gateway does not start", e);
         }

@@ -21,18 +21,10 @@ public final class Routes {
         return new Routes(directory);
     }
 
-    /** Puts files beside the destinations, or in place of some, and lets them find each other there. */
+    /** Puts files beside the destinations, or in place of some. */
     public Routes with(Path destinations) {
         copy(destinations, directory.resolve("destinations"));
-        try (Stream<Path> files = Files.list(destinations)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".camel.yaml"))
-                    .toList()) {
-                edit("destinations/" + file.getFileName(), "file:routes/", "file:" + directory + "/");
-            }
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return this;
     }
 
     private static void copy(Path from, Path to) {

@@ -36,6 +36,11 @@ public final class Samples {
         public String folder() {
             return file.substring(0, file.indexOf('/'));
         }
+
+        /** A family with several forms has a folder for each, called like {@code <family>_<form>}. */
+        public String family() {
+            return folder().replaceFirst("_.*", "");
+        }
     }
 
     private Samples(Instant first) {
@@ -60,6 +65,14 @@ public final class Samples {
             samples.add(new Sample(name, moved.toToday(Files.readString(file))));
         }
         return samples;
+    }
+
+    /** One sample of a family. */
+    public static Path first(String family) throws IOException {
+        return files().stream()
+                .filter(file -> file.startsWith(DIRECTORY.resolve(family)))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<Path> files() throws IOException {

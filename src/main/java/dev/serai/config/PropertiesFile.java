@@ -1,7 +1,9 @@
-package dev.serai;
+package dev.serai.config;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
@@ -10,8 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,16 +33,14 @@ final class PropertiesFile {
 
     private static final char MARK = '\uFEFF';
 
-    private final Path path;
-    private final Properties values;
+    private final String name;
     private final List<String> lines;
-    private final List<String> problems;
+    private final Map<String, String> values = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
 
-    private PropertiesFile(Path path, Properties values, List<String> lines, List<String> problems) {
-        this.path = path;
-        this.values = values;
+    private PropertiesFile(String name, List<String> lines) {
+        this.name = name;
         this.lines = List.copyOf(lines);
-        this.problems = List.copyOf(problems);
     }
 
     /**
@@ -45,21 +49,35 @@ final class PropertiesFile {
      * @throws IOException if it is there and cannot be read
      */
     static PropertiesFile read(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return new PropertiesFile(path, new Properties(), List.of(), List.of());
+        return of(path.toString(), Files.exists(path) ? Files.readAllBytes(path) : new byte[0]);
+    }
+
+    /** Reads a file of the class path that must be there. */
+    static PropertiesFile packed(String name) {
+        try (InputStream file = PropertiesFile.class.getResourceAsStream(name)) {
+            return of(name, Objects.requireNonNull(file, name).readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        byte[] bytes = Files.readAllBytes(path);
+    }
+
+    private static PropertiesFile of(String name, byte[] bytes) throws IOException {
         Charset charset = charset(bytes);
         CharBuffer text = CharBuffer.allocate(bytes.length + 1);
         CoderResult result = charset.newDecoder().decode(ByteBuffer.wrap(bytes), text, true);
         text.flip();
-        List<String> lines = text.toString().lines().toList();
-        int badLine = result.isError() ? Math.max(1, lines.size()) : lineOf(lines, '\0');
+        PropertiesFile file = new PropertiesFile(name, text.toString().lines().toList());
+        int badLine = result.isError() ? Math.max(1, file.lines.size()) : lineOf(file.lines, '\0');
         if (badLine > 0) {
-            String problem = path + ":" + badLine + ": the file is not " + charset + "; save it as UTF-8";
-            return new PropertiesFile(path, new Properties(), List.of(), List.of(problem));
+            file.problem(badLine, "the file is not " + charset + "; save it as UTF-8");
+        } else {
+            file.parse(text.toString());
         }
-        return parse(path, text.toString(), lines);
+        return file;
+    }
+
+    private void problem(int line, String problem) {
+        problems.add(name + ":" + line + ": " + problem);
     }
 
     private static Charset charset(byte[] bytes) {
@@ -80,45 +98,42 @@ final class PropertiesFile {
         return 0;
     }
 
-    private static PropertiesFile parse(Path path, String text, List<String> lines) throws IOException {
-        List<String> problems = new ArrayList<>();
+    private void parse(String text) throws IOException {
         for (int i = 0; i < lines.size(); i++) {
             if (!isComment(lines.get(i)) && BAD_ESCAPE.matcher(lines.get(i)).find()) {
-                problems.add(path + ":" + (i + 1) + ": a backslash before a u begins a character by its number;"
-                        + " write \\\\ for a backslash");
+                problem(i + 1, "a backslash before a u begins a character by its number; write \\\\ for a backslash");
             }
         }
-        List<String> keys = new ArrayList<>();
-        Properties values = new Properties() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public synchronized @Nullable Object put(Object key, Object value) {
-                keys.add((String) key);
-                return super.put(key, value);
-            }
-        };
         if (problems.isEmpty()) {
-            values.load(new StringReader(text.isEmpty() || text.charAt(0) != MARK ? text : text.substring(1)));
+            Set<String> twice = new TreeSet<>();
+            new Properties() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public synchronized @Nullable Object put(Object key, Object value) {
+                    String before = values.put((String) key, (String) value);
+                    if (before != null) {
+                        twice.add((String) key);
+                    }
+                    return before;
+                }
+            }.load(new StringReader(text.isEmpty() || text.charAt(0) != MARK ? text : text.substring(1)));
+            twice.forEach(this::complainOfTwice);
         }
-        PropertiesFile file = new PropertiesFile(path, values, lines, problems);
-        return new PropertiesFile(path, values, lines, file.withTwice(keys));
     }
 
     private static boolean isComment(String line) {
         return line.strip().startsWith("#") || line.strip().startsWith("!");
     }
 
-    private List<String> withTwice(List<String> keys) {
-        List<String> all = new ArrayList<>(problems);
-        for (String key : new TreeSet<>(keys)) {
-            List<Integer> places = linesOf(key);
-            if (places.size() > 1) {
-                all.add(path + ":" + places.get(1) + ": " + key + " stands in line " + places.get(0)
-                        + " already, and only the last one would count; keep one of them");
-            }
+    private void complainOfTwice(String key) {
+        List<Integer> places = linesOf(key);
+        if (places.size() > 1) {
+            problem(
+                    places.get(1),
+                    key + " stands in line " + places.get(0)
+                            + " already, and only the last one would count; keep one of them");
         }
-        return all;
     }
 
     private List<Integer> linesOf(String key) {
@@ -138,17 +153,19 @@ final class PropertiesFile {
         return problems;
     }
 
-    Properties values() {
-        return values;
+    /** In the order of their lines. */
+    Set<String> keys() {
+        return values.keySet();
+    }
+
+    @Nullable
+    String value(String key) {
+        return values.get(key);
     }
 
     /** The file, and the line of the key if it is found. */
     String place(String key) {
         List<Integer> found = linesOf(key);
-        return path + (found.isEmpty() ? "" : ":" + found.get(found.size() - 1));
-    }
-
-    Path path() {
-        return path;
+        return name + (found.isEmpty() ? "" : ":" + found.get(found.size() - 1));
     }
 }

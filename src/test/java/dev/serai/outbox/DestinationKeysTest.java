@@ -1,8 +1,12 @@
-package dev.serai;
+package dev.serai.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.serai.config.Config;
+import dev.serai.config.ConfigException;
+import dev.serai.config.Rate;
+import dev.serai.config.UnknownKeys;
 import dev.serai.dispatch.Options;
 import dev.serai.dispatch.RetrySchedule;
 import java.io.IOException;
@@ -54,7 +58,7 @@ class DestinationKeysTest {
                         Duration.ofMinutes(1),
                         8,
                         Duration.ofDays(7),
-                        new Options.Rate(10, Duration.ofSeconds(1)),
+                        new Rate(10, Duration.ofSeconds(1)),
                         new RetrySchedule(List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)), Duration.ofHours(1))));
         assertThat(keys.over("other", FILE)).isEqualTo(FILE);
         assertThat(keys.names()).containsExactly("crm");
@@ -82,7 +86,7 @@ class DestinationKeysTest {
 
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> keys.over("crm", FILE))
-                    .isInstanceOf(Configuration.Unusable.class)
+                    .isInstanceOf(ConfigException.class)
                     .hasMessageMatching(
                             "(?s)[^\n]*:1: destination.crm.batch-size must be a whole number from 1 to 100000\n"
                                     + "[^\n]*:2: destination.crm.rate-limit must be a rate such as 10/s, 600/m or 5000/h");
@@ -93,7 +97,7 @@ class DestinationKeysTest {
     @Test
     void aMisspeltKeyIsNamedWithTheNearest() {
         assertThatThrownBy(() -> keys("\ndestination.crm.batchsize=5\n", Map.of("DESTINATION_CRM_CONCURRENCY", "2")))
-                .isInstanceOf(Configuration.Unusable.class)
+                .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(":2: destination.crm.batchsize is no key that Serai knows;"
                         + " the nearest is destination.crm.batch-size");
     }
@@ -109,7 +113,7 @@ class DestinationKeysTest {
         DestinationKeys keys = keys("", Map.of("DESTINATION_CRM_CONCURRENCY", "many"));
 
         assertThatThrownBy(() -> keys.over("crm", FILE))
-                .isInstanceOf(Configuration.Unusable.class)
+                .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "DESTINATION_CRM_CONCURRENCY in the environment: destination.crm.concurrency must be a whole number"
                                 + " from 1 to 64");
@@ -117,8 +121,8 @@ class DestinationKeysTest {
 
     private DestinationKeys keys(String file, Map<String, String> environment) throws IOException {
         Path properties = Files.writeString(directory.resolve("application.properties"), file);
-        Configuration configuration = Configuration.load(properties, environment);
-        DestinationKeys keys = new DestinationKeys(configuration, Duration.ofHours(1));
+        Config configuration = Config.load(properties, environment);
+        DestinationKeys keys = new DestinationKeys(configuration);
         keys.declare(keys.names());
         new UnknownKeys(configuration, directory).complain();
         configuration.complain();

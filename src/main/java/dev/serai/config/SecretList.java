@@ -1,29 +1,34 @@
-package dev.serai;
+package dev.serai.config;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a list of secrets as the configuration has it. No message here quotes a secret. */
-final class Secrets {
+final class SecretList {
+    static final Format<List<String>> PLAIN = new Format<>("secrets", SecretList::of, secrets -> true);
+    /** Each is {@code user:password}. */
+    static final Format<List<String>> USERS = new Format<>("user:password", SecretList::users, users -> true);
+
     /** Fewer random characters can be guessed by a machine that may try for weeks. */
     private static final int SHORTEST = 16;
     /** One value and the comma behind it: in double quotes as in CSV (RFC 4180), or as it is. */
     private static final Pattern VALUE = Pattern.compile("\\s*+(?:\"((?:[^\"]|\"\")*+)\"\\s*+|([^\",][^,]*+|))(?:,|$)");
 
-    private Secrets() {}
+    private SecretList() {}
 
-    /** @return null if a quote is not closed, or does not end its value */
-    static @Nullable List<String> of(String text) {
+    /** @throws InvalidValueException if a quote is not closed, or does not end its value */
+    static List<String> of(String text) {
         List<String> secrets = new ArrayList<>();
         Matcher matcher = VALUE.matcher(text);
         int from = 0;
         while (from < text.length()) {
             if (!matcher.find(from) || matcher.start() != from) {
-                return null;
+                throw new InvalidValueException(
+                        "has a double quote that is not closed, or text beside it; write a secret with a comma or a"
+                                + " double quote as \"one, \"\"secret\"\"\"");
             }
             String quoted = matcher.group(1);
             secrets.add(quoted == null ? matcher.group(2).strip() : quoted.replace("\"\"", "\""));
@@ -33,9 +38,21 @@ final class Secrets {
         return secrets;
     }
 
-    static Optional<String> weakness(List<String> secrets, boolean basic) {
+    private static List<String> users(String text) {
+        List<String> users = of(text);
+        for (int i = 0; i < users.size(); i++) {
+            if (users.get(i).indexOf(':') < 1) {
+                throw new InvalidValueException(
+                        "must be user:password, but value " + (i + 1) + " of " + users.size()
+                                + " has no user before a colon; a value with a comma stands in double quotes: \"user:pass,word\"");
+            }
+        }
+        return users;
+    }
+
+    static Optional<String> weakness(List<String> secrets, boolean users) {
         long weak = secrets.stream()
-                .map(secret -> basic ? secret.substring(secret.indexOf(':') + 1) : secret)
+                .map(secret -> users ? secret.substring(secret.indexOf(':') + 1) : secret)
                 .filter(secret -> secret.codePointCount(0, secret.length()) < SHORTEST)
                 .count();
         return weak == 0

@@ -1,4 +1,4 @@
-package dev.serai;
+package dev.serai.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,13 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the secrets of senders are written, and what is said of those that cannot be meant. */
 @SuppressWarnings("NullAway.Init")
-class SecretsTest {
+class SecretListTest {
     @TempDir
     Path directory;
 
-    private Configuration configuration(String line) throws IOException {
-        return Configuration.load(
-                Files.writeString(directory.resolve("application.properties"), line + "\n"), Map.of());
+    private Config configuration(String line) throws IOException {
+        return Config.load(Files.writeString(directory.resolve("application.properties"), line + "\n"), Map.of());
     }
 
     @ParameterizedTest
@@ -39,15 +38,15 @@ class SecretsTest {
                     ,,                     | ''
                     """)
     void readsValuesInQuotesWithTheirCommas(String text, String secrets) {
-        assertThat(String.join(";", Secrets.of(text))).isEqualTo(secrets);
+        assertThat(String.join(";", SecretList.of(text))).isEqualTo(secrets);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"one", "one,\"two", "\"one\"two", "\"", "\"\"\""})
     void refusesAQuoteThatIsNotClosed(String secrets) throws IOException {
-        Configuration configuration = configuration("cmp.secrets=" + secrets);
+        Config configuration = configuration("cmp.secrets=" + secrets);
 
-        assertThat(configuration.secrets("cmp.secrets", false)).isEmpty();
+        assertThat(configuration.section("cmp").secrets("secrets")).isEmpty();
 
         assertThatThrownBy(configuration::complain)
                 .hasMessageContaining("application.properties:1: cmp.secrets has a double quote that is not closed")
@@ -61,8 +60,8 @@ class SecretsTest {
                     :no-user-9417           | value 1 of 1
                     """)
     void refusesBasicWithoutAUserBeforeAColon(String users, String place) throws IOException {
-        Configuration configuration = configuration("campaign.basic=" + users);
-        configuration.secrets("campaign.basic", true);
+        Config configuration = configuration("campaign.basic=" + users);
+        configuration.section("campaign").users("basic");
 
         assertThatThrownBy(configuration::complain)
                 .hasMessageContaining(":1: campaign.basic must be user:password, but " + place)
@@ -72,20 +71,20 @@ class SecretsTest {
 
     @Test
     void takesBasicWithACommaInQuotes() throws IOException {
-        Configuration configuration =
+        Config configuration =
                 configuration("campaign.basic=\"user:a long pass,word\",\u00fcser:long pass:w\u00f6rd of 20");
 
-        assertThat(configuration.secrets("campaign.basic", true))
+        assertThat(configuration.section("campaign").users("basic"))
                 .containsExactly("user:a long pass,word", "\u00fcser:long pass:w\u00f6rd of 20");
         assertThat(configuration.warnings()).isEmpty();
     }
 
     @Test
     void warnsOfShortSecretsWithoutQuotingThem() throws IOException {
-        Configuration configuration =
+        Config configuration =
                 configuration("cmp.secrets=short-9417,0123456789abcdef\ncampaign.basic=a-long-user-name:short-9417");
-        configuration.secrets("cmp.secrets", false);
-        configuration.secrets("campaign.basic", true);
+        configuration.section("cmp").secrets("secrets");
+        configuration.section("campaign").users("basic");
 
         List<String> warnings = configuration.warnings();
         assertThat(warnings).hasSize(2).noneMatch(warning -> warning.contains("9417"));

@@ -1,4 +1,4 @@
-package dev.serai;
+package dev.serai.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,42 +20,42 @@ import java.util.stream.Stream;
  * Finds keys that nothing asks for: a misspelt key would leave its default in force without a word. A key is known if
  * Serai has asked for it, if it is one of Camel's ({@code camel.*}), or if a route file uses it as <code>{{key}}</code>.
  */
-final class UnknownKeys {
+public final class UnknownKeys {
     /** A variable that differs by no more letters from one of Serai's is taken for a misspelt one. */
     private static final int TYPO = 2;
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([^}:?]+)");
 
-    private final Configuration configuration;
+    private final Config config;
     private final Set<String> known;
     private final Set<String> used;
 
     /** @param routes the directory of the route files */
-    UnknownKeys(Configuration configuration, Path routes) {
-        this.configuration = configuration;
-        this.known = Set.copyOf(configuration.asked().keySet());
+    public UnknownKeys(Config config, Path routes) {
+        this.config = config;
+        this.known = Set.copyOf(config.asked());
         this.used = placeholders(routes);
     }
 
     /** Adds a problem for each. */
-    void complain() {
-        for (String key : configuration.keys()) {
-            if (!known.contains(key) && !used.contains(key) && !key.startsWith("camel.")) {
-                configuration.problem(key, "is no key that Serai knows" + nearest(key, known));
+    public void complain() {
+        for (String key : config.keys()) {
+            if (!known.contains(key) && !used.contains(key) && !key.startsWith(Config.FOREIGN)) {
+                config.problem(key, "is no key that Serai knows" + nearest(key, known));
             }
         }
-        Set<String> variables = known.stream().map(Configuration::variable).collect(Collectors.toSet());
+        Set<String> variables = known.stream().map(Config::variable).collect(Collectors.toSet());
         Set<String> firstWords = known.stream()
-                .map(key -> Configuration.variable(key.replaceFirst("\\..*", "")) + "_")
+                .map(key -> Config.variable(key.replaceFirst("\\..*", "")) + "_")
                 .collect(Collectors.toSet());
-        for (String variable : new TreeSet<>(configuration.variables())) {
+        for (String variable : new TreeSet<>(config.variables())) {
             boolean ours = firstWords.stream().anyMatch(variable::startsWith);
             // a variable of another program may begin with one of our words, as JOURNAL_STREAM of systemd does
             if (ours
                     && !variables.contains(variable)
                     && !used.contains(variable)
                     && distance(variable, variables) <= TYPO) {
-                configuration.problemOfVariable(variable, "is no key that Serai knows" + nearest(variable, variables));
+                config.problemOfVariable(variable, "is no key that Serai knows" + nearest(variable, variables));
             }
         }
     }

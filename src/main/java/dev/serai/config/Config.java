@@ -1,0 +1,211 @@
+package dev.serai.config;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of a properties file, each overridden by the environment variable of the same name in capitals with
+ * underscores ({@code receive.port}: {@code RECEIVE_PORT}). A key without a value has the one of the shipped {@code
+ * config/application.properties}, which is packed into the jar: no default stands in Java.
+ *
+ * <p>A key {@code database.crm.user} that is not shipped has the shipped value of {@code database.user}, or else of the
+ * first {@code database.<name>.user}: what users name has the defaults of its neighbours.
+ *
+ * <p>Problems are collected, so that all of them can be shown at once.
+ */
+public final class Config {
+    private static final PropertiesFile SHIPPED = PropertiesFile.packed("/config/application.properties");
+
+    static final String FOREIGN = "camel.";
+
+    private final PropertiesFile file;
+    private final Map<String, String> environment;
+    private final Set<String> asked;
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    private Config(PropertiesFile file, Map<String, String> environment, Set<String> asked) {
+        this.file = file;
+        this.environment = environment;
+        this.asked = asked;
+        problems.addAll(file.problems());
+    }
+
+    /**
+     * Reads the file; a mistake in it is a problem like any other.
+     *
+     * @param file may be missing: then every key has its default
+     * @throws IOException if it is there and cannot be read
+     */
+    public static Config load(Path file, Map<String, String> environment) throws IOException {
+        return new Config(PropertiesFile.read(file), environment, new TreeSet<>());
+    }
+
+    /** The shipped values alone. */
+    public static Config shipped() {
+        return new Config(SHIPPED, Map.of(), new TreeSet<>());
+    }
+
+    /** The same configuration with other values for some keys; they win over the environment too. */
+    public Config with(Map<String, String> overrides) {
+        Map<String, String> stronger = new TreeMap<>(environment);
+        overrides.forEach((key, value) -> stronger.put(variable(key), value));
+        return new Config(file, stronger, new TreeSet<>());
+    }
+
+    /** The same configuration with problems of its own: they concern one destination, and no other. */
+    public Config apart() {
+        return new Config(file, environment, asked);
+    }
+
+    /** The environment variable that overrides a key. */
+    public static String variable(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** @param words what the keys of the section begin with, such as {@code receive} or {@code database.archive} */
+    public Section section(String words) {
+        return new Section(this, words);
+    }
+
+    /**
+     * The sections {@code <word>.<name>.*} that have a certain leaf, in the file, the environment, or the shipped file. A
+     * variable has no dots and no hyphens: {@code DATABASE_BIG_SHOP_URL} is of {@code database.big-shop}.
+     *
+     * @return the names in alphabetical order
+     */
+    public Set<String> names(String word, String leaf) {
+        Set<String> names = new TreeSet<>();
+        Stream.concat(SHIPPED.keys().stream(), keys().stream())
+                .map(key -> middle(key, word + ".", "." + leaf))
+                .filter(name -> !name.isEmpty())
+                .forEach(names::add);
+        for (String variable : environment.keySet()) {
+            String name = middle(variable, variable(word) + "_", "_" + variable(leaf));
+            if (!name.isEmpty()
+                    && names.stream().noneMatch(known -> variable(known).equals(name))) {
+                names.add(name.toLowerCase(Locale.ROOT).replace('_', '-'));
+            }
+        }
+        return names;
+    }
+
+    private static String middle(String key, String before, String after) {
+        return key.startsWith(before) && key.endsWith(after) && key.length() > before.length() + after.length()
+                ? key.substring(before.length(), key.length() - after.length())
+                : "";
+    }
+
+    /** @return what the environment, the command line or the file says; null if it is nothing, or blank */
+    @Nullable
+    String given(String key) {
+        asked.add(key);
+        return said(key);
+    }
+
+    private @Nullable String said(String key) {
+        String value = environment.get(variable(key));
+        value = value == null ? System.getProperty(key) : value;
+        value = value == null ? file.value(key) : value;
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** @throws IllegalStateException if the shipped file lacks the key, which is a mistake in Serai */
+    String shipped(String key) {
+        String value = SHIPPED.value(template(key));
+        if (value == null) {
+            throw new IllegalStateException("config/application.properties lacks " + key);
+        }
+        return value.strip();
+    }
+
+    /** The shipped key whose value is the default. */
+    private static String template(String key) {
+        int leaf = key.lastIndexOf('.');
+        int name = key.lastIndexOf('.', leaf - 1);
+        String above = name < 0 ? "" : key.substring(0, name + 1);
+        return Stream.of(key, above + key.substring(leaf + 1))
+                .filter(each -> SHIPPED.value(each) != null)
+                .findFirst()
+                .orElseGet(() -> SHIPPED.keys().stream()
+                        .filter(each ->
+                                !middle(each, above, key.substring(leaf)).isEmpty())
+                        .findFirst()
+                        .orElse(key));
+    }
+
+    /** The value of a key for <code>{{key}}</code> in route files. It need be none of Serai's. @return null if it has none */
+    public @Nullable String placeholder(String key) {
+        String given = said(key);
+        String value = given == null ? SHIPPED.value(key) : given;
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** The keys of the file. */
+    public Set<String> keys() {
+        return new TreeSet<>(file.keys());
+    }
+
+    /** The keys {@code camel.*}, which Camel reads for itself. */
+    public Map<String, String> foreign() {
+        Map<String, String> foreign = new TreeMap<>();
+        keys().stream()
+                .filter(key -> key.startsWith(FOREIGN))
+                .forEach(key -> foreign.put(key, Objects.requireNonNullElse(given(key), "")));
+        return foreign;
+    }
+
+    /** The variables of the environment. */
+    Set<String> variables() {
+        return environment.keySet();
+    }
+
+    /** Every key that was asked for. */
+    public Set<String> asked() {
+        return asked;
+    }
+
+    /** Adds a problem with a key; values are not shown, they may be secrets. */
+    void problem(String key, String problem) {
+        problems.add(place(key) + ": " + key + " " + problem);
+    }
+
+    /** Where the value of a key comes from. */
+    private String place(String key) {
+        if (environment.containsKey(variable(key))) {
+            return variable(key) + " in the environment";
+        }
+        return System.getProperty(key) == null ? file.place(key) : "-D" + key;
+    }
+
+    /** Adds a problem with a variable that is no key. */
+    void problemOfVariable(String variable, String problem) {
+        problems.add(variable + " in the environment " + problem);
+    }
+
+    void warn(String key, String warning) {
+        warnings.add(key + " " + warning);
+    }
+
+    /** Values that work and can be guessed or misused: each line begins with its key. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** @throws ConfigException with all problems so far */
+    public void complain() {
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+}

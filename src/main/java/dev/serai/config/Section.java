@@ -1,0 +1,74 @@
+package dev.serai.config;
+
+import java.util.List;
+
+/** The keys that begin with the same words, such as {@code receive.*}; a leaf is what comes after them. */
+public final class Section {
+    private final Config config;
+    private final String words;
+
+    Section(Config config, String words) {
+        this.config = config;
+        this.words = words;
+    }
+
+    /** What the keys of this section begin with, such as {@code receive}. */
+    public String words() {
+        return words;
+    }
+
+    public String key(String leaf) {
+        return words + "." + leaf;
+    }
+
+    /** Whether the key has a value beside the shipped one. */
+    public boolean isGiven(String leaf) {
+        return config.given(key(leaf)) != null;
+    }
+
+    /** @return empty if nothing is set */
+    public String text(String leaf) {
+        return value(leaf, Format.TEXT);
+    }
+
+    /** A value that cannot be used is a problem, and the shipped one takes its place until all problems are told. */
+    public <T> T value(String leaf, Format<T> format) {
+        return value(leaf, format, format.of(config.shipped(key(leaf))));
+    }
+
+    /** The same for keys that are not shipped. */
+    public <T> T value(String leaf, Format<T> format, T ifAbsent) {
+        String given = config.given(key(leaf));
+        try {
+            return given == null ? ifAbsent : format.of(given);
+        } catch (InvalidValueException e) {
+            problem(leaf, String.valueOf(e.getMessage()));
+            return ifAbsent;
+        }
+    }
+
+    /**
+     * Several secrets, separated by commas; one with a comma in it stands in double quotes, and a double quote in there is
+     * written twice. Secrets that can be guessed are a warning.
+     */
+    public List<String> secrets(String leaf) {
+        return secrets(leaf, SecretList.PLAIN);
+    }
+
+    /** The same, each {@code user:password}. */
+    public List<String> users(String leaf) {
+        return secrets(leaf, SecretList.USERS);
+    }
+
+    private List<String> secrets(String leaf, Format<List<String>> format) {
+        List<String> secrets = value(leaf, format);
+        SecretList.weakness(secrets, format.equals(SecretList.USERS))
+                .ifPresent(weakness -> config.warn(key(leaf), weakness));
+        return secrets;
+    }
+
+    /** @param problem goes on after the key; it does not quote the value */
+    public void problem(String leaf, String problem) {
+        config.problem(key(leaf), problem);
+    }
+}

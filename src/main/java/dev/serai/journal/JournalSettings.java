@@ -1,0 +1,35 @@
+package dev.serai.journal;
+
+import dev.serai.config.Config;
+import dev.serai.config.Format;
+import dev.serai.config.Section;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings {@code journal.*}.
+ *
+ * @param url {@code jdbc:h2:…} or {@code jdbc:postgresql:…}
+ * @param commitTimeout how long a receipt waits for its commit
+ * @param connections for the destinations
+ */
+public record JournalSettings(
+        String url, @Nullable String user, @Nullable String password, Duration commitTimeout, int connections) {
+    private static final Format<Integer> CONNECTIONS = Format.number(2, 1_000);
+
+    public JournalSettings {
+        JdbcUrl.FORMAT.check("url", url);
+        Format.DURATION.check("commitTimeout", commitTimeout);
+        CONNECTIONS.check("connections", connections);
+    }
+
+    public static JournalSettings from(Config config) {
+        Section journal = config.section("journal");
+        return new JournalSettings(
+                journal.value("url", JdbcUrl.FORMAT),
+                journal.text("user"),
+                journal.text("password"),
+                journal.value("commit-timeout", Format.DURATION),
+                journal.value("connections", CONNECTIONS));
+    }
+}

@@ -1,0 +1,5 @@
+/** The reader of the configuration. */
+@NullMarked
+package dev.serai.config;
+
+import org.jspecify.annotations.NullMarked;
