@@ -25,7 +25,8 @@ import javax.sql.DataSource;
  * @param databases by their names in {@code jdbc:<name>}
  * @param boundOfCalls the time limit of one HTTP call
  */
-record Connectors(List<Org> orgs, Map<String, ? extends DataSource> databases, MailSettings mail, Duration boundOfCalls) {
+record Connectors(
+        List<Org> orgs, Map<String, ? extends DataSource> databases, MailSettings mail, Duration boundOfCalls) {
 
     /** What the errors of all of them mean. */
     ErrorClassifiers errors() {

@@ -7,9 +7,9 @@ import dev.serai.dispatch.Options;
 import dev.serai.dispatch.Outcome;
 import dev.serai.journal.Decision;
 import dev.serai.journal.Event;
-import dev.serai.outbox.HeadersEndWithCall;
 import dev.serai.mail.MailSettings;
 import dev.serai.outbox.DestinationKeys;
+import dev.serai.outbox.HeadersEndWithCall;
 import dev.serai.outbox.OutboxComponent;
 import dev.serai.receive.Router;
 import dev.serai.salesforce.Org;
@@ -50,12 +50,7 @@ public final class RouteRuntime implements AutoCloseable {
      * @param orgs whose components the context has
      */
     RouteRuntime(
-            CamelContext context,
-            Config config,
-            Path directory,
-            DestinationKeys keys,
-            List<Org> orgs,
-            Clock clock) {
+            CamelContext context, Config config, Path directory, DestinationKeys keys, List<Org> orgs, Clock clock) {
         this.context = context;
         context.getPropertiesComponent().addPropertiesSource(new ConfigPlaceholders(config));
         context.getComponent("direct", DirectComponent.class).setBlock(false);

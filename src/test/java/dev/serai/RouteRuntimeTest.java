@@ -2,15 +2,15 @@ package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.config.Config;
 import dev.serai.FarSide.Answer;
 import dev.serai.FarSide.Call;
+import dev.serai.config.Config;
 import dev.serai.dispatch.Outcome;
 import dev.serai.journal.Event;
 import dev.serai.journal.EventId;
 import dev.serai.testing.Routes;
-import java.nio.charset.StandardCharsets;
 import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -100,7 +100,8 @@ class RouteRuntimeTest {
             assertThat(calls).singleElement().satisfies(call -> {
                 assertThat(call.scheme()).isEqualTo("http");
                 assertThat(call.headers()).containsEntry("Content-Type", "application/json");
-                assertThat(new String((byte[]) call.body(), StandardCharsets.UTF_8)).contains("cmp asset_added");
+                assertThat(new String((byte[]) call.body(), StandardCharsets.UTF_8))
+                        .contains("cmp asset_added");
             });
         }
     }

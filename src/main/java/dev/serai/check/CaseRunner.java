@@ -1,9 +1,9 @@
 package dev.serai.check;
 
-import dev.serai.config.Config;
 import dev.serai.FarSide.Call;
 import dev.serai.Finding;
 import dev.serai.RouteRuntime;
+import dev.serai.config.Config;
 import dev.serai.dispatch.Outcome;
 import dev.serai.journal.Decision;
 import dev.serai.journal.Event;

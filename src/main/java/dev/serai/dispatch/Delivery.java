@@ -119,7 +119,8 @@ public final class Delivery {
     /** Makes something of a payload. */
     @FunctionalInterface
     public interface Mapping {
-        @Nullable Object of(Map<String, Object> payload);
+        @Nullable
+        Object of(Map<String, Object> payload);
     }
 
     /**

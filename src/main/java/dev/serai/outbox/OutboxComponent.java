@@ -1,10 +1,8 @@
 package dev.serai.outbox;
 
 import dev.serai.dispatch.Assignment;
-import dev.serai.dispatch.Dispatch;
-import dev.serai.dispatch.Options;
-import java.time.Duration;
 import dev.serai.dispatch.DestinationOption;
+import dev.serai.dispatch.Dispatch;
 import dev.serai.dispatch.Options;
 import java.util.Map;
 import java.util.Set;
