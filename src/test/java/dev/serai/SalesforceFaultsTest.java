@@ -64,7 +64,7 @@ class SalesforceFaultsTest {
         crm.send(event("campaign/unsubscribe", "jane@example.com", NOON));
 
         assertThat(crm.rests())
-                .startsWith("routes/destinations/salesforce-optouts.camel.yaml:22 (who-is-it): INVALID_FIELD")
+                .startsWith("routes/destinations/salesforce-optouts.camel.yaml:21 (who-is-it): INVALID_FIELD")
                 .contains("HasOptedOutOfEmail")
                 .doesNotContain("jane")
                 .endsWith("(misconfigured)");
@@ -201,7 +201,7 @@ class SalesforceFaultsTest {
                     200 | <html>Welcome</html> | login failed: an answer that cannot be read
                     400 | <html>No</html>      | login failed: an answer that cannot be read
                     400 | ''                   | login failed: an answer that cannot be read
-                    405 | <html>No</html>      | routes/destinations/salesforce-bounces.camel.yaml:22 (who-is-it): login failed: HTTP 405 (misconfigured)
+                    405 | <html>No</html>      | routes/destinations/salesforce-bounces.camel.yaml:21 (who-is-it): login failed: HTTP 405 (misconfigured)
                     503 | <html>No</html>      | login failed: HTTP 503
                     """)
     void aLoginThatFailsIsNoEventsFault(int status, String body, String reason) {
