@@ -1,18 +1,22 @@
 package dev.serai;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.serai.receive.Family;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether Serai does what it is there for, and if not, why: the reasons stand at the top. DOWN means that webhooks are
  * refused; DEGRADED that they are kept, and that something else needs a person.
  */
 final class Health {
+    private static final String NO_COMMITTER = "the committer has ended, Serai must be started again";
+
     private final Wiring wiring;
     private final Activity activity;
 
@@ -43,9 +47,43 @@ final class Health {
         }
     }
 
+    /** What a probe is told: {@code reason} stands there if it is DOWN. */
+    record Probe(
+            String status,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String reason) {
+        @JsonIgnore
+        boolean up() {
+            return status.equals("UP");
+        }
+
+        private static Probe down(String reason) {
+            return new Probe("DOWN", reason);
+        }
+    }
+
+    /** Whether this process can serve. It asks no database: a restart brings no database back. */
+    Probe live() {
+        return wiring.committer.alive() ? new Probe("UP", null) : Probe.down(NO_COMMITTER);
+    }
+
+    /** Whether a webhook that is sent now would be kept. */
+    Probe ready() {
+        if (wiring.shutdown.begun()) {
+            return Probe.down("Serai is stopping");
+        }
+        boolean reachable = wiring.journal.reachable();
+        return keeping(reachable) ? new Probe("UP", null) : Probe.down("journal: " + trouble(reachable));
+    }
+
+    private boolean keeping(boolean reachable) {
+        return reachable && wiring.committer.alive() && !wiring.committer.failing();
+    }
+
     Page read() {
         boolean reachable = wiring.journal.reachable();
-        boolean keeping = reachable && wiring.committer.alive() && !wiring.committer.failing();
+        boolean keeping = keeping(reachable);
         Map<String, String> routes = routes(reachable);
         Map<String, String> suspended = reachable ? suspended() : Map.of();
         List<String> reasons = new ArrayList<>();
@@ -76,9 +114,7 @@ final class Health {
     }
 
     private String trouble(boolean reachable) {
-        String keeping = wiring.committer.alive()
-                ? "the last receipt could not be kept"
-                : "the committer has ended, Serai must be started again";
+        String keeping = wiring.committer.alive() ? "the last receipt could not be kept" : NO_COMMITTER;
         return (reachable ? keeping : wiring.journal.ifAway()) + "; webhooks get 503";
     }
 

@@ -72,6 +72,11 @@ final class Management {
                         Health.Page page = health.read();
                         return new Answer(page.up() ? 200 : 503, Json.write(page));
                     }));
+            // on the event loop: it answers also when every thread that may block waits for the database
+            server.getRouter().get("/observe/health/live").handler(request -> send(request, answer(health.live())));
+            server.getRouter()
+                    .get("/observe/health/ready")
+                    .handler(request -> answer(request, "ready", () -> answer(health.ready())));
         }
     }
 
@@ -107,6 +112,10 @@ final class Management {
         HostAndPort authority = request.authority();
         List<String> hosts = request.headers().getAll("Host");
         return authority == null || hosts.size() > 1 ? null : authority.host().toLowerCase(Locale.ROOT);
+    }
+
+    private static Answer answer(Health.Probe probe) {
+        return new Answer(probe.up() ? 200 : 503, Json.write(probe));
     }
 
     private void answer(RoutingContext request, String name, Callable<Answer> page) {

@@ -73,7 +73,9 @@ public final class Serai implements AutoCloseable {
             } catch (Configuration.Unusable e) {
                 e.problems().forEach(problem -> System.err.println("serai: " + problem));
                 status = UNUSABLE;
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
+                // also an error, or the threads that do not end by themselves would keep the process without its
+                // message
                 log.debug("not started", e);
                 System.err.println("serai: not started: " + reason(e));
                 status = NOT_STARTED;
@@ -133,11 +135,11 @@ public final class Serai implements AutoCloseable {
      * @throws RuntimeException if the journal cannot be opened
      */
     public static Serai start(Configuration configuration, boolean strict) throws Exception {
-        Serai serai = new Serai(new Wiring(configuration));
+        Serai serai = new Serai(Wiring.of(configuration));
         try {
             serai.open(strict);
             return serai;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             serai.close();
             throw e;
         }
@@ -219,38 +221,11 @@ public final class Serai implements AutoCloseable {
         return wiring.server.port();
     }
 
-    /** One of the steps of stopping. */
-    @FunctionalInterface
-    private interface Step {
-        void run() throws Exception;
-    }
-
     /** Closes the port first, lets come to its end what is on its way, and gives everything back. */
     @Override
     public void close() {
         log.info("stopping");
-        end("port", () -> wiring.server.close(wiring.patience));
-        end("rerouting", wiring.rerouting::close);
-        end("destinations", wiring.dispatchers::endAll);
-        end("routes", wiring.main::stop);
-        end("committer", wiring.committer::close);
-        end("databases", wiring.databases::close);
-        end("metrics", wiring.ledgerMetrics::close);
-        end("journal", wiring.journal::close);
-        end("vertx", () -> wiring.vertx
-                .close()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join());
+        wiring.shutdown.close();
         log.info("stopped");
-    }
-
-    /** A step that fails, even by an interruption, does not keep the others from being taken. */
-    private static void end(String name, Step step) {
-        try {
-            step.run();
-        } catch (Exception | Error e) {
-            log.error("stopping step={} outcome=failed error={}", name, e.toString());
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.Shutdown.Stage;
 import dev.serai.database.SqlErrorClassifier;
 import dev.serai.dispatch.Dispatchers;
 import dev.serai.dispatch.Options;
@@ -56,6 +57,7 @@ final class Wiring {
     /** Names this process wherever several share a journal; new for each start. */
     final String process = UUID.randomUUID().toString();
 
+    final Shutdown shutdown;
     final Clock clock = Clock.systemUTC();
     final Problems problems = new Problems();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -91,10 +93,23 @@ final class Wiring {
     final List<String> warnings;
 
     /**
+     * Makes all of them, or leaves nothing behind.
+     *
      * @throws Configuration.Unusable with every problem of the configuration
      * @throws RuntimeException if the journal cannot be opened
      */
-    Wiring(Configuration configuration) {
+    static Wiring of(Configuration configuration) {
+        Shutdown shutdown = new Shutdown();
+        try {
+            return new Wiring(configuration, shutdown);
+        } catch (RuntimeException | Error e) {
+            shutdown.close();
+            throw e;
+        }
+    }
+
+    private Wiring(Configuration configuration, Shutdown shutdown) {
+        this.shutdown = shutdown;
         Path routes = Path.of(configuration.text("routes.directory", "routes"));
         Journal.Settings journalSettings = journalSettings(configuration);
         DestinationKeys keys = new DestinationKeys(configuration, configuration.duration("outbox.max-linger", "1h"));
@@ -109,6 +124,7 @@ final class Wiring {
                 new GraphFamily(graphSender(configuration)));
         orgs = Orgs.all(configuration);
         databases = new Databases(configuration, routes, journalSettings);
+        shutdown.at(Stage.DATABASES, databases::close);
         mail = MailKeys.settings(configuration, dispatch.callTimeout());
         managementHost = configuration.text("management.host", "127.0.0.1");
         managementPort = configuration.number("management.port", 9876, 0, 65_535);
@@ -122,6 +138,7 @@ final class Wiring {
         inTheClear = inTheClear(configuration);
         metrics.config().meterFilter(new MetricHelp());
         journal = Journal.open(journalSettings);
+        shutdown.at(Stage.JOURNAL, journal::close);
         ledger = new Ledger(journal, clock);
         deliveries = new Deliveries(journal);
         patience = journalSettings.commitTimeout();
@@ -132,10 +149,16 @@ final class Wiring {
                 new SmtpErrorClassifier(mail.secrets())));
         dispatchers = new Dispatchers(
                 deliveries, new Destinations(journal), dispatch, clock, new SplittableRandom(), metrics);
+        shutdown.at(Stage.DESTINATIONS, dispatchers::endAll);
         outbox = new OutboxComponent(dispatchers, defaults, keys::over, errors);
         committer = new Committer(journal, process, journalSettings.commitTimeout(), dispatchers::wake, metrics);
+        shutdown.at(Stage.COMMITTER, committer::close);
         vertx = Vertx.vertx();
+        shutdown.at(
+                Stage.VERTX,
+                () -> vertx.close().toCompletionStage().toCompletableFuture().join());
         server = new WebhookServer(vertx, receiveSettings, families.size(), clock, metrics);
+        shutdown.at(Stage.PORT, () -> server.close(patience));
 
         main.bind("vertx", vertx);
         main.bind("metrics", metrics);
@@ -155,6 +178,7 @@ final class Wiring {
                     new BoundedHttpComponent(
                             dispatch.callTimeout().multipliedBy(9).dividedBy(10)));
         }
+        shutdown.at(Stage.ROUTES, main::stop);
         main.init();
         context = main.getCamelContext();
         context.getPropertiesComponent().addPropertiesSource(configuration);
@@ -169,9 +193,11 @@ final class Wiring {
         lastReceived = new LastReceived(names, clock, metrics);
         receiveRoutes = new ReceiveRoutes(families, router, lastReceived.over(committer::commit));
         ledgerMetrics = new LedgerMetrics(ledger, journal, names, metrics);
+        shutdown.at(Stage.METRICS, ledgerMetrics::close);
         routeFiles = new RouteFiles(context, routes, keys, problems);
         unrouted = new Unrouted(journal, process);
         rerouting = new Rerouting(unrouted, router, dispatchers::wake);
+        shutdown.at(Stage.REROUTING, rerouting::close);
     }
 
     private static Main camel(Configuration configuration, String managementHost, int managementPort) {

@@ -3,8 +3,10 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.serai.Gateway.Database;
-import dev.serai.sandbox.MariaDb;
+import dev.serai.simulator.database.MariaDb;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Routes;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.journal.Json;
+import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,8 @@ package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Gateway.Database;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -143,6 +144,22 @@ class CommandLineIT {
                     .startsWith("serai: not started: cannot listen on 127.0.0.1:" + taken.getLocalPort()
                             + " (management.host, management.port): ");
         }
+    }
+
+    /** Camel finds it when the journal is open and its threads run: they may not keep the process. */
+    @Test
+    void endsIfCamelRefusesAKeyOfItsOwn() throws Exception {
+        journal();
+        configure("camel.main.no-such-option=1\n");
+
+        Ended ended = run();
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.said().lines().filter(line -> !line.contains(" INFO ")))
+                .singleElement()
+                .asString()
+                .startsWith("serai: not started: ")
+                .contains("noSuchOption");
     }
 
     @ParameterizedTest

@@ -3,8 +3,10 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.serai.Gateway.Database;
 import dev.serai.journal.Journal;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Routes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,14 +1,19 @@
 package dev.serai;
 
-import static dev.serai.Gateway.sample;
+import static dev.serai.testing.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Gateway.Database;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.ScriptedSmtp;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +117,67 @@ class HealthTest {
         try (Gateway gateway = Gateway.start(url, "sa", Map.of())) {
             Awaitility.await().untilAsserted(() -> assertThat(reasons(gateway)).isEmpty());
             assertThat(gateway.health().get("status").asText()).isEqualTo("UP");
+        }
+    }
+
+    @Test
+    void theProbesAreUpWhenItRuns() {
+        try (Gateway gateway = Gateway.start(Database.H2)) {
+            for (String probe : List.of("/observe/health/live", "/observe/health/ready")) {
+                assertThat(gateway.ask(probe).statusCode()).isEqualTo(200);
+                assertThat(gateway.ask(probe).body()).isEqualTo("{\"status\":\"UP\"}");
+            }
+        }
+    }
+
+    @Test
+    void isNotReadyWhileItStopsButLive() {
+        try (ScriptedSmtp silent = ScriptedSmtp.answering(Map.of("MAIL", "silence"))) {
+            Gateway gateway = Gateway.start(
+                    Database.H2,
+                    Map.of(
+                            "mail.host", "127.0.0.1",
+                            "mail.port", Integer.toString(silent.port()),
+                            "mail.security", "none",
+                            "mail.from", "serai@example.com",
+                            "mail.deliverability.to", "deliverability@example.com",
+                            "outbox.stop-patience", "3s"));
+            CompletableFuture<Void> stopped = null;
+            try {
+                gateway.post("campaign", sample("campaign/spamcomplaint"));
+                Awaitility.await().until(() -> silent.lines().stream().anyMatch(line -> line.startsWith("MAIL")));
+
+                stopped = CompletableFuture.runAsync(gateway::close);
+
+                Awaitility.await().untilAsserted(() -> assertThat(
+                                gateway.ask("/observe/health/ready").body())
+                        .isEqualTo("{\"status\":\"DOWN\",\"reason\":\"Serai is stopping\"}"));
+                assertThat(gateway.ask("/observe/health/live").statusCode()).isEqualTo(200);
+            } finally {
+                if (stopped == null) {
+                    gateway.close();
+                } else {
+                    stopped.join();
+                }
+            }
+        }
+    }
+
+    @Test
+    void isNotLiveWhenNothingCanBeKeptWithoutARestart() throws Exception {
+        Configuration configuration = Configuration.load(Path.of("config/application.properties"), Map.of());
+        Wiring wiring = Wiring.of(configuration.with(Map.of(
+                "journal.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "journal.user", "sa")));
+        try {
+            Health health = new Health(wiring);
+            assertThat(health.live().up()).isTrue();
+
+            wiring.committer.close();
+
+            assertThat(health.live().up()).isFalse();
+            assertThat(health.ready().up()).isFalse();
+        } finally {
+            wiring.shutdown.close();
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.serai;
 
-import static dev.serai.Gateway.sample;
+import static dev.serai.testing.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.journal.Decision;
@@ -36,7 +36,7 @@ class HiddenFailureTest {
     @BeforeEach
     void open() throws Exception {
         Configuration configuration = Configuration.load(Path.of("config/application.properties"), Map.of());
-        wiring = new Wiring(configuration.with(Map.of(
+        wiring = Wiring.of(configuration.with(Map.of(
                 "journal.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
                 "management.port", "0",
                 "outbox.poll", "50ms")));

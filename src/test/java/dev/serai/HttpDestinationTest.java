@@ -1,13 +1,15 @@
 package dev.serai;
 
-import static dev.serai.Gateway.sample;
+import static dev.serai.testing.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Gateway.Database;
 import dev.serai.Receiver.Reply;
 import dev.serai.Receiver.Request;
-import dev.serai.faults.HostilePeer;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.HostilePeer;
+import dev.serai.testing.Routes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Gateway.Database;
 import dev.serai.Receiver.Request;
 import dev.serai.journal.Json;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Routes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,11 @@
 package dev.serai;
 
-import static dev.serai.Gateway.sample;
+import static dev.serai.testing.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Gateway.Database;
-import dev.serai.sandbox.Postgres;
+import dev.serai.simulator.database.Postgres;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,10 @@ class JournalAwayIT {
             assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
             assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
             assertThat(gateway.health().get("status").asText()).isEqualTo("DOWN");
+            assertThat(gateway.ask("/observe/health/ready").statusCode()).isEqualTo(503);
+            assertThat(gateway.ask("/observe/health/ready").body())
+                    .isEqualTo("{\"status\":\"DOWN\",\"reason\":\"journal: no answer; webhooks get 503\"}");
+            assertThat(gateway.ask("/observe/health/live").statusCode()).isEqualTo(200);
         }
     }
 }

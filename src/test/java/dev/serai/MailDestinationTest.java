@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Gateway.Database;
-import dev.serai.mail.ScriptedSmtp;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Routes;
+import dev.serai.testing.ScriptedSmtp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

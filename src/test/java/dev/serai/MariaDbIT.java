@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Gateway.Database;
 import dev.serai.journal.Json;
-import dev.serai.sandbox.Line;
-import dev.serai.sandbox.MariaDb;
+import dev.serai.simulator.database.Line;
+import dev.serai.simulator.database.MariaDb;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Routes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

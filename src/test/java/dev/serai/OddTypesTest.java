@@ -12,6 +12,7 @@ import dev.serai.journal.Decision;
 import dev.serai.journal.Json;
 import dev.serai.receive.Family;
 import dev.serai.receive.Family.Arrived;
+import dev.serai.simulator.optimizely.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @SuppressWarnings("NullAway.Init")
 class OddTypesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path PAYLOADS = Path.of("src/test/resources/payloads");
     private static final List<String> VALUES = List.of(
             "null",
             "true",
@@ -87,8 +87,8 @@ class OddTypesTest {
         Map<String, Map<UUID, Arrived>> events = new TreeMap<>();
         SortedSet<String> unrouted = new TreeSet<>();
         for (Path file : samples()) {
-            String family =
-                    String.valueOf(file.getName(PAYLOADS.getNameCount())).replace("_flat", "");
+            String family = String.valueOf(file.getName(Samples.DIRECTORY.getNameCount()))
+                    .replace("_flat", "");
             for (String json : odd(JSON.readTree(file.toFile()))) {
                 Arrived arrived = arrived(family, json);
                 if (arrived != null) {
@@ -170,8 +170,8 @@ class OddTypesTest {
     }
 
     private static List<Path> samples() throws IOException {
-        try (Stream<Path> files = Files.walk(PAYLOADS)) {
-            return files.filter(file -> file.getNameCount() == PAYLOADS.getNameCount() + 2)
+        try (Stream<Path> files = Files.walk(Samples.DIRECTORY)) {
+            return files.filter(file -> file.getNameCount() == Samples.DIRECTORY.getNameCount() + 2)
                     .sorted()
                     .toList();
         }

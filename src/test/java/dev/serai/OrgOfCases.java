@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.journal.Json;
 import dev.serai.receive.Family.Arrived;
-import dev.serai.sandbox.salesforce.Request;
-import dev.serai.sandbox.salesforce.SalesforceSimulator;
+import dev.serai.simulator.salesforce.Request;
+import dev.serai.simulator.salesforce.SalesforceSimulator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

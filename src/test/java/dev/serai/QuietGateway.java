@@ -50,7 +50,7 @@ final class QuietGateway {
                         "outbox.poll", "50ms",
                         "database.archive.create-tables", "true"))
                 .with(settings);
-        wiring = new Wiring(configuration);
+        wiring = Wiring.of(configuration);
         for (String scheme : List.of("http", "https")) {
             wiring.context.getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(calls);
         }

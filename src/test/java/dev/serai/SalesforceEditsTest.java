@@ -5,8 +5,9 @@ import static dev.serai.Crm.event;
 import static dev.serai.Crm.hardBounce;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.sandbox.salesforce.Field;
-import dev.serai.sandbox.salesforce.FieldType;
+import dev.serai.simulator.salesforce.Field;
+import dev.serai.simulator.salesforce.FieldType;
+import dev.serai.testing.Routes;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.sandbox.salesforce.SalesforceSimulator;
+import dev.serai.simulator.salesforce.SalesforceSimulator;
+import dev.serai.testing.Routes;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;

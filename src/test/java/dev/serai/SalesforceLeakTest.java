@@ -5,6 +5,7 @@ import static dev.serai.Crm.hardBounce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.Receiver.Reply;
+import dev.serai.testing.Routes;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,8 +16,8 @@ class SalesforceLeakTest {
 
     @Test
     void theAnswerOfAnotherFarSideCommandsNoCallOfSalesforce(@TempDir Path directory) {
-        Map<String, String> commands =
-                Map.of("sObjectName", "Contact", "sObjectIdName", "Email", "apiVersion", "1.0", "Sforce-Auto-Assign", "TRUE");
+        Map<String, String> commands = Map.of(
+                "sObjectName", "Contact", "sObjectIdName", "Email", "apiVersion", "1.0", "Sforce-Auto-Assign", "TRUE");
         try (Receiver other = new Receiver(0, request -> new Reply(200, commands, ""));
                 Crm crm = new Crm()) {
             Routes.copyTo(directory)

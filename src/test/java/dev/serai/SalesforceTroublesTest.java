@@ -4,7 +4,7 @@ import static dev.serai.Crm.NOON;
 import static dev.serai.Crm.hardBounce;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.sandbox.salesforce.Fault;
+import dev.serai.simulator.salesforce.Fault;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;

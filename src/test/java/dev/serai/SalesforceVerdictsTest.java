@@ -4,8 +4,8 @@ import static dev.serai.Crm.NOON;
 import static dev.serai.Crm.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.faults.HostilePeer;
-import dev.serai.sandbox.salesforce.Request;
+import dev.serai.simulator.salesforce.Request;
+import dev.serai.testing.HostilePeer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,19 +1,29 @@
 package dev.serai;
 
-import static dev.serai.Gateway.sample;
+import static dev.serai.testing.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.serai.Gateway.Database;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Routes;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** In which order a gateway starts, seen by a sender who tries while a mapping is being compiled. */
 @SuppressWarnings("NullAway.Init")
@@ -55,6 +65,43 @@ class StartTest {
 
         assertThatThrownBy(() -> Serai.start(configuration.with(settings), true))
                 .hasMessage("1 problems in route files, and --strict; the log names them");
+    }
+
+    @Test
+    void leavesNothingBehindIfCamelRefusesAKey() throws Exception {
+        Path file = directory.resolve("application.properties");
+        Files.writeString(
+                file, Files.readString(Path.of("config/application.properties")) + "\ncamel.main.no-such-option=1\n");
+
+        leavesNothingBehind(() -> Gateway.start(file, url, "sa", Map.of()));
+    }
+
+    @Test
+    void leavesNothingBehindIfThePortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            String number = Integer.toString(taken.getLocalPort());
+
+            leavesNothingBehind(() -> Gateway.start(url, "sa", Map.of("receive.port", number)));
+        }
+    }
+
+    /** No thread, and no lock of H2, which this process could not take a second time. */
+    private void leavesNothingBehind(ThrowingCallable start) throws Exception {
+        // its thread stays for the process
+        LoggerFactory.getLogger(StartTest.class);
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+        assertThatThrownBy(start).hasMessage("the gateway does not start");
+
+        Awaitility.await().pollInSameThread().untilAsserted(() -> assertThat(
+                        Thread.getAllStackTraces().keySet().stream()
+                                .filter(thread -> !before.contains(thread))
+                                .map(Thread::getName))
+                .isEmpty());
+        Path file = Path.of(url.replaceFirst("jdbc:h2:file:([^;]*).*", "$1.mv.db"));
+        try (FileChannel journal = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            assertThat(journal.tryLock()).isNotNull();
+        }
     }
 
     /** A destination whose mapping sends a webhook when it is compiled, and does not compile without a 200. */

@@ -147,8 +147,8 @@ public final class SqlErrorClassifier implements ErrorClassifier {
 
     /** The pool got no connection; only the driver's error below it can tell an absent server from a wrong database. */
     private static Failed unconnected(SQLException e) {
-        return e.getCause() instanceof SQLException cause && ofSql(cause) instanceof Suspend rest
-                ? new Suspend("no connection: " + rest.reason(), rest.misconfigured())
+        return e.getCause() instanceof SQLException cause && ofSql(cause) instanceof Suspend suspend
+                ? new Suspend("no connection: " + suspend.reason(), suspend.misconfigured())
                 : new Suspend("unreachable: " + e.getClass().getSimpleName(), false);
     }
 

@@ -2,7 +2,7 @@ package dev.serai.dispatch;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +26,7 @@ final class CallPool {
     private final Duration limit;
     private final ExecutorService threads;
     private final Semaphore free;
-    private final Set<CompletableFuture<CallResult>> waitedFor = ConcurrentHashMap.newKeySet();
+    private final Map<RouteCall, CompletableFuture<CallResult>> waitedFor = new ConcurrentHashMap<>();
     private volatile boolean stopped;
 
     /**
@@ -59,7 +59,7 @@ final class CallPool {
     CallResult send(List<Delivery> batch, LeaseCheck lease) {
         RouteCall call = route.call(batch, lease);
         CompletableFuture<CallResult> answer = new CompletableFuture<>();
-        waitedFor.add(answer);
+        waitedFor.put(call, answer);
         try {
             if (stopped) {
                 answer.cancel(false);
@@ -86,7 +86,7 @@ final class CallPool {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } finally {
-            waitedFor.remove(answer);
+            waitedFor.remove(call);
         }
     }
 
@@ -103,7 +103,7 @@ final class CallPool {
     /** Waits for no answer any longer. */
     void giveUp() {
         stopped = true;
-        waitedFor.forEach(answer -> answer.cancel(false));
+        waitedFor.values().forEach(answer -> answer.cancel(false));
         threads.shutdown();
     }
 }

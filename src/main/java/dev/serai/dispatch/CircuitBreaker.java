@@ -30,13 +30,12 @@ public final class CircuitBreaker {
     private final Suspects suspects = new Suspects();
     private final DeadLetterGuard deadLetters = new DeadLetterGuard();
 
-    private volatile Condition condition = new Condition(false, null, null, false);
+    private volatile Condition condition = Condition.WORKS;
 
     /** A destination that was just taken over is tried at once: something may have been mended meanwhile. */
     private volatile boolean probesAtOnce;
 
     private volatile boolean probeIsOut;
-    private volatile @Nullable String reason;
 
     /** The condition is another than the one that was read last. */
     private volatile boolean changed;
@@ -81,10 +80,10 @@ public final class CircuitBreaker {
         Condition now = condition;
         State open = probeIsOut ? State.HALF_OPEN : State.OPEN;
         return new Snapshot(
-                now.restingSince() == null ? State.CLOSED : open,
+                now.suspendedSince() == null ? State.CLOSED : open,
                 now.paused(),
-                now.restingSince() == null ? null : reason,
-                now.restingSince(),
+                now.reason(),
+                now.suspendedSince(),
                 now.nextProbe(),
                 now.misconfigured());
     }
@@ -105,11 +104,11 @@ public final class CircuitBreaker {
     Admission admit() throws SQLException {
         changed = false;
         Condition now = refresh();
-        boolean early = now.restingSince() != null
+        boolean early = now.suspendedSince() != null
                 && !probesAtOnce
                 && now.nextProbe() != null
                 && now.nextProbe().isAfter(clock.instant());
-        return now.paused() || early ? null : new Admission(now.restingSince(), now.misconfigured());
+        return now.paused() || early ? null : new Admission(now.suspendedSince(), now.misconfigured());
     }
 
     /** Whether what {@link #admit} said holds no longer. */
@@ -200,16 +199,15 @@ public final class CircuitBreaker {
         } else {
             log.suspended(why);
         }
-        reason = why.reason();
         writes.write(lease, () -> {
             Instant next = doubtful ? now : now.plus(pause(now, why.atLeast()));
-            return destinations.rest(lease, now, next, why.reason(), why.misconfigured());
+            return destinations.suspend(lease, now, next, why.reason(), why.misconfigured());
         });
     }
 
     /** Half of the time for which it has been suspended, within bounds. */
     private Duration pause(Instant now, Duration atLeast) throws SQLException {
-        Instant since = refresh().restingSince();
+        Instant since = refresh().suspendedSince();
         Duration half =
                 since == null ? Duration.ZERO : Duration.between(since, now).dividedBy(2);
         Duration pause = longer(half, SHORTEST_SUSPENSION);
@@ -223,6 +221,6 @@ public final class CircuitBreaker {
     /** Closes: everything goes out. */
     void close(Lease lease) {
         log.resumed();
-        writes.write(lease, () -> destinations.recovered(lease));
+        writes.write(lease, () -> destinations.resume(lease));
     }
 }

@@ -173,7 +173,7 @@ public final class Dispatcher {
         if (condition.paused() || !parts.lease().mayHaveWorked(abandonedAt, condition.nextProbe())) {
             return;
         }
-        int most = options.batchSize() * (condition.restingSince() == null ? options.concurrency() : 1);
+        int most = options.batchSize() * (condition.suspendedSince() == null ? options.concurrency() : 1);
         List<Due> oldest = parts.deliveries()
                 .due(name, Instant.EPOCH, abandonedAt, Set.of(), most, inFlight.share())
                 .due();

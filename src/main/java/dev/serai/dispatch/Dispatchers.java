@@ -106,7 +106,7 @@ public final class Dispatchers {
 
     /** Shows why a destination is not worked here; unless another process works it. */
     public void suspend(String destination, String reason) throws SQLException {
-        destinations.restUnworked(destination, clock.instant(), reason);
+        destinations.suspendUnworked(destination, clock.instant(), reason);
     }
 
     /** The names of the destinations that are worked. */

@@ -37,15 +37,20 @@ public final class Destinations {
     /**
      * Whether a destination may work.
      *
-     * @param restingSince when Serai suspended the destination; null while it is not suspended
+     * @param suspendedSince when Serai suspended the destination; null while it is not suspended
+     * @param reason why it is suspended; null while it is not
      * @param nextProbe when Serai tries one batch again
      * @param misconfigured every event would fail until a person changes something
      */
     public record Condition(
             boolean paused,
-            @Nullable Instant restingSince,
+            @Nullable Instant suspendedSince,
+            @Nullable String reason,
             @Nullable Instant nextProbe,
-            boolean misconfigured) {}
+            boolean misconfigured) {
+        /** Neither paused nor suspended. */
+        public static final Condition WORKS = new Condition(false, null, null, null, false);
+    }
 
     /** Takes the destination if no other process holds it, or if the lease of the other process has run out. */
     public Optional<Taken> take(String destination, String owner, Instant now, Instant until) throws SQLException {
@@ -100,14 +105,18 @@ public final class Destinations {
     public Condition condition(String destination) throws SQLException {
         return journal.look(connection -> new Query(
                         connection,
-                        "select paused, suspended_since, next_probe, misconfigured from destination where name = ?",
+                        """
+                        select paused, suspended_since, suspended_reason, next_probe, misconfigured
+                        from destination where name = ?
+                        """,
                         destination)
                 .first(row -> new Condition(
                         row.getBoolean("paused"),
                         Query.instant(row, "suspended_since"),
+                        row.getString("suspended_reason"),
                         Query.instant(row, "next_probe"),
                         row.getBoolean("misconfigured")))
-                .orElse(new Condition(false, null, null, false)));
+                .orElse(Condition.WORKS));
     }
 
     /**
@@ -126,7 +135,7 @@ public final class Destinations {
      * @param misconfigured every event would fail until a person changes something
      * @return false if the lease was lost
      */
-    public boolean rest(Lease lease, Instant since, Instant nextProbe, String reason, boolean misconfigured)
+    public boolean suspend(Lease lease, Instant since, Instant nextProbe, String reason, boolean misconfigured)
             throws SQLException {
         return journal.deliver(connection -> update(
                 connection,
@@ -139,7 +148,7 @@ public final class Destinations {
     }
 
     /** Suspends, as misconfigured, a destination that no process works; unless another process works it. */
-    public void restUnworked(String destination, Instant now, String reason) throws SQLException {
+    public void suspendUnworked(String destination, Instant now, String reason) throws SQLException {
         journal.deliver(connection -> {
             ensure(connection, Set.of(destination));
             boolean alone = !journal.dialect().shared();
@@ -152,7 +161,7 @@ public final class Destinations {
     }
 
     /** The destination works again. @return false if the lease was lost */
-    public boolean recovered(Lease lease) throws SQLException {
+    public boolean resume(Lease lease) throws SQLException {
         return journal.deliver(connection -> update(
                 connection,
                 lease,

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,7 +215,9 @@ public final class Ledger {
                 from delivery d join event e on e.id = d.event_id
                 where d.destination = ? and d.state = 'waiting' and d.attempts > 0
                   and d.waiting_for is distinct from 'person'
-                """, destination).only(row -> Query.instant(row, "oldest"));
+                """, destination)
+                .only(row -> Optional.ofNullable(Query.instant(row, "oldest")))
+                .orElse(null);
     }
 
     /** Never negative: the clocks of two processes differ. */

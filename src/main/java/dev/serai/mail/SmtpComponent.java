@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code mail:<name>}: the body goes to {@code mail.<name>.to}. It has no options; the route sets {@code Subject} and,
  * where it knows better, {@code To} as headers. The same batch always has the same Message-ID. As long as a key is not
- * set, the destination rests.
+ * set, the destination is suspended.
  */
 public final class SmtpComponent extends MailComponent {
     private static final List<String> RECIPIENTS = List.of("To", "Cc", "Bcc");

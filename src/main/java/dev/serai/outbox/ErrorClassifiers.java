@@ -128,8 +128,8 @@ public final class ErrorClassifiers {
             return new Suspend(message, false);
         }
         Failed why = ofCall(unavailable.getCause());
-        return why instanceof Suspend rest
-                ? new Suspend(message + ": " + rest.reason(), rest.misconfigured(), rest.atLeast())
+        return why instanceof Suspend suspend
+                ? new Suspend(message + ": " + suspend.reason(), suspend.misconfigured(), suspend.atLeast())
                 : new Suspend(message + ": " + why.reason(), false);
     }
 }

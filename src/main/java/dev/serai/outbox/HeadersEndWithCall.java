@@ -18,7 +18,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 /**
  * Takes all headers away when a call of a destination's route has ended, the answer's and the request's, so that the next call
  * has only the headers that the steps between have set. A far side could otherwise command the next component: plain headers
- * such as {@code sObjectName} override an endpoint of camel-salesforce 
+ * such as {@code sObjectName} override an endpoint of camel-salesforce
  * (<a href="https://camel.apache.org/security/CVE-2026-49099.html">CVE-2026-49099</a>), and it forwards any header that begins
  * with {@code sforce} or {@code x-sfdc}.
  *

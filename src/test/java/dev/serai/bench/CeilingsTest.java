@@ -2,9 +2,9 @@ package dev.serai.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Gateway;
 import dev.serai.journal.SeraisArrays;
-import dev.serai.sandbox.Postgres;
+import dev.serai.simulator.database.Postgres;
+import dev.serai.simulator.optimizely.Samples;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -73,7 +73,7 @@ class CeilingsTest {
         String family = sample.substring(0, sample.indexOf('/'));
         URI uri = URI.create("http://127.0.0.1:" + ceiling.port() + "/webhooks/" + family);
         HttpRequest request = HttpRequest.newBuilder(uri)
-                .POST(HttpRequest.BodyPublishers.ofString(Gateway.sample(sample)))
+                .POST(HttpRequest.BodyPublishers.ofString(Samples.read(sample)))
                 .build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(200);

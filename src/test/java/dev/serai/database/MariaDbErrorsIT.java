@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.serai.Gateway;
+import dev.serai.testing.Gateway;
 import dev.serai.dispatch.Outcome.Dead;
 import dev.serai.dispatch.Outcome.Failed;
 import dev.serai.dispatch.Outcome.Retry;
 import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.outbox.ErrorClassifiers;
-import dev.serai.sandbox.MariaDb;
+import dev.serai.simulator.database.MariaDb;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

@@ -3,10 +3,10 @@ package dev.serai.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Gateway;
-import dev.serai.Gateway.Database;
-import dev.serai.mail.ScriptedSmtp;
-import dev.serai.sandbox.Postgres;
+import dev.serai.simulator.database.Postgres;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.ScriptedSmtp;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

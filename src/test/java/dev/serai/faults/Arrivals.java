@@ -1,10 +1,10 @@
 package dev.serai.faults;
 
-import dev.serai.Gateway;
 import dev.serai.faults.Kind.Place;
-import dev.serai.sandbox.Mailbox;
-import dev.serai.sandbox.Postgres;
-import dev.serai.sandbox.salesforce.SalesforceSimulator;
+import dev.serai.simulator.database.Postgres;
+import dev.serai.simulator.mail.Mailbox;
+import dev.serai.simulator.salesforce.SalesforceSimulator;
+import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;

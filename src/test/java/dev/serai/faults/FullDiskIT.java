@@ -3,8 +3,8 @@ package dev.serai.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Gateway.Database;
 import dev.serai.journal.Journal;
+import dev.serai.testing.Gateway.Database;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

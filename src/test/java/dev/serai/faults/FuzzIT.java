@@ -2,8 +2,8 @@ package dev.serai.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Gateway;
-import dev.serai.Gateway.Database;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

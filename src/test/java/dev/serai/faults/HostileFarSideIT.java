@@ -3,8 +3,9 @@ package dev.serai.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Gateway.Database;
-import dev.serai.faults.HostilePeer.Way;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.HostilePeer;
+import dev.serai.testing.HostilePeer.Way;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;

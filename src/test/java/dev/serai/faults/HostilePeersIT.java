@@ -3,7 +3,7 @@ package dev.serai.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Gateway.Database;
+import dev.serai.testing.Gateway.Database;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,7 +1,7 @@
 package dev.serai.faults;
 
-import dev.serai.Gateway;
 import dev.serai.journal.Json;
+import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.serai.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Gateway.Database;
-import dev.serai.Routes;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Routes;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;

@@ -3,9 +3,9 @@ package dev.serai.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Gateway;
-import dev.serai.Gateway.Database;
-import dev.serai.mail.ScriptedSmtp;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.ScriptedSmtp;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

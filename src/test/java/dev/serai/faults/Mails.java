@@ -1,6 +1,6 @@
 package dev.serai.faults;
 
-import dev.serai.mail.ScriptedSmtp.Mail;
+import dev.serai.testing.ScriptedSmtp.Mail;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.serai.simulator.optimizely.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,17 +20,16 @@ import java.util.stream.Stream;
 final class OddSamples {
     static final String CANARY = "canary7f3b";
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path PAYLOADS = Path.of("src/test/resources/payloads");
 
     private final Map<String, List<JsonNode>> byFamily = new TreeMap<>();
 
     OddSamples() throws IOException {
-        try (Stream<Path> files = Files.walk(PAYLOADS, 2)) {
-            for (Path file : files.filter(file -> file.getNameCount() > PAYLOADS.getNameCount() + 1)
+        try (Stream<Path> files = Files.walk(Samples.DIRECTORY, 2)) {
+            for (Path file : files.filter(file -> file.getNameCount() > Samples.DIRECTORY.getNameCount() + 1)
                     .sorted()
                     .toList()) {
-                String family =
-                        String.valueOf(file.getName(PAYLOADS.getNameCount())).replace("_flat", "");
+                String family = String.valueOf(file.getName(Samples.DIRECTORY.getNameCount()))
+                        .replace("_flat", "");
                 JsonNode sample = marked(JSON.readTree(file.toFile()));
                 Collection<JsonNode> events = new ArrayList<>();
                 if (sample.isArray()) {

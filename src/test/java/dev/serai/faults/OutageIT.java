@@ -3,9 +3,9 @@ package dev.serai.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Gateway.Database;
 import dev.serai.faults.Kind.Named;
 import dev.serai.faults.Kind.Place;
+import dev.serai.testing.Gateway.Database;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.serai.faults;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.Gateway;
-import dev.serai.Gateway.Database;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package dev.serai.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.Gateway.Database;
-import dev.serai.Routes;
 import dev.serai.faults.Figures.Line;
-import dev.serai.sandbox.salesforce.Request;
-import dev.serai.sandbox.salesforce.SalesforceSimulator;
+import dev.serai.simulator.salesforce.Request;
+import dev.serai.simulator.salesforce.SalesforceSimulator;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Routes;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -2,9 +2,9 @@ package dev.serai.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.Gateway;
 import dev.serai.faults.Kind.Named;
 import dev.serai.journal.Json;
+import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

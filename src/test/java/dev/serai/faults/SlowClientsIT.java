@@ -3,9 +3,9 @@ package dev.serai.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Gateway;
-import dev.serai.Gateway.Database;
 import dev.serai.faults.Crowd.Member;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,6 +1,6 @@
 package dev.serai.faults;
 
-import dev.serai.Gateway.Database;
+import dev.serai.testing.Gateway.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.serai.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Gateway.Database;
+import dev.serai.testing.Gateway.Database;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

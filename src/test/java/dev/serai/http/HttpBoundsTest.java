@@ -3,9 +3,9 @@ package dev.serai.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.serai.faults.HostilePeer;
-import dev.serai.faults.HostilePeer.Way;
 import dev.serai.outbox.Unavailable;
+import dev.serai.testing.HostilePeer;
+import dev.serai.testing.HostilePeer.Way;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;

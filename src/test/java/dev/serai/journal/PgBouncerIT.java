@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.Gateway;
-import dev.serai.Gateway.Database;
-import dev.serai.sandbox.Postgres;
+import dev.serai.simulator.database.Postgres;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;

@@ -1,7 +1,6 @@
 package dev.serai.lint;
 
 import dev.serai.RouteFileCheck;
-import dev.serai.YamlTree;
 import dev.serai.lint.RouteFile.Step;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.serai.dispatch.Outcome.Failed;
 import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.mail.Settings.Security;
+import dev.serai.testing.ScriptedSmtp;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;

@@ -9,6 +9,7 @@ import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Unknown;
 import dev.serai.mail.Settings.Security;
 import dev.serai.outbox.ErrorClassifiers;
+import dev.serai.testing.ScriptedSmtp;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;

@@ -3,12 +3,13 @@ package dev.serai.outbox;
 import static dev.serai.outbox.World.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Gateway.Database;
+import dev.serai.testing.Gateway.Database;
 import dev.serai.dispatch.Outcome.Dead;
 import dev.serai.dispatch.Outcome.Failed;
 import dev.serai.dispatch.Outcome.Retry;
 import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.outbox.World.Worker;
+import dev.serai.testing.Gateway.Database;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

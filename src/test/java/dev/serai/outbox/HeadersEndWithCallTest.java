@@ -72,7 +72,9 @@ class HeadersEndWithCallTest {
         assertThat(received.get(1))
                 .containsKey("Second")
                 .doesNotContainKeys("First", "Sobjectname", "Sforce-auto-assign", "X-sfdc-division");
-        assertThat(ended.getMessage().getHeaders()).as("for the receipt").isEqualTo(Map.of("CamelHttpResponseCode", 201));
+        assertThat(ended.getMessage().getHeaders())
+                .as("for the receipt")
+                .isEqualTo(Map.of("CamelHttpResponseCode", 201));
     }
 
     @Test

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.serai.Gateway.Database;
+import dev.serai.testing.Gateway.Database;
 import dev.serai.dispatch.Options;
 import dev.serai.outbox.World.FarSide;
 import dev.serai.outbox.World.Moody;

@@ -1,6 +1,6 @@
 package dev.serai.outbox;
 
-import dev.serai.Gateway.Database;
+import dev.serai.testing.Gateway.Database;
 import dev.serai.database.SqlErrorClassifier;
 import dev.serai.dispatch.Dispatchers;
 import dev.serai.dispatch.Options;
@@ -17,6 +17,7 @@ import dev.serai.journal.FailedStep;
 import dev.serai.journal.Journal;
 import dev.serai.journal.Ledger;
 import dev.serai.salesforce.SalesforceErrorClassifier;
+import dev.serai.testing.MovingClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -3,8 +3,8 @@ package dev.serai.receive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Gateway;
 import dev.serai.receive.Held.Quarantined;
+import dev.serai.testing.Gateway;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies that are not what they should be: what a sender is told, and that nothing of them is lost. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("dev.serai.Gateway#onEachDatabase()")
+@MethodSource("dev.serai.testing.Gateway#onEachDatabase()")
 class BadBodyTest {
     private final Gateway gateway;
     private final Held held;

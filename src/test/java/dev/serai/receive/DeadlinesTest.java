@@ -3,8 +3,8 @@ package dev.serai.receive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Gateway;
 import dev.serai.receive.Wire.Answer;
+import dev.serai.testing.Gateway;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;

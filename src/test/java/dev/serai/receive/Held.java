@@ -1,6 +1,6 @@
 package dev.serai.receive;
 
-import dev.serai.Gateway;
+import dev.serai.testing.Gateway;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;

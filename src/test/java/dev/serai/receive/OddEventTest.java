@@ -3,9 +3,9 @@ package dev.serai.receive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Gateway;
 import dev.serai.receive.Held.Event;
 import dev.serai.receive.Held.Quarantined;
+import dev.serai.testing.Gateway;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events with one thing about them that is odd: kept byte for byte, or in quarantine, and never somebody else's. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("dev.serai.Gateway#onEachDatabase()")
+@MethodSource("dev.serai.testing.Gateway#onEachDatabase()")
 class OddEventTest {
     private static final String ONE_NEW = "{\"received\":1,\"new\":1,\"duplicate\":0,\"quarantined\":0}";
     private static final String ONE_DUPLICATE = "{\"received\":1,\"new\":0,\"duplicate\":1,\"quarantined\":0}";

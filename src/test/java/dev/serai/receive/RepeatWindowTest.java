@@ -2,7 +2,7 @@ package dev.serai.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Gateway;
+import dev.serai.testing.Gateway;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -2,10 +2,10 @@ package dev.serai.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Gateway;
 import dev.serai.journal.Entry;
 import dev.serai.journal.Json;
 import dev.serai.receive.Held.Event;
+import dev.serai.testing.Gateway;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is the same event again, and what only looks like it. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("dev.serai.Gateway#onEachDatabase()")
+@MethodSource("dev.serai.testing.Gateway#onEachDatabase()")
 class RepeatsTest {
     private static final String NEW = "{\"received\":1,\"new\":1,\"duplicate\":0,\"quarantined\":0}";
     private static final String DUPLICATE = "{\"received\":1,\"new\":0,\"duplicate\":1,\"quarantined\":0}";

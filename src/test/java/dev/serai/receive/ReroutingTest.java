@@ -2,9 +2,9 @@ package dev.serai.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Gateway.Database;
 import dev.serai.journal.Journal;
 import dev.serai.journal.Unrouted;
+import dev.serai.testing.Gateway.Database;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

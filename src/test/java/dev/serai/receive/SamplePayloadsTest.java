@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.Gateway;
 import dev.serai.receive.Held.Event;
+import dev.serai.simulator.optimizely.Samples;
+import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every payload of the vendor's documents, as it is printed: accepted, typed, timed, keyed, kept and routed. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("dev.serai.Gateway#onEachDatabase()")
+@MethodSource("dev.serai.testing.Gateway#onEachDatabase()")
 class SamplePayloadsTest {
-    private static final Path SAMPLES = Path.of("src/test/resources/payloads");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> ASSET_CHANGES =
             Set.of("asset_added", "asset_modified", "asset_removed", "asset_renditions_created");
@@ -52,7 +52,7 @@ class SamplePayloadsTest {
     @TestFactory
     Stream<DynamicTest> keepsEverySample() throws IOException {
         return StreamSupport.stream(
-                        parsed(Files.readString(SAMPLES.resolve("index.json")))
+                        parsed(Files.readString(Samples.DIRECTORY.resolve("index.json")))
                                 .get("files")
                                 .spliterator(),
                         false)
@@ -68,7 +68,7 @@ class SamplePayloadsTest {
     }
 
     private static Set<String> typesOf(String family) throws IOException {
-        try (Stream<Path> files = Files.list(SAMPLES.resolve(family))) {
+        try (Stream<Path> files = Files.list(Samples.DIRECTORY.resolve(family))) {
             return files.map(file -> file.getFileName().toString().replace(".json", ""))
                     .flatMap(name -> elements(parsed(Gateway.sample(family + "/" + name))).stream())
                     .map(payload -> type(family, payload))

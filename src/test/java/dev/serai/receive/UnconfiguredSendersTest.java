@@ -2,7 +2,7 @@ package dev.serai.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Gateway;
+import dev.serai.testing.Gateway;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -1,6 +1,6 @@
 package dev.serai.receive;
 
-import dev.serai.Gateway;
+import dev.serai.testing.Gateway;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

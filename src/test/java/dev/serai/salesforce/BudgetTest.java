@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.serai.outbox.MovingClock;
 import dev.serai.outbox.Unavailable;
+import dev.serai.testing.MovingClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.serai.salesforce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.outbox.Unavailable;
-import dev.serai.sandbox.salesforce.Request;
-import dev.serai.sandbox.salesforce.SalesforceSimulator;
+import dev.serai.simulator.salesforce.Request;
+import dev.serai.simulator.salesforce.SalesforceSimulator;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.serai.salesforce;
 
-import dev.serai.outbox.MovingClock;
-import dev.serai.sandbox.salesforce.SalesforceSimulator;
+import dev.serai.simulator.salesforce.SalesforceSimulator;
+import dev.serai.testing.MovingClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.serai.salesforce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.serai.sandbox.salesforce.Fault;
+import dev.serai.simulator.salesforce.Fault;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -95,7 +95,7 @@ class SandboxIT {
     void refusesAnUnknownOption() throws Exception {
         Ended ended = sandbox(Map.of(), "--onse");
 
-        assertThat(ended.printed()).contains("unknown option --onse");
+        assertThat(ended.printed()).contains("Unknown option: '--onse'");
         assertThat(ended.status()).isEqualTo(2);
     }
 

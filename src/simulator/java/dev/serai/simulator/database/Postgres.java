@@ -1,0 +1,75 @@
+package dev.serai.simulator.database;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real PostgreSQL, from the package registry, as durable as one that is installed. */
+public final class Postgres implements AutoCloseable {
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private final EmbeddedPostgres server;
+
+    private Postgres(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    /** @param port 0 for any free one */
+    public static Postgres start(int port) {
+        return start(EmbeddedPostgres.builder().setPort(port));
+    }
+
+    /** With its data in a directory that outlives it, so that it can be started again. */
+    public static Postgres start(int port, Path directory) {
+        return start(EmbeddedPostgres.builder()
+                .setPort(port)
+                .setDataDirectory(directory)
+                .setCleanDataDirectory(false));
+    }
+
+    private static Postgres start(EmbeddedPostgres.Builder builder) {
+        try {
+            return new Postgres(builder.setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("full_page_writes", "on")
+                    .setServerConfig("max_connections", "200")
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Shared {
+        static final Postgres INSTANCE = start(0);
+    }
+
+    /** One server for all tests of a run; it ends with the process. */
+    public static Postgres shared() {
+        return Shared.INSTANCE;
+    }
+
+    /** The URL of a new, empty database; user {@code postgres}, no password. */
+    public String newDatabase() {
+        return newDatabase("serai" + DATABASES.incrementAndGet());
+    }
+
+    /** The same, with a name that is no database of this server yet. */
+    public String newDatabase(String name) {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return "jdbc:postgresql://localhost:" + server.getPort() + "/" + name;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

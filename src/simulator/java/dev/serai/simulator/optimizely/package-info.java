@@ -1,0 +1,5 @@
+/** What Optimizely sends: its own samples. */
+@NullMarked
+package dev.serai.simulator.optimizely;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package dev.serai.simulator.salesforce;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A request with its path taken apart: the decoded words between the slashes. */
+record Call(Request request, List<String> path) {
+    /** Of the URI and the headers together: help article 000386264. */
+    private static final int LONGEST_HEAD = 16_384;
+
+    /** @throws IOException if it breaks off, or is no UTF-8 */
+    static Call of(HttpExchange exchange) throws IOException {
+        String raw = exchange.getRequestURI().getRawPath();
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(", ", values)));
+        byte[] bytes = exchange.getRequestBody().readAllBytes();
+        String body = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+        Request request = new Request(
+                exchange.getRequestMethod(),
+                raw,
+                parameters(exchange.getRequestURI().getRawQuery()),
+                Collections.unmodifiableMap(headers),
+                body,
+                0);
+        List<String> path = Arrays.stream(raw.split("/", -1))
+                .filter(word -> !word.isEmpty())
+                .map(word -> decode(word.replace("+", "%2B")))
+                .toList();
+        return new Call(request, path);
+    }
+
+    /** @return the status for a head that is too long, or 0 */
+    static int refusedForLength(HttpExchange exchange) {
+        int uri = exchange.getRequestURI().toString().length();
+        int[] headers = {0};
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> values.forEach(value -> headers[0] += name.length() + value.length() + 4));
+        if (uri + headers[0] <= LONGEST_HEAD) {
+            return 0;
+        }
+        return uri > headers[0] ? 414 : 431;
+    }
+
+    /** The pairs of a query or of a form. */
+    static Map<String, String> parameters(@Nullable String encoded) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        if (encoded != null && !encoded.isEmpty()) {
+            for (String pair : encoded.split("&", -1)) {
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                parameters.put(decode(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));
+            }
+        }
+        return Collections.unmodifiableMap(parameters);
+    }
+
+    private static String decode(String encoded) {
+        return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+    }
+
+    String method() {
+        return request.method();
+    }
+
+    @Nullable
+    String parameter(String name) {
+        return request.query().get(name);
+    }
+
+    String header(String name) {
+        return request.headers().getOrDefault(name, "");
+    }
+
+    boolean has(String contentType) {
+        return header("Content-Type").toLowerCase(Locale.ROOT).startsWith(contentType);
+    }
+
+    /** The word at the place, counted from the version. */
+    String word(int place) {
+        return path.get(place + 3);
+    }
+
+    /** How many words follow the version. */
+    int words() {
+        return path.size() - 3;
+    }
+
+    /** The version as in the path, {@code v60.0}. */
+    String version() {
+        return path.get(2);
+    }
+
+    /** @throws Refused unless the body is a JSON object and says that it is JSON */
+    JsonNode json() {
+        if (!has("application/json")) {
+            throw new Refused(
+                    415, "UNSUPPORTED_MEDIA_TYPE", "Content type " + header("Content-Type") + " not supported.");
+        }
+        return Json.object(request.body());
+    }
+
+    /** Whether the caller keeps the assignment rules from choosing an owner. */
+    boolean keepsOwner() {
+        return header("Sforce-Auto-Assign").equalsIgnoreCase("FALSE");
+    }
+
+    Refused wrongMethod(String allowed) {
+        return new Refused(
+                405, "METHOD_NOT_ALLOWED", "HTTP Method '" + method() + "' not allowed. Allowed are " + allowed);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.serai.simulator.salesforce;
+
+import dev.serai.simulator.salesforce.Field.Trait;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** What the org says about itself: versions, resources, objects and fields. */
+final class Descriptions {
+    private static final int OLDEST = 31;
+    private static final int NEWEST = 66;
+    private final Schema schema;
+
+    Descriptions(Schema schema) {
+        this.schema = schema;
+    }
+
+    static Answer versions() {
+        return Answer.json(
+                200,
+                IntStream.rangeClosed(OLDEST, NEWEST)
+                        .mapToObj(number -> Map.of(
+                                "label", "Version " + number,
+                                "url", "/services/data/v" + number + ".0",
+                                "version", number + ".0"))
+                        .toList());
+    }
+
+    /** @throws Refused if the version is not served, or not any more */
+    static void check(String version) {
+        if (!version.matches("v\\d{1,3}\\.0")) {
+            throw Refused.notFound();
+        }
+        int number = Integer.parseInt(version.substring(1, version.length() - 2));
+        if (number < OLDEST) {
+            throw new Refused(410, "GONE", "The requested resource is no longer available");
+        }
+        if (number > NEWEST) {
+            throw Refused.notFound();
+        }
+    }
+
+    static Answer resources(Call call) {
+        String base = "/services/data/" + call.version() + "/";
+        Map<String, String> resources = new LinkedHashMap<>();
+        for (String name : List.of("sobjects", "query", "queryAll", "limits", "composite")) {
+            resources.put(name, base + name);
+        }
+        return Answer.json(200, resources);
+    }
+
+    Answer all() {
+        return Answer.json(
+                200,
+                Map.of(
+                        "encoding",
+                        "UTF-8",
+                        "maxBatchSize",
+                        200,
+                        "sobjects",
+                        schema.all().stream().map(this::brief).toList()));
+    }
+
+    Answer basic(SObjectType type) {
+        return Answer.json(200, Map.of("objectDescribe", brief(type), "recentItems", List.of()));
+    }
+
+    Answer whole(SObjectType type) {
+        Map<String, Object> description = brief(type);
+        description.put(
+                "fields", schema.visible(type).stream().map(Descriptions::field).toList());
+        return Answer.json(200, description);
+    }
+
+    private Map<String, Object> brief(SObjectType type) {
+        Map<String, Object> brief = new LinkedHashMap<>();
+        brief.put("name", type.name());
+        brief.put("label", type.label());
+        brief.put("keyPrefix", schema.prefix(type));
+        brief.put("custom", type.name().contains("__"));
+        brief.put("createable", true);
+        brief.put("updateable", !type.isEvent());
+        brief.put("deletable", !type.isEvent());
+        brief.put("queryable", !type.isEvent());
+        return brief;
+    }
+
+    private static Map<String, Object> field(Field field) {
+        boolean writable = !field.is(Trait.READ_ONLY) && !field.is(Trait.SEEDED);
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("name", field.name());
+        description.put("label", field.label());
+        description.put("type", field.type().described());
+        description.put("length", field.length());
+        description.put("createable", writable);
+        description.put("updateable", writable);
+        description.put("nillable", !field.is(Trait.REQUIRED) && field.type() != FieldType.CHECKBOX);
+        description.put("externalId", field.is(Trait.EXTERNAL_ID));
+        description.put("unique", field.is(Trait.UNIQUE));
+        description.put("caseSensitive", field.is(Trait.CASE_SENSITIVE));
+        description.put("referenceTo", field.type() == FieldType.LOOKUP ? List.of(field.detail()) : List.of());
+        return description;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.serai.simulator.salesforce;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.simulator.salesforce.Writing.Origin;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All that an org is, behind its addresses. Its records are used under its lock. */
+final class Org {
+    private final Schema schema = new Schema();
+    private final Store store = new Store();
+    private final Allowance allowance = new Allowance();
+    private final Reading reading = new Reading(schema, store);
+    private final Queries queries = new Queries(schema, store, reading);
+    private final Descriptions descriptions = new Descriptions(schema);
+    private final Logins logins;
+    private final Writing writing;
+    private final RecordLists lists;
+    private final SingleRecords records;
+
+    Org(String url, Faults faults, Clock clock) {
+        this.logins = new Logins(url, clock);
+        this.writing = new Writing(schema, store, faults, clock);
+        this.lists = new RecordLists(schema, store, writing, reading);
+        this.records = new SingleRecords(schema, store, writing, reading);
+    }
+
+    Schema schema() {
+        return schema;
+    }
+
+    Allowance allowance() {
+        return allowance;
+    }
+
+    Queries queries() {
+        return queries;
+    }
+
+    Descriptions descriptions() {
+        return descriptions;
+    }
+
+    Logins logins() {
+        return logins;
+    }
+
+    RecordLists lists() {
+        return lists;
+    }
+
+    SingleRecords records() {
+        return records;
+    }
+
+    Answer limits() {
+        int events = schema.all().stream()
+                .filter(SObjectType::isEvent)
+                .mapToInt(type -> store.all(type).size())
+                .sum();
+        return allowance.answer(events);
+    }
+
+    synchronized String insert(String sobject, Map<String, ?> fields) {
+        Draft draft = Draft.of(schema.of(sobject), json(fields));
+        SaveResult created = Transaction.attempt(draft, each -> writing.create(each, Origin.SEED));
+        mustSucceed(created);
+        return created.id();
+    }
+
+    synchronized void update(String sobject, String id, Map<String, ?> fields) {
+        Draft draft = Draft.of(schema.of(sobject), json(fields));
+        mustSucceed(Transaction.attempt(draft, each -> writing.update(id, each, Origin.SEED)));
+    }
+
+    synchronized void delete(String sobject, String id) {
+        SObjectType type = schema.of(sobject);
+        mustSucceed(Transaction.attempt(id, each -> writing.delete(type, each)));
+    }
+
+    private static void mustSucceed(SaveResult result) {
+        if (!result.success()) {
+            throw new IllegalArgumentException(result.problems().toString());
+        }
+    }
+
+    private static JsonNode json(Map<String, ?> fields) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        fields.forEach((name, value) -> plain.put(name, value instanceof Instant ? value.toString() : value));
+        return Json.tree(plain);
+    }
+
+    synchronized List<Map<String, @Nullable Object>> contents(SObjectType type) {
+        return store.all(type).stream()
+                .filter(row -> !row.deleted())
+                .map(row -> Collections.unmodifiableMap(row.json(type.fields())))
+                .toList();
+    }
+
+    /** No records, a new day and no logins; objects, hidden fields and rules stay. */
+    synchronized void reset() {
+        store.clear();
+        lists.clear();
+        allowance.renew();
+        logins.expire();
+    }
+}
