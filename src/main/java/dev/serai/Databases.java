@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
 
 /**
  * The databases of destinations: {@code database.<name>.*} makes {@code jdbc:<name>}. Each has a pool of its own, and none
@@ -40,9 +41,20 @@ final class Databases implements AutoCloseable {
 
     /** @param ifAbsent what a database is that has no URL: the journal's own */
     Databases(Configuration configuration, Path routes, Journal.Settings ifAbsent) {
+        names(configuration).forEach(name -> pools.put(name, pool(configuration, routes, ifAbsent, name)));
+    }
+
+    private static Set<String> names(Configuration configuration) {
         Set<String> names = new TreeSet<>(configuration.names("database", "url"));
         names.add("archive");
-        names.forEach(name -> pools.put(name, pool(configuration, routes, ifAbsent, name)));
+        return names;
+    }
+
+    /** Stand-ins for routes whose calls never reach a database: without URL and pool. */
+    static Map<String, DataSource> unopened(Configuration configuration) {
+        Map<String, DataSource> databases = new LinkedHashMap<>();
+        names(configuration).forEach(name -> databases.put(name, new JdbcDataSource()));
+        return databases;
     }
 
     private static HikariDataSource pool(

@@ -103,7 +103,7 @@ class MistakesTest {
             assertThat(archive.get("waiting").asInt()).isEqualTo(1);
             assertThat(archive.get("suspended").asBoolean()).isTrue();
             assertThat(archive.get("reason").asText())
-                    .endsWith("asset-archive.camel.yaml:35: not a route file: Unknown node id: setBodyy");
+                    .endsWith("asset-archive.camel.yaml:32: not a route file: Unknown node id: setBodyy");
         }
 
         routes.edit("destinations/asset-archive.camel.yaml", "- setBodyy:", "- setBody:");
@@ -211,7 +211,7 @@ class MistakesTest {
             assertThat(problems(gateway))
                     .contains("asset-copy.camel.yaml:3")
                     .contains("route id asset-archive is already in ")
-                    .contains("asset-archive.camel.yaml; give it its own id, the name of the file");
+                    .contains("asset-archive.camel.yaml - give it its own id, the name of the file");
             assertTheArchiveGetsItsEvent(gateway);
         }
     }
@@ -227,7 +227,7 @@ class MistakesTest {
             assertThat(problems(gateway))
                     .contains("asset-copy.camel.yaml:7")
                     .contains("a route from outbox:asset-archive is already in ")
-                    .contains("asset-archive.camel.yaml; keep one of the two");
+                    .contains("asset-archive.camel.yaml - keep one of the two");
             assertTheArchiveGetsItsEvent(gateway);
         }
     }
@@ -238,7 +238,7 @@ class MistakesTest {
                 .edit("destinations/asset-archive.camel.yaml", "uri: jdbc:archive", "uri: crmm:archive");
         try (Gateway gateway = start(routes)) {
             assertThat(problems(gateway))
-                    .contains("asset-archive.camel.yaml:42")
+                    .contains("asset-archive.camel.yaml:39")
                     .contains("no component crmm");
         }
     }
@@ -261,7 +261,7 @@ class MistakesTest {
                 .edit("destinations/asset-archive.camel.yaml", "uri: jdbc:archive", "uri: outcome:deed");
         try (Gateway gateway = start(routes)) {
             assertThat(problems(gateway))
-                    .contains("asset-archive.camel.yaml:42")
+                    .contains("asset-archive.camel.yaml:39")
                     .contains("outcome:deed is none of outcome:records, outcome:dead, outcome:retry");
         }
     }

@@ -1,7 +1,10 @@
-package dev.serai.lint;
+package dev.serai.check;
 
+import dev.serai.Finding;
+import dev.serai.RouteFile;
 import dev.serai.YamlTree;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,12 +24,13 @@ final class Wording {
 
     private Wording() {}
 
-    static Stream<Finding> check(RouteFile file) {
+    /** @param directory of the route files, which lies where the gateway is started */
+    static Stream<Finding> check(RouteFile file, Path directory) {
         return Stream.concat(
-                file.tree().all().filter(YamlTree::isText).flatMap(text -> text(file, text)), secrets(file));
+                file.tree().all().filter(YamlTree::isText).flatMap(text -> text(file, text, directory)), secrets(file));
     }
 
-    private static Stream<Finding> text(RouteFile file, YamlTree text) {
+    private static Stream<Finding> text(RouteFile file, YamlTree text, Path directory) {
         Stream.Builder<Finding> found = Stream.builder();
         if (text.text().startsWith("seda:")) {
             found.add(file.finding(
@@ -58,7 +62,7 @@ final class Wording {
                     "put a ? before every bracket, ${body?[asset]?[type]}"));
         }
         Matcher resource = RESOURCE.matcher(text.text());
-        if (resource.find() && !Files.exists(file.root().resolve(resource.group(1)))) {
+        if (resource.find() && !Files.exists(directory.resolveSibling(resource.group(1)))) {
             found.add(file.finding(
                     text.line(), "there is no file " + resource.group(1), "mend the name, or write the file"));
         }
