@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.serai.testing.Gateway.Database;
 import dev.serai.dispatch.Options;
 import dev.serai.outbox.World.FarSide;
 import dev.serai.outbox.World.Moody;
 import dev.serai.outbox.World.Worker;
+import dev.serai.testing.Gateway.Database;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
@@ -393,8 +393,12 @@ class OutboxTest {
         assertThat(world.far().unmatched()).isEqualTo(1);
         assertThat(world.far().oldestWaitingSeconds()).isZero();
 
+        String next = world.value("select next_attempt_at from delivery");
         world.clock.move(Duration.ofDays(1));
         eventually(() -> assertThat(again).containsExactly(false, true));
+        // a clock that moves before the attempt is written would postpone the next one by a day
+        eventually(() ->
+                assertThat(world.value("select next_attempt_at from delivery")).isNotEqualTo(next));
         imported.set(true);
         world.clock.move(Duration.ofDays(1));
 

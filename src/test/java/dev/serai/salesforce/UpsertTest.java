@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.simulator.salesforce.Request;
-import dev.serai.simulator.salesforce.Field;
-import dev.serai.simulator.salesforce.SalesforceSimulator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
