@@ -42,6 +42,7 @@ public final class Batch implements Iterable<Delivery> {
     private final Set<Delivery> unmatched = new HashSet<>();
     private @Nullable Records records;
     private boolean someMapped;
+    private boolean lost;
     private int values;
 
     /** @param lease whether this process may still send to the destination */
@@ -188,9 +189,18 @@ public final class Batch implements Iterable<Delivery> {
         return (body instanceof Records mapped && mapped.isEmpty()) || (records != null && !someMapped);
     }
 
-    /** Whether another process may be sending these events by now, so that this one must not go on. */
+    /**
+     * Whether another process may be sending these events by now, so that this one must not go on. It stays lost, also if no
+     * other process has taken over: a step may have been left out.
+     */
     public boolean isLost() {
-        return !lease.isHeld();
+        lost |= !lease.isHeld();
+        return lost;
+    }
+
+    /** Whether a step has found it lost. */
+    boolean wasLost() {
+        return lost;
     }
 
     /** Whether an event is still on its way, or is delivered as far as the route knows. */

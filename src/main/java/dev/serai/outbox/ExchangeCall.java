@@ -42,6 +42,11 @@ final class ExchangeCall implements RouteCall {
     }
 
     private void end(CompletableFuture<CallResult> answer) {
+        if (batch.wasLost()) {
+            // steps were left out, so that the end of the route says nothing about the events
+            answer.cancel(false);
+            return;
+        }
         try {
             if (answer.complete(result())) {
                 consumer.releaseExchange(exchange, false);

@@ -351,6 +351,27 @@ class OutboxTest {
         assertThat(worker.calls).hasSize(2);
     }
 
+    /** A process that is stopped for longer than its lease, for example by its host, may find that no other has taken over. */
+    @Test
+    void sendsAgainWhatItLeftOutWhileItsLeaseWasOver() {
+        AtomicBoolean stopped = new AtomicBoolean();
+        List<String> sent = new java.util.concurrent.CopyOnWriteArrayList<>();
+        Worker worker = world.worker(SOON).works("", (exchange, batch, subjects) -> {
+            while (!stopped.get()) {
+                world.clock.move(World.LEASE);
+                stopped.set(batch.isLost());
+            }
+            if (!batch.isLost()) {
+                sent.addAll(subjects);
+            }
+        });
+
+        worker.queue("a");
+
+        eventually(() -> assertThat(world.delivery("a")).isEqualTo("delivered 1"));
+        assertThat(sent).containsExactly("a");
+    }
+
     @Test
     void looksAgainEveryDayForWhomNobodyKnows() {
         AtomicBoolean imported = new AtomicBoolean();
@@ -372,8 +393,12 @@ class OutboxTest {
         assertThat(world.far().unmatched()).isEqualTo(1);
         assertThat(world.far().oldestWaitingSeconds()).isZero();
 
+        String next = world.value("select next_attempt_at from delivery");
         world.clock.move(Duration.ofDays(1));
         eventually(() -> assertThat(again).containsExactly(false, true));
+        // a clock that moves before the attempt is written would postpone the next one by a day
+        eventually(() ->
+                assertThat(world.value("select next_attempt_at from delivery")).isNotEqualTo(next));
         imported.set(true);
         world.clock.move(Duration.ofDays(1));
 
