@@ -29,8 +29,8 @@ public final class Reception implements AutoCloseable {
                         "campaign.sender", "open",
                         "cmp.sender", "open")));
         wiring.main.start();
-        wiring.context.addRoutes(new ReceiveRoutes(wiring.families, wiring.router, keep));
-        wiring.routeFiles.load();
+        wiring.runtime.context.addRoutes(new ReceiveRoutes(wiring.families, wiring.runtime.router, keep));
+        wiring.runtime.files.load();
         wiring.server.open();
         return new Reception(wiring);
     }

@@ -2,6 +2,7 @@ package dev.serai;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.serai.config.Config;
 import dev.serai.journal.JdbcUrl;
 import dev.serai.journal.Journal;
 import dev.serai.journal.JournalSettings;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
 
 /**
  * The databases of destinations: {@code database.<name>.*} makes {@code jdbc:<name>}. Each has a pool of its own, and none
@@ -38,6 +40,13 @@ final class Databases implements AutoCloseable {
     /** @param ifAbsent what a database is that has no URL: the journal's own */
     Databases(List<DatabaseSettings> databases, JournalSettings ifAbsent) {
         databases.forEach(each -> pools.put(each.name(), pool(each, ifAbsent)));
+    }
+
+    /** Stand-ins for routes whose calls never reach a database: without URL and pool. */
+    static Map<String, DataSource> unopened(Config config) {
+        Map<String, DataSource> databases = new LinkedHashMap<>();
+        config.names("database", "url").forEach(name -> databases.put(name, new JdbcDataSource()));
+        return databases;
     }
 
     private static HikariDataSource pool(DatabaseSettings database, JournalSettings ifAbsent) {

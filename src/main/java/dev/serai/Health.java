@@ -165,10 +165,11 @@ final class Health {
 
     private Map<String, String> routes(boolean reachable) {
         Map<String, String> routes = new TreeMap<>();
-        wiring.problems
+        wiring.runtime
+                .problems
                 .all()
-                .forEach(problem ->
-                        routes.merge(problem.place(), problem.reason(), (first, next) -> first + "; " + next));
+                .forEach(
+                        problem -> routes.merge(problem.where(), problem.what(), (first, next) -> first + "; " + next));
         try {
             long unrouted = reachable ? wiring.unrouted.count() : 0;
             if (unrouted > 0) {

@@ -56,7 +56,7 @@ final class Management {
     }
 
     void serve() {
-        ManagementHttpServer server = wiring.context.hasService(ManagementHttpServer.class);
+        ManagementHttpServer server = wiring.runtime.context.hasService(ManagementHttpServer.class);
         if (server != null) {
             server.getRouter().route().order(Integer.MIN_VALUE).handler(this::knowsUs);
             server.getRouter().get("/observe/ledger").handler(request -> {

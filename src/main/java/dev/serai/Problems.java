@@ -1,42 +1,53 @@
 package dev.serai;
 
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is wrong and does not stop the receiving: named in the log when it is found, and in health as long as it lasts. */
+/**
+ * What is wrong and does not stop the receiving: named in the log when it is found, and in health as long as it lasts. Used
+ * by several threads.
+ */
 final class Problems {
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
-    private final List<Problem> found = new CopyOnWriteArrayList<>();
+    private final Map<String, Source> sources = new LinkedHashMap<>();
+
+    private record Source(String about, List<Finding> findings) {}
 
     /**
-     * @param place file and line, or the key
+     * Takes back what was wrong with a source, and says what is wrong with it now.
+     *
+     * @param source the path of a file, or another name for what was looked at
      * @param about the destination or family that suffers
+     * @param findings none if nothing is wrong any more
      */
-    record Problem(String place, String about, String reason) {
-        @Override
-        public String toString() {
-            return place + ": " + reason;
+    synchronized void replace(String source, String about, List<Finding> findings) {
+        Source before = sources.remove(source);
+        if (!findings.isEmpty()) {
+            sources.put(source, new Source(about, List.copyOf(findings)));
+        } else if (before != null) {
+            log.info("place={} about={} outcome=mended", source, before.about());
         }
+        findings.stream()
+                .filter(finding -> before == null || !before.findings().contains(finding))
+                .forEach(finding -> log.error("place={} about={} reason={}", finding.where(), about, finding.what()));
     }
 
-    void add(Problem problem) {
-        found.add(problem);
-        log.error("place={} about={} reason={}", problem.place(), problem.about(), problem.reason());
+    synchronized List<Finding> all() {
+        List<Finding> all = new ArrayList<>();
+        sources.values().forEach(source -> all.addAll(source.findings()));
+        return all;
     }
 
-    Collection<Problem> all() {
-        return found;
-    }
-
-    /** The first problem of somebody, or null. */
-    @org.jspecify.annotations.Nullable
-    String of(String about) {
-        return found.stream()
-                .filter(problem -> problem.about().equals(about))
-                .map(Problem::toString)
+    /** The first problem of a destination or family, or null. */
+    synchronized @Nullable String of(String about) {
+        return sources.values().stream()
+                .filter(source -> source.about().equals(about))
+                .map(source -> source.findings().get(0).toString())
                 .findFirst()
                 .orElse(null);
     }

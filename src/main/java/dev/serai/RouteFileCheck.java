@@ -1,8 +1,5 @@
 package dev.serai;
 
-import dev.serai.Problems.Problem;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +33,7 @@ public final class RouteFileCheck {
             "from");
 
     /** After a failure inside them, or by them, Camel goes on as if nothing had failed. */
-    public static final Set<String> HIDING = Set.of(
+    private static final Set<String> HIDING = Set.of(
             "wireTap",
             "aggregate",
             "aggregationStrategy",
@@ -56,81 +53,80 @@ public final class RouteFileCheck {
     private static final Pattern OPTION = Pattern.compile("[?&]([^=&]+)=");
     private static final Pattern DASH = Pattern.compile("-(\\w)");
 
-    private final Path file;
+    private final RouteFile file;
+    private final YamlTree root;
 
-    private RouteFileCheck(Path file) {
+    private RouteFileCheck(RouteFile file) {
         this.file = file;
+        this.root = file.tree();
     }
 
-    /**
-     * Everything that keeps a file out.
-     *
-     * @throws IOException if the file cannot be read
-     * @throws org.snakeyaml.engine.v2.exceptions.YamlEngineException if the file is no YAML
-     */
-    static List<Problem> problems(Path file) throws IOException {
+    /** Everything that keeps a file out. */
+    public static List<Finding> check(RouteFile file) {
         RouteFileCheck check = new RouteFileCheck(file);
-        YamlTree root = YamlTree.read(file);
-        return Stream.of(check.onlyRoutes(root), check.hiding(root), check.twice(root), check.twiceByUri(root))
+        return Stream.of(check.onlyRoutes(), check.hiding(), check.twice(), check.twiceByUri())
                 .flatMap(each -> each)
                 .distinct()
                 .toList();
     }
 
-    private Stream<Problem> onlyRoutes(YamlTree root) {
+    private Stream<Finding> onlyRoutes() {
         if (!root.isList()) {
             return root.keys().stream()
                     .limit(1)
-                    .map(key -> problem(
+                    .map(key -> file.finding(
                             key.line(),
-                            "\"" + key.text() + ":\" is no list of routes; begin the file with" + " \"- route:\""));
+                            "\"" + key.text() + ":\" is no list of routes",
+                            "begin the file with \"- route:\""));
         }
-        Stream<Problem> elements = root.items().stream()
+        Stream<Finding> elements = root.items().stream()
                 .flatMap(item -> item.keys().stream())
                 .filter(key -> !key.text().equals("route"))
-                .map(key -> problem(
+                .map(key -> file.finding(
                         key.line(),
-                        "\"- " + key.text() + ":\" is no route, and would change routes of other files; write only"
-                                + " \"- route:\" with \"from:\" inside"));
-        Stream<Problem> parts = root.items().stream()
+                        "\"- " + key.text() + ":\" is no route, and would change routes of other files",
+                        "write only \"- route:\" with \"from:\" inside"));
+        Stream<Finding> parts = root.items().stream()
                 .flatMap(item -> item.get("route").keys().stream())
-                .filter(key -> !OF_A_ROUTE.contains(camelCase(key.text())) && !HIDING.contains(camelCase(key.text())))
-                .map(key -> problem(
+                .filter(key -> !OF_A_ROUTE.contains(camelCase(key.text())) && !hides(key.text()))
+                .map(key -> file.finding(
                         key.line(),
-                        "a route has no \"" + key.text() + ":\" here, since it can change what becomes of a failure;"
-                                + " take it out"));
+                        "a route has no \"" + key.text() + ":\" here, since it can change what becomes of a failure",
+                        "take it out"));
         return Stream.concat(elements, parts);
     }
 
-    private Stream<Problem> hiding(YamlTree root) {
+    private Stream<Finding> hiding() {
         return root.items().stream()
                 .flatMap(item -> item.get("route").all())
                 .filter(each -> !each.path().contains("parameters"))
                 .flatMap(each -> each.keys().stream())
-                .filter(key -> HIDING.contains(camelCase(key.text())))
-                .map(key -> problem(
+                .filter(key -> hides(key.text()))
+                .map(key -> file.finding(
                         key.line(),
                         "\"" + key.text() + ":\" can end a route normally after a failure, and the event would count as"
-                                + " delivered; take it out, what fails is tried again"));
+                                + " delivered",
+                        "take it out; a call that fails is tried again"));
     }
 
-    private Stream<Problem> twice(YamlTree root) {
+    private Stream<Finding> twice() {
         return root.all().flatMap(mapping -> {
             Map<String, Integer> lines = new HashMap<>();
             return mapping.keys().stream().flatMap(key -> {
                 Integer first = lines.putIfAbsent(camelCase(key.text()), key.line());
                 return first == null
                         ? Stream.empty()
-                        : Stream.of(problem(
+                        : Stream.of(file.finding(
                                 key.line(),
                                 "\"" + key.text() + ":\" stands in line " + first + " already, and only the last one"
-                                        + " would count; keep one of them, or make both one list"));
+                                        + " would count",
+                                "keep one of them, or make both one list"));
             });
         });
     }
 
     /** An option in the query of a URI and below {@code parameters:}. */
-    private Stream<Problem> twiceByUri(YamlTree root) {
+    private Stream<Finding> twiceByUri() {
         return root.all().flatMap(step -> {
             Matcher uri = OPTION.matcher(step.get("uri").text());
             Set<String> options = new HashSet<>();
@@ -139,15 +135,17 @@ public final class RouteFileCheck {
             }
             return step.get("parameters").keys().stream()
                     .filter(key -> options.contains(camelCase(key.text())))
-                    .map(key -> problem(
+                    .map(key -> file.finding(
                             key.line(),
                             "\"" + key.text() + ":\" stands in the uri of line "
-                                    + step.get("uri").line() + " already; keep one of the two"));
+                                    + step.get("uri").line() + " already",
+                            "keep one of the two"));
         });
     }
 
-    private Problem problem(int line, String reason) {
-        return new Problem(file + ":" + line, RouteFiles.stem(file), reason);
+    /** Whether a step or a key can end a route normally after a failure. */
+    public static boolean hides(String word) {
+        return HIDING.contains(camelCase(word));
     }
 
     /** Camel takes {@code on-exception} for {@code onException}. */

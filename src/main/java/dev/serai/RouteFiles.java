@@ -1,6 +1,6 @@
 package dev.serai;
 
-import dev.serai.Problems.Problem;
+import dev.serai.dispatch.Dispatchers;
 import dev.serai.outbox.DestinationKeys;
 import dev.serai.outbox.OutboxComponent;
 import groovy.lang.GroovyShell;
@@ -28,13 +28,13 @@ import org.apache.camel.support.PluginHelper;
 import org.codehaus.groovy.control.CompilationFailedException;
 import org.codehaus.groovy.control.MultipleCompilationErrorsException;
 import org.codehaus.groovy.control.messages.SyntaxErrorMessage;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Loads the route files one by one, so that a mistake in one of them costs the others nothing. A file that cannot be
- * loaded is a {@link Problem} with its line; the events of its family or destination are kept and wait.
+ * loaded is a {@link Finding} with its line; the events of its family or destination are kept and wait.
  */
 final class RouteFiles {
-    private static final String SUFFIX = ".camel.yaml";
     private static final String DESTINATIONS = "destinations";
 
     private final ModelCamelContext context;
@@ -59,9 +59,12 @@ final class RouteFiles {
     /** All that a webhook waits for, in the order of their paths. */
     void loadRouters() throws IOException {
         if (!Files.isDirectory(directory)) {
-            problems.add(new Problem(directory.toString(), "routes", "routes.directory is not there"));
+            problems.replace(
+                    directory.toString(),
+                    "routes",
+                    List.of(new Finding(directory.toString(), 0, "routes.directory is not there", "")));
         }
-        for (Path file : files()) {
+        for (Path file : files(directory)) {
             if (!isDestination(file)) {
                 load(file);
             }
@@ -70,7 +73,7 @@ final class RouteFiles {
 
     /** The rest, in the order of their paths. Most of the time of a start goes into these: their mappings are compiled. */
     void loadDestinations() throws IOException {
-        for (Path file : files()) {
+        for (Path file : files(directory)) {
             if (isDestination(file)) {
                 load(file);
             }
@@ -81,16 +84,12 @@ final class RouteFiles {
         return file.startsWith(directory.resolve(DESTINATIONS));
     }
 
-    private List<Path> files() throws IOException {
-        return files(directory);
-    }
-
     private static List<Path> files(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.toString().endsWith(SUFFIX))
+            return files.filter(file -> file.toString().endsWith(RouteFile.SUFFIX))
                     .sorted()
                     .toList();
         }
@@ -100,7 +99,7 @@ final class RouteFiles {
     static Set<String> destinations(Path directory) {
         try {
             return files(directory.resolve(DESTINATIONS)).stream()
-                    .map(RouteFiles::stem)
+                    .map(RouteFile::stem)
                     .collect(Collectors.toSet());
         } catch (IOException e) {
             return Set.of();
@@ -108,68 +107,96 @@ final class RouteFiles {
     }
 
     /**
-     * Names every destination that a router or an old delivery names and no route works. Its events wait.
+     * Names every destination that a router or an old delivery names and no route works, in place of those that were named
+     * before. Its events wait.
      *
      * @param waiting the destinations that something waits for
      */
-    void nameTheUnworked(OutboxComponent outbox, Set<String> waiting) throws IOException, SQLException {
-        Set<String> unworked = new TreeSet<>(outbox.named());
-        unworked.addAll(waiting);
-        unworked.removeAll(outbox.working());
+    void nameTheUnworked(OutboxComponent outbox, Set<String> waiting) throws IOException {
+        unworkedNames.forEach(name -> problems.replace("outbox:" + name, name, List.of()));
+        unworkedNames.clear();
         for (String name : keys.names()) {
-            if (!outbox.working().contains(name) && !Files.exists(file(name))) {
-                problems.add(new Problem("destination." + name, name, "there is no file " + file(name)));
-            }
+            boolean lost = !outbox.working().contains(name) && !Files.exists(file(name));
+            problems.replace(
+                    "destination." + name,
+                    name,
+                    lost
+                            ? List.of(new Finding("destination." + name, 0, "there is no file " + file(name), ""))
+                            : List.of());
         }
-        for (String name : unworked) {
+        unworkedNames.addAll(outbox.named());
+        unworkedNames.addAll(waiting);
+        unworkedNames.removeAll(outbox.working());
+        for (String name : unworkedNames) {
             if (problems.of(name) == null) {
                 String reason = Files.exists(file(name))
                         ? "outbox:" + name + " is not enabled; destination." + name + ".enabled=true enables it"
                         : "outbox:" + name + " has no destination; there is no file " + file(name);
-                problems.add(new Problem(whoNames(name), name, reason));
+                problems.replace("outbox:" + name, name, List.of(whoNames(name, reason)));
             }
-            unworkedNames.add(name);
         }
     }
 
     /** Lets everybody see why nothing goes there. */
-    void restTheUnworked(OutboxComponent outbox) throws SQLException {
+    void restTheUnworked(Dispatchers dispatchers) throws SQLException {
         for (String name : unworkedNames) {
-            outbox.suspend(name, String.valueOf(problems.of(name)));
+            dispatchers.suspend(name, String.valueOf(problems.of(name)));
         }
     }
 
     private Path file(String destination) {
-        return directory.resolve(DESTINATIONS).resolve(destination + SUFFIX);
+        return directory.resolve(DESTINATIONS).resolve(destination + RouteFile.SUFFIX);
     }
 
-    private String whoNames(String destination) throws IOException {
-        for (Path file : files()) {
-            Optional<Integer> line = Diagnosis.line(file, "outbox:" + destination);
-            if (line.isPresent()) {
-                return file + ":" + line.get();
+    /** At the first line that names the destination. */
+    private Finding whoNames(String destination, String reason) throws IOException {
+        for (Path path : files(directory)) {
+            try {
+                RouteFile file = RouteFile.read(path);
+                Optional<Finding> found = file.tree()
+                        .all()
+                        .filter(text -> withoutOptions(text.text()).equals("outbox:" + destination))
+                        .findFirst()
+                        .map(text -> file.finding(text.line(), reason, ""));
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            } catch (YamlEngineException e) {
+                // loading the file has named that already
             }
         }
-        return "an earlier version of " + directory;
+        return new Finding("an earlier version of " + directory, 0, reason, "");
     }
 
-    private void load(Path file) {
-        Resource resource = PluginHelper.getResourceLoader(context).resolveResource("file:" + file);
+    private void load(Path path) {
+        problems.replace(path.toString(), RouteFile.stem(path), loaded(path));
+    }
+
+    /** Loads a file. @return what keeps it out, or a mapping of it */
+    private List<Finding> loaded(Path path) {
+        RouteFile file;
         try {
-            List<Problem> refused = RouteFileCheck.problems(file);
-            if (!refused.isEmpty()) {
-                refused.forEach(problems::add);
-                return;
-            }
+            file = RouteFile.read(path);
+        } catch (YamlEngineException e) {
+            return List.of(YamlTree.error(path, e));
+        } catch (IOException e) {
+            return List.of(new Finding(
+                    path.toString(), 0, "cannot be read: " + e.getClass().getSimpleName(), ""));
+        }
+        List<Finding> refused = RouteFileCheck.check(file);
+        return refused.isEmpty() ? loaded(file) : refused;
+    }
+
+    private List<Finding> loaded(RouteFile file) {
+        Resource resource = PluginHelper.getResourceLoader(context).resolveResource("file:" + file.path());
+        try {
             for (RoutesBuilder builder : PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(resource))) {
-                Optional<Problem> clash = clash(file, ((RouteBuilder) builder).configureRoutes(context));
+                Optional<Finding> clash = clash(file, ((RouteBuilder) builder).configureRoutes(context));
                 if (clash.isPresent()) {
-                    problems.add(clash.get());
-                    return;
+                    return List.of(clash.get());
                 }
                 context.addRoutes(builder);
             }
-            routes(resource).forEach(route -> compile(file, route));
             for (RouteDefinition route : routes(resource)) {
                 if (from(route).startsWith("outbox:")
                         && !works(route)
@@ -177,9 +204,12 @@ final class RouteFiles {
                     context.getRouteController().startRoute(route.getRouteId());
                 }
             }
+            return routes(resource).stream()
+                    .flatMap(route -> mistakes(file, route))
+                    .toList();
         } catch (Exception | Error e) {
-            problems.add(Diagnosis.of(file, e));
             routes(resource).forEach(this::remove);
+            return List.of(LoadError.of(file, e));
         }
     }
 
@@ -187,7 +217,7 @@ final class RouteFiles {
      * What the file has in common with an earlier one. Camel would not refuse it: it takes a route away when another
      * with its id comes, and the clean-up of a second {@code from} ends the first.
      */
-    private Optional<Problem> clash(Path file, RoutesDefinition added) {
+    private Optional<Finding> clash(RouteFile file, RoutesDefinition added) {
         List<RouteDefinition> earlier = new ArrayList<>(context.getRouteDefinitions());
         for (RouteDefinition route : added.getRoutes()) {
             for (RouteDefinition other : earlier) {
@@ -195,17 +225,16 @@ final class RouteFiles {
                         ? "one of Serai's own"
                         : "already in " + other.getResource().getLocation().replaceFirst("^file:", "");
                 if (route.getRouteId() != null && route.getRouteId().equals(other.getRouteId())) {
-                    return Optional.of(clash(
-                            file,
-                            "id: " + route.getRouteId(),
-                            "route id " + route.getRouteId() + " is " + where
-                                    + "; give it its own id, the name of the file"));
+                    return Optional.of(file.finding(
+                            line(file, "id", route.getRouteId()),
+                            "route id " + route.getRouteId() + " is " + where,
+                            "give it its own id, the name of the file"));
                 }
                 if (works(route) && works(other) && from(route).equals(from(other))) {
-                    return Optional.of(clash(
-                            file,
-                            from(route),
-                            "a route from " + from(route) + " is " + where + "; keep one of the two"));
+                    return Optional.of(file.finding(
+                            line(file, "uri", from(route)),
+                            "a route from " + from(route) + " is " + where,
+                            "keep one of the two"));
                 }
             }
             earlier.add(route);
@@ -213,9 +242,14 @@ final class RouteFiles {
         return Optional.empty();
     }
 
-    private static Problem clash(Path file, String text, String reason) {
-        String line = Diagnosis.line(file, text).map(number -> ":" + number).orElse("");
-        return new Problem(file + line, stem(file), reason);
+    private static int line(RouteFile file, String key, String text) {
+        return file.tree()
+                .all()
+                .filter(each ->
+                        each.key().equals(key) && withoutOptions(each.text()).equals(text))
+                .map(YamlTree::line)
+                .findFirst()
+                .orElse(1);
     }
 
     /** Whether nobody else may have the same {@code from}. */
@@ -246,25 +280,27 @@ final class RouteFiles {
         }
     }
 
-    /** Compiles the mappings now, so that a mistake shows at start and not at the first event. */
-    private void compile(Path file, RouteDefinition route) {
-        for (ExpressionNode node :
-                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ExpressionNode.class)) {
-            if (node.getExpression() != null
-                    && "groovy".equals(node.getExpression().getLanguage())) {
-                try {
-                    new GroovyShell().parse(node.getExpression().getExpression());
-                } catch (CompilationFailedException e) {
+    /** Compiles the mappings, so that a mistake shows when the file is loaded and not at the first event. */
+    private static Stream<Finding> mistakes(RouteFile file, RouteDefinition route) {
+        return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ExpressionNode.class).stream()
+                .filter(node -> node.getExpression() != null
+                        && "groovy".equals(node.getExpression().getLanguage()))
+                .flatMap(node -> {
                     String script = node.getExpression().getExpression();
-                    int begin = Diagnosis.line(
-                                    file, script.strip().lines().findFirst().orElse(""))
-                            .orElse(node.getLineNumber());
-                    int line = begin + Math.max(0, offset(e) - 1);
-                    problems.add(
-                            new Problem(file + ":" + line, stem(file), "the mapping does not compile: " + first(e)));
-                }
-            }
-        }
+                    try {
+                        new GroovyShell().parse(script);
+                        return Stream.empty();
+                    } catch (CompilationFailedException e) {
+                        int begin = file.tree()
+                                .all()
+                                .filter(text -> text.text().strip().equals(script.strip()))
+                                .map(text -> text.lineOf(script.strip()))
+                                .findFirst()
+                                .orElse(node.getLineNumber());
+                        return Stream.of(file.finding(
+                                begin + Math.max(0, offset(e) - 1), "the mapping does not compile: " + first(e), ""));
+                    }
+                });
     }
 
     private static int offset(CompilationFailedException e) {
@@ -279,9 +315,5 @@ final class RouteFiles {
                         && several.getErrorCollector().getError(0) instanceof SyntaxErrorMessage syntax
                 ? syntax.getCause().getOriginalMessage().lines().findFirst().orElse("")
                 : e.getClass().getSimpleName();
-    }
-
-    static String stem(Path file) {
-        return String.valueOf(file.getFileName()).replace(SUFFIX, "");
     }
 }

@@ -158,8 +158,8 @@ public final class Serai implements AutoCloseable {
         log.info("serai version={} java={} {}", Version.SERAI, Version.JAVA, wiring.journal.introduction());
         Management.mustBeFree(wiring.management.host(), wiring.management.port());
         wiring.main.start();
-        wiring.context.addRoutes(wiring.receiveRoutes);
-        wiring.routeFiles.loadRouters();
+        wiring.runtime.context.addRoutes(wiring.receiveRoutes);
+        wiring.runtime.files.loadRouters();
         if (strict) {
             // nothing is delivered before everything is seen to be right
             wiring.dispatchers.hold();
@@ -172,7 +172,7 @@ public final class Serai implements AutoCloseable {
         if (!strict) {
             loadDestinations();
         }
-        wiring.routeFiles.restTheUnworked(wiring.outbox);
+        wiring.runtime.files.restTheUnworked(wiring.dispatchers);
         wiring.ledgerMetrics.ofDestinations(wiring.outbox.working());
         wiring.ledgerMetrics.ofDestinations(wiring.outbox.named());
         wiring.lastReceived.readBefore(wiring.ledger);
@@ -181,14 +181,14 @@ public final class Serai implements AutoCloseable {
     }
 
     private void loadDestinations() throws IOException, SQLException {
-        wiring.routeFiles.loadDestinations();
-        wiring.routeFiles.nameTheUnworked(wiring.outbox, wiring.deliveries.waiting());
+        wiring.runtime.files.loadDestinations();
+        wiring.runtime.files.nameTheUnworked(wiring.outbox, wiring.deliveries.waiting());
     }
 
     private void refuseProblems() {
-        if (!wiring.problems.all().isEmpty()) {
-            throw new IllegalStateException(
-                    wiring.problems.all().size() + " problems in route files, and --strict; the log names them");
+        if (!wiring.runtime.problems.all().isEmpty()) {
+            throw new IllegalStateException(wiring.runtime.problems.all().size()
+                    + " problems in route files, and --strict; the log names them");
         }
     }
 
@@ -222,7 +222,7 @@ public final class Serai implements AutoCloseable {
                 wiring.server.port(),
                 wiring.families.stream().map(Family::name).toList(),
                 wiring.outbox.working(),
-                wiring.problems.all().size());
+                wiring.runtime.problems.all().size());
     }
 
     /** The port on which webhooks are received. */

@@ -4,12 +4,9 @@ import dev.serai.Shutdown.Stage;
 import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
 import dev.serai.config.UnknownKeys;
-import dev.serai.database.SqlErrorClassifier;
 import dev.serai.dispatch.DispatchSettings;
 import dev.serai.dispatch.Dispatchers;
 import dev.serai.dispatch.Options;
-import dev.serai.http.BoundedHttpComponent;
-import dev.serai.http.HttpErrorClassifier;
 import dev.serai.journal.Committer;
 import dev.serai.journal.Deliveries;
 import dev.serai.journal.Destinations;
@@ -19,24 +16,16 @@ import dev.serai.journal.JournalSettings;
 import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
 import dev.serai.mail.MailSettings;
-import dev.serai.mail.SmtpComponent;
-import dev.serai.mail.SmtpErrorClassifier;
 import dev.serai.outbox.DestinationKeys;
-import dev.serai.outbox.ErrorClassifiers;
-import dev.serai.outbox.HeadersEndWithCall;
 import dev.serai.outbox.OutboxComponent;
-import dev.serai.outbox.OutcomeComponent;
 import dev.serai.receive.Families;
 import dev.serai.receive.Family;
 import dev.serai.receive.OptimizelyComponent;
 import dev.serai.receive.ReceiveRoutes;
 import dev.serai.receive.ReceiveSettings;
 import dev.serai.receive.Rerouting;
-import dev.serai.receive.Router;
 import dev.serai.receive.WebhookServer;
 import dev.serai.salesforce.Org;
-import dev.serai.salesforce.PeopleRoutes;
-import dev.serai.salesforce.SalesforceErrorClassifier;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -47,11 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import org.apache.camel.CamelContext;
-import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
-import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /** Every bean, made by hand in the order in which they need each other. */
 final class Wiring {
@@ -61,7 +47,6 @@ final class Wiring {
 
     final Shutdown shutdown;
     final Clock clock = Clock.systemUTC();
-    final Problems problems = new Problems();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Vertx vertx;
     final JournalSettings journalSettings;
@@ -81,9 +66,7 @@ final class Wiring {
     final List<Family> families;
     final WebhookServer server;
     final Main main;
-    final CamelContext context;
-    final Router router;
-    final RouteFiles routeFiles;
+    final RouteRuntime runtime;
     final LastReceived lastReceived;
     final LedgerMetrics ledgerMetrics;
     final ReceiveRoutes receiveRoutes;
@@ -133,21 +116,17 @@ final class Wiring {
         main = camel(config.foreign(), management);
         databases = new Databases(databaseSettings, journalSettings);
         shutdown.at(Stage.DATABASES, databases::close);
+        Connectors connectors = new Connectors(orgs, databases.all(), mail, dispatch.boundOfCalls());
         inTheClear = inTheClear(journalSettings, databaseSettings);
         metrics.config().meterFilter(new MetricHelp());
         journal = Journal.open(journalSettings);
         shutdown.at(Stage.JOURNAL, journal::close);
         ledger = new Ledger(journal, clock);
         deliveries = new Deliveries(journal);
-        ErrorClassifiers errors = new ErrorClassifiers(List.of(
-                new SalesforceErrorClassifier(),
-                new HttpErrorClassifier(),
-                new SqlErrorClassifier(),
-                new SmtpErrorClassifier(mail.secrets())));
         dispatchers = new Dispatchers(
                 deliveries, new Destinations(journal), dispatch, clock, new SplittableRandom(), metrics);
         shutdown.at(Stage.DESTINATIONS, dispatchers::endAll);
-        outbox = new OutboxComponent(dispatchers, defaults, keys::over, errors);
+        outbox = new OutboxComponent(dispatchers, defaults, keys::over, connectors.errors());
         committer = new Committer(journal, process, journalSettings.commitTimeout(), dispatchers::wake, metrics);
         shutdown.at(Stage.COMMITTER, committer::close);
         vertx = Vertx.vertx();
@@ -160,36 +139,19 @@ final class Wiring {
         main.bind("vertx", vertx);
         main.bind("metrics", metrics);
         main.bind("outbox", outbox);
-        main.bind("outcome", new OutcomeComponent(errors));
         main.bind("optimizely", new OptimizelyComponent(this.families, server));
-        databases.all().forEach(main::bind);
-        for (Org org : orgs) {
-            main.bind(org.name(), org.component(clock, metrics));
-            main.configure().addRoutesBuilder(new PeopleRoutes(org, clock));
-        }
-        main.bind("mail", new SmtpComponent(mail, clock));
-        for (String scheme : List.of("http", "https")) {
-            main.bind(scheme, new BoundedHttpComponent(dispatch.boundOfCalls()));
-        }
+        connectors.beans(clock, metrics).forEach(main::bind);
         shutdown.at(Stage.ROUTES, main::stop);
         main.init();
-        context = main.getCamelContext();
-        context.getPropertiesComponent().addPropertiesSource(new ConfigPlaceholders(config));
-        context.getComponent("direct", DirectComponent.class).setBlock(false);
-        context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
-        context.getCamelContextExtension().addInterceptStrategy(new NothingToSend());
-        context.getCamelContextExtension().addInterceptStrategy(new HeadersEndWithCall());
-        context.getCamelContextExtension().addInterceptStrategy(new Steps());
+        runtime = new RouteRuntime(main.getCamelContext(), config, routes, keys, orgs, clock);
 
         List<String> names = this.families.stream().map(Family::name).toList();
-        router = new Router(context, problems::of);
         lastReceived = new LastReceived(names, clock, metrics);
-        receiveRoutes = new ReceiveRoutes(this.families, router, lastReceived.over(committer::commit));
+        receiveRoutes = new ReceiveRoutes(this.families, runtime.router, lastReceived.over(committer::commit));
         ledgerMetrics = new LedgerMetrics(ledger, journal, names, metrics);
         shutdown.at(Stage.METRICS, ledgerMetrics::close);
-        routeFiles = new RouteFiles(context, routes, keys, problems);
         unrouted = new Unrouted(journal, process);
-        rerouting = new Rerouting(unrouted, router, dispatchers::wake);
+        rerouting = new Rerouting(unrouted, runtime.router, dispatchers::wake);
         shutdown.at(Stage.REROUTING, rerouting::close);
     }
 

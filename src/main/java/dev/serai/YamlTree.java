@@ -8,10 +8,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -27,7 +31,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 public record YamlTree(
         List<String> path, int line, @Nullable Node node) {
 
-    /** @throws org.snakeyaml.engine.v2.exceptions.YamlEngineException if it is no YAML */
+    /** @throws YamlEngineException if it is no YAML */
     public static YamlTree read(Path file) throws IOException {
         try (Reader reader = Files.newBufferedReader(file)) {
             Node root = new Compose(LoadSettings.builder().build())
@@ -35,6 +39,17 @@ public record YamlTree(
                     .orElse(null);
             return new YamlTree(List.of(), 1, root);
         }
+    }
+
+    /** Why a file is no YAML, in which line. */
+    public static Finding error(Path file, YamlEngineException e) {
+        Optional<MarkedYamlEngineException> marked =
+                e instanceof MarkedYamlEngineException at ? Optional.of(at) : Optional.empty();
+        int line = marked.flatMap(MarkedYamlEngineException::getProblemMark)
+                .map(mark -> mark.getLine() + 1)
+                .orElse(1);
+        String problem = marked.map(MarkedYamlEngineException::getProblem).orElse("it cannot be read");
+        return new Finding(file.toString(), line, "is no YAML: " + problem, "mend it here or in the line above");
     }
 
     private static int line(Node node) {
@@ -51,6 +66,23 @@ public record YamlTree(
 
     public boolean isText() {
         return node instanceof ScalarNode;
+    }
+
+    /** The line of a part of its text; of its key if the part is not there. */
+    public int lineOf(String part) {
+        int at = text().indexOf(part);
+        if (at < 0 || !(node instanceof ScalarNode scalar)) {
+            return line;
+        }
+        boolean block = scalar.getScalarStyle() == ScalarStyle.LITERAL;
+        return line(scalar)
+                + (block
+                        ? 1
+                                + (int) text().substring(0, at)
+                                        .chars()
+                                        .filter(c -> c == '\n')
+                                        .count()
+                        : 0);
     }
 
     /** Empty if it is none. */

@@ -3,6 +3,7 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.serai.check.Case;
 import dev.serai.simulator.database.MariaDb;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
@@ -83,8 +84,7 @@ class ArchiveVariantsIT {
     }
 
     private Stream<DynamicTest> cases() throws Exception {
-        Set<String> expectations = Set.of("parameters", "body", "headers", "mail", "record", "mark");
-        return Case.tests(Path.of("routes/destinations"), expectations, this::writesTheRow)
+        return Cases.tests(Path.of("routes/destinations"), this::writesTheRow)
                 .filter(test -> test.getDisplayName().matches("(asset|content)-archive\\..*"));
     }
 

@@ -120,14 +120,14 @@ class HiddenFailureTest {
     void isNoDecision(Hiding hiding) throws Exception {
         add(hiding, "direct:cmp");
 
-        Decision decision = wiring.router.decide(event(), Map.of());
+        Decision decision = wiring.runtime.router.decide(event(), Map.of());
 
         assertThat(decision.unrouted()).startsWith("IllegalStateException");
         assertThat(decision.destinations()).isEmpty();
     }
 
     private void add(Hiding hiding, String from) throws Exception {
-        wiring.context.addRoutes(new RouteBuilder() {
+        wiring.runtime.context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 hiding.way().of(this, getContext(), from);

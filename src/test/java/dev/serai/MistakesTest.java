@@ -211,7 +211,7 @@ class MistakesTest {
             assertThat(problems(gateway))
                     .contains("asset-copy.camel.yaml:3")
                     .contains("route id asset-archive is already in ")
-                    .contains("asset-archive.camel.yaml; give it its own id, the name of the file");
+                    .contains("asset-archive.camel.yaml - give it its own id, the name of the file");
             assertTheArchiveGetsItsEvent(gateway);
         }
     }
@@ -227,7 +227,7 @@ class MistakesTest {
             assertThat(problems(gateway))
                     .contains("asset-copy.camel.yaml:7")
                     .contains("a route from outbox:asset-archive is already in ")
-                    .contains("asset-archive.camel.yaml; keep one of the two");
+                    .contains("asset-archive.camel.yaml - keep one of the two");
             assertTheArchiveGetsItsEvent(gateway);
         }
     }

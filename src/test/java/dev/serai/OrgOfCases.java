@@ -2,6 +2,7 @@ package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.check.Case;
 import dev.serai.journal.Json;
 import dev.serai.receive.Family.Arrived;
 import dev.serai.simulator.salesforce.Request;

@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.check.Case;
 import dev.serai.config.Config;
 import dev.serai.journal.Decision;
 import dev.serai.journal.Element;
@@ -54,12 +55,12 @@ final class QuietGateway {
                 .with(settings);
         wiring = Wiring.of(configuration);
         for (String scheme : List.of("http", "https")) {
-            wiring.context.getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(calls);
+            wiring.runtime.context.getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(calls);
         }
         wiring.main.start();
-        wiring.routeFiles.load();
-        if (!wiring.problems.all().isEmpty()) {
-            throw new IllegalStateException(wiring.problems.all().toString());
+        wiring.runtime.files.load();
+        if (!wiring.runtime.problems.all().isEmpty()) {
+            throw new IllegalStateException(wiring.runtime.problems.all().toString());
         }
     }
 
@@ -83,12 +84,12 @@ final class QuietGateway {
 
     /** What the router of its family decides. */
     Decision decide(Arrived arrived) {
-        return wiring.router.decide(arrived.event(), Objects.requireNonNull(arrived.payload()));
+        return wiring.runtime.router.decide(arrived.event(), Objects.requireNonNull(arrived.payload()));
     }
 
     /** Keeps the event for one destination and waits until it was tried. @return state, attempts, what is wrong */
     String deliver(Arrived arrived, String destination) throws Exception {
-        wiring.context.getRouteController().startRoute(destination);
+        wiring.runtime.context.getRouteController().startRoute(destination);
         Decision decision = new Decision();
         decision.add(destination);
         CompletableFuture<Kept> receipt = new CompletableFuture<>();
@@ -116,7 +117,7 @@ final class QuietGateway {
     /** Keeps events for one destination and waits until each was tried. @return how many are in which state, and why */
     Map<String, Integer> deliver(List<Arrived> arrived, String destination) throws Exception {
         forget(List.of("event", "delivery"));
-        wiring.context.getRouteController().startRoute(destination);
+        wiring.runtime.context.getRouteController().startRoute(destination);
         Decision decision = new Decision();
         decision.add(destination);
         CompletableFuture<Kept> receipt = new CompletableFuture<>();

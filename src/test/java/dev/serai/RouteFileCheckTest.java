@@ -2,7 +2,6 @@ package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.Problems.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +39,9 @@ class RouteFileCheckTest {
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
             for (Path file : files.filter(each -> each.toString().endsWith(".camel.yaml"))
                     .toList()) {
-                assertThat(RouteFileCheck.problems(file)).as(file.toString()).isEmpty();
+                assertThat(RouteFileCheck.check(RouteFile.read(file)))
+                        .as(file.toString())
+                        .isEmpty();
             }
         }
     }
@@ -162,7 +163,7 @@ class RouteFileCheckTest {
                 .contains(":6: \"batchSize:\" stands in the uri of line 4 already");
     }
 
-    private List<Problem> problems(String text) throws IOException {
-        return RouteFileCheck.problems(Files.writeString(directory.resolve("crm.camel.yaml"), text));
+    private List<Finding> problems(String text) throws IOException {
+        return RouteFileCheck.check(RouteFile.read(Files.writeString(directory.resolve("crm.camel.yaml"), text)));
     }
 }

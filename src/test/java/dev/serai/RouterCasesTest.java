@@ -2,12 +2,9 @@ package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.journal.Decision;
-import dev.serai.receive.Family;
+import dev.serai.check.CaseRunner;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,32 +13,21 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every case beside a router: what it decides for a payload. */
 class RouterCasesTest {
-    private static QuietGateway gateway;
+    private static final Path DIRECTORY = Path.of("routes");
+    private static CaseRunner runner;
 
     @BeforeAll
-    static void start() throws Exception {
-        gateway = new QuietGateway();
+    static void build() throws Exception {
+        runner = Cases.runner(DIRECTORY);
     }
 
     @AfterAll
-    static void stop() throws Exception {
-        gateway.stop();
+    static void close() {
+        runner.close();
     }
 
     @TestFactory
     Stream<DynamicTest> decides() throws IOException {
-        return Case.tests(Path.of("routes"), Set.of("expect"), RouterCasesTest::decidesAsExpected);
-    }
-
-    private static void decidesAsExpected(Case given) throws Family.NoEvent {
-        Family.Arrived arrived = gateway.event(given);
-
-        Decision decision = gateway.decide(arrived);
-
-        assertThat(arrived.event().family()).isEqualTo(given.stem());
-        assertThat(decision.unrouted()).as(given.toString()).isNull();
-        assertThat(List.copyOf(decision.destinations()))
-                .as(given.toString())
-                .isEqualTo(given.then().get("expect"));
+        return Cases.tests(DIRECTORY, given -> assertThat(runner.run(given)).isEmpty());
     }
 }

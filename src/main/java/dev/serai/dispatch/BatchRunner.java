@@ -8,6 +8,7 @@ import dev.serai.journal.Deliveries.Due;
 import dev.serai.journal.Destinations.Lease;
 import dev.serai.journal.Settlement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -94,20 +95,21 @@ final class BatchRunner {
         settlements.stream().filter(each -> !each.state().isWaiting()).forEach(each -> breaker.suspects()
                 .forget(each.eventId()));
         log.attempted(batch, written.held() ? settlements : List.of(), millis);
-        return written.held() && goesOn(lease, attempt, verdict, written.suspend(), admission);
+        return written.held() && goesOn(lease, when.at(), attempt, verdict, written.suspend(), admission);
     }
 
     private boolean goesOn(
             Lease lease,
+            Instant now,
             BisectingSend attempt,
             Verdict verdict,
             Outcome.@Nullable Suspend hopeless,
             Admission admission) {
         Outcome.Suspend certain = attempt.suspend() == null ? hopeless : attempt.suspend();
         if (certain != null) {
-            breaker.open(lease, certain, false);
+            breaker.open(lease, now, certain, false);
         } else if (verdict.suspend() != null) {
-            breaker.open(lease, verdict.suspend(), !admission.isProbe());
+            breaker.open(lease, now, verdict.suspend(), !admission.isProbe());
         } else if (admission.isProbe() && !attempt.stopped()) {
             breaker.close(lease);
         }

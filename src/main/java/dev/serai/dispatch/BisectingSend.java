@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * is to blame stands alone. Used by one thread.
  */
 final class BisectingSend {
-    private final CallPool calls;
+    private final BatchCalls calls;
     private final LeaseCheck lease;
     private final Map<Delivery, Outcome> outcomes = new LinkedHashMap<>();
     private final Map<Delivery, Outcome.Failed> unattributed = new LinkedHashMap<>();
@@ -20,7 +20,7 @@ final class BisectingSend {
     private boolean delivered;
     private boolean stopped;
 
-    BisectingSend(CallPool calls, LeaseCheck lease) {
+    BisectingSend(BatchCalls calls, LeaseCheck lease) {
         this.calls = calls;
         this.lease = lease;
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The threads of one destination, and the time limit of its calls. A call that hangs is left alone and keeps its thread,
  * because an interruption would close a file of H2.
  */
-final class CallPool {
+final class CallPool implements BatchCalls {
     /** Calls that may hang beside those that run; beyond them nothing is sent until one comes back. */
     private static final int MAX_HANGING = 16;
 
@@ -55,8 +55,8 @@ final class CallPool {
      *
      * @return null if the destination stops before there is an answer
      */
-    @Nullable
-    CallResult send(List<Delivery> batch, LeaseCheck lease) {
+    @Override
+    public @Nullable CallResult send(List<Delivery> batch, LeaseCheck lease) {
         RouteCall call = route.call(batch, lease);
         CompletableFuture<CallResult> answer = new CompletableFuture<>();
         waitedFor.put(call, answer);

@@ -190,10 +190,10 @@ public final class CircuitBreaker {
     /**
      * Opens: nothing goes out before the next probe.
      *
+     * @param now when the attempt ended that says so
      * @param doubtful a call may fail once; only the second in a row says that it is the destination
      */
-    void open(Lease lease, Outcome.Suspend why, boolean doubtful) {
-        Instant now = clock.instant();
+    void open(Lease lease, Instant now, Outcome.Suspend why, boolean doubtful) {
         if (doubtful) {
             log.failed(why.reason());
         } else {

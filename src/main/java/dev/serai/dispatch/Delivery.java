@@ -118,8 +118,9 @@ public final class Delivery {
 
     /** Makes something of a payload. */
     @FunctionalInterface
-    public interface Mapping<T extends @Nullable Object> {
-        T of(Map<String, Object> payload);
+    public interface Mapping {
+        @Nullable
+        Object of(Map<String, Object> payload);
     }
 
     /**
@@ -127,7 +128,7 @@ public final class Delivery {
      *
      * @throws UnreadableException if there is no map of it
      */
-    public <T extends @Nullable Object> T map(Mapping<T> mapping) {
+    public @Nullable Object map(Mapping mapping) {
         return large.inTurn(characters(), () -> {
             Map<String, Object> read = read();
             payload = read;

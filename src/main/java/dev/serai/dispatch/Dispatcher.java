@@ -195,6 +195,10 @@ public final class Dispatcher {
      */
     private Duration send(Lease held, Admission admission) {
         Instant now = clock.instant();
+        if (!parts.lease().holds(held)) {
+            // it ran out since this turn began: no batch would be sent, and none shall use up the rate
+            return Duration.ZERO;
+        }
         Instant suspendedSince = admission.suspendedSince();
         while (!now.isBefore(nextCall)) {
             Optional<BatchInFlight> next =

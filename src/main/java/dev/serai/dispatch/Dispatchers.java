@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /** The destinations that this process works. */
-public final class Dispatchers {
+public final class Dispatchers implements Dispatch {
     private final Deliveries deliveries;
     private final Destinations destinations;
     private final DispatchSettings settings;
@@ -40,6 +40,12 @@ public final class Dispatchers {
         this.clock = clock;
         this.random = random;
         this.metrics = metrics;
+    }
+
+    @Override
+    public AutoCloseable begin(Assignment assignment) {
+        Dispatcher dispatcher = work(assignment);
+        return () -> end(dispatcher);
     }
 
     /**
@@ -97,7 +103,7 @@ public final class Dispatchers {
         destinations.suspendUnworked(destination, clock.instant(), reason);
     }
 
-    /** The names of the destinations that are worked. */
+    @Override
     public Set<String> working() {
         return working.keySet();
     }

@@ -1,12 +1,11 @@
 package dev.serai.http;
 
-import dev.serai.dispatch.Outcome.Dead;
 import dev.serai.dispatch.Outcome.Failed;
 import dev.serai.dispatch.Outcome.Retry;
 import dev.serai.dispatch.Outcome.Suspend;
-import dev.serai.dispatch.Outcome.Unknown;
 import dev.serai.outbox.ErrorClassifier;
 import dev.serai.outbox.Excerpt;
+import dev.serai.outbox.HttpStatus;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,11 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What an answer over HTTP means that is no success: its status, what it says, and when it wants the next call. */
 public final class HttpErrorClassifier implements ErrorClassifier {
-    private static final int TOO_MANY_REQUESTS = 429;
-    private static final Set<Integer> RETRY = Set.of(408, 409, 423, 425);
-    private static final Set<Integer> REST = Set.of(401, 402, 403, 407, TOO_MANY_REQUESTS);
-    private static final Set<Integer> MISCONFIGURED = Set.of(404, 405, 406, 410, 415);
-
     /** A far side that names a longer time is asked again all the same: nobody waits for a year. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
@@ -42,32 +36,13 @@ public final class HttpErrorClassifier implements ErrorClassifier {
 
     private static Failed ofAnswer(HttpOperationFailedException e) {
         String text = Excerpt.ofAnswer(e.getResponseBody());
-        Failed failed = byStatus(e.getStatusCode(), text.isEmpty() ? "" : ": " + text);
+        Failed failed = HttpStatus.failed(e.getStatusCode(), text.isEmpty() ? "" : ": " + text);
         Duration wait = retryAfter(e.getResponseHeaders());
         boolean later = failed instanceof Retry || failed instanceof Suspend;
         // it has said that it is not about this event, and when to come again
         return later && !wait.isZero()
                 ? new Suspend(failed.reason(), failed instanceof Suspend suspend && suspend.misconfigured(), wait)
                 : failed;
-    }
-
-    /** What a status means without any other word of the far side. */
-    public static Failed byStatus(int status) {
-        return byStatus(status, "");
-    }
-
-    private static Failed byStatus(int status, String text) {
-        String reason = "HTTP " + status + text;
-        if (status == 207) {
-            return new Unknown(reason + ", a part of the call was refused");
-        }
-        if (REST.contains(status)) {
-            return new Suspend(reason, false);
-        }
-        if (status >= 500 || RETRY.contains(status)) {
-            return new Retry(reason);
-        }
-        return status < 400 || MISCONFIGURED.contains(status) ? new Suspend(reason, true) : new Dead(reason);
     }
 
     /**

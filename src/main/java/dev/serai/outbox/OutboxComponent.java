@@ -2,10 +2,8 @@ package dev.serai.outbox;
 
 import dev.serai.dispatch.Assignment;
 import dev.serai.dispatch.DestinationOption;
-import dev.serai.dispatch.Dispatcher;
-import dev.serai.dispatch.Dispatchers;
+import dev.serai.dispatch.Dispatch;
 import dev.serai.dispatch.Options;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +15,7 @@ import org.apache.camel.support.DefaultComponent;
  * destination's route gets a {@link Batch} of what is due.
  */
 public final class OutboxComponent extends DefaultComponent {
-    private final Dispatchers dispatchers;
+    private final Dispatch dispatch;
     private final Options defaults;
     private final OptionOverrides overrides;
     private final ErrorClassifiers errors;
@@ -30,9 +28,8 @@ public final class OutboxComponent extends DefaultComponent {
     }
 
     /** @param defaults of a destination whose file says nothing else */
-    public OutboxComponent(
-            Dispatchers dispatchers, Options defaults, OptionOverrides overrides, ErrorClassifiers errors) {
-        this.dispatchers = dispatchers;
+    public OutboxComponent(Dispatch dispatch, Options defaults, OptionOverrides overrides, ErrorClassifiers errors) {
+        this.dispatch = dispatch;
         this.defaults = defaults;
         this.overrides = overrides;
         this.errors = errors;
@@ -57,12 +54,7 @@ public final class OutboxComponent extends DefaultComponent {
 
     /** The destinations that have a route. */
     public Set<String> working() {
-        return dispatchers.working();
-    }
-
-    /** Shows why a destination is not worked here; unless another process works it. */
-    public void suspend(String destination, String reason) throws SQLException {
-        dispatchers.suspend(destination, reason);
+        return dispatch.working();
     }
 
     /**
@@ -77,12 +69,9 @@ public final class OutboxComponent extends DefaultComponent {
         named.add(destination);
     }
 
-    Dispatcher work(Assignment assignment) {
-        return dispatchers.work(assignment);
-    }
-
-    void end(Dispatcher dispatcher) throws InterruptedException {
-        dispatchers.end(dispatcher);
+    /** @return what ends the work */
+    AutoCloseable begin(Assignment assignment) {
+        return dispatch.begin(assignment);
     }
 
     ErrorClassifiers errors() {

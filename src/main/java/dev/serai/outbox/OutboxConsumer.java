@@ -1,7 +1,6 @@
 package dev.serai.outbox;
 
 import dev.serai.dispatch.Assignment;
-import dev.serai.dispatch.Dispatcher;
 import dev.serai.dispatch.Options;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
@@ -13,7 +12,7 @@ final class OutboxConsumer extends DefaultConsumer {
     private final OutboxComponent outbox;
     private final String destination;
     private final Options options;
-    private @Nullable Dispatcher dispatcher;
+    private @Nullable AutoCloseable work;
 
     OutboxConsumer(
             OutboxEndpoint endpoint, Processor processor, OutboxComponent outbox, String destination, Options options) {
@@ -29,7 +28,7 @@ final class OutboxConsumer extends DefaultConsumer {
         Route route = getRoute();
         if (options.enabled()) {
             String version = route == null ? null : MadeBy.hash(route.getSourceResource());
-            dispatcher = outbox.work(new Assignment(
+            work = outbox.begin(new Assignment(
                     destination,
                     options,
                     version,
@@ -39,9 +38,9 @@ final class OutboxConsumer extends DefaultConsumer {
 
     @Override
     protected void doStop() throws Exception {
-        if (dispatcher != null) {
-            outbox.end(dispatcher);
-            dispatcher = null;
+        if (work != null) {
+            work.close();
+            work = null;
         }
         super.doStop();
     }

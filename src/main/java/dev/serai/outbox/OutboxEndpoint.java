@@ -38,6 +38,12 @@ final class OutboxEndpoint extends DefaultEndpoint {
         return new OutboxConsumer(this, processor, outbox, destination, outbox.configured(destination, options));
     }
 
+    /** Nothing leaves the process here. */
+    @Override
+    public boolean isRemote() {
+        return false;
+    }
+
     /** Records that the event goes there; nothing is sent. */
     private final class Decide extends DefaultProducer {
         Decide() {

@@ -53,7 +53,7 @@ public final class Router {
     }
 
     /** Reads the payload for it, and keeps it no longer. What cannot be read cannot be decided. */
-    Decision decide(Event event) {
+    public Decision decide(Event event) {
         try {
             return decide(event, Json.payload(event.payload()));
         } catch (JsonProcessingException e) {

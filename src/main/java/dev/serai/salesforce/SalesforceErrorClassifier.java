@@ -5,9 +5,9 @@ import dev.serai.dispatch.Outcome.Failed;
 import dev.serai.dispatch.Outcome.Retry;
 import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Unknown;
-import dev.serai.http.HttpErrorClassifier;
 import dev.serai.outbox.ErrorClassifier;
 import dev.serai.outbox.Excerpt;
+import dev.serai.outbox.HttpStatus;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -209,7 +209,7 @@ public final class SalesforceErrorClassifier implements ErrorClassifier {
 
     /** A code that is not known may be about an event, and need not be for ever. */
     private static Failed byStatus(int status, String reason) {
-        Failed byStatus = HttpErrorClassifier.byStatus(status);
+        Failed byStatus = HttpStatus.failed(status, "");
         if (byStatus instanceof Suspend rest) {
             return new Suspend(reason, rest.misconfigured());
         }
@@ -221,7 +221,7 @@ public final class SalesforceErrorClassifier implements ErrorClassifier {
         if (e.getStatusCode() == 0 || e.getCause() != null) {
             return null;
         }
-        Failed byStatus = HttpErrorClassifier.byStatus(e.getStatusCode());
+        Failed byStatus = HttpStatus.failed(e.getStatusCode(), "");
         return byStatus instanceof Dead ? new Retry(byStatus.reason()) : byStatus;
     }
 

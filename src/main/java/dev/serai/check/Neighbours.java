@@ -1,5 +1,7 @@
-package dev.serai.lint;
+package dev.serai.check;
 
+import dev.serai.Finding;
+import dev.serai.RouteFile;
 import dev.serai.YamlTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,12 +19,12 @@ final class Neighbours {
 
     private Neighbours() {}
 
-    /** @param path from the root to any file below {@code routes/} */
-    static Stream<Finding> check(Path root, Path path) throws IOException {
+    /** @param path any file in a directory of route files */
+    static Stream<Finding> check(Path path) throws IOException {
         String name = path.toString();
         if (name.endsWith(RouteFile.SUFFIX)) {
             Path cases = sibling(path, RouteFile.SUFFIX, CASES);
-            return Files.exists(root.resolve(cases))
+            return Files.exists(cases)
                     ? Stream.empty()
                     : Stream.of(new Finding(name, 1, "has no cases, and nobody sees what it does", "write " + cases));
         }
@@ -30,19 +32,19 @@ final class Neighbours {
             return Stream.empty();
         }
         if (name.endsWith(CASES)) {
-            return Stream.concat(belongs(root, path, CASES), cases(root, path));
+            return Stream.concat(belongs(path, CASES), cases(path));
         }
         return PARTS.stream()
                 .filter(name::endsWith)
                 .findFirst()
-                .map(part -> belongs(root, path, part))
+                .map(part -> belongs(path, part))
                 .orElseGet(() -> Stream.of(new Finding(
                         name, 1, "is no file that anything here reads", "call a route file <name>.camel.yaml")));
     }
 
-    private static Stream<Finding> belongs(Path root, Path path, String suffix) {
+    private static Stream<Finding> belongs(Path path, String suffix) {
         Path route = sibling(path, suffix, RouteFile.SUFFIX);
-        return Files.exists(root.resolve(route))
+        return Files.exists(route)
                 ? Stream.empty()
                 : Stream.of(new Finding(
                         path.toString(),
@@ -51,13 +53,13 @@ final class Neighbours {
                         "call both the same, or delete this"));
     }
 
-    private static Stream<Finding> cases(Path root, Path path) throws IOException {
+    private static Stream<Finding> cases(Path path) throws IOException {
         try {
-            return YamlTree.read(root.resolve(path)).items().isEmpty()
+            return YamlTree.read(path).items().isEmpty()
                     ? Stream.of(new Finding(path.toString(), 1, "has no case", "begin one with \"- name:\""))
                     : Stream.empty();
         } catch (YamlEngineException e) {
-            return Stream.of(RouteLint.notYaml(path, e));
+            return Stream.of(YamlTree.error(path, e));
         }
     }
 

@@ -1,6 +1,6 @@
-package dev.serai.lint;
+package dev.serai;
 
-import dev.serai.YamlTree;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -8,41 +8,42 @@ import java.util.stream.Stream;
 /**
  * A route file, read.
  *
- * @param root where {@code routes/} lies
- * @param path from there
+ * @param path as it is shown
  */
-record RouteFile(Path root, Path path, YamlTree tree) {
-    static final String SUFFIX = ".camel.yaml";
-    private static final Path ROUTERS = Path.of("routes");
-    private static final Path DESTINATIONS = Path.of("routes/destinations");
+public record RouteFile(Path path, YamlTree tree) {
+    public static final String SUFFIX = ".camel.yaml";
 
     /** A step: what it does, and its fields. */
-    record Step(String kind, int line, YamlTree fields) {
-        static Step of(YamlTree item) {
+    public record Step(String kind, int line, YamlTree fields) {
+        public static Step of(YamlTree item) {
             return item.entries().entrySet().stream()
                     .findFirst()
                     .map(only -> new Step(only.getKey(), item.line(), only.getValue()))
                     .orElse(new Step(item.text(), item.line(), item));
         }
 
-        String uri() {
+        /** Without its options. */
+        public String uri() {
             return fields.get("uri").text().replaceFirst("\\?.*", "");
         }
     }
 
-    String stem() {
-        return path.getFileName().toString().replace(SUFFIX, "");
+    /** @throws org.snakeyaml.engine.v2.exceptions.YamlEngineException if it is no YAML */
+    public static RouteFile read(Path path) throws IOException {
+        return new RouteFile(path, YamlTree.read(path));
     }
 
-    boolean isRouter() {
-        return ROUTERS.equals(path.getParent());
+    /** The name of the file, which is the name of its router or destination. */
+    public String stem() {
+        return stem(path);
     }
 
-    boolean isDestination() {
-        return DESTINATIONS.equals(path.getParent());
+    static String stem(Path path) {
+        return String.valueOf(path.getFileName()).replace(SUFFIX, "");
     }
 
-    List<YamlTree> routes() {
+    /** The routes that are written as mappings. */
+    public List<YamlTree> routes() {
         return tree.items().stream()
                 .map(item -> item.get("route"))
                 .filter(YamlTree::isMap)
@@ -50,14 +51,14 @@ record RouteFile(Path root, Path path, YamlTree tree) {
     }
 
     /** Every step, those inside others too. */
-    Stream<Step> steps() {
+    public Stream<Step> steps() {
         return tree.all()
                 .filter(each -> each.key().equals("steps") && each.isList())
                 .flatMap(steps -> steps.items().stream())
                 .map(Step::of);
     }
 
-    Finding finding(int line, String reason, String instead) {
+    public Finding finding(int line, String reason, String instead) {
         return new Finding(path.toString(), line, reason, instead);
     }
 }

@@ -1,12 +1,14 @@
-package dev.serai.lint;
+package dev.serai.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.receive.Families;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,10 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each test takes route files that keep every rule, breaks exactly one thing, and reads what the lint says. */
 class RouteLintTest {
+    private static final Set<String> FAMILIES = Set.copyOf(Families.names());
     private static final String ROUTER = "routes/cmp.camel.yaml";
     private static final String DESTINATION = "routes/destinations/crm.camel.yaml";
-    private static final String HIDES = " can end a route normally after a failure, and the event would be lost"
-            + " - take it out; what throws is tried again";
+    private static final String HIDES = ":\" can end a route normally after a failure, and the event would count as"
+            + " delivered - take it out; a call that fails is tried again";
     private static final String SHORT_STEP =
             " is written in short, where no id has room - write its fields below it, id: first";
 
@@ -115,7 +118,7 @@ class RouteLintTest {
 
     @Test
     void findsNothingInTheShippedRoutes() throws IOException {
-        assertThat(RouteLint.check(Path.of(""))).isEmpty();
+        assertThat(new RouteLint(Path.of("routes"), FAMILIES).check()).isEmpty();
     }
 
     @ParameterizedTest
@@ -158,8 +161,8 @@ class RouteLintTest {
     @Test
     void wantsRoutesOnly() throws IOException {
         given(ROUTER, "# Where CMP events go.", "- beans: []");
-        finds(ROUTER + ":1: \"- beans:\" is no route, and Kaoto reads nothing else"
-                + " - write \"- route:\" with \"from:\" inside");
+        finds(ROUTER + ":1: \"- beans:\" is no route, and would change routes of other files"
+                + " - write only \"- route:\" with \"from:\" inside");
     }
 
     @Test
@@ -176,7 +179,10 @@ class RouteLintTest {
                           id: kept-only
                           message: kept only
                 """);
-        finds(ROUTER + ":4: from has no steps - write steps: inside from:, beside uri:");
+        finds(
+                ROUTER
+                        + ":7: a route has no \"steps:\" here, since it can change what becomes of a failure - take it out",
+                ROUTER + ":4: from has no steps - write steps: inside from:, beside uri:");
     }
 
     @Test
@@ -259,7 +265,7 @@ class RouteLintTest {
         write("routes/shop.camel.yaml", router.replace("id: cmp", "id: shop").replace("direct:cmp", "direct:shop"));
         write("routes/shop.test.yaml", "- name: a sale\n");
         finds("routes/shop.camel.yaml:1: no family is called \"shop\""
-                + " - name the file after a family, or write ShopFamily");
+                + " - name the file after a family: campaign, cmp, graph");
     }
 
     @Test
@@ -303,14 +309,14 @@ class RouteLintTest {
     @ValueSource(strings = {"wireTap", "aggregate", "doTry"})
     void wantsNoStepThatHidesAFailure(String step) throws IOException {
         given(DESTINATION, "- setBody:", "- " + step + ":");
-        finds(DESTINATION + ":14: \"" + step + "\"" + HIDES);
+        finds(DESTINATION + ":14: \"" + step + HIDES);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"aggregationStrategy", "doCatch", "onException", "handled"})
     void wantsNoWordThatHidesAFailure(String word) throws IOException {
-        given(DESTINATION, "batchSize: 1", word + ": 1");
-        finds(DESTINATION + ":9: \"" + word + "\"" + HIDES);
+        given(DESTINATION, "pattern: \"*\"\n", "pattern: \"*\"\n            " + word + ": 1\n");
+        finds(DESTINATION + ":14: \"" + word + HIDES);
     }
 
     // what must not be said
@@ -393,7 +399,8 @@ class RouteLintTest {
     @Test
     void wantsEveryResourceToBeThere() throws IOException {
         given(DESTINATION, "destinations/crm.sql", "destinations/cmr.sql");
-        finds(DESTINATION + ":18: there is no file routes/destinations/cmr.sql - mend the name, or write the file");
+        finds(DESTINATION
+                + ":18: there is no file {{routes.directory}}/destinations/cmr.sql - mend the name, or write the file");
     }
 
     @Test
@@ -464,6 +471,8 @@ class RouteLintTest {
     }
 
     private void finds(String... messages) throws IOException {
-        assertThat(RouteLint.check(root).stream().map(Finding::toString)).isEqualTo(List.of(messages));
+        assertThat(new RouteLint(root.resolve("routes"), FAMILIES)
+                        .check().stream().map(finding -> finding.toString().replace(root + "/", "")))
+                .isEqualTo(List.of(messages));
     }
 }

@@ -1,7 +1,10 @@
-package dev.serai.lint;
+package dev.serai.check;
 
+import dev.serai.Finding;
+import dev.serai.RouteFile;
 import dev.serai.YamlTree;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,12 +25,13 @@ final class Wording {
 
     private Wording() {}
 
-    static Stream<Finding> check(RouteFile file) {
+    /** @param directory of the route files */
+    static Stream<Finding> check(RouteFile file, Path directory) {
         return Stream.concat(
-                file.tree().all().filter(YamlTree::isText).flatMap(text -> text(file, text)), secrets(file));
+                file.tree().all().filter(YamlTree::isText).flatMap(text -> text(file, text, directory)), secrets(file));
     }
 
-    private static Stream<Finding> text(RouteFile file, YamlTree text) {
+    private static Stream<Finding> text(RouteFile file, YamlTree text, Path directory) {
         Stream.Builder<Finding> found = Stream.builder();
         if (text.text().startsWith("seda:")) {
             found.add(file.finding(
@@ -62,14 +66,13 @@ final class Wording {
         Matcher resource = RESOURCE.matcher(text.text());
         if (resource.find()) {
             String name = resource.group(1);
-            String beside = name.replace(DIRECTORY, "routes/");
             if (!name.startsWith(DIRECTORY)) {
                 found.add(file.finding(
                         text.line(),
                         name + " is looked for where Serai is started, not where the route files are",
                         "begin it with resource:file:" + DIRECTORY));
-            } else if (!Files.exists(file.root().resolve(beside))) {
-                found.add(file.finding(text.line(), "there is no file " + beside, "mend the name, or write the file"));
+            } else if (!Files.exists(directory.resolve(name.substring(DIRECTORY.length())))) {
+                found.add(file.finding(text.line(), "there is no file " + name, "mend the name, or write the file"));
             }
         }
         return found.build();

@@ -1,23 +1,34 @@
-package dev.serai.lint;
+package dev.serai.check;
 
+import dev.serai.Finding;
+import dev.serai.RouteFile;
+import dev.serai.RouteFile.Step;
 import dev.serai.RouteFileCheck;
-import dev.serai.lint.RouteFile.Step;
-import dev.serai.receive.Families;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** What a router and a destination may do: a router only chooses, a destination never hides a failure. */
 final class Roles {
+    private static final String DESTINATIONS = "destinations";
     private static final Set<String> ROUTER_STEPS = Set.of("choice", "filter", "split", "log", "to");
 
-    private Roles() {}
+    private final Path directory;
+    private final Set<String> families;
 
-    static Stream<Finding> check(RouteFile file) {
-        Stream<Finding> own = file.isRouter() ? router(file) : file.isDestination() ? destination(file) : stray(file);
-        return Stream.concat(own, hiding(file));
+    /** @param families the names of the families, each of which may have a router */
+    Roles(Path directory, Set<String> families) {
+        this.directory = directory;
+        this.families = families;
+    }
+
+    Stream<Finding> check(RouteFile file) {
+        Path parent = file.path().getParent();
+        return directory.equals(parent)
+                ? router(file)
+                : directory.resolve(DESTINATIONS).equals(parent) ? destination(file) : stray(file);
     }
 
     private static Stream<Finding> stray(RouteFile file) {
@@ -27,19 +38,7 @@ final class Roles {
                 "move a router to routes/, a destination to routes/destinations/"));
     }
 
-    private static Stream<Finding> hiding(RouteFile file) {
-        return file.tree()
-                .all()
-                .flatMap(each -> each.entries().entrySet().stream())
-                .filter(entry -> RouteFileCheck.HIDING.contains(entry.getKey()))
-                .map(entry -> file.finding(
-                        entry.getValue().line(),
-                        "\"" + entry.getKey()
-                                + "\" can end a route normally after a failure, and the event would be lost",
-                        "take it out; what throws is tried again"));
-    }
-
-    private static Stream<Finding> router(RouteFile file) {
+    private Stream<Finding> router(RouteFile file) {
         return Stream.of(starts(file, "direct:" + file.stem(), "router"), family(file), steps(file), names(file))
                 .flatMap(each -> each);
     }
@@ -54,39 +53,38 @@ final class Roles {
                         "a " + role + " starts from what its file is called, uri: " + uri));
     }
 
-    private static Stream<Finding> family(RouteFile file) {
-        String family = file.stem();
-        String type = family.substring(0, 1).toUpperCase(Locale.ROOT) + family.substring(1) + "Family";
-        return Families.names().contains(family)
+    private Stream<Finding> family(RouteFile file) {
+        return families.contains(file.stem())
                 ? Stream.empty()
                 : Stream.of(file.finding(
-                        1, "no family is called \"" + family + "\"", "name the file after a family, or write " + type));
+                        1,
+                        "no family is called \"" + file.stem() + "\"",
+                        "name the file after a family: " + String.join(", ", new TreeSet<>(families))));
     }
 
     private static Stream<Finding> steps(RouteFile file) {
         return file.steps()
-                .filter(step -> !ROUTER_STEPS.contains(step.kind()) && !RouteFileCheck.HIDING.contains(step.kind()))
+                .filter(step -> !ROUTER_STEPS.contains(step.kind()) && !RouteFileCheck.hides(step.kind()))
                 .map(step -> file.finding(
                         step.line(),
                         "a router only chooses, and \"" + step.kind() + "\" does more",
                         "keep to choice, filter, split, log and to; move it into a destination"));
     }
 
-    private static Stream<Finding> names(RouteFile file) {
+    private Stream<Finding> names(RouteFile file) {
         return file.steps()
-                .filter(step -> step.kind().equals("to") && !known(file.root(), step.uri()))
+                .filter(step -> step.kind().equals("to") && !known(step.uri()))
                 .map(step -> file.finding(
                         step.fields().get("uri").line(),
                         "\"" + step.uri() + "\" is no destination and no router here",
                         "write outbox:<a file in routes/destinations> or direct:<a file in routes>"));
     }
 
-    private static boolean known(Path root, String uri) {
+    private boolean known(String uri) {
         String name = uri.replaceFirst("^\\w+:", "") + RouteFile.SUFFIX;
         return (uri.startsWith("outbox:")
-                        && Files.exists(root.resolve("routes/destinations").resolve(name)))
-                || (uri.startsWith("direct:")
-                        && Files.exists(root.resolve("routes").resolve(name)));
+                        && Files.exists(directory.resolve(DESTINATIONS).resolve(name)))
+                || (uri.startsWith("direct:") && Files.exists(directory.resolve(name)));
     }
 
     private static Stream<Finding> destination(RouteFile file) {

@@ -1,7 +1,7 @@
-package dev.serai;
+package dev.serai.check;
 
+import dev.serai.YamlTree;
 import dev.serai.journal.Json;
-import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,48 +11,41 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.function.ThrowingConsumer;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * One case of a {@code .test.yaml}: a payload, and what becomes of it.
  *
+ * @param line of the file, where the case begins
  * @param json the payload as it would be received
  * @param then the expectations by their keys
  */
-record Case(Path file, String name, String family, String json, Map<String, @Nullable Object> then) {
+public record Case(Path file, int line, String name, String family, String json, Map<String, @Nullable Object> then) {
     /** When every case arrives. */
-    static final Instant RECEIVED_AT = Instant.parse("2026-03-01T12:00:00Z");
+    public static final Instant RECEIVED_AT = Instant.parse("2026-03-01T12:00:00Z");
 
-    private static final String SUFFIX = ".test.yaml";
+    public static final String SUFFIX = ".test.yaml";
     private static final Set<String> GIVEN = Set.of("name", "family", "payload", "change");
+    private static final Set<String> EXPECTATIONS =
+            Set.of("expect", "parameters", "body", "headers", "mail", "record", "mark");
 
     /**
-     * One test for each case of each file in a directory.
+     * Reads the cases of a file.
      *
-     * @param expectations the keys that say what is expected
+     * @throws IllegalArgumentException with file and line if one of them is no case
      */
-    static Stream<DynamicTest> tests(Path directory, Set<String> expectations, ThrowingConsumer<Case> test)
-            throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList().stream()
-                    .flatMap(file -> read(file, expectations).stream())
-                    .map(each -> DynamicTest.dynamicTest(each.toString(), () -> test.accept(each)));
-        }
-    }
-
-    private static List<Case> read(Path file, Set<String> expectations) {
+    public static List<Case> read(Path file, Samples samples) throws IOException {
+        List<YamlTree> places = YamlTree.read(file).items();
         List<Case> cases = new ArrayList<>();
-        try {
-            for (Object each : (List<?>) yaml(Files.readString(file))) {
-                cases.add(read(file, map(each), expectations));
+        for (Object each : yaml(Files.readString(file)) instanceof List<?> list ? list : List.of()) {
+            int line = places.get(cases.size()).line();
+            try {
+                cases.add(read(file, line, map(each), samples));
+            } catch (IOException | RuntimeException e) {
+                throw new IllegalArgumentException(file + ":" + line + ": " + e.getMessage(), e);
             }
-        } catch (IOException | RuntimeException e) {
-            throw new IllegalArgumentException(file + ", after " + cases.size() + " cases: " + e.getMessage(), e);
         }
         return cases;
     }
@@ -66,20 +59,21 @@ record Case(Path file, String name, String family, String json, Map<String, @Nul
         return map(sample instanceof List<?> batch ? batch.get(0) : sample);
     }
 
-    private static Case read(Path file, Map<String, @Nullable Object> written, Set<String> expectations) {
+    private static Case read(Path file, int line, Map<String, @Nullable Object> written, Samples samples)
+            throws IOException {
         Map<String, @Nullable Object> then = new LinkedHashMap<>(written);
         then.keySet().removeAll(GIVEN);
-        if (then.isEmpty() || !expectations.containsAll(then.keySet())) {
-            throw new IllegalArgumentException(then.keySet() + " where " + expectations + " can be expected");
+        if (then.isEmpty() || !EXPECTATIONS.containsAll(then.keySet())) {
+            throw new IllegalArgumentException(then.keySet() + " where " + EXPECTATIONS + " can be expected");
         }
         String sample = written.get("payload") instanceof String name ? name : null;
         Map<String, @Nullable Object> payload =
-                sample == null ? map(written.get("payload")) : event(yaml(Gateway.sample(sample)));
+                sample == null ? map(written.get("payload")) : event(yaml(samples.json(sample)));
         map(written.getOrDefault("change", Map.of())).forEach((path, value) -> change(payload, path, value));
-        String ifInline = String.valueOf(
-                written.getOrDefault("family", file.getFileName().toString().replace(SUFFIX, "")));
+        String ifInline = String.valueOf(written.getOrDefault("family", stem(file)));
         return new Case(
                 file,
+                line,
                 String.valueOf(written.get("name")),
                 sample == null ? ifInline : sample.replaceFirst("/.*", ""),
                 Json.write(payload),
@@ -98,8 +92,13 @@ record Case(Path file, String name, String family, String json, Map<String, @Nul
         }
     }
 
+    /**
+     * A value as the map that it is.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
     @SuppressWarnings("unchecked") // YAML and JSON objects have no other keys here
-    static Map<String, @Nullable Object> map(@Nullable Object value) {
+    public static Map<String, @Nullable Object> map(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             return (Map<String, @Nullable Object>) map;
         }
@@ -107,12 +106,16 @@ record Case(Path file, String name, String family, String json, Map<String, @Nul
     }
 
     /** The name of the router or destination it is about. */
-    String stem() {
-        return file.getFileName().toString().replace(SUFFIX, "");
+    public String stem() {
+        return stem(file);
+    }
+
+    private static String stem(Path file) {
+        return String.valueOf(file.getFileName()).replace(SUFFIX, "");
     }
 
     /** The payload, parsed as when it is received. */
-    Map<String, Object> payload() {
+    public Map<String, Object> payload() {
         try {
             return Json.object(json);
         } catch (IOException e) {

@@ -1,6 +1,8 @@
-package dev.serai.lint;
+package dev.serai.check;
 
-import dev.serai.lint.RouteFile.Step;
+import dev.serai.Finding;
+import dev.serai.RouteFile;
+import dev.serai.RouteFile.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashSet;
@@ -25,7 +27,7 @@ final class Form {
 
     static Stream<Finding> check(RouteFile file) throws IOException {
         return Stream.of(
-                        onlyRoutes(file),
+                        aRoute(file),
                         namedAndDescribed(file),
                         spelledOutSteps(file),
                         spelledOutExpressions(file),
@@ -35,16 +37,10 @@ final class Form {
                 .flatMap(each -> each);
     }
 
-    private static Stream<Finding> onlyRoutes(RouteFile file) {
-        if (file.tree().items().isEmpty()) {
-            return Stream.of(file.finding(1, "holds no route", "begin with \"- route:\""));
-        }
-        return file.tree().items().stream()
-                .filter(item -> !item.entries().keySet().equals(Set.of("route")))
-                .map(item -> file.finding(
-                        item.line(),
-                        "\"- " + Step.of(item).kind() + ":\" is no route, and Kaoto reads nothing else",
-                        "write \"- route:\" with \"from:\" inside"));
+    private static Stream<Finding> aRoute(RouteFile file) {
+        return file.tree().items().isEmpty()
+                ? Stream.of(file.finding(1, "holds no route", "begin with \"- route:\""))
+                : Stream.empty();
     }
 
     private static Stream<Finding> namedAndDescribed(RouteFile file) {
@@ -123,7 +119,7 @@ final class Form {
     }
 
     private static Stream<Finding> length(RouteFile file) throws IOException {
-        int lines = Files.readAllLines(file.root().resolve(file.path())).size();
+        int lines = Files.readAllLines(file.path()).size();
         return lines <= MOST_LINES
                 ? Stream.empty()
                 : Stream.of(file.finding(

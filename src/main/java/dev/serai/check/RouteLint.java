@@ -1,0 +1,57 @@
+package dev.serai.check;
+
+import dev.serai.Finding;
+import dev.serai.RouteFile;
+import dev.serai.RouteFileCheck;
+import dev.serai.YamlTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** The house rules over a directory of route files: what keeps a file out when it is loaded, and what only makes it worse. */
+public final class RouteLint {
+    private final Path directory;
+    private final Roles roles;
+
+    /** @param families the names of the families, each of which may have a router */
+    public RouteLint(Path directory, Set<String> families) {
+        this.directory = directory;
+        this.roles = new Roles(directory, families);
+    }
+
+    /** Every finding, file by file. */
+    public List<Finding> check() throws IOException {
+        List<Path> paths;
+        try (Stream<Path> files = Files.walk(directory)) {
+            paths = files.filter(Files::isRegularFile).sorted().toList();
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (Path path : paths) {
+            Neighbours.check(path).forEach(findings::add);
+            if (path.toString().endsWith(RouteFile.SUFFIX)) {
+                findings.addAll(route(path));
+            }
+        }
+        return findings;
+    }
+
+    private List<Finding> route(Path path) throws IOException {
+        try {
+            RouteFile file = RouteFile.read(path);
+            return Stream.of(
+                            RouteFileCheck.check(file).stream(),
+                            Form.check(file),
+                            roles.check(file),
+                            Wording.check(file, directory))
+                    .flatMap(each -> each)
+                    .toList();
+        } catch (YamlEngineException e) {
+            return List.of(YamlTree.error(path, e));
+        }
+    }
+}

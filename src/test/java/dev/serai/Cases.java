@@ -1,0 +1,52 @@
+package dev.serai;
+
+import dev.serai.check.Case;
+import dev.serai.check.CaseRunner;
+import dev.serai.config.Config;
+import dev.serai.receive.Families;
+import dev.serai.testing.Gateway;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.function.ThrowingConsumer;
+
+/** The cases beside the shipped route files, each as a test. */
+final class Cases {
+    /** What the cases of mails expect to be configured. */
+    static final Map<String, String> MAIL = Map.of(
+            "mail.from", "Serai <serai@example.com>",
+            "mail.deliverability.to", "deliverability@example.com, Grace <grace@example.com>",
+            "mail.editors.to", "editors@example.com");
+
+    private Cases() {}
+
+    /** Runs cases without sending anything. */
+    static CaseRunner runner(Path directory) throws Exception {
+        Config configuration = Config.load(Path.of("config/application.properties"), Map.of());
+        return CaseRunner.of(directory, configuration.with(MAIL), Families.SHIPPED.from(configuration));
+    }
+
+    /** One test for each case of each file in a directory. */
+    static Stream<DynamicTest> tests(Path directory, ThrowingConsumer<Case> test) throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            List<Path> files = all.filter(file -> file.toString().endsWith(Case.SUFFIX))
+                    .sorted()
+                    .toList();
+            return files.stream()
+                    .flatMap(file -> read(file).stream())
+                    .map(each -> DynamicTest.dynamicTest(each.toString(), () -> test.accept(each)));
+        }
+    }
+
+    private static List<Case> read(Path file) {
+        try {
+            return Case.read(file, Gateway::sample);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
