@@ -142,7 +142,7 @@ class HealthTest {
                             "mail.security", "none",
                             "mail.from", "serai@example.com",
                             "mail.deliverability.to", "deliverability@example.com",
-                            "outbox.stop-patience", "3s"));
+                            "outbox.shutdown-timeout", "3s"));
             CompletableFuture<Void> stopped = null;
             try {
                 gateway.post("campaign", sample("campaign/spamcomplaint"));

@@ -187,7 +187,7 @@ class SalesforceLargeBatchTest {
     @Test
     void aStopInTheMiddleLosesNothingAndDoublesNothing() {
         batchesOf(1_000);
-        crm.with("outbox.stop-patience", "1s");
+        crm.with("outbox.shutdown-timeout", "1s");
         crm.salesforce.faults().on(second(SalesforceLargeBatchTest::upserts)).delay(Duration.ofSeconds(4));
         crm.send(bounces(0, 1_000));
         await().atMost(Duration.ofSeconds(20)).until(() -> crm.upserts().size() == 2);

@@ -25,7 +25,7 @@ final class Wording {
 
     private Wording() {}
 
-    /** @param directory of the route files, which lies where the gateway is started */
+    /** @param directory of the route files */
     static Stream<Finding> check(RouteFile file, Path directory) {
         return Stream.concat(
                 file.tree().all().filter(YamlTree::isText).flatMap(text -> text(file, text, directory)), secrets(file));

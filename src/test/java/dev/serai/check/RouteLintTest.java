@@ -2,6 +2,7 @@ package dev.serai.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.receive.Families;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each test takes route files that keep every rule, breaks exactly one thing, and reads what the lint says. */
 class RouteLintTest {
-    private static final Set<String> FAMILIES = Set.of("campaign", "cmp", "graph");
+    private static final Set<String> FAMILIES = Set.copyOf(Families.names());
     private static final String ROUTER = "routes/cmp.camel.yaml";
     private static final String DESTINATION = "routes/destinations/crm.camel.yaml";
     private static final String HIDES = ":\" can end a route normally after a failure, and the event would count as"
@@ -398,7 +399,8 @@ class RouteLintTest {
     @Test
     void wantsEveryResourceToBeThere() throws IOException {
         given(DESTINATION, "destinations/crm.sql", "destinations/cmr.sql");
-        finds(DESTINATION + ":18: there is no file routes/destinations/cmr.sql - mend the name, or write the file");
+        finds(DESTINATION
+                + ":18: there is no file {{routes.directory}}/destinations/cmr.sql - mend the name, or write the file");
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -78,7 +79,7 @@ class DispatcherTest {
 
         @Override
         public void begin(CompletableFuture<CallResult> waitedFor) {
-            answer.thenAccept(waitedFor::complete);
+            var unused = answer.thenAccept(waitedFor::complete);
             farSide.receive(this);
         }
 
@@ -245,7 +246,7 @@ class DispatcherTest {
     }
 
     private Snapshot state() {
-        return dispatchers.states().get("far");
+        return Objects.requireNonNull(dispatchers.states().get("far"));
     }
 
     private void queue(String... subjects) {
