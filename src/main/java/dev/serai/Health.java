@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Health {
     private static final String NO_COMMITTER = "the committer has ended, Serai must be started again";
 
-    private final Wiring wiring;
+    private final Watched gateway;
     private final Activity activity;
 
-    Health(Wiring wiring) {
-        this.wiring = wiring;
-        this.activity = new Activity(wiring.metrics, wiring.clock);
+    Health(Watched gateway) {
+        this.gateway = gateway;
+        this.activity = new Activity(gateway.metrics(), gateway.clock());
     }
 
     /**
@@ -65,24 +65,24 @@ final class Health {
 
     /** Whether this process can serve. It asks no database: a restart brings no database back. */
     Probe live() {
-        return wiring.committer.alive() ? new Probe("UP", null) : Probe.down(NO_COMMITTER);
+        return gateway.committer().alive() ? new Probe("UP", null) : Probe.down(NO_COMMITTER);
     }
 
     /** Whether a webhook that is sent now would be kept. */
     Probe ready() {
-        if (wiring.shutdown.begun()) {
+        if (gateway.shutdown().begun()) {
             return Probe.down("Serai is stopping");
         }
-        boolean reachable = wiring.journal.reachable();
+        boolean reachable = gateway.journal().reachable();
         return keeping(reachable) ? new Probe("UP", null) : Probe.down("journal: " + trouble(reachable));
     }
 
     private boolean keeping(boolean reachable) {
-        return reachable && wiring.committer.alive() && !wiring.committer.failing();
+        return reachable && gateway.committer().alive() && !gateway.committer().failing();
     }
 
     Page read() {
-        boolean reachable = wiring.journal.reachable();
+        boolean reachable = gateway.journal().reachable();
         boolean keeping = keeping(reachable);
         Map<String, String> routes = routes(reachable);
         Map<String, String> suspended = reachable ? suspended() : Map.of();
@@ -114,13 +114,13 @@ final class Health {
     }
 
     private String trouble(boolean reachable) {
-        String keeping = wiring.committer.alive() ? "the last receipt could not be kept" : NO_COMMITTER;
-        return (reachable ? keeping : wiring.journal.ifAway()) + "; webhooks get 503";
+        String keeping = gateway.committer().alive() ? "the last receipt could not be kept" : NO_COMMITTER;
+        return (reachable ? keeping : gateway.journal().ifAway()) + "; webhooks get 503";
     }
 
     private Map<String, String> senders() {
         Map<String, String> senders = new TreeMap<>();
-        for (Family family : wiring.families) {
+        for (Family family : gateway.families()) {
             String closed = family.sender().configured() ? "secret" : "no secret is configured: everything gets 401";
             senders.put(family.name(), family.sender().isOpen() ? "open to everybody" : closed);
         }
@@ -130,10 +130,10 @@ final class Health {
     /** Families whose webhooks are all refused, or are no events. */
     private List<String> ofSenders(Activity.Lately lately) {
         List<String> reasons = new ArrayList<>();
-        if (wiring.families.stream().noneMatch(family -> family.sender().configured())) {
+        if (gateway.families().stream().noneMatch(family -> family.sender().configured())) {
             reasons.add("receive: no family has a secret, so that every webhook gets 401");
         }
-        for (Family family : wiring.families) {
+        for (Family family : gateway.families()) {
             String name = family.name();
             long refused = lately.receipts(name, "401");
             if (refused > 0 && lately.receipts(name, "200") == 0) {
@@ -152,7 +152,7 @@ final class Health {
 
     private List<String> ofDeaths(Activity.Lately lately) {
         List<String> reasons = new ArrayList<>();
-        for (String name : wiring.outbox.working()) {
+        for (String name : gateway.outbox().working()) {
             long dead = lately.deliveries(name, "dead");
             long delivered = lately.deliveries(name, "delivered");
             if (dead > delivered) {
@@ -165,13 +165,13 @@ final class Health {
 
     private Map<String, String> routes(boolean reachable) {
         Map<String, String> routes = new TreeMap<>();
-        wiring.runtime
-                .problems
+        gateway
+                .problems()
                 .all()
                 .forEach(
                         problem -> routes.merge(problem.where(), problem.what(), (first, next) -> first + "; " + next));
         try {
-            long unrouted = reachable ? wiring.unrouted.count() : 0;
+            long unrouted = reachable ? gateway.unrouted().count() : 0;
             if (unrouted > 0) {
                 routes.put("unrouted", unrouted + " events are kept and wait for a router that can decide them");
             }
@@ -183,7 +183,7 @@ final class Health {
 
     private Map<String, String> suspended() {
         try {
-            return wiring.ledger.suspended();
+            return gateway.ledger().suspended();
         } catch (SQLException e) {
             return Map.of("journal", "no answer");
         }

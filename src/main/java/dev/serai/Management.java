@@ -1,7 +1,9 @@
 package dev.serai;
 
 import dev.serai.journal.Json;
+import dev.serai.journal.Ledger;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +30,18 @@ final class Management {
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|\\[?[0-9a-f:.]*:[0-9a-f:.]*]?");
     private static final int MISDIRECTED = 421;
 
-    private final Wiring wiring;
+    private final ManagementSettings settings;
+    private final Vertx vertx;
+    private final Ledger ledger;
     private final Health health;
     private final Map<String, Future<Answer>> beingMade = new ConcurrentHashMap<>();
 
-    Management(Wiring wiring) {
-        this.wiring = wiring;
-        this.health = new Health(wiring);
+    /** @param vertx whose workers make the pages */
+    Management(ManagementSettings settings, Vertx vertx, Watched gateway) {
+        this.settings = settings;
+        this.vertx = vertx;
+        this.ledger = gateway.ledger();
+        this.health = new Health(gateway);
     }
 
     /** A page, as it goes out. */
@@ -55,8 +63,9 @@ final class Management {
         }
     }
 
-    void serve() {
-        ManagementHttpServer server = wiring.runtime.context.hasService(ManagementHttpServer.class);
+    /** Adds the pages to the management port of a context, if it has one. */
+    void serve(CamelContext context) {
+        ManagementHttpServer server = context.hasService(ManagementHttpServer.class);
         if (server != null) {
             server.getRouter().route().order(Integer.MIN_VALUE).handler(this::knowsUs);
             server.getRouter().get("/observe/ledger").handler(request -> {
@@ -64,7 +73,7 @@ final class Management {
                 answer(
                         request,
                         verify ? "verify" : "ledger",
-                        () -> new Answer(200, Json.write(wiring.ledger.read(verify))));
+                        () -> new Answer(200, Json.write(ledger.read(verify))));
             });
             server.getRouter()
                     .get("/observe/health")
@@ -88,9 +97,9 @@ final class Management {
         String host = host(request.request());
         boolean known = host != null
                 && (LOOPBACK.matcher(host).matches()
-                        || (!isLoopback(wiring.management.host())
-                                && (ADDRESS.matcher(host).matches() || host.equalsIgnoreCase(wiring.management.host())))
-                        || wiring.management.allowedHosts().stream().anyMatch(host::equalsIgnoreCase));
+                        || (!isLoopback(settings.host())
+                                && (ADDRESS.matcher(host).matches() || host.equalsIgnoreCase(settings.host())))
+                        || settings.allowedHosts().stream().anyMatch(host::equalsIgnoreCase));
         if (known) {
             request.next();
         } else {
@@ -133,7 +142,7 @@ final class Management {
         synchronized (beingMade) {
             Future<Answer> running = beingMade.get(name);
             if (running == null) {
-                running = wiring.vertx.executeBlocking(page, false);
+                running = vertx.executeBlocking(page, false);
                 beingMade.put(name, running);
                 running.onComplete(done -> beingMade.remove(name));
             }

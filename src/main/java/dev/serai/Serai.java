@@ -167,7 +167,7 @@ public final class Serai implements AutoCloseable {
             refuseProblems();
             wiring.dispatchers.go();
         }
-        new Management(wiring).serve();
+        new Management(wiring.management, wiring.vertx, wiring.watched()).serve(wiring.runtime.context);
         wiring.server.open();
         if (!strict) {
             loadDestinations();

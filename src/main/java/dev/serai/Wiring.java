@@ -155,6 +155,21 @@ final class Wiring {
         shutdown.at(Stage.REROUTING, rerouting::close);
     }
 
+    /** What health and the management pages read. */
+    Watched watched() {
+        return new Watched(
+                families,
+                runtime.problems,
+                outbox,
+                journal,
+                committer,
+                ledger,
+                unrouted,
+                shutdown,
+                metrics,
+                clock);
+    }
+
     private static Main camel(Map<String, String> itsOwn, ManagementSettings management) {
         Main main = new Main();
         // Its own shutdown hook would stop the routes while the port is still open; Serai stops in the right order

@@ -170,7 +170,7 @@ class HealthTest {
         Wiring wiring = Wiring.of(configuration.with(Map.of(
                 "journal.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "journal.user", "sa")));
         try {
-            Health health = new Health(wiring);
+            Health health = new Health(wiring.watched());
             assertThat(health.live().up()).isTrue();
 
             wiring.committer.close();
