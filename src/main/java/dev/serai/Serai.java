@@ -5,9 +5,11 @@ import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
 import dev.serai.journal.JournalSettings;
 import dev.serai.journal.LeftBehind;
-import dev.serai.receive.Families;
+import dev.serai.operate.ManagementRoutes;
+import dev.serai.operate.Version;
+import dev.serai.optimizely.Families;
 import dev.serai.receive.Family;
-import dev.serai.salesforce.Org;
+import dev.serai.salesforce.OrgSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,7 +158,7 @@ public final class Serai implements AutoCloseable {
 
     private void open(boolean strict) throws Exception {
         log.info("serai version={} java={} {}", Version.SERAI, Version.JAVA, wiring.journal.introduction());
-        Management.mustBeFree(wiring.management.host(), wiring.management.port());
+        ManagementRoutes.mustBeFree(wiring.management.host(), wiring.management.port());
         wiring.main.start();
         wiring.runtime.context.addRoutes(wiring.receiveRoutes);
         wiring.runtime.files.loadRouters();
@@ -167,7 +169,7 @@ public final class Serai implements AutoCloseable {
             refuseProblems();
             wiring.dispatchers.go();
         }
-        new Management(wiring.management, wiring.vertx, wiring.watched()).serve(wiring.runtime.context);
+        new ManagementRoutes(wiring.management, wiring.vertx, wiring.watched()).serve(wiring.runtime.context);
         wiring.server.open();
         if (!strict) {
             loadDestinations();
@@ -209,7 +211,7 @@ public final class Serai implements AutoCloseable {
         for (String key : wiring.inTheClear) {
             log.warn("{} has no sslmode: the connection may not be encrypted; add ?sslmode=verify-full", key);
         }
-        for (Org org : wiring.orgs) {
+        for (OrgSettings org : wiring.orgs) {
             if (org.problem() != null) {
                 log.warn("{} problem={} what goes there waits", org.name(), org.problem());
             }

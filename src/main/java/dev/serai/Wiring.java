@@ -1,31 +1,43 @@
 package dev.serai;
 
-import dev.serai.Shutdown.Stage;
 import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
 import dev.serai.config.UnknownKeys;
+import dev.serai.database.DatabaseSettings;
+import dev.serai.database.Databases;
 import dev.serai.dispatch.DispatchSettings;
 import dev.serai.dispatch.Dispatchers;
 import dev.serai.dispatch.Options;
-import dev.serai.journal.Committer;
-import dev.serai.journal.Deliveries;
-import dev.serai.journal.Destinations;
+import dev.serai.journal.DeliveryQueue;
+import dev.serai.journal.GroupCommitter;
 import dev.serai.journal.JdbcUrl;
 import dev.serai.journal.Journal;
 import dev.serai.journal.JournalSettings;
+import dev.serai.journal.LeaseStore;
 import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
 import dev.serai.mail.MailSettings;
+import dev.serai.operate.LastReceived;
+import dev.serai.operate.LedgerMetrics;
+import dev.serai.operate.ManagementSettings;
+import dev.serai.operate.MetricHelp;
+import dev.serai.operate.Shutdown;
+import dev.serai.operate.Shutdown.Stage;
+import dev.serai.operate.Watched;
+import dev.serai.optimizely.Families;
 import dev.serai.outbox.DestinationKeys;
 import dev.serai.outbox.OutboxComponent;
-import dev.serai.receive.Families;
 import dev.serai.receive.Family;
 import dev.serai.receive.OptimizelyComponent;
 import dev.serai.receive.ReceiveRoutes;
 import dev.serai.receive.ReceiveSettings;
-import dev.serai.receive.Rerouting;
+import dev.serai.receive.Rerouter;
 import dev.serai.receive.WebhookServer;
-import dev.serai.salesforce.Org;
+import dev.serai.routes.Connectors;
+import dev.serai.routes.RouteFiles;
+import dev.serai.routes.RouteRuntime;
+import dev.serai.routes.RouteSettings;
+import dev.serai.salesforce.OrgSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -54,12 +66,12 @@ final class Wiring {
     final List<String> inTheClear;
 
     final Journal journal;
-    final Committer committer;
+    final GroupCommitter committer;
     final ManagementSettings management;
-    final List<Org> orgs;
+    final List<OrgSettings> orgs;
     final Databases databases;
     final MailSettings mail;
-    final Deliveries deliveries;
+    final DeliveryQueue deliveries;
     final Dispatchers dispatchers;
     final OutboxComponent outbox;
     final Ledger ledger;
@@ -71,7 +83,7 @@ final class Wiring {
     final LedgerMetrics ledgerMetrics;
     final ReceiveRoutes receiveRoutes;
     final Unrouted unrouted;
-    final Rerouting rerouting;
+    final Rerouter rerouting;
     final List<String> warnings;
 
     static Wiring of(Config config) {
@@ -105,7 +117,7 @@ final class Wiring {
         keys.declare(RouteFiles.destinations(routes));
         ReceiveSettings receiveSettings = ReceiveSettings.from(config);
         this.families = families.from(config);
-        orgs = Org.all(config);
+        orgs = OrgSettings.all(config);
         List<DatabaseSettings> databaseSettings = DatabaseSettings.all(config, routes);
         mail = MailSettings.from(config, dispatch.boundOfCalls());
         management = ManagementSettings.from(config);
@@ -122,12 +134,12 @@ final class Wiring {
         journal = Journal.open(journalSettings);
         shutdown.at(Stage.JOURNAL, journal::close);
         ledger = new Ledger(journal, clock);
-        deliveries = new Deliveries(journal);
-        dispatchers = new Dispatchers(
-                deliveries, new Destinations(journal), dispatch, clock, new SplittableRandom(), metrics);
+        deliveries = new DeliveryQueue(journal);
+        dispatchers =
+                new Dispatchers(deliveries, new LeaseStore(journal), dispatch, clock, new SplittableRandom(), metrics);
         shutdown.at(Stage.DESTINATIONS, dispatchers::endAll);
         outbox = new OutboxComponent(dispatchers, defaults, keys::over, connectors.errors());
-        committer = new Committer(journal, process, journalSettings.commitTimeout(), dispatchers::wake, metrics);
+        committer = new GroupCommitter(journal, process, journalSettings.commitTimeout(), dispatchers::wake, metrics);
         shutdown.at(Stage.COMMITTER, committer::close);
         vertx = Vertx.vertx();
         shutdown.at(
@@ -151,23 +163,14 @@ final class Wiring {
         ledgerMetrics = new LedgerMetrics(ledger, journal, names, metrics);
         shutdown.at(Stage.METRICS, ledgerMetrics::close);
         unrouted = new Unrouted(journal, process);
-        rerouting = new Rerouting(unrouted, runtime.router, dispatchers::wake);
+        rerouting = new Rerouter(unrouted, runtime.router, dispatchers::wake);
         shutdown.at(Stage.REROUTING, rerouting::close);
     }
 
     /** What health and the management pages read. */
     Watched watched() {
         return new Watched(
-                families,
-                runtime.problems,
-                outbox,
-                journal,
-                committer,
-                ledger,
-                unrouted,
-                shutdown,
-                metrics,
-                clock);
+                families, runtime.problems, outbox, journal, committer, ledger, unrouted, shutdown, metrics, clock);
     }
 
     private static Main camel(Map<String, String> itsOwn, ManagementSettings management) {

@@ -3,7 +3,7 @@ package dev.serai;
 import dev.serai.check.Case;
 import dev.serai.check.CaseRunner;
 import dev.serai.config.Config;
-import dev.serai.receive.Families;
+import dev.serai.optimizely.Families;
 import dev.serai.receive.Family;
 import dev.serai.testing.Gateway;
 import java.io.IOException;

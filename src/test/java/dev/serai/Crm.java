@@ -2,7 +2,7 @@ package dev.serai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.journal.Json;
+import dev.serai.event.Json;
 import dev.serai.simulator.salesforce.Request;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
 import dev.serai.testing.Gateway;

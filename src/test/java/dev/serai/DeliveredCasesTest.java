@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetupTest;
 import dev.serai.check.Case;
-import dev.serai.journal.Json;
-import dev.serai.receive.Family.Arrived;
+import dev.serai.event.Json;
+import dev.serai.receive.Family.Received;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ class DeliveredCasesTest {
     }
 
     private static void deliversAsExpected(Case given) throws Exception {
-        Arrived arrived = gateway.event(given);
+        Received arrived = gateway.event(given);
         gateway.forget(List.of("event", "delivery"));
         if (given.then().containsKey("parameters")) {
             gateway.forget(List.of(table(given)));
@@ -81,7 +81,7 @@ class DeliveredCasesTest {
     }
 
     /** Columns that a case does not name are null; but each row has its own id, and all arrive at the same time. */
-    private static void hasWrittenTheRow(Case given, Arrived arrived) throws Exception {
+    private static void hasWrittenTheRow(Case given, Received arrived) throws Exception {
         Map<String, @Nullable String> row = gateway.row(
                 "select * from " + table(given) + " where event_id = ?",
                 arrived.event().id());
@@ -103,7 +103,7 @@ class DeliveredCasesTest {
             assertThat(gateway.calls().isEmpty()).as(given.toString()).isTrue();
             return;
         }
-        Calls.Call call = gateway.calls().next();
+        HttpCalls.Call call = gateway.calls().next();
         assertThat(Json.object(call.body()))
                 .as(given.toString())
                 .isEqualTo(given.then().get("body"));

@@ -4,10 +4,10 @@ import static dev.serai.testing.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.config.Config;
-import dev.serai.journal.Decision;
-import dev.serai.journal.Entry;
-import dev.serai.journal.Event;
-import dev.serai.journal.EventId;
+import dev.serai.event.Event;
+import dev.serai.event.EventId;
+import dev.serai.event.RoutedEvent;
+import dev.serai.event.RoutingDecision;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -102,10 +102,11 @@ class HiddenFailureTest {
     @MethodSource("ways")
     void isNoDelivery(Hiding hiding) throws Exception {
         add(hiding, "outbox:crm");
-        Decision decision = new Decision();
+        RoutingDecision decision = new RoutingDecision();
         decision.add("crm");
         CompletableFuture<Void> kept = new CompletableFuture<>();
-        wiring.committer.commit(List.of(new Entry(event(), decision, null)), (result, failure) -> kept.complete(null));
+        wiring.committer.commit(
+                List.of(new RoutedEvent(event(), decision, null)), (result, failure) -> kept.complete(null));
         kept.join();
 
         Awaitility.await()
@@ -120,7 +121,7 @@ class HiddenFailureTest {
     void isNoDecision(Hiding hiding) throws Exception {
         add(hiding, "direct:cmp");
 
-        Decision decision = wiring.runtime.router.decide(event(), Map.of());
+        RoutingDecision decision = wiring.runtime.router.decide(event(), Map.of());
 
         assertThat(decision.unrouted()).startsWith("IllegalStateException");
         assertThat(decision.destinations()).isEmpty();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.journal.Json;
+import dev.serai.event.Json;
 import dev.serai.simulator.database.Line;
 import dev.serai.simulator.database.MariaDb;
 import dev.serai.testing.Gateway;

@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetupTest;
-import dev.serai.journal.Decision;
-import dev.serai.journal.Json;
+import dev.serai.event.Json;
+import dev.serai.event.RoutingDecision;
 import dev.serai.receive.Family;
-import dev.serai.receive.Family.Arrived;
-import dev.serai.simulator.optimizely.Samples;
+import dev.serai.receive.Family.Received;
+import dev.serai.simulator.optimizely.SamplePayloads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,15 +84,15 @@ class OddTypesTest {
 
     @Test
     void everyOddEventIsRoutedAndNoMappingGivesItUp() throws Exception {
-        Map<String, Map<UUID, Arrived>> events = new TreeMap<>();
+        Map<String, Map<UUID, Received>> events = new TreeMap<>();
         SortedSet<String> unrouted = new TreeSet<>();
         for (Path file : samples()) {
-            String family = String.valueOf(file.getName(Samples.DIRECTORY.getNameCount()))
+            String family = String.valueOf(file.getName(SamplePayloads.DIRECTORY.getNameCount()))
                     .replace("_flat", "");
             for (String json : odd(JSON.readTree(file.toFile()))) {
-                Arrived arrived = arrived(family, json);
+                Received arrived = arrived(family, json);
                 if (arrived != null) {
-                    Decision decision = gateway.decide(arrived);
+                    RoutingDecision decision = gateway.decide(arrived);
                     if (decision.unrouted() != null) {
                         unrouted.add(family + " " + decision.unrouted() + " " + json);
                     }
@@ -117,7 +117,7 @@ class OddTypesTest {
                         "salesforce-bounces",
                         "salesforce-optouts",
                         "slack-alerts");
-        for (Map.Entry<String, Map<UUID, Arrived>> each : events.entrySet()) {
+        for (Map.Entry<String, Map<UUID, Received>> each : events.entrySet()) {
             assertThat(gateway.deliver(List.copyOf(each.getValue().values()), each.getKey()))
                     .as(each.getKey())
                     .isEqualTo(Map.of("delivered", each.getValue().size()));
@@ -153,7 +153,7 @@ class OddTypesTest {
             """)
     void routerAndMappingAgreeOnWhatIsTrue(String value, boolean isTrue) throws Exception {
         String json = "{\"type\":\"bounce\",\"id\":\"" + value.hashCode() + "\",\"thresholdExceeded\":" + value + "}";
-        Arrived arrived = Objects.requireNonNull(arrived("campaign", json));
+        Received arrived = Objects.requireNonNull(arrived("campaign", json));
 
         assertThat(gateway.decide(arrived).destinations().contains("deliverability-mail"))
                 .isEqualTo(isTrue);
@@ -161,17 +161,17 @@ class OddTypesTest {
         assertThat(org.record(arrived.event().id())).containsEntry("Threshold_Exceeded__c", isTrue);
     }
 
-    private static @Nullable Arrived arrived(String family, String json) throws IOException {
+    private static @Nullable Received arrived(String family, String json) throws IOException {
         try {
             return gateway.event(family, Json.object(json), json);
-        } catch (Family.NoEvent e) {
+        } catch (Family.NotAnEventException e) {
             return null;
         }
     }
 
     private static List<Path> samples() throws IOException {
-        try (Stream<Path> files = Files.walk(Samples.DIRECTORY)) {
-            return files.filter(file -> file.getNameCount() == Samples.DIRECTORY.getNameCount() + 2)
+        try (Stream<Path> files = Files.walk(SamplePayloads.DIRECTORY)) {
+            return files.filter(file -> file.getNameCount() == SamplePayloads.DIRECTORY.getNameCount() + 2)
                     .sorted()
                     .toList();
         }

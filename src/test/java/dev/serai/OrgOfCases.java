@@ -3,8 +3,8 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.check.Case;
-import dev.serai.journal.Json;
-import dev.serai.receive.Family.Arrived;
+import dev.serai.event.Json;
+import dev.serai.receive.Family.Received;
 import dev.serai.simulator.salesforce.Request;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
 import java.io.IOException;
@@ -46,7 +46,7 @@ final class OrgOfCases implements AutoCloseable {
                 "the Lead");
     }
 
-    void hasGot(Case given, Arrived arrived) throws IOException {
+    void hasGot(Case given, Received arrived) throws IOException {
         Map<String, @Nullable Object> expected = new LinkedHashMap<>();
         expected.put("attributes", Map.of("type", "Email_Event__c"));
         expected.put("Event_Key__c", arrived.event().id().toString());

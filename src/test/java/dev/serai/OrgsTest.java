@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.config.Config;
-import dev.serai.salesforce.Org;
-import dev.serai.salesforce.Reserve;
+import dev.serai.salesforce.BudgetThresholds;
+import dev.serai.salesforce.OrgSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ class OrgsTest {
 
     @Test
     void eachNameIsAnOrgBesideTheOneWithoutAName() throws IOException {
-        List<Org> orgs = orgs("""
+        List<OrgSettings> orgs = orgs("""
                 salesforce.login-url=https://example.my.salesforce.com/
                 salesforce.client-id=id
                 salesforce.client-secret=secret
@@ -32,7 +32,7 @@ class OrgsTest {
                 salesforce.eu.key-store=eu.p12
                 """);
 
-        assertThat(orgs).extracting(Org::name).containsExactly("salesforce", "salesforce-eu");
+        assertThat(orgs).extracting(OrgSettings::name).containsExactly("salesforce", "salesforce-eu");
         assertThat(orgs.get(0).loginUrl()).isEqualTo("https://example.my.salesforce.com");
         assertThat(orgs.get(0).problem()).isNull();
         assertThat(orgs.get(1).problem())
@@ -43,14 +43,14 @@ class OrgsTest {
     void withoutAnyKeyThereIsOneThatWaits() throws IOException {
         assertThat(orgs(""))
                 .singleElement()
-                .extracting(Org::problem)
+                .extracting(OrgSettings::problem)
                 .isEqualTo("salesforce.login-url, salesforce.client-id, salesforce.client-secret not set;"
                         + " see docs/salesforce.md");
     }
 
     @Test
     void eachOrgKeepsTheLastCallsForItsOwnOptOuts() throws IOException {
-        List<Org> orgs = orgs("""
+        List<OrgSettings> orgs = orgs("""
                 salesforce.reserve-below=30%
                 salesforce.eu.login-url=https://eu.my.salesforce.com
                 salesforce.eu.stop-below=0%
@@ -59,11 +59,11 @@ class OrgsTest {
                 """);
 
         assertThat(orgs)
-                .extracting(Org::reserve)
+                .extracting(OrgSettings::reserve)
                 .containsExactly(
-                        new Reserve(0.30, 0.05, List.of("salesforce-optouts")),
-                        new Reserve(0.20, 0, List.of("salesforce-eu-optouts")),
-                        new Reserve(0.20, 0.05, List.of("hubspot-bounces", "salesforce-us-optouts")));
+                        new BudgetThresholds(0.30, 0.05, List.of("salesforce-optouts")),
+                        new BudgetThresholds(0.20, 0, List.of("salesforce-eu-optouts")),
+                        new BudgetThresholds(0.20, 0.05, List.of("hubspot-bounces", "salesforce-us-optouts")));
     }
 
     @ParameterizedTest
@@ -71,7 +71,7 @@ class OrgsTest {
     void aShareIsWrittenInPercent(String share) throws IOException {
         Path file = Files.writeString(directory.resolve("application.properties"), "salesforce.reserve-below=" + share);
         Config configuration = Config.load(file, Map.of());
-        Org.all(configuration);
+        OrgSettings.all(configuration);
 
         assertThatThrownBy(() -> configuration.complain())
                 .hasMessageContaining(":1: salesforce.reserve-below must be a share such as 20%");
@@ -109,8 +109,8 @@ class OrgsTest {
         assertThat(orgs("salesforce.login-url=" + url + rest).get(0).problem()).isNull();
     }
 
-    private List<Org> orgs(String properties) throws IOException {
+    private List<OrgSettings> orgs(String properties) throws IOException {
         Path file = Files.writeString(directory.resolve("application.properties"), properties);
-        return Org.all(Config.load(file, Map.of()));
+        return OrgSettings.all(Config.load(file, Map.of()));
     }
 }

@@ -2,12 +2,12 @@ package dev.serai;
 
 import dev.serai.check.Case;
 import dev.serai.config.Config;
-import dev.serai.journal.Decision;
-import dev.serai.journal.Element;
-import dev.serai.journal.Entry;
-import dev.serai.journal.Kept;
+import dev.serai.event.ReceiptItem;
+import dev.serai.event.RoutedEvent;
+import dev.serai.event.RoutingDecision;
+import dev.serai.journal.CommitResult;
 import dev.serai.receive.Family;
-import dev.serai.receive.Family.Arrived;
+import dev.serai.receive.Family.Received;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class QuietGateway {
     private final Config configuration;
     private final Wiring wiring;
-    private final Calls calls = new Calls();
+    private final HttpCalls calls = new HttpCalls();
 
     QuietGateway() throws Exception {
         this(Map.of());
@@ -70,33 +70,33 @@ final class QuietGateway {
     }
 
     /** The event that the family makes of a payload. */
-    Arrived event(Case given) throws Family.NoEvent {
+    Received event(Case given) throws Family.NotAnEventException {
         return event(given.family(), given.payload(), given.json());
     }
 
-    Arrived event(String name, Map<String, Object> payload, String json) throws Family.NoEvent {
+    Received event(String name, Map<String, Object> payload, String json) throws Family.NotAnEventException {
         Family family = wiring.families.stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(name + " is no known family"));
-        return family.event(payload, json, new Family.Arrival(Case.RECEIVED_AT, null));
+        return family.event(payload, json, new Family.Transmission(Case.RECEIVED_AT, null));
     }
 
     /** What the router of its family decides. */
-    Decision decide(Arrived arrived) {
+    RoutingDecision decide(Received arrived) {
         return wiring.runtime.router.decide(arrived.event(), Objects.requireNonNull(arrived.payload()));
     }
 
     /** Keeps the event for one destination and waits until it was tried. @return state, attempts, what is wrong */
-    String deliver(Arrived arrived, String destination) throws Exception {
+    String deliver(Received arrived, String destination) throws Exception {
         wiring.runtime.context.getRouteController().startRoute(destination);
-        Decision decision = new Decision();
+        RoutingDecision decision = new RoutingDecision();
         decision.add(destination);
-        CompletableFuture<Kept> receipt = new CompletableFuture<>();
+        CompletableFuture<CommitResult> receipt = new CompletableFuture<>();
         wiring.committer.commit(
-                List.of(new Entry(arrived.event(), decision, arrived.repeat())),
+                List.of(new RoutedEvent(arrived.event(), decision, arrived.dedupeKey())),
                 (kept, failure) -> receipt.complete(kept));
-        Kept kept = receipt.join();
+        CommitResult kept = receipt.join();
         if (kept == null || kept.fresh() != 1) {
             throw new IllegalStateException("not kept as a new event: " + kept);
         }
@@ -115,15 +115,15 @@ final class QuietGateway {
     }
 
     /** Keeps events for one destination and waits until each was tried. @return how many are in which state, and why */
-    Map<String, Integer> deliver(List<Arrived> arrived, String destination) throws Exception {
+    Map<String, Integer> deliver(List<Received> arrived, String destination) throws Exception {
         forget(List.of("event", "delivery"));
         wiring.runtime.context.getRouteController().startRoute(destination);
-        Decision decision = new Decision();
+        RoutingDecision decision = new RoutingDecision();
         decision.add(destination);
-        CompletableFuture<Kept> receipt = new CompletableFuture<>();
+        CompletableFuture<CommitResult> receipt = new CompletableFuture<>();
         wiring.committer.commit(
                 arrived.stream()
-                        .<Element>map(each -> new Entry(each.event(), decision, null))
+                        .<ReceiptItem>map(each -> new RoutedEvent(each.event(), decision, null))
                         .toList(),
                 (kept, failure) -> receipt.complete(kept));
         receipt.join();
@@ -152,7 +152,7 @@ final class QuietGateway {
     }
 
     /** The calls that destinations have made over HTTP. */
-    Calls calls() {
+    HttpCalls calls() {
         return calls;
     }
 

@@ -5,7 +5,7 @@ import static dev.serai.Crm.event;
 import static dev.serai.Crm.hardBounce;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.journal.Json;
+import dev.serai.event.Json;
 import dev.serai.simulator.salesforce.Request;
 import java.math.BigDecimal;
 import java.net.http.HttpRequest;

@@ -1,17 +1,17 @@
 package dev.serai;
 
 import dev.serai.config.Config;
-import dev.serai.journal.Event;
-import dev.serai.journal.EventId;
+import dev.serai.event.Event;
+import dev.serai.event.EventId;
 import dev.serai.receive.Family;
-import dev.serai.receive.Sender;
+import dev.serai.receive.SenderAuthentication;
 import java.util.List;
 import java.util.Map;
 
 /** A family that Serai does not have: {@code {"kind": "order", "number": "4711"}}. */
-record ShopFamily(Sender sender) implements Family {
+record ShopFamily(SenderAuthentication sender) implements Family {
     static ShopFamily from(Config config) {
-        return new ShopFamily(Sender.from(config.section("shop")));
+        return new ShopFamily(SenderAuthentication.from(config.section("shop")));
     }
 
     @Override
@@ -25,10 +25,10 @@ record ShopFamily(Sender sender) implements Family {
     }
 
     @Override
-    public Arrived event(Map<String, Object> payload, String json, Arrival arrival) {
+    public Received event(Map<String, Object> payload, String json, Transmission arrival) {
         String kind = String.valueOf(payload.get("kind"));
         String number = String.valueOf(payload.get("number"));
-        return new Arrived(
+        return new Received(
                 new Event(
                         EventId.of(null, name(), kind, number),
                         name(),

@@ -1,6 +1,6 @@
 package dev.serai.bench;
 
-import dev.serai.journal.Entry;
+import dev.serai.event.RoutedEvent;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -13,13 +13,18 @@ final class Backlog implements AutoCloseable {
 
     private final Ground ground;
     private final String destination;
-    private final LongFunction<Entry> entries;
+    private final LongFunction<RoutedEvent> entries;
     private final String journal;
     private final Contender serai;
     private long kept;
 
     /** Starts a gateway, and lets it deliver so many to warm up. */
-    Backlog(Ground ground, String destination, LongFunction<Entry> entries, int warm, Map<String, String> settings)
+    Backlog(
+            Ground ground,
+            String destination,
+            LongFunction<RoutedEvent> entries,
+            int warm,
+            Map<String, String> settings)
             throws Exception {
         this.ground = ground;
         this.destination = destination;

@@ -16,15 +16,15 @@ public final class Benchmark {
     private Benchmark() {}
 
     public static void main(String[] args) throws Exception {
-        Options options;
+        BenchOptions options;
         try {
-            options = Options.parse(List.of(args));
+            options = BenchOptions.parse(List.of(args));
         } catch (ParameterException e) {
             System.err.println(e.getMessage());
             System.exit(2);
             throw e;
         }
-        Results results = measure(options);
+        BenchResults results = measure(options);
         System.out.println(results.markdown());
         Findings accepted = results.found().get(Part.ACCEPT);
         if (accepted != null) {
@@ -40,14 +40,14 @@ public final class Benchmark {
     }
 
     /** What is found is written after each part, so that a failure costs only what follows. */
-    private static Results measure(Options options) throws Exception {
+    private static BenchResults measure(BenchOptions options) throws Exception {
         Duration planned = options.parts().stream()
                 .map(part -> part.planned(options.effort()))
                 .reduce(Duration.ZERO, Duration::plus);
         Progress progress = new Progress(System.out, planned, System::nanoTime);
         Files.createDirectories(RESULTS.getParent());
         try (Ground ground = new Ground()) {
-            Results results = new Results(Machine.sheet(ground), new EnumMap<>(Part.class));
+            BenchResults results = new BenchResults(Machine.sheet(ground), new EnumMap<>(Part.class));
             for (Part part : options.parts()) {
                 results.found().put(part, part.measure(ground, options.effort(), progress));
                 Files.writeString(RESULTS, results.json());

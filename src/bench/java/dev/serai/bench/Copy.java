@@ -1,7 +1,7 @@
 package dev.serai.bench;
 
-import dev.serai.journal.Entry;
-import dev.serai.journal.Event;
+import dev.serai.event.Event;
+import dev.serai.event.RoutedEvent;
 import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
@@ -17,7 +17,7 @@ import org.postgresql.copy.CopyManager;
  */
 final class Copy implements Loop.Write {
     @Override
-    public void rows(Connection connection, List<Entry> entries) throws SQLException, IOException {
+    public void rows(Connection connection, List<RoutedEvent> entries) throws SQLException, IOException {
         CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
         copy.copyIn(
                 "copy event (id, family, type, subject, contact, occurred_at, received_at, payload) from stdin",
@@ -27,9 +27,9 @@ final class Copy implements Loop.Write {
                 new StringReader(deliveries(entries)));
     }
 
-    private static String events(List<Entry> entries) {
+    private static String events(List<RoutedEvent> entries) {
         StringBuilder rows = new StringBuilder();
-        for (Entry entry : entries) {
+        for (RoutedEvent entry : entries) {
             Event event = entry.event();
             row(
                     rows,
@@ -45,9 +45,9 @@ final class Copy implements Loop.Write {
         return rows.toString();
     }
 
-    private static String deliveries(List<Entry> entries) {
+    private static String deliveries(List<RoutedEvent> entries) {
         StringBuilder rows = new StringBuilder();
-        for (Entry entry : entries) {
+        for (RoutedEvent entry : entries) {
             for (String destination : entry.decision().destinations()) {
                 row(
                         rows,

@@ -1,6 +1,6 @@
 package dev.serai.bench;
 
-import dev.serai.journal.Entry;
+import dev.serai.event.RoutedEvent;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,7 +165,8 @@ final class Drain implements Measurement {
         }
     }
 
-    private Backlog backlog(String destination, LongFunction<Entry> entries, int warm, Map<String, String> settings)
+    private Backlog backlog(
+            String destination, LongFunction<RoutedEvent> entries, int warm, Map<String, String> settings)
             throws Exception {
         progress.step(perKind(warm + events), "drain: %s", destination);
         return new Backlog(ground, destination, entries, warm, settings);

@@ -1,15 +1,15 @@
 package dev.serai.bench;
 
-import dev.serai.journal.Committer;
-import dev.serai.journal.Decision;
-import dev.serai.journal.Entry;
+import dev.serai.event.Json;
+import dev.serai.event.RoutedEvent;
+import dev.serai.event.RoutingDecision;
+import dev.serai.journal.GroupCommitter;
 import dev.serai.journal.Journal;
 import dev.serai.journal.JournalSettings;
-import dev.serai.journal.Json;
-import dev.serai.receive.CampaignFamily;
-import dev.serai.receive.CmpFamily;
+import dev.serai.optimizely.CampaignFamily;
+import dev.serai.optimizely.CmpFamily;
 import dev.serai.receive.Family;
-import dev.serai.receive.Sender;
+import dev.serai.receive.SenderAuthentication;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,50 +29,51 @@ final class Events {
     private static final long FIRST_MILLIS = RECEIVED.toEpochMilli();
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private static final CampaignFamily CAMPAIGN = new CampaignFamily(Sender.open());
-    private static final CmpFamily CMP = new CmpFamily(Sender.open(), Duration.ZERO);
+    private static final CampaignFamily CAMPAIGN = new CampaignFamily(SenderAuthentication.open());
+    private static final CmpFamily CMP = new CmpFamily(SenderAuthentication.open(), Duration.ZERO);
 
     private Events() {}
 
     /** The nth of a usual day. */
-    static Entry ofADay(long n) {
+    static RoutedEvent ofADay(long n) {
         String type = Mix.DAY.type(n);
         return campaign(n, type, Mix.destinations(type));
     }
 
-    static Entry campaign(long n, String type, String... destinations) {
+    static RoutedEvent campaign(long n, String type, String... destinations) {
         return entry(CAMPAIGN, n, """
                 {"type":"%s","id":"stored-%d","clientId":10180860001,"created":%d,"mailId":"4P6W8B4-4P6W0LI-BSLXEC",\
                 "groupId":"4P6TIE8-4P6SZRS-BSL54V","mediaTypesToAddresses":{"EMAIL":"reader%d@example.com"},\
                 "recipientId":"reader%d","category":"softbounce","reason":"other","attempt":1}""".formatted(type, n, FIRST_MILLIS + n, n % 50_000, n % 50_000), destinations);
     }
 
-    static Entry asset(long n, String... destinations) {
+    static RoutedEvent asset(long n, String... destinations) {
         return entry(CMP, n, """
                 {"event_name":"asset_added","data":{"asset":{"id":"stored-%d","type":"image","title":"Banner %d",\
                 "created_at":"2026-03-01T12:00:00Z","modified_at":"2026-03-01T12:00:00Z"},\
                 "links":{"self":"https://api.cmp.optimizely.com/v3/images/%d"}}}""".formatted(n, n, n), destinations);
     }
 
-    private static Entry entry(Family family, long n, String json, String... destinations) {
+    private static RoutedEvent entry(Family family, long n, String json, String... destinations) {
         try {
-            Decision decision = new Decision();
+            RoutingDecision decision = new RoutingDecision();
             Set.of(destinations).forEach(decision::add);
             Instant received = RECEIVED.plusMillis(n / AT_ONCE);
-            Family.Arrived arrived = family.event(Json.object(json), json, new Family.Arrival(received, null));
-            return new Entry(arrived.event(), decision, arrived.repeat());
+            Family.Received arrived = family.event(Json.object(json), json, new Family.Transmission(received, null));
+            return new RoutedEvent(arrived.event(), decision, arrived.dedupeKey());
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
     }
 
     /** Keeps the events from one number to before another. */
-    static void keep(String url, String user, long from, long to, LongFunction<Entry> events) {
+    static void keep(String url, String user, long from, long to, LongFunction<RoutedEvent> events) {
         try (Journal journal = Journal.open(new JournalSettings(url, user, "", PATIENCE, 2));
-                Committer committer = new Committer(journal, "bench", PATIENCE, any -> {}, new SimpleMeterRegistry())) {
+                GroupCommitter committer =
+                        new GroupCommitter(journal, "bench", PATIENCE, any -> {}, new SimpleMeterRegistry())) {
             CompletableFuture<?> before = CompletableFuture.completedFuture(null);
             for (long first = from; first < to; first += TOGETHER) {
-                List<Entry> entries = new ArrayList<>(TOGETHER);
+                List<RoutedEvent> entries = new ArrayList<>(TOGETHER);
                 for (long n = first; n < Math.min(to, first + TOGETHER); n++) {
                     entries.add(events.apply(n));
                 }
@@ -83,7 +84,7 @@ final class Events {
         }
     }
 
-    private static CompletableFuture<?> kept(Committer committer, List<Entry> entries) {
+    private static CompletableFuture<?> kept(GroupCommitter committer, List<RoutedEvent> entries) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         committer.commit(entries, (kept, failure) -> {
             if (kept != null && kept.fresh() == entries.size()) {

@@ -1,7 +1,7 @@
 package dev.serai.bench;
 
-import dev.serai.journal.Entry;
-import dev.serai.journal.Event;
+import dev.serai.event.Event;
+import dev.serai.event.RoutedEvent;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,12 +26,12 @@ record JdbcLoop(JdbcLoop.Arrays arrays) implements Loop.Write {
     }
 
     @Override
-    public void rows(Connection connection, List<Entry> entries) throws SQLException {
+    public void rows(Connection connection, List<RoutedEvent> entries) throws SQLException {
         events(connection, entries);
         deliveries(connection, entries);
     }
 
-    private void events(Connection connection, List<Entry> entries) throws SQLException {
+    private void events(Connection connection, List<RoutedEvent> entries) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into event
                   (id, family, type, subject, contact, occurred_at, received_at, payload, unrouted)
@@ -53,7 +53,7 @@ record JdbcLoop(JdbcLoop.Arrays arrays) implements Loop.Write {
 
     private record Queued(String destination, Event event) {}
 
-    private void deliveries(Connection connection, List<Entry> entries) throws SQLException {
+    private void deliveries(Connection connection, List<RoutedEvent> entries) throws SQLException {
         List<Queued> queued = entries.stream()
                 .flatMap(entry -> entry.decision().destinations().stream()
                         .map(destination -> new Queued(destination, entry.event())))
@@ -94,7 +94,7 @@ record JdbcLoop(JdbcLoop.Arrays arrays) implements Loop.Write {
             PreparedStatement insert,
             int index,
             String type,
-            List<Entry> entries,
+            List<RoutedEvent> entries,
             Function<Event, ? extends @Nullable Object> column)
             throws SQLException {
         Object[] values =

@@ -1,6 +1,6 @@
 package dev.serai.bench;
 
-import dev.serai.journal.Entry;
+import dev.serai.event.RoutedEvent;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -22,11 +22,11 @@ record Loop(String url, String user, int threads, int perTransaction, Mix mix) {
     /** How events, and their deliveries, become rows. */
     @FunctionalInterface
     interface Write {
-        void rows(Connection connection, List<Entry> entries) throws Exception;
+        void rows(Connection connection, List<RoutedEvent> entries) throws Exception;
     }
 
     /** A transaction that has begun in this time is counted, with the time it takes. */
-    Rate run(Duration duration, Write write) throws Exception {
+    EventRate run(Duration duration, Write write) throws Exception {
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         try {
             long start = System.nanoTime();
@@ -40,7 +40,7 @@ record Loop(String url, String user, int threads, int perTransaction, Mix mix) {
             for (Future<Long> each : committed) {
                 events += each.get();
             }
-            return new Rate(events, Duration.ofNanos(System.nanoTime() - start));
+            return new EventRate(events, Duration.ofNanos(System.nanoTime() - start));
         } finally {
             executor.shutdown();
         }

@@ -1,8 +1,8 @@
 package dev.serai.bench;
 
-import dev.serai.journal.Decision;
-import dev.serai.journal.Entry;
-import dev.serai.journal.Event;
+import dev.serai.event.Event;
+import dev.serai.event.RoutedEvent;
+import dev.serai.event.RoutingDecision;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The events of {@code bench/load/events.lua} as Serai hands them to its journal, decided as the shipped router decides.
- * None is made twice, and their ids grow with time like those of {@link dev.serai.journal.EventId}, but without its hash:
+ * None is made twice, and their ids grow with time like those of {@link dev.serai.event.EventId}, but without its hash:
  * here is measured the database.
  */
 final class Made {
@@ -26,16 +26,16 @@ final class Made {
         this.mix = mix;
     }
 
-    List<Entry> some(int count) {
+    List<RoutedEvent> some(int count) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        List<Entry> entries = new ArrayList<>(count);
+        List<RoutedEvent> entries = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             entries.add(one(number.incrementAndGet(), now));
         }
         return entries;
     }
 
-    private Entry one(long n, Instant now) {
+    private RoutedEvent one(long n, Instant now) {
         UUID id = id(now);
         String type = mix.type(n);
         String reader = "reader" + n % READERS;
@@ -47,13 +47,13 @@ final class Made {
                 + "@example.com\"},\"recipientId\":\"" + reader
                 + "\",\"category\":\"" + (n % 3 == 0 ? "hardbounce" : "softbounce")
                 + "\",\"reason\":\"other\",\"userListId\":61,\"linkId\":\"4P6W8B4\",\"attempt\":1}";
-        Decision decision = new Decision();
+        RoutingDecision decision = new RoutingDecision();
         for (String destination : Mix.destinations(type)) {
             decision.add(destination);
         }
         Event event =
                 new Event(id, "campaign", type, "4P6W8B4-4P6W0LI-BSLXEC", reader + "@example.com", now, now, payload);
-        return new Entry(event, decision, null);
+        return new RoutedEvent(event, decision, null);
     }
 
     private static UUID id(Instant time) {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 record Page(String text) {
 
     /** The tables of the parts that were run. */
-    String with(Results results) {
+    String with(BenchResults results) {
         Page page = with("machine", table(results.machine()));
         for (var each : results.found().entrySet()) {
             page = page.with(

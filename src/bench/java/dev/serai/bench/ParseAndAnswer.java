@@ -1,9 +1,9 @@
 package dev.serai.bench;
 
 import dev.serai.Reception;
-import dev.serai.journal.Committer.NotKept;
-import dev.serai.journal.Element;
-import dev.serai.journal.Kept;
+import dev.serai.event.ReceiptItem;
+import dev.serai.journal.CommitResult;
+import dev.serai.journal.GroupCommitter.CommitFailedException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
@@ -33,8 +33,9 @@ public final class ParseAndAnswer implements AutoCloseable {
         new CountDownLatch(1).await();
     }
 
-    private static void answer(List<Element> receipt, BiConsumer<@Nullable Kept, @Nullable NotKept> answer) {
-        answer.accept(new Kept(receipt.size(), 0, 0), null);
+    private static void answer(
+            List<ReceiptItem> receipt, BiConsumer<@Nullable CommitResult, @Nullable CommitFailedException> answer) {
+        answer.accept(new CommitResult(receipt.size(), 0, 0), null);
     }
 
     public int port() {

@@ -9,7 +9,7 @@ package dev.serai.bench;
  * @param cores how many cores the load generator itself kept busy; NaN where there is none
  */
 record Seen(long answered, double perSecond, long failed, double p50, double p99, double cores) {
-    static Seen of(Rate rate) {
+    static Seen of(EventRate rate) {
         return new Seen(rate.events(), rate.perSecond(), 0, Double.NaN, Double.NaN, Double.NaN);
     }
 }

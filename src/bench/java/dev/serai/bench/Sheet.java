@@ -1,6 +1,6 @@
 package dev.serai.bench;
 
-import dev.serai.sandbox.Table;
+import dev.serai.sandbox.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +60,7 @@ final class Sheet {
 
     /** As it stands in the page. */
     String markdown() {
-        Table table = new Table(IntStream.range(0, columns.size())
+        TextTable table = new TextTable(IntStream.range(0, columns.size())
                 .mapToObj(column -> (isOfNumbers(column) ? "#" : "") + columns.get(column))
                 .toArray(String[]::new));
         rows.forEach(row -> table.row(row.stream().map(Sheet::text).toArray()));

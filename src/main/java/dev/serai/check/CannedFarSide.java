@@ -1,7 +1,7 @@
 package dev.serai.check;
 
-import dev.serai.FarSide;
-import dev.serai.journal.Json;
+import dev.serai.event.Json;
+import dev.serai.routes.FarSide;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.serai.check;
 
-import dev.serai.YamlTree;
-import dev.serai.journal.Json;
+import dev.serai.event.Json;
+import dev.serai.routes.YamlTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
 package dev.serai.check;
 
-import dev.serai.FarSide.Call;
-import dev.serai.Finding;
-import dev.serai.RouteRuntime;
 import dev.serai.config.Config;
 import dev.serai.dispatch.Outcome;
-import dev.serai.journal.Decision;
-import dev.serai.journal.Event;
-import dev.serai.journal.Json;
+import dev.serai.event.Event;
+import dev.serai.event.Json;
+import dev.serai.event.RoutingDecision;
 import dev.serai.receive.Family;
+import dev.serai.routes.FarSide.Call;
+import dev.serai.routes.Finding;
+import dev.serai.routes.RouteRuntime;
 import jakarta.mail.Message.RecipientType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +97,7 @@ public final class CaseRunner implements AutoCloseable {
                 .filter(each -> each.name().equals(given.family()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no family is called " + given.family()))
-                .event(given.payload(), given.json(), new Family.Arrival(Case.RECEIVED_AT, null))
+                .event(given.payload(), given.json(), new Family.Transmission(Case.RECEIVED_AT, null))
                 .event();
         if (given.then().containsKey("expect")) {
             return decided(given, event);
@@ -126,7 +126,7 @@ public final class CaseRunner implements AutoCloseable {
     }
 
     private List<String> decided(Case given, Event event) {
-        Decision decision = routes.route(event);
+        RoutingDecision decision = routes.route(event);
         if (decision.unrouted() != null) {
             return List.of("is not decided: " + decision.unrouted());
         }

@@ -1,8 +1,8 @@
 package dev.serai.check;
 
-import dev.serai.Finding;
-import dev.serai.RouteFile;
-import dev.serai.RouteFile.Step;
+import dev.serai.routes.Finding;
+import dev.serai.routes.RouteFile;
+import dev.serai.routes.RouteFile.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashSet;

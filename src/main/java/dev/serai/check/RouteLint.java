@@ -1,9 +1,9 @@
 package dev.serai.check;
 
-import dev.serai.Finding;
-import dev.serai.RouteFile;
-import dev.serai.RouteFileCheck;
-import dev.serai.YamlTree;
+import dev.serai.routes.Finding;
+import dev.serai.routes.RouteFile;
+import dev.serai.routes.RouteFileCheck;
+import dev.serai.routes.YamlTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

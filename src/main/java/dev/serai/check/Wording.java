@@ -1,8 +1,8 @@
 package dev.serai.check;
 
-import dev.serai.Finding;
-import dev.serai.RouteFile;
-import dev.serai.YamlTree;
+import dev.serai.routes.Finding;
+import dev.serai.routes.RouteFile;
+import dev.serai.routes.YamlTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;

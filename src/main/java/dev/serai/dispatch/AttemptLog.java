@@ -1,6 +1,6 @@
 package dev.serai.dispatch;
 
-import dev.serai.journal.Settlement;
+import dev.serai.journal.DeliveryUpdate;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +58,7 @@ final class AttemptLog {
     }
 
     /** A line for the batch, and one for each event that failed. */
-    void attempted(List<Delivery> batch, List<Settlement> settlements, long millis) {
+    void attempted(List<Delivery> batch, List<DeliveryUpdate> settlements, long millis) {
         if (settlements.isEmpty()) {
             return;
         }
@@ -77,10 +77,10 @@ final class AttemptLog {
                 counts.getOrDefault("dead", 0),
                 counts.getOrDefault("unmatched", 0),
                 millis);
-        Map<UUID, Settlement> failed = new HashMap<>();
-        settlements.stream().filter(Settlement::isFailed).forEach(each -> failed.put(each.eventId(), each));
+        Map<UUID, DeliveryUpdate> failed = new HashMap<>();
+        settlements.stream().filter(DeliveryUpdate::isFailed).forEach(each -> failed.put(each.eventId(), each));
         for (Delivery delivery : batch) {
-            Settlement each = failed.get(delivery.getId());
+            DeliveryUpdate each = failed.get(delivery.getId());
             if (each != null) {
                 log.warn(
                         "family={} type={} event={} destination={} attempt={} outcome={} error={}",

@@ -3,10 +3,10 @@ package dev.serai.dispatch;
 import dev.serai.dispatch.CircuitBreaker.Admission;
 import dev.serai.dispatch.CircuitBreaker.Verdict;
 import dev.serai.dispatch.DeadLetterGuard.Written;
-import dev.serai.journal.Deliveries;
-import dev.serai.journal.Deliveries.Due;
-import dev.serai.journal.Destinations.Lease;
-import dev.serai.journal.Settlement;
+import dev.serai.journal.DeliveryQueue;
+import dev.serai.journal.DeliveryQueue.DueDelivery;
+import dev.serai.journal.DeliveryUpdate;
+import dev.serai.journal.LeaseStore.Lease;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ final class BatchRunner {
     /** Deaths of the process with one event in flight and nothing else. */
     private static final int LETHAL = 2;
 
-    private final Deliveries deliveries;
+    private final DeliveryQueue deliveries;
     private final LeasedWrites writes;
     private final CallPool calls;
     private final RetryPolicy policy;
@@ -27,7 +27,7 @@ final class BatchRunner {
     private final AttemptLog log;
 
     BatchRunner(
-            Deliveries deliveries,
+            DeliveryQueue deliveries,
             LeasedWrites writes,
             CallPool calls,
             RetryPolicy policy,
@@ -42,9 +42,9 @@ final class BatchRunner {
     }
 
     /** An event that may have been in flight when its process died has had an attempt, so that an event which kills cannot loop. */
-    void suspect(Lease lease, List<Due> inFlight) throws SQLException {
+    void suspect(Lease lease, List<DueDelivery> inFlight) throws SQLException {
         RetryPolicy.When when = policy.now(0);
-        List<Settlement> again = inFlight.stream()
+        List<DeliveryUpdate> again = inFlight.stream()
                 .map(due -> policy.lost(new Delivery(due), when))
                 .toList();
         if (!again.isEmpty()) {
@@ -54,14 +54,14 @@ final class BatchRunner {
     }
 
     /** The process died while this event was in flight alone: the first time may be bad luck, the second is the last. */
-    void diedAlone(Lease lease, Due due, int deaths) throws SQLException {
+    void diedAlone(Lease lease, DueDelivery due, int deaths) throws SQLException {
         if (deaths < LETHAL) {
             suspect(lease, List.of(due));
             return;
         }
         Delivery delivery = new Delivery(due);
         RetryPolicy.When when = policy.now(0);
-        List<Settlement> dead = List.of(policy.of(delivery, new Outcome.Dead(Delivery.LETHAL), true, when));
+        List<DeliveryUpdate> dead = List.of(policy.of(delivery, new Outcome.Dead(Delivery.LETHAL), true, when));
         if (deliveries.settle(lease, when.at(), dead)) {
             log.attempted(List.of(delivery), dead, 0);
         }
@@ -79,7 +79,7 @@ final class BatchRunner {
         RetryPolicy.When when = policy.now(millis);
         Verdict verdict = breaker.judge(attempt, admission);
         boolean alone = batch.size() == 1 || attempt.delivered();
-        List<Settlement> settlements = new ArrayList<>();
+        List<DeliveryUpdate> settlements = new ArrayList<>();
         verdict.outcomes().forEach((delivery, outcome) -> {
             boolean own = alone || !attempt.unattributed().containsKey(delivery);
             settlements.add(policy.of(delivery, outcome, own, when));

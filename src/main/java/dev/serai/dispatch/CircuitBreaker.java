@@ -1,8 +1,8 @@
 package dev.serai.dispatch;
 
-import dev.serai.journal.Destinations;
-import dev.serai.journal.Destinations.Condition;
-import dev.serai.journal.Destinations.Lease;
+import dev.serai.journal.LeaseStore;
+import dev.serai.journal.LeaseStore.DestinationState;
+import dev.serai.journal.LeaseStore.Lease;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,14 +23,14 @@ public final class CircuitBreaker {
     private static final Duration LONGEST_SUSPENSION = Duration.ofMinutes(10);
 
     private final String destination;
-    private final Destinations destinations;
+    private final LeaseStore destinations;
     private final LeasedWrites writes;
     private final AttemptLog log;
     private final Clock clock;
     private final Suspects suspects = new Suspects();
     private final DeadLetterGuard deadLetters = new DeadLetterGuard();
 
-    private volatile Condition condition = Condition.WORKS;
+    private volatile DestinationState condition = DestinationState.WORKS;
 
     /** A destination that was just taken over is tried at once: something may have been mended meanwhile. */
     private volatile boolean probesAtOnce;
@@ -40,7 +40,7 @@ public final class CircuitBreaker {
     /** The condition is another than the one that was read last. */
     private volatile boolean changed;
 
-    CircuitBreaker(String destination, Destinations destinations, LeasedWrites writes, AttemptLog log, Clock clock) {
+    CircuitBreaker(String destination, LeaseStore destinations, LeasedWrites writes, AttemptLog log, Clock clock) {
         this.destination = destination;
         this.destinations = destinations;
         this.writes = writes;
@@ -77,7 +77,7 @@ public final class CircuitBreaker {
 
     /** What this process knows, without asking the journal. */
     public Snapshot snapshot() {
-        Condition now = condition;
+        DestinationState now = condition;
         State open = probeIsOut ? State.HALF_OPEN : State.OPEN;
         return new Snapshot(
                 now.suspendedSince() == null ? State.CLOSED : open,
@@ -103,7 +103,7 @@ public final class CircuitBreaker {
     @Nullable
     Admission admit() throws SQLException {
         changed = false;
-        Condition now = refresh();
+        DestinationState now = refresh();
         boolean early = now.suspendedSince() != null
                 && !probesAtOnce
                 && now.nextProbe() != null
@@ -122,7 +122,7 @@ public final class CircuitBreaker {
     }
 
     /** Reads it from the journal: a person may have paused the destination, or another process may have worked it. */
-    Condition refresh() throws SQLException {
+    DestinationState refresh() throws SQLException {
         condition = destinations.condition(destination);
         return condition;
     }

@@ -1,10 +1,10 @@
 package dev.serai.dispatch;
 
 import dev.serai.dispatch.CircuitBreaker.Admission;
-import dev.serai.journal.Deliveries;
-import dev.serai.journal.Deliveries.Due;
-import dev.serai.journal.Destinations.Lease;
+import dev.serai.journal.DeliveryQueue;
+import dev.serai.journal.DeliveryQueue.DueDelivery;
 import dev.serai.journal.Journal;
+import dev.serai.journal.LeaseStore.Lease;
 import dev.serai.journal.OutAlone;
 import dev.serai.journal.OutAlone.Suspect;
 import java.sql.SQLException;
@@ -25,7 +25,7 @@ final class CrashGuard {
     private static final Suspect NONE = new Suspect(0, false);
 
     private final String name;
-    private final Deliveries deliveries;
+    private final DeliveryQueue deliveries;
     private final OutAlone outAlone;
     private final BatchRunner runner;
     private final ProcessCalls calls;
@@ -34,7 +34,7 @@ final class CrashGuard {
     /** The events that were out alone when a process died. */
     private volatile Map<UUID, Suspect> suspects = Map.of();
 
-    CrashGuard(String name, Deliveries deliveries, BatchRunner runner, ProcessCalls calls, Clock clock) {
+    CrashGuard(String name, DeliveryQueue deliveries, BatchRunner runner, ProcessCalls calls, Clock clock) {
         this.name = name;
         this.deliveries = deliveries;
         this.outAlone = deliveries.outAlone();
@@ -55,7 +55,7 @@ final class CrashGuard {
                 .filter(suspect -> suspect.getValue().last())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        for (Due due : deliveries.waiting(name, last)) {
+        for (DueDelivery due : deliveries.waiting(name, last)) {
             runner.diedAlone(
                     fresh, due, suspects.getOrDefault(due.event().id(), NONE).deaths());
         }

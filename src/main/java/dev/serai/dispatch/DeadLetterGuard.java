@@ -1,8 +1,8 @@
 package dev.serai.dispatch;
 
 import dev.serai.journal.DeliveryState;
-import dev.serai.journal.Destinations.Lease;
-import dev.serai.journal.Settlement;
+import dev.serai.journal.DeliveryUpdate;
+import dev.serai.journal.LeaseStore.Lease;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ final class DeadLetterGuard {
     /** So many deaths without a delivery are no coincidence. */
     static final int HOPELESS = 20;
 
-    private final List<Settlement> deaths = new ArrayList<>();
+    private final List<DeliveryUpdate> deaths = new ArrayList<>();
     private @Nullable Lease lease;
 
     /**
@@ -30,7 +30,7 @@ final class DeadLetterGuard {
     @FunctionalInterface
     interface Write {
         /** @return false if the lease is lost */
-        boolean write(List<Settlement> settlements);
+        boolean write(List<DeliveryUpdate> settlements);
     }
 
     /**
@@ -43,7 +43,7 @@ final class DeadLetterGuard {
      */
     synchronized Written write(
             Lease current,
-            List<Settlement> settlements,
+            List<DeliveryUpdate> settlements,
             boolean delivered,
             boolean wasMistake,
             Instant now,
@@ -53,7 +53,7 @@ final class DeadLetterGuard {
             deaths.clear();
             lease = current;
         }
-        List<Settlement> before = List.copyOf(deaths);
+        List<DeliveryUpdate> before = List.copyOf(deaths);
         Outcome.Suspend hopeless = delivered ? forget() : add(settlements, wasMistake, now);
         boolean held = write.write(settlements);
         if (!held) {
@@ -68,8 +68,8 @@ final class DeadLetterGuard {
         return null;
     }
 
-    private Outcome.@Nullable Suspend add(List<Settlement> settlements, boolean wasMistake, Instant now) {
-        List<Settlement> dead = settlements.stream()
+    private Outcome.@Nullable Suspend add(List<DeliveryUpdate> settlements, boolean wasMistake, Instant now) {
+        List<DeliveryUpdate> dead = settlements.stream()
                 .filter(settlement -> settlement.state() == DeliveryState.DEAD)
                 .toList();
         deaths.addAll(dead);

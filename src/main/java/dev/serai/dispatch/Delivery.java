@@ -1,13 +1,13 @@
 package dev.serai.dispatch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.serai.journal.Deliveries.Due;
+import dev.serai.event.EmailAddress;
+import dev.serai.event.Event;
+import dev.serai.event.Json;
+import dev.serai.event.Medium;
+import dev.serai.event.Text;
+import dev.serai.journal.DeliveryQueue.DueDelivery;
 import dev.serai.journal.DeliveryState;
-import dev.serai.journal.EmailAddress;
-import dev.serai.journal.Event;
-import dev.serai.journal.Json;
-import dev.serai.journal.Medium;
-import dev.serai.journal.Text;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -24,7 +24,7 @@ public final class Delivery {
     /** The error of an event that may have ended its process twice: it was in flight, and nothing else was. */
     static final String LETHAL = "in hand alone when the process died, twice";
 
-    private final Due due;
+    private final DueDelivery due;
     private final LargePayloads large;
     private @Nullable Map<String, Object> payload;
     private @Nullable Object person;
@@ -38,16 +38,16 @@ public final class Delivery {
         }
     }
 
-    public Delivery(Due due) {
+    public Delivery(DueDelivery due) {
         this(due, new LargePayloads());
     }
 
-    Delivery(Due due, LargePayloads large) {
+    Delivery(DueDelivery due, LargePayloads large) {
         this.due = due;
         this.large = large;
     }
 
-    Due due() {
+    DueDelivery due() {
         return due;
     }
 

@@ -1,13 +1,13 @@
 package dev.serai.dispatch;
 
 import dev.serai.dispatch.CircuitBreaker.Admission;
-import dev.serai.journal.Deliveries;
-import dev.serai.journal.Deliveries.Due;
-import dev.serai.journal.Destinations.Condition;
-import dev.serai.journal.Destinations.Lease;
-import dev.serai.journal.Destinations.Taken;
-import dev.serai.journal.Entry.NewWork;
+import dev.serai.event.RoutedEvent.NewDeliveries;
+import dev.serai.journal.DeliveryQueue;
+import dev.serai.journal.DeliveryQueue.DueDelivery;
 import dev.serai.journal.Journal;
+import dev.serai.journal.LeaseStore.Acquired;
+import dev.serai.journal.LeaseStore.DestinationState;
+import dev.serai.journal.LeaseStore.Lease;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +45,7 @@ public final class Dispatcher {
 
     /** What a dispatcher works with. */
     record Parts(
-            Deliveries deliveries,
+            DeliveryQueue deliveries,
             HeldLease lease,
             LeasedWrites writes,
             CallPool calls,
@@ -75,7 +75,7 @@ public final class Dispatcher {
     }
 
     /** There is new work. It wakes the loop only if a call can begin: at the latest it is found by the next look for all. */
-    void signal(NewWork work) {
+    void signal(NewDeliveries work) {
         int announced = readAhead.announce(work);
         boolean enough = options.linger().compareTo(poll) < 0 || announced >= inFlight.missing();
         if (working && enough && inFlight.hasFreePartition()) {
@@ -149,7 +149,7 @@ public final class Dispatcher {
             return held;
         }
         readAhead.discard();
-        Optional<Taken> taken = parts.lease().take();
+        Optional<Acquired> taken = parts.lease().take();
         if (taken.isEmpty()) {
             return null;
         }
@@ -169,12 +169,12 @@ public final class Dispatcher {
      * was paused, suspended or still lingering.
      */
     private void suspect(Lease fresh, Instant abandonedAt) throws SQLException {
-        Condition condition = parts.breaker().refresh();
+        DestinationState condition = parts.breaker().refresh();
         if (condition.paused() || !parts.lease().mayHaveWorked(abandonedAt, condition.nextProbe())) {
             return;
         }
         int most = options.batchSize() * (condition.suspendedSince() == null ? options.concurrency() : 1);
-        List<Due> oldest = parts.deliveries()
+        List<DueDelivery> oldest = parts.deliveries()
                 .due(name, Instant.EPOCH, abandonedAt, Set.of(), most, inFlight.share())
                 .due();
         Instant lingered = abandonedAt.minus(options.linger());

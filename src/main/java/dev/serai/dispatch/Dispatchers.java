@@ -1,8 +1,8 @@
 package dev.serai.dispatch;
 
-import dev.serai.journal.Deliveries;
-import dev.serai.journal.Destinations;
-import dev.serai.journal.Entry.NewWork;
+import dev.serai.event.RoutedEvent.NewDeliveries;
+import dev.serai.journal.DeliveryQueue;
+import dev.serai.journal.LeaseStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
 
 /** The destinations that this process works. */
 public final class Dispatchers implements Dispatch {
-    private final Deliveries deliveries;
-    private final Destinations destinations;
+    private final DeliveryQueue deliveries;
+    private final LeaseStore destinations;
     private final DispatchSettings settings;
     private final Clock clock;
     private final RandomGenerator random;
@@ -28,8 +28,8 @@ public final class Dispatchers implements Dispatch {
     private boolean held;
 
     public Dispatchers(
-            Deliveries deliveries,
-            Destinations destinations,
+            DeliveryQueue deliveries,
+            LeaseStore destinations,
             DispatchSettings settings,
             Clock clock,
             RandomGenerator random,
@@ -89,7 +89,7 @@ public final class Dispatchers implements Dispatch {
     }
 
     /** There is new work. */
-    public void wake(Map<String, NewWork> work) {
+    public void wake(Map<String, NewDeliveries> work) {
         work.forEach((name, its) -> {
             Dispatcher dispatcher = working.get(name);
             if (dispatcher != null) {

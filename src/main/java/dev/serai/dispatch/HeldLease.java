@@ -1,8 +1,8 @@
 package dev.serai.dispatch;
 
-import dev.serai.journal.Destinations;
-import dev.serai.journal.Destinations.Lease;
-import dev.serai.journal.Destinations.Taken;
+import dev.serai.journal.LeaseStore;
+import dev.serai.journal.LeaseStore.Acquired;
+import dev.serai.journal.LeaseStore.Lease;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,12 +18,12 @@ final class HeldLease {
     private final String destination;
     private final String process;
     private final Duration length;
-    private final Destinations destinations;
+    private final LeaseStore destinations;
     private final Clock clock;
     private volatile @Nullable Lease lease;
     private volatile Instant until = Instant.MIN;
 
-    HeldLease(String destination, String process, Duration length, Destinations destinations, Clock clock) {
+    HeldLease(String destination, String process, Duration length, LeaseStore destinations, Clock clock) {
         this.destination = destination;
         this.process = process;
         this.length = length;
@@ -57,7 +57,7 @@ final class HeldLease {
     }
 
     /** Takes the destination, if it is free; it is not worked before {@link #begin}. */
-    Optional<Taken> take() throws SQLException {
+    Optional<Acquired> take() throws SQLException {
         Instant now = clock.instant();
         until = now.plus(length);
         return destinations.take(destination, process, now, until);

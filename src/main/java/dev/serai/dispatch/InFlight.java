@@ -1,6 +1,6 @@
 package dev.serai.dispatch;
 
-import dev.serai.journal.EmailAddress;
+import dev.serai.event.EmailAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

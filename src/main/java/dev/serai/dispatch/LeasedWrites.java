@@ -1,7 +1,7 @@
 package dev.serai.dispatch;
 
-import dev.serai.journal.Destinations.Lease;
 import dev.serai.journal.Journal;
+import dev.serai.journal.LeaseStore.Lease;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;

@@ -1,8 +1,8 @@
 package dev.serai.dispatch;
 
-import dev.serai.journal.Deliveries.Due;
+import dev.serai.event.Event;
+import dev.serai.journal.DeliveryQueue.DueDelivery;
 import dev.serai.journal.DeliveryState;
-import dev.serai.journal.Event;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ public final class OnDemandDispatch implements Dispatch {
             throw new IllegalArgumentException("no route from outbox:" + destination + " is started");
         }
         List<Delivery> batch = events.stream()
-                .map(event -> new Delivery(new Due(event, 0, event.receivedAt(), DeliveryState.WAITING)))
+                .map(event -> new Delivery(new DueDelivery(event, 0, event.receivedAt(), DeliveryState.WAITING)))
                 .toList();
         BisectingSend send =
                 new BisectingSend((some, lease) -> call(assignment.route(), some, lease), () -> true).send(batch);

@@ -1,8 +1,8 @@
 package dev.serai.dispatch;
 
-import dev.serai.journal.Deliveries;
-import dev.serai.journal.Deliveries.Found;
-import dev.serai.journal.Entry.NewWork;
+import dev.serai.event.RoutedEvent.NewDeliveries;
+import dev.serai.journal.DeliveryQueue;
+import dev.serai.journal.DeliveryQueue.DuePage;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import java.time.Instant;
 /** Fills what a destination has in flight with deliveries that are due. */
 final class ReadAhead {
     private final String destination;
-    private final Deliveries deliveries;
+    private final DeliveryQueue deliveries;
     private final InFlight inFlight;
     private final LargePayloads large;
     private final ReadCursor cursor;
@@ -20,7 +20,7 @@ final class ReadAhead {
     /** @param poll how often everything is read */
     ReadAhead(
             String destination,
-            Deliveries deliveries,
+            DeliveryQueue deliveries,
             InFlight inFlight,
             LargePayloads large,
             Duration poll,
@@ -38,7 +38,7 @@ final class ReadAhead {
     }
 
     /** There is new work. @return how many events were announced and are not read */
-    int announce(NewWork work) {
+    int announce(NewDeliveries work) {
         return cursor.add(work);
     }
 
@@ -60,7 +60,7 @@ final class ReadAhead {
         }
         // only now: an event that was announced until it was taken is due by this time
         Instant now = clock.instant();
-        Found found = deliveries.due(
+        DuePage found = deliveries.due(
                 destination, since, now, inFlight.ids(since), room, inFlight.share(), inFlight.isEmpty());
         found.due().forEach(each -> inFlight.add(new Delivery(each, large)));
         inFlight.hasMore(found.more(), !found.crowded());

@@ -1,6 +1,6 @@
 package dev.serai.dispatch;
 
-import dev.serai.journal.Entry.NewWork;
+import dev.serai.event.RoutedEvent.NewDeliveries;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +28,7 @@ final class ReadCursor {
      *
      * @return how many events were announced and are not read
      */
-    synchronized int add(NewWork work) {
+    synchronized int add(NewDeliveries work) {
         add(work.since());
         announced += work.events();
         return announced;

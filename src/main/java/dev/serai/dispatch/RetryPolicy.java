@@ -1,8 +1,8 @@
 package dev.serai.dispatch;
 
+import dev.serai.event.Json;
 import dev.serai.journal.DeliveryState;
-import dev.serai.journal.Json;
-import dev.serai.journal.Settlement;
+import dev.serai.journal.DeliveryUpdate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,18 +31,18 @@ record RetryPolicy(Options options, @Nullable String version, Clock clock, Rando
     }
 
     /** The delivery was in flight when its process died: that counts as an attempt, and the next one is apart from others. */
-    Settlement lost(Delivery delivery, When when) {
+    DeliveryUpdate lost(Delivery delivery, When when) {
         return failed(delivery, new Outcome.Retry(Delivery.LOST), true, DeliveryState.WAITING_APART, when);
     }
 
     /** @param alone whether its failure is its own; with others it goes again soon, in smaller company */
-    Settlement of(Delivery delivery, Outcome outcome, boolean alone, When when) {
+    DeliveryUpdate of(Delivery delivery, Outcome outcome, boolean alone, When when) {
         return outcome instanceof Outcome.Delivered delivered
                 ? delivered(delivery, delivered, when)
                 : failed(delivery, outcome, alone, DeliveryState.WAITING, when);
     }
 
-    private Settlement failed(Delivery delivery, Outcome outcome, boolean alone, DeliveryState waiting, When when) {
+    private DeliveryUpdate failed(Delivery delivery, Outcome outcome, boolean alone, DeliveryState waiting, When when) {
         int attempts = delivery.due().attempts() + 1;
         if (outcome instanceof Outcome.Retry retry && !options.retries().exhausted(attempts)) {
             Instant next = when.at().plus(options.retries().delay(alone ? attempts : 1, when.jitter()));
@@ -55,7 +55,7 @@ record RetryPolicy(Options options, @Nullable String version, Clock clock, Rando
     }
 
     /** An event without its person is delivered and waits all the same, because the person may be imported later. */
-    private Settlement delivered(Delivery delivery, Outcome.Delivered delivered, When when) {
+    private DeliveryUpdate delivered(Delivery delivery, Outcome.Delivered delivered, When when) {
         int attempts = delivery.due().attempts();
         boolean nothingNew = delivered.receipt().isEmpty() || (delivered.unmatched() && delivery.isLookedUpAgain());
         String json = nothingNew ? null : Json.write(delivered.receipt());
@@ -69,7 +69,7 @@ record RetryPolicy(Options options, @Nullable String version, Clock clock, Rando
         return settled(delivery, DeliveryState.DELIVERED, attempts + 1, null, json, when);
     }
 
-    private Settlement waiting(
+    private DeliveryUpdate waiting(
             Delivery delivery,
             DeliveryState state,
             int attempts,
@@ -77,17 +77,18 @@ record RetryPolicy(Options options, @Nullable String version, Clock clock, Rando
             String reason,
             @Nullable String receipt,
             When when) {
-        return new Settlement(delivery.getId(), state, attempts, next, reason, null, receipt, version, when.millis());
+        return new DeliveryUpdate(
+                delivery.getId(), state, attempts, next, reason, null, receipt, version, when.millis());
     }
 
-    private Settlement settled(
+    private DeliveryUpdate settled(
             Delivery delivery,
             DeliveryState state,
             int attempts,
             @Nullable String reason,
             @Nullable String receipt,
             When when) {
-        return new Settlement(
+        return new DeliveryUpdate(
                 delivery.getId(), state, attempts, null, reason, when.at(), receipt, version, when.millis());
     }
 }

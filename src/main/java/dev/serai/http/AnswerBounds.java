@@ -1,6 +1,6 @@
 package dev.serai.http;
 
-import dev.serai.outbox.Unavailable;
+import dev.serai.outbox.UnavailableException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
@@ -114,14 +114,14 @@ final class AnswerBounds implements ExecChainHandler, AutoCloseable {
             }
         }
 
-        /** @throws Unavailable if a bound is the reason for the failure */
+        /** @throws UnavailableException if a bound is the reason for the failure */
         void explain(Exception failure) {
             if (!ended.isEmpty()) {
-                throw new Unavailable(ended);
+                throw new UnavailableException(ended);
             }
             if (failure instanceof MessageConstraintException) {
-                throw new Unavailable("the answer has more than " + MAX_HEADERS + " headers, or a line of more than "
-                        + MAX_LINE + " bytes");
+                throw new UnavailableException("the answer has more than " + MAX_HEADERS
+                        + " headers, or a line of more than " + MAX_LINE + " bytes");
             }
         }
     }

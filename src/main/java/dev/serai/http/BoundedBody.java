@@ -1,6 +1,6 @@
 package dev.serai.http;
 
-import dev.serai.outbox.Unavailable;
+import dev.serai.outbox.UnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -79,7 +79,7 @@ final class BoundedBody extends HttpEntityWrapper {
                 end();
                 call.abort();
                 if (!isCut) {
-                    throw new Unavailable("an answer of more than " + (most >> 10) + " KB");
+                    throw new UnavailableException("an answer of more than " + (most >> 10) + " KB");
                 }
                 return read > 1 ? read - 1 : -1;
             }
@@ -99,7 +99,7 @@ final class BoundedBody extends HttpEntityWrapper {
                 while (read(rest, 0, rest.length) >= 0) {
                     // it is of no interest
                 }
-            } catch (IOException | Unavailable e) {
+            } catch (IOException | UnavailableException e) {
                 call.abort();
             }
         }

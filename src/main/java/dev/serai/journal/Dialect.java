@@ -1,6 +1,7 @@
 package dev.serai.journal;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.serai.event.RoutedEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -70,8 +71,8 @@ interface Dialect {
      * @param entries sorted by id, so that two writers never wait for each other in a circle
      * @return the ids that were new
      */
-    Set<UUID> insertEvents(Connection connection, List<Entry> entries) throws SQLException;
+    Set<UUID> insertEvents(Connection connection, List<RoutedEvent> entries) throws SQLException;
 
     /** @return how many of the deliveries were not delivered before */
-    int settle(Connection connection, String destination, List<Settlement> settlements) throws SQLException;
+    int settle(Connection connection, String destination, List<DeliveryUpdate> settlements) throws SQLException;
 }

@@ -1,8 +1,11 @@
 package dev.serai.journal;
 
-import dev.serai.journal.Committer.NotKept;
-import dev.serai.journal.Entry.NewWork;
-import dev.serai.journal.Keeping.Result;
+import dev.serai.event.QuarantinedInput;
+import dev.serai.event.ReceiptItem;
+import dev.serai.event.RoutedEvent;
+import dev.serai.event.RoutedEvent.NewDeliveries;
+import dev.serai.journal.EventWriter.Result;
+import dev.serai.journal.GroupCommitter.CommitFailedException;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -28,9 +31,9 @@ final class GroupCommit {
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
     private static final int TRIES = 3;
 
-    private final Keeping keeping;
+    private final EventWriter keeping;
     private final Consumer<Boolean> health;
-    private final Consumer<Map<String, NewWork>> work;
+    private final Consumer<Map<String, NewDeliveries>> work;
     private final Timer commits;
     private final DistributionSummary groups;
 
@@ -38,7 +41,11 @@ final class GroupCommit {
      * @param health gets, before any receipt is answered, whether the database kept the group
      * @param work gets the new work of each destination after each commit
      */
-    GroupCommit(Keeping keeping, Consumer<Boolean> health, Consumer<Map<String, NewWork>> work, MeterRegistry metrics) {
+    GroupCommit(
+            EventWriter keeping,
+            Consumer<Boolean> health,
+            Consumer<Map<String, NewDeliveries>> work,
+            MeterRegistry metrics) {
         this.keeping = keeping;
         this.health = health;
         this.work = work;
@@ -47,8 +54,8 @@ final class GroupCommit {
     }
 
     /** Answers every receipt of the group. */
-    void commit(List<Waiting> group) {
-        List<Element> elements = new ArrayList<>();
+    void commit(List<PendingReceipt> group) {
+        List<ReceiptItem> elements = new ArrayList<>();
         group.forEach(waiting -> elements.addAll(waiting.receipt));
         List<@Nullable Result> results = new ArrayList<>(Collections.nCopies(elements.size(), null));
         Throwable failure = null;
@@ -68,19 +75,19 @@ final class GroupCommit {
         groups.record(elements.size());
         health.accept(failure == null);
         int from = 0;
-        for (Waiting waiting : group) {
+        for (PendingReceipt waiting : group) {
             int to = from + waiting.receipt.size();
             answer(waiting, results.subList(from, to), failure);
             from = to;
         }
     }
 
-    private static void answer(Waiting waiting, List<@Nullable Result> results, @Nullable Throwable failure) {
+    private static void answer(PendingReceipt waiting, List<@Nullable Result> results, @Nullable Throwable failure) {
         if (results.contains(null)) {
-            waiting.answer(null, new NotKept("the journal could not commit", failure));
+            waiting.answer(null, new CommitFailedException("the journal could not commit", failure));
         } else {
             waiting.answer(
-                    new Kept(
+                    new CommitResult(
                             Collections.frequency(results, Result.FRESH),
                             Collections.frequency(results, Result.DUPLICATE),
                             Collections.frequency(results, Result.QUARANTINED)),
@@ -89,7 +96,7 @@ final class GroupCommit {
     }
 
     /** Keeps the elements, halving them around a value that the database refuses. */
-    private void keep(List<Element> elements, List<@Nullable Result> results) throws SQLException {
+    private void keep(List<ReceiptItem> elements, List<@Nullable Result> results) throws SQLException {
         if (elements.isEmpty()) {
             return;
         }
@@ -98,7 +105,7 @@ final class GroupCommit {
             for (int i = 0; i < kept.size(); i++) {
                 results.set(i, kept.get(i));
             }
-            work.accept(Entry.work(fresh(elements, kept)));
+            work.accept(RoutedEvent.newDeliveries(fresh(elements, kept)));
         } catch (SQLException e) {
             if (!SqlState.isDataError(e)) {
                 throw e;
@@ -107,15 +114,17 @@ final class GroupCommit {
                 int middle = elements.size() / 2;
                 keep(elements.subList(0, middle), results.subList(0, middle));
                 keep(elements.subList(middle, elements.size()), results.subList(middle, elements.size()));
-            } else if (elements.get(0) instanceof Entry entry) {
-                keep(List.of(Reject.of(entry, "refused by the database, SQLState " + e.getSQLState())), results);
+            } else if (elements.get(0) instanceof RoutedEvent entry) {
+                keep(
+                        List.of(QuarantinedInput.of(entry, "refused by the database, SQLState " + e.getSQLState())),
+                        results);
             } else {
                 throw e;
             }
         }
     }
 
-    private List<Result> transaction(List<Element> elements) throws SQLException {
+    private List<Result> transaction(List<ReceiptItem> elements) throws SQLException {
         long begun = System.nanoTime();
         for (int tried = 1; ; tried++) {
             try {
@@ -130,10 +139,10 @@ final class GroupCommit {
         }
     }
 
-    private static List<Entry> fresh(List<Element> elements, List<Result> results) {
-        List<Entry> fresh = new ArrayList<>(results.size());
+    private static List<RoutedEvent> fresh(List<ReceiptItem> elements, List<Result> results) {
+        List<RoutedEvent> fresh = new ArrayList<>(results.size());
         for (int i = 0; i < results.size(); i++) {
-            if (results.get(i) == Result.FRESH && elements.get(i) instanceof Entry entry) {
+            if (results.get(i) == Result.FRESH && elements.get(i) instanceof RoutedEvent entry) {
                 fresh.add(entry);
             }
         }

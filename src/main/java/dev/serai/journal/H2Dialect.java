@@ -1,6 +1,8 @@
 package dev.serai.journal;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.serai.event.Event;
+import dev.serai.event.RoutedEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -88,11 +90,11 @@ final class H2Dialect implements Dialect {
 
     /** Row by row in one batch: an array would limit a payload to a million characters, and is no faster here. */
     @Override
-    public Set<UUID> insertEvents(Connection connection, List<Entry> entries) throws SQLException {
+    public Set<UUID> insertEvents(Connection connection, List<RoutedEvent> entries) throws SQLException {
         Set<UUID> fresh = new HashSet<>();
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into event values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing")) {
-            for (Entry entry : entries) {
+            for (RoutedEvent entry : entries) {
                 Event event = entry.event();
                 insert.setObject(1, event.id());
                 insert.setString(2, event.family());
@@ -117,14 +119,14 @@ final class H2Dialect implements Dialect {
 
     /** Single-row updates in one batch: 6 ms for 200, where {@code = any(?)} took 230 and more. */
     @Override
-    public int settle(Connection connection, String destination, List<Settlement> settlements) throws SQLException {
+    public int settle(Connection connection, String destination, List<DeliveryUpdate> settlements) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
                 update delivery
                 set state = ?, waiting_for = ?, attempts = ?, next_attempt_at = coalesce(?, next_attempt_at),
                     last_error = ?, settled_at = ?, receipt = coalesce(?, receipt), route_version = ?
                 where destination = ? and event_id = ? and state <> 'delivered'
                 """)) {
-            for (Settlement settlement : settlements) {
+            for (DeliveryUpdate settlement : settlements) {
                 update.setString(1, settlement.state().column());
                 update.setString(2, settlement.state().waitingFor());
                 update.setInt(3, settlement.attempts());

@@ -1,6 +1,7 @@
 package dev.serai.journal;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.serai.event.RoutedEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -104,7 +105,7 @@ final class PostgresDialect implements Dialect {
 
     /** One statement for all rows: 82,000 events/s in batches of 100; row by row was less than half as fast. */
     @Override
-    public Set<UUID> insertEvents(Connection connection, List<Entry> entries) throws SQLException {
+    public Set<UUID> insertEvents(Connection connection, List<RoutedEvent> entries) throws SQLException {
         Set<UUID> fresh = new HashSet<>();
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into event
@@ -150,9 +151,9 @@ final class PostgresDialect implements Dialect {
      * (220 ms instead of 4 ms for 60 of 12,000).
      */
     @Override
-    public int settle(Connection connection, String destination, List<Settlement> settlements) throws SQLException {
-        Collection<List<Settlement>> alike = settlements.stream()
-                .collect(Collectors.groupingBy(Settlement::verdict, LinkedHashMap::new, Collectors.toList()))
+    public int settle(Connection connection, String destination, List<DeliveryUpdate> settlements) throws SQLException {
+        Collection<List<DeliveryUpdate>> alike = settlements.stream()
+                .collect(Collectors.groupingBy(DeliveryUpdate::verdict, LinkedHashMap::new, Collectors.toList()))
                 .values();
         int settled = 0;
         try (PreparedStatement update = connection.prepareStatement("""
@@ -162,17 +163,17 @@ final class PostgresDialect implements Dialect {
                 from unnest(?, ?, ?) as s (event_id, last_error, receipt)
                 where d.destination = ? and d.event_id = s.event_id and d.state || '' <> 'delivered'
                 """)) {
-            for (List<Settlement> same : alike) {
-                Settlement verdict = same.get(0);
+            for (List<DeliveryUpdate> same : alike) {
+                DeliveryUpdate verdict = same.get(0);
                 update.setString(1, verdict.state().column());
                 update.setString(2, verdict.state().waitingFor());
                 update.setInt(3, verdict.attempts());
                 update.setObject(4, Query.timestamp(verdict.nextAttemptAt()));
                 update.setObject(5, Query.timestamp(verdict.settledAt()));
                 update.setString(6, verdict.madeBy());
-                Query.array(update, 7, "uuid", same, Settlement::eventId);
-                Query.array(update, 8, "text", same, Settlement::error);
-                Query.array(update, 9, "text", same, Settlement::receipt);
+                Query.array(update, 7, "uuid", same, DeliveryUpdate::eventId);
+                Query.array(update, 8, "text", same, DeliveryUpdate::error);
+                Query.array(update, 9, "text", same, DeliveryUpdate::receipt);
                 update.setString(10, destination);
                 settled += update.executeUpdate();
             }

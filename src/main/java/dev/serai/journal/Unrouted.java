@@ -1,5 +1,7 @@
 package dev.serai.journal;
 
+import dev.serai.event.Event;
+import dev.serai.event.RoutedEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -50,7 +52,7 @@ public final class Unrouted {
                 order by id
                 """.formatted(journal.dialect().size("payload"));
         return journal.deliver(
-                connection -> new Query(connection, page, from, limit, PAGE_SIZE).list(Deliveries::event));
+                connection -> new Query(connection, page, from, limit, PAGE_SIZE).list(DeliveryQueue::event));
     }
 
     /**
@@ -58,7 +60,7 @@ public final class Unrouted {
      *
      * @return number of events that were routed; an event that another process routed meanwhile does not count
      */
-    public int routed(List<Entry> decided) throws SQLException {
+    public int routed(List<RoutedEvent> decided) throws SQLException {
         for (int tried = 1; ; tried++) {
             try {
                 return journal.deliver(connection -> queue(connection, decided));
@@ -70,30 +72,30 @@ public final class Unrouted {
         }
     }
 
-    private int queue(Connection connection, List<Entry> decided) throws SQLException {
-        List<Entry> claimed = claim(connection, decided);
-        List<Deliveries.Queued> queued = new ArrayList<>();
-        Tally tally = new Tally();
-        for (Entry entry : claimed) {
+    private int queue(Connection connection, List<RoutedEvent> decided) throws SQLException {
+        List<RoutedEvent> claimed = claim(connection, decided);
+        List<DeliveryQueue.NewDelivery> queued = new ArrayList<>();
+        EventCounts tally = new EventCounts();
+        for (RoutedEvent entry : claimed) {
             Event event = entry.event();
-            tally.add(event, Tally.Count.UNROUTED, -1);
+            tally.add(event, EventCounts.Count.UNROUTED, -1);
             if (entry.decision().destinations().isEmpty()) {
-                tally.add(event, Tally.Count.FILTERED);
+                tally.add(event, EventCounts.Count.FILTERED);
             }
             for (String destination : entry.decision().destinations()) {
-                queued.add(new Deliveries.Queued(destination, event.id(), event.receivedAt()));
+                queued.add(new DeliveryQueue.NewDelivery(destination, event.id(), event.receivedAt()));
             }
         }
-        Deliveries.insert(connection, queued, Set.of());
+        DeliveryQueue.insert(connection, queued, Set.of());
         tally.write(connection, process, journal.countedTypes());
         return claimed.size();
     }
 
-    private static List<Entry> claim(Connection connection, List<Entry> decided) throws SQLException {
-        List<Entry> claimed = new ArrayList<>();
+    private static List<RoutedEvent> claim(Connection connection, List<RoutedEvent> decided) throws SQLException {
+        List<RoutedEvent> claimed = new ArrayList<>();
         try (PreparedStatement update =
                 connection.prepareStatement("update event set unrouted = null where id = ? and unrouted is not null")) {
-            for (Entry entry : decided) {
+            for (RoutedEvent entry : decided) {
                 update.setObject(1, entry.event().id());
                 update.addBatch();
             }

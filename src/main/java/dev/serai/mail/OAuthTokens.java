@@ -2,7 +2,7 @@ package dev.serai.mail;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.serai.dispatch.Outcome.Suspend;
-import dev.serai.journal.Json;
+import dev.serai.event.Json;
 import dev.serai.outbox.FailedCallException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.serai.mail;
 
-import dev.serai.journal.Text;
-import dev.serai.outbox.Mistake;
+import dev.serai.event.Text;
+import dev.serai.outbox.MisconfiguredException;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
@@ -117,7 +117,7 @@ final class Smtp extends DefaultJavaMailSender {
         Set<String> names = new LinkedHashSet<>();
         for (Header header : Collections.list(message.getAllHeaders())) {
             if (!NAME.matcher(header.getName()).matches()) {
-                throw new Mistake("a header of the mail has a name that no mail header can have");
+                throw new MisconfiguredException("a header of the mail has a name that no mail header can have");
             }
             names.add(header.getName());
         }

@@ -3,8 +3,8 @@ package dev.serai.mail;
 import dev.serai.dispatch.Outcome;
 import dev.serai.outbox.Batch;
 import dev.serai.outbox.FailedCallException;
-import dev.serai.outbox.Mistake;
-import dev.serai.outbox.Unavailable;
+import dev.serai.outbox.MisconfiguredException;
+import dev.serai.outbox.UnavailableException;
 import jakarta.mail.internet.AddressException;
 import java.net.URI;
 import java.time.Clock;
@@ -59,7 +59,7 @@ public final class SmtpComponent extends MailComponent {
         try {
             return MailAddresses.parse(from)[0].getAddress().replaceFirst(".*@", "");
         } catch (AddressException e) {
-            throw new Mistake("mail.from is no e-mail address");
+            throw new MisconfiguredException("mail.from is no e-mail address");
         }
     }
 
@@ -75,7 +75,7 @@ public final class SmtpComponent extends MailComponent {
         public boolean process(Exchange exchange, AsyncCallback callback) {
             String unset = unset(exchange);
             if (unset != null) {
-                throw new Unavailable(unset + " is not set");
+                throw new UnavailableException(unset + " is not set");
             }
             exchange.setProperty(ExchangePropertyKey.CHARSET_NAME, "UTF-8");
             Map<String, Object> headers = exchange.getMessage().getHeaders();

@@ -1,6 +1,6 @@
 package dev.serai.mail;
 
-import dev.serai.journal.Text;
+import dev.serai.event.Text;
 import dev.serai.outbox.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.serai.outbox;
 import dev.serai.dispatch.Delivery;
 import dev.serai.dispatch.LeaseCheck;
 import dev.serai.dispatch.Outcome;
-import dev.serai.journal.Text;
+import dev.serai.event.Text;
 import groovy.lang.MissingMethodException;
 import groovy.lang.MissingPropertyException;
 import groovy.lang.Script;
@@ -54,12 +54,12 @@ public final class Batch implements Iterable<Delivery> {
     /**
      * The batch of the exchange's route.
      *
-     * @throws Mistake if it has none
+     * @throws MisconfiguredException if it has none
      */
     public static Batch of(Exchange exchange) {
         Batch batch = exchange.getProperty(Batch.class.getName(), Batch.class);
         if (batch == null) {
-            throw new Mistake("only a route from outbox: has a batch");
+            throw new MisconfiguredException("only a route from outbox: has a batch");
         }
         return batch;
     }
@@ -118,15 +118,17 @@ public final class Batch implements Iterable<Delivery> {
             return delivery.map(payload -> plain(mapping.apply(delivery, payload)));
         } catch (MissingPropertyException e) {
             if (isOurs(e.getType())) {
-                throw new Mistake("the mapping uses " + e.getProperty() + ", which is no name it has" + line(e));
+                throw new MisconfiguredException(
+                        "the mapping uses " + e.getProperty() + ", which is no name it has" + line(e));
             }
             outcomes.put(delivery, new Outcome.Dead("mapping: " + e.getClass().getSimpleName() + line(e)));
         } catch (MissingMethodException e) {
             if (isOurs(e.getType())) {
-                throw new Mistake("the mapping calls " + e.getMethod() + ", which is no word it has" + line(e));
+                throw new MisconfiguredException(
+                        "the mapping calls " + e.getMethod() + ", which is no word it has" + line(e));
             }
             outcomes.put(delivery, new Outcome.Dead("mapping: " + e.getClass().getSimpleName() + line(e)));
-        } catch (Mistake e) {
+        } catch (MisconfiguredException e) {
             throw e;
         } catch (Delivery.UnreadableException e) {
             outcomes.put(delivery, new Outcome.Dead(String.valueOf(e.getMessage())));
@@ -176,7 +178,8 @@ public final class Batch implements Iterable<Delivery> {
         if (value.getClass().isArray()) {
             return plain(DefaultTypeTransformation.asCollection(value));
         }
-        throw new Mistake("the mapping gives a " + value.getClass().getName() + ", which JSON does not have");
+        throw new MisconfiguredException(
+                "the mapping gives a " + value.getClass().getName() + ", which JSON does not have");
     }
 
     /** Reports what became of an event; what was reported before is replaced. */
@@ -235,7 +238,7 @@ public final class Batch implements Iterable<Delivery> {
     /** What was mapped last. */
     Records records() {
         if (records == null) {
-            throw new Mistake("outcome:records needs a body.map before it");
+            throw new MisconfiguredException("outcome:records needs a body.map before it");
         }
         return records;
     }
@@ -256,7 +259,7 @@ public final class Batch implements Iterable<Delivery> {
         if (size() == 1) {
             return first();
         }
-        throw new Mistake("outcome: needs one event; split the body, or set batchSize: 1");
+        throw new MisconfiguredException("outcome: needs one event; split the body, or set batchSize: 1");
     }
 
     /** What the route reported. */

@@ -86,10 +86,10 @@ public final class ErrorClassifiers {
     }
 
     private @Nullable Failed known(Throwable cause) {
-        if (cause instanceof Mistake mistake) {
+        if (cause instanceof MisconfiguredException mistake) {
             return new Suspend(String.valueOf(mistake.getMessage()), true);
         }
-        if (cause instanceof Unavailable unavailable) {
+        if (cause instanceof UnavailableException unavailable) {
             return unavailable(unavailable);
         }
         if (cause instanceof FailedCallException call) {
@@ -122,7 +122,7 @@ public final class ErrorClassifiers {
     }
 
     /** No event is to blame for the error that keeps the destination from working. */
-    private Failed unavailable(Unavailable unavailable) {
+    private Failed unavailable(UnavailableException unavailable) {
         String message = String.valueOf(unavailable.getMessage());
         if (unavailable.getCause() == null) {
             return new Suspend(message, false);

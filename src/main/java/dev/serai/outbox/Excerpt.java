@@ -2,8 +2,8 @@ package dev.serai.outbox;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.serai.journal.Json;
-import dev.serai.journal.Text;
+import dev.serai.event.Json;
+import dev.serai.event.Text;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.serai.dispatch.Outcome.Dead;
 import dev.serai.dispatch.Outcome.Failed;
 import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.RouteCall;
-import dev.serai.journal.FailedStep;
+import dev.serai.event.FailedStep;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;

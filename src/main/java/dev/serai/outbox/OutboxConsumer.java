@@ -27,7 +27,7 @@ final class OutboxConsumer extends DefaultConsumer {
         super.doStart();
         Route route = getRoute();
         if (options.enabled()) {
-            String version = route == null ? null : MadeBy.hash(route.getSourceResource());
+            String version = route == null ? null : RouteVersion.hash(route.getSourceResource());
             work = outbox.begin(new Assignment(
                     destination,
                     options,

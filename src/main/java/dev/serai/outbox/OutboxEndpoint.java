@@ -1,7 +1,7 @@
 package dev.serai.outbox;
 
 import dev.serai.dispatch.Options;
-import dev.serai.journal.Decision;
+import dev.serai.event.RoutingDecision;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -52,9 +52,9 @@ final class OutboxEndpoint extends DefaultEndpoint {
 
         @Override
         public void process(Exchange exchange) {
-            Decision decision = exchange.getProperty(Decision.class.getName(), Decision.class);
+            RoutingDecision decision = exchange.getProperty(RoutingDecision.class.getName(), RoutingDecision.class);
             if (decision == null) {
-                throw new Mistake("to outbox:" + destination + " is for routers, from direct:<family>");
+                throw new MisconfiguredException("to outbox:" + destination + " is for routers, from direct:<family>");
             }
             decision.add(destination);
         }

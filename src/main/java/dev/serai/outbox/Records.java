@@ -1,7 +1,7 @@
 package dev.serai.outbox;
 
 import dev.serai.dispatch.Delivery;
-import dev.serai.journal.Json;
+import dev.serai.event.Json;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,13 +50,13 @@ public final class Records extends AbstractList<Object> {
      * The records as one array of texts per column, for a statement that takes a whole batch with {@code unnest}; the
      * statement casts them. Objects and lists become JSON.
      *
-     * @throws Mistake if a record is not a map
+     * @throws MisconfiguredException if a record is not a map
      */
     public Map<String, String[]> columns() {
         Map<String, String[]> columns = new LinkedHashMap<>();
         for (int row = 0; row < records.size(); row++) {
             if (!(records.get(row) instanceof Map<?, ?> record)) {
-                throw new Mistake("columns() needs records that are maps, [column: value, …]");
+                throw new MisconfiguredException("columns() needs records that are maps, [column: value, …]");
             }
             int index = row;
             record.forEach((column, value) ->
@@ -73,7 +73,7 @@ public final class Records extends AbstractList<Object> {
      * The records as an aligned table of plain text, for a mail; a record may also be a list of rows. Beyond 1,000 rows and
      * 50 columns, a last line says how many there are.
      *
-     * @throws Mistake if a row is not a map
+     * @throws MisconfiguredException if a row is not a map
      */
     public String table() {
         List<Map<String, String>> rows = new ArrayList<>();
@@ -83,7 +83,8 @@ public final class Records extends AbstractList<Object> {
             all += several.size();
             for (Object row : several.subList(0, Math.min(several.size(), MAX_ROWS - rows.size()))) {
                 if (!(row instanceof Map<?, ?> cells)) {
-                    throw new Mistake("table() needs records that are maps, [column: value, …], or lists of maps");
+                    throw new MisconfiguredException(
+                            "table() needs records that are maps, [column: value, …], or lists of maps");
                 }
                 Map<String, String> texts = new LinkedHashMap<>();
                 cells.forEach((column, value) ->

@@ -46,7 +46,7 @@ public final class Results {
         List<Outcome> outcomes = read(answer, records.size());
         for (Outcome outcome : outcomes) {
             if (outcome instanceof Outcome.Suspend suspend) {
-                throw new Mistake(suspend.reason());
+                throw new MisconfiguredException(suspend.reason());
             }
         }
         for (int i = 0; i < records.size(); i++) {

@@ -1,7 +1,8 @@
 package dev.serai.receive;
 
-import dev.serai.journal.Entry;
-import dev.serai.journal.Event;
+import dev.serai.event.Event;
+import dev.serai.event.RoutedEvent;
+import dev.serai.optimizely.Families;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +17,16 @@ public interface Family {
     List<String> paths();
 
     /** How its sender proves itself. */
-    Sender sender();
+    SenderAuthentication sender();
 
     /**
      * Makes an event of one JSON object.
      *
      * @param payload the object, parsed
      * @param json the same, as it was received
-     * @throws NoEvent if it is none
+     * @throws NotAnEventException if it is none
      */
-    Arrived event(Map<String, Object> payload, String json, Arrival arrival) throws NoEvent;
+    Received event(Map<String, Object> payload, String json, Transmission arrival) throws NotAnEventException;
 
     /**
      * What is known of a request beside its body.
@@ -33,11 +34,11 @@ public interface Family {
      * @param brokerMessageId what the vendor's broker calls this transmission, if it says so
      * @param charset what its content type calls the charset of the body, if it is not UTF-8
      */
-    record Arrival(
+    record Transmission(
             Instant receivedAt,
             @Nullable String brokerMessageId,
             @Nullable String charset) {
-        public Arrival(Instant receivedAt, @Nullable String brokerMessageId) {
+        public Transmission(Instant receivedAt, @Nullable String brokerMessageId) {
             this(receivedAt, brokerMessageId, null);
         }
     }
@@ -47,17 +48,17 @@ public interface Family {
      *
      * @param payload null if it has to be read once more: those of one request may be too large together
      */
-    record Arrived(Event event, @Nullable Map<String, Object> payload, Entry.@Nullable Repeat repeat) {
-        Arrived withoutPayload() {
-            return new Arrived(event, null, repeat);
+    record Received(Event event, @Nullable Map<String, Object> payload, RoutedEvent.@Nullable DedupeKey dedupeKey) {
+        Received withoutPayload() {
+            return new Received(event, null, dedupeKey);
         }
     }
 
     /** The object is no event. The message says why and never quotes it. */
-    final class NoEvent extends Exception {
+    final class NotAnEventException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        NoEvent(String reason) {
+        NotAnEventException(String reason) {
             super(reason);
         }
     }

@@ -14,16 +14,16 @@ final class Gzip {
     private Gzip() {}
 
     /** The body is not read to its end. */
-    static final class Refused extends Exception {
+    static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
-        private final transient Problem problem;
+        private final transient HttpProblem problem;
 
-        private Refused(Problem problem) {
+        private RefusedException(HttpProblem problem) {
             super(problem.detail(), null, false, false);
             this.problem = problem;
         }
 
-        Problem problem() {
+        HttpProblem problem() {
             return problem;
         }
     }
@@ -34,17 +34,17 @@ final class Gzip {
      * @return the result; the body itself, with nothing reserved, if it is no gzip to its end: it goes to quarantine as it
      *     came, unless a proxy has unpacked it and left the label
      */
-    static byte[] unpacked(byte[] body, long most, BodyBytes.Account account) throws Refused {
-        Arriving unpacked = new Arriving();
+    static byte[] unpacked(byte[] body, long most, BodyBytes.Account account) throws RefusedException {
+        BodyBuffer unpacked = new BodyBuffer();
         long reserved = 0;
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body), PIECE)) {
             byte[] piece = new byte[PIECE];
             for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
                 if (reserved + read > most) {
-                    throw new Refused(Problem.tooLarge(most));
+                    throw new RefusedException(HttpProblem.tooLarge(most));
                 }
                 if (!account.reserve(read)) {
-                    throw new Refused(Problem.BUSY);
+                    throw new RefusedException(HttpProblem.BUSY);
                 }
                 reserved += read;
                 unpacked.add(Buffer.buffer(Arrays.copyOf(piece, read)));
@@ -53,9 +53,9 @@ final class Gzip {
         } catch (IOException e) {
             account.release(reserved);
             return body;
-        } catch (Refused | OutOfMemoryError e) {
+        } catch (RefusedException | OutOfMemoryError e) {
             account.release(reserved);
-            throw e instanceof Refused refused ? refused : new Refused(Problem.BUSY);
+            throw e instanceof RefusedException refused ? refused : new RefusedException(HttpProblem.BUSY);
         }
     }
 }

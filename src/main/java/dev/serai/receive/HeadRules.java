@@ -21,18 +21,18 @@ final class HeadRules {
     private HeadRules() {}
 
     /** @return why the head is not one of HTTP/1.1, or null */
-    static @Nullable Problem violated(HttpServerRequest request) {
+    static @Nullable HttpProblem violated(HttpServerRequest request) {
         MultiMap headers = request.headers();
         List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
         boolean hostMissing = hosts.isEmpty() && request.version() != HttpVersion.HTTP_1_0;
         if (hostMissing || hosts.size() > 1 || (!hosts.isEmpty() && !isHost(hosts.get(0)))) {
-            return Problem.NO_HOST;
+            return HttpProblem.NO_HOST;
         }
         if (headers.contains("")) {
-            return Problem.NO_HTTP;
+            return HttpProblem.NO_HTTP;
         }
         String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
-        return coding == null || coding.strip().equalsIgnoreCase("chunked") ? null : Problem.CODED;
+        return coding == null || coding.strip().equalsIgnoreCase("chunked") ? null : HttpProblem.CODED;
     }
 
     /** Also an empty one, for a target without an authority (RFC 9112, 3.2). */
@@ -41,13 +41,13 @@ final class HeadRules {
     }
 
     /** @return what the sender asks for and does not get, or null */
-    static @Nullable Problem unmet(HttpServerRequest request) {
+    static @Nullable HttpProblem unmet(HttpServerRequest request) {
         String expected = request.getHeader(HttpHeaderNames.EXPECT);
         if (expected != null && !expected.equalsIgnoreCase("100-continue") && !isOld(request)) {
-            return Problem.UNEXPECTED;
+            return HttpProblem.UNEXPECTED;
         }
         String coding = contentCoding(request);
-        return coding.isEmpty() || coding.equals("identity") || isGzip(coding) ? null : Problem.ENCODED;
+        return coding.isEmpty() || coding.equals("identity") || isGzip(coding) ? null : HttpProblem.ENCODED;
     }
 
     /** Whether the sender waits to be asked for the body; one of HTTP/1.0 does not know how (RFC 9110, 10.1.1). */
@@ -78,11 +78,11 @@ final class HeadRules {
     }
 
     /** @param failure of Netty to read a head */
-    static Problem unreadable(@Nullable Throwable failure) {
+    static HttpProblem unreadable(@Nullable Throwable failure) {
         if (failure instanceof TooLongHttpLineException) {
-            return Problem.LONG_LINE;
+            return HttpProblem.LONG_LINE;
         }
-        return failure instanceof TooLongHttpHeaderException ? Problem.LONG_HEAD : Problem.NO_HTTP;
+        return failure instanceof TooLongHttpHeaderException ? HttpProblem.LONG_HEAD : HttpProblem.NO_HTTP;
     }
 
     /** @return bytes of the body, as far as the head says; 0 if it says nothing */

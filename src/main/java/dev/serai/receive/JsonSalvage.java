@@ -1,10 +1,10 @@
 package dev.serai.receive;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.serai.journal.Json;
-import dev.serai.receive.Body.Part;
-import dev.serai.receive.Body.Scrap;
-import dev.serai.receive.Body.Slice;
+import dev.serai.event.Json;
+import dev.serai.receive.JsonSlicer.Part;
+import dev.serai.receive.JsonSlicer.Scrap;
+import dev.serai.receive.JsonSlicer.Slice;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -60,10 +60,10 @@ final class JsonSalvage {
     }
 
     private boolean hasRoom() {
-        if (parts.size() == Body.MOST_ELEMENTS && toNext()) {
-            scrap(body.length, "more than " + Body.MOST_ELEMENTS + " elements");
+        if (parts.size() == JsonSlicer.MOST_ELEMENTS && toNext()) {
+            scrap(body.length, "more than " + JsonSlicer.MOST_ELEMENTS + " elements");
         }
-        return parts.size() < Body.MOST_ELEMENTS;
+        return parts.size() < JsonSlicer.MOST_ELEMENTS;
     }
 
     private static boolean isRead(@Nullable Part part) {
@@ -188,7 +188,7 @@ final class JsonSalvage {
         }
         String json = text(at, last);
         if (json == null) {
-            return new Scrap(Arrays.copyOfRange(body, at, last), Body.NOT_UTF_8);
+            return new Scrap(Arrays.copyOfRange(body, at, last), JsonSlicer.NOT_UTF_8);
         }
         boolean isObject = body[at] == '{';
         return new Slice(json, isObject, isObject ? object(json) : null);

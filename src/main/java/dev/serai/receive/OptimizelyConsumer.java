@@ -1,6 +1,6 @@
 package dev.serai.receive;
 
-import dev.serai.journal.Kept;
+import dev.serai.journal.CommitResult;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -30,9 +30,9 @@ final class OptimizelyConsumer extends DefaultConsumer {
      */
     void receive(
             byte[] body,
-            Family.Arrival arrival,
+            Family.Transmission arrival,
             BodyBytes.Account account,
-            BiConsumer<@Nullable Outcome, @Nullable Throwable> answer) {
+            BiConsumer<@Nullable Answer, @Nullable Throwable> answer) {
         Receipt receipt = Receipt.read(family, body, arrival);
         // the bytes of the body are counted since they have arrived
         long more = Math.max(0, receipt.elements().size() * ELEMENT_BYTES - body.length);
@@ -43,14 +43,14 @@ final class OptimizelyConsumer extends DefaultConsumer {
         Exchange exchange = createExchange(false);
         exchange.getMessage().setBody(receipt);
         // the receipt itself is large, and over as soon as it is decided
-        List<Receipt.Problem> problems = receipt.problems();
+        List<Receipt.Complaint> problems = receipt.problems();
         getAsyncProcessor().process(exchange, doneSync -> {
             account.release(more);
             Throwable failure = exchange.getException();
-            Kept kept = failure == null ? exchange.getMessage().getBody(Kept.class) : null;
+            CommitResult kept = failure == null ? exchange.getMessage().getBody(CommitResult.class) : null;
             releaseExchange(exchange, false);
             if (kept != null) {
-                answer.accept(new Outcome(kept, problems), null);
+                answer.accept(new Answer(kept, problems), null);
             } else {
                 answer.accept(null, failure == null ? new IllegalStateException("nothing was kept") : failure);
             }
@@ -58,7 +58,7 @@ final class OptimizelyConsumer extends DefaultConsumer {
     }
 
     /** What became of a request that was kept. */
-    record Outcome(Kept kept, List<Receipt.Problem> problems) {}
+    record Answer(CommitResult kept, List<Receipt.Complaint> problems) {}
 
     @Override
     protected void doStart() throws Exception {

@@ -1,7 +1,7 @@
 package dev.serai.receive;
 
-import dev.serai.journal.Json;
-import dev.serai.journal.Text;
+import dev.serai.event.Json;
+import dev.serai.event.Text;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,32 +10,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a parsed payload leniently: what is absent or of another kind is null. */
-final class Payload {
+public final class Payload {
     private static final int LONGEST_NUMBER = 100;
 
     private Payload() {}
 
     /** A text, or a number as text: vendors send ids as either. */
-    static @Nullable String text(Map<?, ?> payload, String... path) {
+    public static @Nullable String text(Map<?, ?> payload, String... path) {
         return Json.text(Json.at(payload, path));
     }
 
     /** A text that names something: a blank one names nothing. */
-    static @Nullable String id(Map<?, ?> payload, String... path) {
+    public static @Nullable String id(Map<?, ?> payload, String... path) {
         String id = text(payload, path);
         return id == null || id.isBlank() ? null : id;
     }
 
     /** The name of an event: a text that is not blank. */
-    static String type(Map<?, ?> payload, String... path) throws Family.NoEvent {
+    public static String type(Map<?, ?> payload, String... path) throws Family.NotAnEventException {
         if (Json.at(payload, path) instanceof String type && !type.isBlank()) {
             return type.strip();
         }
-        throw new Family.NoEvent("no " + String.join(".", path));
+        throw new Family.NotAnEventException("no " + String.join(".", path));
     }
 
     /** ISO-8601 with an offset, any number of fraction digits. */
-    static @Nullable Instant time(Map<?, ?> payload, String key) {
+    public static @Nullable Instant time(Map<?, ?> payload, String key) {
         String iso = text(payload, key);
         try {
             return iso == null ? null : OffsetDateTime.parse(iso).toInstant();
@@ -45,7 +45,7 @@ final class Payload {
     }
 
     /** Milliseconds since 1970, as a whole number in any notation, or as text. */
-    static @Nullable Instant millis(Map<?, ?> payload, String key) {
+    public static @Nullable Instant millis(Map<?, ?> payload, String key) {
         Object value = payload.get(key);
         try {
             return value instanceof Long || value instanceof Integer

@@ -3,8 +3,8 @@ package dev.serai.receive;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import dev.serai.journal.Json;
-import dev.serai.journal.Reject;
+import dev.serai.event.Json;
+import dev.serai.event.QuarantinedInput;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,41 +17,41 @@ import org.slf4j.LoggerFactory;
  *
  * @param elements in the order of the request
  */
-record Receipt(Family family, List<Element> elements) {
+record Receipt(Family family, List<Item> elements) {
     private static final Logger log = LoggerFactory.getLogger("serai.receipt");
     private static final int PROBLEMS = 100;
 
     /** Exactly one of the two. */
-    sealed interface Element {
-        record Event(Family.Arrived arrived) implements Element {}
+    sealed interface Item {
+        record Event(Family.Received arrived) implements Item {}
 
-        record NoEvent(Reject reject) implements Element {}
+        record Quarantined(QuarantinedInput reject) implements Item {}
     }
 
     /** An element that is no event, for the answer. */
-    record Problem(int index, String reason) {}
+    record Complaint(int index, String reason) {}
 
     /** The first of them; how many there are is counted. */
-    List<Problem> problems() {
+    List<Complaint> problems() {
         return IntStream.range(0, elements.size())
-                .filter(index -> elements.get(index) instanceof Element.NoEvent)
+                .filter(index -> elements.get(index) instanceof Item.Quarantined)
                 .limit(PROBLEMS)
-                .mapToObj(index -> new Problem(
-                        index, ((Element.NoEvent) elements.get(index)).reject().reason()))
+                .mapToObj(index -> new Complaint(
+                        index, ((Item.Quarantined) elements.get(index)).reject().reason()))
                 .toList();
     }
 
-    static Receipt read(Family family, byte[] body, Family.Arrival arrival) {
-        List<Element> elements = new ArrayList<>();
+    static Receipt read(Family family, byte[] body, Family.Transmission arrival) {
+        List<Item> elements = new ArrayList<>();
         try {
             String charset = arrival.charset();
-            for (Body.Part part : Body.parts(charset == null ? body : Charsets.utf8(body, charset))) {
+            for (JsonSlicer.Part part : JsonSlicer.parts(charset == null ? body : Charsets.utf8(body, charset))) {
                 elements.add(
-                        part instanceof Body.Slice slice
+                        part instanceof JsonSlicer.Slice slice
                                 ? element(family, slice, arrival)
-                                : noEvent(family, (Body.Scrap) part, arrival));
+                                : noEvent(family, (JsonSlicer.Scrap) part, arrival));
             }
-        } catch (Body.NotJson e) {
+        } catch (JsonSlicer.NotJsonException e) {
             elements.clear();
             String label = arrival.charset() == null ? "" : ", sent as " + arrival.charset();
             elements.add(noEvent(family, e.getMessage() + label, body, arrival));
@@ -62,14 +62,14 @@ record Receipt(Family family, List<Element> elements) {
         return new Receipt(family, elements);
     }
 
-    private static Element element(Family family, Body.Slice slice, Family.Arrival arrival) {
+    private static Item element(Family family, JsonSlicer.Slice slice, Family.Transmission arrival) {
         try {
             if (!slice.isObject()) {
-                throw new Family.NoEvent("not an object");
+                throw new Family.NotAnEventException("not an object");
             }
-            Family.Arrived arrived = family.event(slice.object(), slice.json(), arrival);
-            return new Element.Event(slice.read() == null ? arrived.withoutPayload() : arrived);
-        } catch (Family.NoEvent e) {
+            Family.Received arrived = family.event(slice.object(), slice.json(), arrival);
+            return new Item.Event(slice.read() == null ? arrived.withoutPayload() : arrived);
+        } catch (Family.NotAnEventException e) {
             return noEvent(family, String.valueOf(e.getMessage()), bytes(slice), arrival);
         } catch (JsonProcessingException | RuntimeException e) {
             return noEvent(family, beyondReading(family, e), bytes(slice), arrival);
@@ -94,15 +94,15 @@ record Receipt(Family family, List<Element> elements) {
         return "beyond reading";
     }
 
-    private static Element noEvent(Family family, Body.Scrap scrap, Family.Arrival arrival) {
+    private static Item noEvent(Family family, JsonSlicer.Scrap scrap, Family.Transmission arrival) {
         return noEvent(family, scrap.reason(), scrap.bytes(), arrival);
     }
 
-    private static Element noEvent(Family family, String reason, byte[] body, Family.Arrival arrival) {
-        return new Element.NoEvent(new Reject(family.name(), arrival.receivedAt(), reason, body));
+    private static Item noEvent(Family family, String reason, byte[] body, Family.Transmission arrival) {
+        return new Item.Quarantined(new QuarantinedInput(family.name(), arrival.receivedAt(), reason, body));
     }
 
-    private static byte[] bytes(Body.Slice slice) {
+    private static byte[] bytes(JsonSlicer.Slice slice) {
         return slice.json().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,6 @@
 package dev.serai.receive;
 
-import dev.serai.journal.Kept;
+import dev.serai.journal.CommitResult;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +27,7 @@ record ReceiptLog(
         MeterRegistry metrics) {
     private static final Logger log = LoggerFactory.getLogger("serai.receipt");
 
-    void kept(Kept kept, long bytes) {
+    void kept(CommitResult kept, long bytes) {
         long nanos = System.nanoTime() - since;
         metrics.timer("serai.receipts", "family", family, "status", "200").record(nanos, TimeUnit.NANOSECONDS);
         count("new", kept.fresh());

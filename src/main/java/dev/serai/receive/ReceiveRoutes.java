@@ -1,8 +1,8 @@
 package dev.serai.receive;
 
-import dev.serai.journal.Committer.NotKept;
-import dev.serai.journal.Element;
-import dev.serai.journal.Kept;
+import dev.serai.event.ReceiptItem;
+import dev.serai.journal.CommitResult;
+import dev.serai.journal.GroupCommitter.CommitFailedException;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.apache.camel.AsyncCallback;
@@ -20,7 +20,8 @@ public final class ReceiveRoutes extends RouteBuilder {
     /** Keeps a receipt and then answers once, on any thread. */
     @FunctionalInterface
     public interface Keep {
-        void commit(List<Element> receipt, BiConsumer<@Nullable Kept, @Nullable NotKept> answer);
+        void commit(
+                List<ReceiptItem> receipt, BiConsumer<@Nullable CommitResult, @Nullable CommitFailedException> answer);
     }
 
     public ReceiveRoutes(List<Family> families, Router router, Keep keep) {
@@ -48,7 +49,7 @@ public final class ReceiveRoutes extends RouteBuilder {
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
             @SuppressWarnings("unchecked")
-            List<Element> elements = exchange.getMessage().getBody(List.class);
+            List<ReceiptItem> elements = exchange.getMessage().getBody(List.class);
             keep.commit(elements, (kept, failure) -> {
                 exchange.getMessage().setBody(kept);
                 exchange.setException(failure);

@@ -1,12 +1,12 @@
 package dev.serai.receive;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.serai.journal.Decision;
-import dev.serai.journal.Element;
-import dev.serai.journal.Entry;
-import dev.serai.journal.Event;
-import dev.serai.journal.FailedStep;
-import dev.serai.journal.Json;
+import dev.serai.event.Event;
+import dev.serai.event.FailedStep;
+import dev.serai.event.Json;
+import dev.serai.event.ReceiptItem;
+import dev.serai.event.RoutedEvent;
+import dev.serai.event.RoutingDecision;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,36 +38,36 @@ public final class Router {
     }
 
     /** Decides every event of a receipt. */
-    List<Element> decide(Receipt receipt) {
+    List<ReceiptItem> decide(Receipt receipt) {
         return receipt.elements().stream()
-                .map(element -> element instanceof Receipt.Element.Event event
+                .map(element -> element instanceof Receipt.Item.Event event
                         ? entry(event.arrived())
-                        : ((Receipt.Element.NoEvent) element).reject())
+                        : ((Receipt.Item.Quarantined) element).reject())
                 .toList();
     }
 
-    private Element entry(Family.Arrived arrived) {
+    private ReceiptItem entry(Family.Received arrived) {
         Map<String, Object> payload = arrived.payload();
-        Decision decision = payload == null ? decide(arrived.event()) : decide(arrived.event(), payload);
-        return new Entry(arrived.event(), decision, arrived.repeat());
+        RoutingDecision decision = payload == null ? decide(arrived.event()) : decide(arrived.event(), payload);
+        return new RoutedEvent(arrived.event(), decision, arrived.dedupeKey());
     }
 
     /** Reads the payload for it, and keeps it no longer. What cannot be read cannot be decided. */
-    public Decision decide(Event event) {
+    public RoutingDecision decide(Event event) {
         try {
             return decide(event, Json.payload(event.payload()));
         } catch (JsonProcessingException e) {
-            Decision decision = new Decision();
+            RoutingDecision decision = new RoutingDecision();
             decision.unrouted("the payload cannot be read: " + Json.reason(e));
             return decision;
         }
     }
 
     /** A router that fails decides nothing: the event is kept and waits, unrouted, with the reason. */
-    public Decision decide(Event event, Map<String, Object> payload) {
-        Decision decision = new Decision();
+    public RoutingDecision decide(Event event, Map<String, Object> payload) {
+        RoutingDecision decision = new RoutingDecision();
         Exchange exchange = new DefaultExchange(context);
-        exchange.setProperty(Decision.class.getName(), decision);
+        exchange.setProperty(RoutingDecision.class.getName(), decision);
         FailedStep step = new FailedStep();
         exchange.setProperty(FailedStep.PROPERTY, step);
         Message message = exchange.getMessage();

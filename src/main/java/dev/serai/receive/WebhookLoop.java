@@ -23,14 +23,14 @@ final class WebhookLoop extends AbstractVerticle {
     private final ReceiveSettings settings;
     private final Refusals refusals;
     private final Connections connections;
-    private final Deadlines deadlines;
+    private final ConnectionDeadlines deadlines;
 
     WebhookLoop(WebhookServer server, Connections connections) {
         this.server = server;
         this.settings = server.settings();
         this.refusals = server.refusals();
         this.connections = connections;
-        this.deadlines = new Deadlines(settings.idleTimeout(), settings.bodyTimeout());
+        this.deadlines = new ConnectionDeadlines(settings.idleTimeout(), settings.bodyTimeout());
     }
 
     @Override
@@ -107,8 +107,8 @@ final class WebhookLoop extends AbstractVerticle {
                 server.metrics());
     }
 
-    private Reading reading(HttpServerRequest request, WebhookServer.@Nullable Served to, ReceiptLog receipt) {
-        return new Reading(
+    private WebhookRequest reading(HttpServerRequest request, WebhookServer.@Nullable Served to, ReceiptLog receipt) {
+        return new WebhookRequest(
                 request,
                 server,
                 to == null ? null : to.consumer(),
@@ -118,31 +118,31 @@ final class WebhookLoop extends AbstractVerticle {
                 context);
     }
 
-    private @Nullable Problem problem(HttpServerRequest request, WebhookServer.@Nullable Served to, int secret) {
-        Problem violated = HeadRules.violated(request);
+    private @Nullable HttpProblem problem(HttpServerRequest request, WebhookServer.@Nullable Served to, int secret) {
+        HttpProblem violated = HeadRules.violated(request);
         if (violated != null) {
             return violated;
         }
         if (to == null) {
-            return Problem.NOTHING_HERE;
+            return HttpProblem.NOTHING_HERE;
         }
         if (!request.method().equals(HttpMethod.POST)) {
-            return Problem.ONLY_POST;
+            return HttpProblem.ONLY_POST;
         }
         if (secret < 0) {
-            return Problem.NOT_AUTHENTICATED;
+            return HttpProblem.NOT_AUTHENTICATED;
         }
         if (server.isClosing()) {
-            return Problem.BUSY;
+            return HttpProblem.BUSY;
         }
-        Problem unmet = HeadRules.unmet(request);
+        HttpProblem unmet = HeadRules.unmet(request);
         if (unmet != null) {
             return unmet;
         }
         if (HeadRules.declaredLength(request) > settings.maxBody()) {
-            return Problem.tooLarge(settings.maxBody());
+            return HttpProblem.tooLarge(settings.maxBody());
         }
         int wait = to.rate() == null ? 0 : to.rate().secondsToWait(System.nanoTime());
-        return wait == 0 ? null : Problem.tooMany(wait);
+        return wait == 0 ? null : HttpProblem.tooMany(wait);
     }
 }

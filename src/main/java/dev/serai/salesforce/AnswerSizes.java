@@ -1,6 +1,6 @@
 package dev.serai.salesforce;
 
-import dev.serai.outbox.Unavailable;
+import dev.serai.outbox.UnavailableException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.client.HttpResponseException;
@@ -36,15 +36,15 @@ final class AnswerSizes implements Request.QueuedListener {
     }
 
     /** What Jetty means whose errors do not name the bound; null if it is none. */
-    static @Nullable Unavailable exceeded(@Nullable Throwable failure) {
+    static @Nullable UnavailableException exceeded(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof HttpResponseException) {
-                return new Unavailable(
+                return new UnavailableException(
                         "an answer that is no HTTP, or has more than " + (MAX_HEAD >> 10) + " KB of headers");
             }
             if (cause instanceof IllegalArgumentException
                     && String.valueOf(cause.getMessage()).startsWith("Buffering capacity")) {
-                return new Unavailable("an answer of more than " + (MAX >> 10) + " KB");
+                return new UnavailableException("an answer of more than " + (MAX >> 10) + " KB");
             }
         }
         return null;
@@ -64,7 +64,7 @@ final class AnswerSizes implements Request.QueuedListener {
             int most = most(path, response.getStatus());
             if (count > most) {
                 CompletableFuture<Boolean> unused =
-                        response.abort(new Unavailable("an answer of more than " + (most >> 10) + " KB"));
+                        response.abort(new UnavailableException("an answer of more than " + (most >> 10) + " KB"));
             }
         }
     }

@@ -1,6 +1,6 @@
 package dev.serai.salesforce;
 
-import dev.serai.outbox.Unavailable;
+import dev.serai.outbox.UnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ final class Budget {
             Pattern.compile("(?:^|[;,\\s])api-usage\\s*=\\s*(\\d{1,18})/(\\d{1,18})(?=[;,\\s]|$)");
 
     private final String org;
-    private final Reserve reserve;
+    private final BudgetThresholds reserve;
     private final Clock clock;
     private final Object asking = new Object();
     private volatile @Nullable Usage known;
@@ -41,7 +41,7 @@ final class Budget {
         }
     }
 
-    Budget(String org, Reserve reserve, Clock clock) {
+    Budget(String org, BudgetThresholds reserve, Clock clock) {
         this.org = org;
         this.reserve = reserve;
         this.clock = clock;
@@ -63,14 +63,14 @@ final class Budget {
 
     /**
      * @param ask makes one cheap call. It is made before a call is refused for what was heard too long ago
-     * @throws Unavailable if the destination may not call
+     * @throws UnavailableException if the destination may not call
      */
     void check(String destination, Callable<?> ask) throws Exception {
         if (refusal(destination) != null) {
             refresh(ask);
             String refusal = refusal(destination);
             if (refusal != null) {
-                throw new Unavailable(refusal);
+                throw new UnavailableException(refusal);
             }
         }
     }

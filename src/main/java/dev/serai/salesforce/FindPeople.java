@@ -2,11 +2,11 @@ package dev.serai.salesforce;
 
 import dev.serai.dispatch.Delivery;
 import dev.serai.dispatch.Outcome;
-import dev.serai.journal.EmailAddress;
-import dev.serai.journal.Medium;
-import dev.serai.journal.Text;
+import dev.serai.event.EmailAddress;
+import dev.serai.event.Medium;
+import dev.serai.event.Text;
 import dev.serai.outbox.Batch;
-import dev.serai.outbox.Unavailable;
+import dev.serai.outbox.UnavailableException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,10 +39,10 @@ final class FindPeople implements Processor {
     private static final int MOST_PER_ADDRESS = 4;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?");
 
-    private final Query query;
+    private final SoqlQuery query;
     private final List<String> types;
 
-    FindPeople(Query query, List<String> types) {
+    FindPeople(SoqlQuery query, List<String> types) {
         this.query = query;
         this.types = types;
     }
@@ -116,18 +116,18 @@ final class FindPeople implements Processor {
             String statement = Soql.lookUp(lookUp.type(), lookUp.fields(), addresses, condition(lookUp.type()));
             query.records(statement, lookUp.most(), lookUp.batch()).forEach(record -> add(lookUp, record));
         } catch (SalesforceException e) {
-            if (!TOO_MUCH.contains(Calls.code(e))) {
+            if (!TOO_MUCH.contains(SalesforceClient.code(e))) {
                 throw e;
             }
             if (addresses.size() == 1) {
-                throw new Unavailable("a look-up of one address is too much for the org", e);
+                throw new UnavailableException("a look-up of one address is too much for the org", e);
             }
             int middle = addresses.size() / 2;
             find(lookUp, addresses.subList(0, middle));
             find(lookUp, addresses.subList(middle, addresses.size()));
         }
         if (lookUp.found().values().stream().mapToInt(List::size).sum() > lookUp.most()) {
-            throw new Unavailable("a look-up finds more than " + lookUp.most() + " people");
+            throw new UnavailableException("a look-up finds more than " + lookUp.most() + " people");
         }
     }
 

@@ -4,7 +4,7 @@ import dev.serai.dispatch.Delivery;
 import dev.serai.dispatch.Outcome;
 import dev.serai.outbox.Batch;
 import dev.serai.outbox.ErrorClassifiers;
-import dev.serai.outbox.Mistake;
+import dev.serai.outbox.MisconfiguredException;
 import dev.serai.outbox.Results;
 import dev.serai.salesforce.Marks.Mark;
 import java.time.Clock;
@@ -36,10 +36,10 @@ final class MarkPeople implements Processor {
             Map.of("Sforce-Auto-Assign", "FALSE", "Sforce-Duplicate-Rule-Header", "allowSave=true");
 
     private final Results results = new Results(new ErrorClassifiers(List.of(new SalesforceErrorClassifier())));
-    private final Calls calls;
+    private final SalesforceClient calls;
     private final Clock clock;
 
-    MarkPeople(Calls calls, Clock clock) {
+    MarkPeople(SalesforceClient calls, Clock clock) {
         this.calls = calls;
         this.clock = clock;
     }
@@ -48,15 +48,17 @@ final class MarkPeople implements Processor {
     public void process(Exchange exchange) throws Exception {
         Batch batch = Batch.of(exchange);
         if (!Marks.areSet(exchange) || exchange.getProperty(FindPeople.FOUND) == null) {
-            throw new Mistake("to mark people, set the variable mark and then look them up, both before this step");
+            throw new MisconfiguredException(
+                    "to mark people, set the variable mark and then look them up, both before this step");
         }
         Map<Delivery, Set<String>> marked = new HashMap<>();
-        List<Change> changes = changes(batch, Marks.of(exchange));
-        changes.stream().filter(Change::isDone).forEach(change -> add(marked, change));
-        List<Change> due = changes.stream().filter(change -> !change.isDone()).toList();
+        List<PersonUpdate> changes = changes(batch, Marks.of(exchange));
+        changes.stream().filter(PersonUpdate::isDone).forEach(change -> add(marked, change));
+        List<PersonUpdate> due =
+                changes.stream().filter(change -> !change.isDone()).toList();
         // who was given up must not write after those that have taken its place
         for (int from = 0; from < due.size() && !exchange.isRouteStop() && !batch.isLost(); from += MOST) {
-            List<Change> part = due.subList(from, Math.min(from + MOST, due.size()));
+            List<PersonUpdate> part = due.subList(from, Math.min(from + MOST, due.size()));
             Object answer = calls.update(part.stream().map(MarkPeople::record).toList(), HEADERS, exchange);
             List<Outcome> outcomes = results.read(answer, part.size());
             for (int i = 0; i < part.size(); i++) {
@@ -67,14 +69,14 @@ final class MarkPeople implements Processor {
     }
 
     /** Who is to become what, those of one type together: a call may change its type ten times. */
-    private List<Change> changes(Batch batch, Marks marks) {
-        Map<String, Change> changes = new LinkedHashMap<>();
+    private List<PersonUpdate> changes(Batch batch, Marks marks) {
+        Map<String, PersonUpdate> changes = new LinkedHashMap<>();
         Instant now = clock.instant();
         for (Mark mark : marks.byTime()) {
             if (batch.isAlive(mark.event()) && mark.event().getPerson() instanceof People people) {
                 for (Person person : people.all()) {
                     mustBeKnown(person, mark);
-                    changes.computeIfAbsent(person.id(), any -> new Change(person, now))
+                    changes.computeIfAbsent(person.id(), any -> new PersonUpdate(person, now))
                             .add(mark);
                 }
             }
@@ -88,13 +90,14 @@ final class MarkPeople implements Processor {
     private static void mustBeKnown(Person person, Mark mark) {
         for (String field : mark.fields().keySet()) {
             if (!person.fields().containsKey(field)) {
-                throw new Mistake(field + " was not looked up: set the variable mark before the people are found,"
-                        + " and write the field as the org does");
+                throw new MisconfiguredException(
+                        field + " was not looked up: set the variable mark before the people are found,"
+                                + " and write the field as the org does");
             }
         }
     }
 
-    private static Map<String, Object> record(Change change) {
+    private static Map<String, Object> record(PersonUpdate change) {
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("attributes", Map.of("type", change.person().type()));
         record.putAll(change.different());
@@ -102,10 +105,10 @@ final class MarkPeople implements Processor {
         return record;
     }
 
-    private static void settle(Batch batch, Change change, Outcome outcome, Map<Delivery, Set<String>> marked) {
+    private static void settle(Batch batch, PersonUpdate change, Outcome outcome, Map<Delivery, Set<String>> marked) {
         String who = change.person().type() + " " + change.person().id() + ": ";
         if (outcome instanceof Outcome.Suspend rest) {
-            throw new Mistake(who + rest.reason());
+            throw new MisconfiguredException(who + rest.reason());
         }
         for (Delivery event : change.causes()) {
             if (outcome instanceof Outcome.Unknown unknown) {
@@ -122,7 +125,7 @@ final class MarkPeople implements Processor {
     }
 
     /** Also who bears the mark already: an earlier attempt may have written it without hearing of it. */
-    private static void add(Map<Delivery, Set<String>> marked, Change change) {
+    private static void add(Map<Delivery, Set<String>> marked, PersonUpdate change) {
         change.causes().forEach(event -> marked.computeIfAbsent(event, any -> new TreeSet<>())
                 .add(change.person().id()));
     }

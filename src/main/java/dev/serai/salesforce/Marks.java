@@ -1,7 +1,7 @@
 package dev.serai.salesforce;
 
 import dev.serai.dispatch.Delivery;
-import dev.serai.outbox.Mistake;
+import dev.serai.outbox.MisconfiguredException;
 import dev.serai.outbox.Records;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,10 +29,10 @@ final class Marks {
         return exchange.getVariable("mark") != null;
     }
 
-    /** @throws Mistake if it is not what people can be marked with */
+    /** @throws MisconfiguredException if it is not what people can be marked with */
     static Marks of(Exchange exchange) {
         if (!(exchange.getVariable("mark") instanceof Records records)) {
-            throw new Mistake("the variable mark must be a body.map");
+            throw new MisconfiguredException("the variable mark must be a body.map");
         }
         List<Mark> all = new ArrayList<>();
         for (int i = 0; i < records.size(); i++) {
@@ -44,17 +44,18 @@ final class Marks {
     /** A value that is missing or empty leaves its field alone: a null would clear it. */
     private static Map<String, Object> fields(Object record) {
         if (!(record instanceof Map<?, ?> map)) {
-            throw new Mistake("the variable mark needs records that are maps, [Field: value, …]");
+            throw new MisconfiguredException("the variable mark needs records that are maps, [Field: value, …]");
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         map.forEach((key, value) -> {
             String name = String.valueOf(key);
             if (!Soql.isName(name)) {
-                throw new Mistake("the variable mark names a field that no field can be called");
+                throw new MisconfiguredException("the variable mark names a field that no field can be called");
             }
             boolean empty = value == null || value.toString().isBlank();
             if (!empty && name.equalsIgnoreCase(OPT_OUT) && !value.equals(true)) {
-                throw new Mistake(OPT_OUT + " is only ever set to true: an opt-out is never undone from here");
+                throw new MisconfiguredException(
+                        OPT_OUT + " is only ever set to true: an opt-out is never undone from here");
             }
             if (!empty) {
                 fields.put(name, value);

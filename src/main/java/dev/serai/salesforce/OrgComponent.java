@@ -25,12 +25,12 @@ final class OrgComponent extends SalesforceComponent {
     private static final int CONNECT_MILLIS = 15_000;
     private static final long LOGOUT_SECONDS = 5;
 
-    private final Org org;
+    private final OrgSettings org;
     private final Budget budget;
     private final Relocation relocation = new Relocation(this);
-    private @Nullable Calls calls;
+    private @Nullable SalesforceClient calls;
 
-    OrgComponent(Org org, Budget budget) {
+    OrgComponent(OrgSettings org, Budget budget) {
         this.org = org;
         this.budget = budget;
         setLoginUrl(org.loginUrl());
@@ -88,9 +88,9 @@ final class OrgComponent extends SalesforceComponent {
                 : null;
     }
 
-    private Calls calls() {
+    private SalesforceClient calls() {
         if (calls == null) {
-            calls = new Calls(getCamelContext().createProducerTemplate(), org.name(), org.timeout());
+            calls = new SalesforceClient(getCamelContext().createProducerTemplate(), org.name(), org.timeout());
         }
         return calls;
     }

@@ -1,6 +1,6 @@
 package dev.serai.salesforce;
 
-import dev.serai.outbox.Unavailable;
+import dev.serai.outbox.UnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ final class OrgProducer extends DefaultAsyncProducer {
 
     private final AsyncProducer operation;
     private final Budget budget;
-    private final Calls calls;
+    private final SalesforceClient calls;
     private final Relocation relocation;
     private final @Nullable Upsert upsert;
 
@@ -31,7 +31,7 @@ final class OrgProducer extends DefaultAsyncProducer {
             Endpoint endpoint,
             Producer operation,
             Budget budget,
-            Calls calls,
+            SalesforceClient calls,
             Relocation relocation,
             @Nullable Upsert upsert) {
         super(endpoint);
@@ -62,7 +62,7 @@ final class OrgProducer extends DefaultAsyncProducer {
         }
         return operation.process(exchange, synchronous -> {
             relocation.heard(exchange.getException());
-            Unavailable bound = AnswerSizes.exceeded(exchange.getException());
+            UnavailableException bound = AnswerSizes.exceeded(exchange.getException());
             if (bound != null) {
                 exchange.setException(bound);
             }

@@ -61,7 +61,7 @@ final class Relocation {
         boolean redirects = status / 100 == 3 && !(answer instanceof SalesforceMultipleChoicesException);
         return redirects
                 || status == UNAUTHORIZED
-                || (status == NOT_FOUND && Calls.code(answer).isEmpty())
+                || (status == NOT_FOUND && SalesforceClient.code(answer).isEmpty())
                 // a session that could not be renewed there
                 || answer.getCause() instanceof SalesforceException;
     }

@@ -1,6 +1,6 @@
 package dev.serai.salesforce;
 
-import dev.serai.outbox.Unavailable;
+import dev.serai.outbox.UnavailableException;
 import java.util.Map;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -28,7 +28,7 @@ final class Unconfigured extends DefaultComponent {
                 return new DefaultProducer(this) {
                     @Override
                     public void process(Exchange exchange) {
-                        throw new Unavailable(reason);
+                        throw new UnavailableException(reason);
                     }
                 };
             }

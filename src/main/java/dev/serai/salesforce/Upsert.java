@@ -1,6 +1,6 @@
 package dev.serai.salesforce;
 
-import dev.serai.outbox.Unavailable;
+import dev.serai.outbox.UnavailableException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,11 +19,11 @@ final class Upsert {
     /** The most records of a call of collections. */
     static final int MOST_OF_A_CALL = 200;
 
-    private final Calls calls;
+    private final SalesforceClient calls;
     private final String sobject;
     private final String key;
 
-    Upsert(Calls calls, String sobject, String key) {
+    Upsert(SalesforceClient calls, String sobject, String key) {
         this.calls = calls;
         this.sobject = sobject;
         this.key = key;
@@ -48,7 +48,7 @@ final class Upsert {
         for (List<Integer> round : rounds(records)) {
             for (int from = 0; from < round.size(); from += MOST_OF_A_CALL) {
                 if (batch.isRouteStop()) {
-                    throw new Unavailable("an upsert that nothing waits for any longer");
+                    throw new UnavailableException("an upsert that nothing waits for any longer");
                 }
                 List<Integer> places = round.subList(from, Math.min(from + MOST_OF_A_CALL, round.size()));
                 List<Map<?, ?>> some = new ArrayList<>();

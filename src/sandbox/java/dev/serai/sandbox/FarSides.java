@@ -57,7 +57,7 @@ final class FarSides implements AutoCloseable {
                 .sorted(Comparator.comparing(each -> text(each, "Occurred_At__c")))
                 .toList();
         out.println("\nSalesforce, a simulator: Email_Event__c, records: " + events.size() + "\n");
-        Table records = new Table("type", "address", "category", "contact", "lead");
+        TextTable records = new TextTable("type", "address", "category", "contact", "lead");
         events.forEach(each -> records.row(
                 text(each, "Type__c"),
                 text(each, "Address__c"),
@@ -67,7 +67,7 @@ final class FarSides implements AutoCloseable {
         records.print(out);
 
         out.println("\nSalesforce, the people:\n");
-        Table people = new Table("id", "who", "e-mail", "opted out", "bounced");
+        TextTable people = new TextTable("id", "who", "e-mail", "opted out", "bounced");
         for (String type : List.of("Contact", "Lead")) {
             for (Map<String, Object> each : salesforce.records(type)) {
                 boolean converted = Boolean.TRUE.equals(each.get("IsConverted"));
@@ -82,7 +82,7 @@ final class FarSides implements AutoCloseable {
         people.print(out);
 
         out.println("\nMails: " + mailbox.mails().size() + "\n");
-        Table mails = new Table("to", "subject");
+        TextTable mails = new TextTable("to", "subject");
         mailbox.mails().forEach(mail -> mails.row(String.join(", ", mail.to()), mail.subject()));
         mails.print(out);
     }

@@ -1,7 +1,7 @@
 package dev.serai.sandbox;
 
 import dev.serai.journal.Ledger;
-import dev.serai.simulator.optimizely.Samples;
+import dev.serai.simulator.optimizely.SamplePayloads;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
@@ -36,7 +36,7 @@ record Report(PrintStream out, Books books, FarSides farSides, Addresses address
     private void events(List<Ledger.Events> events) throws SQLException {
         List<List<String>> decisions = books.decisions();
         out.println("\nWhat arrived, and where routes/*.camel.yaml sent it:\n");
-        Table table = new Table("family", "event", "#received", "#new", "went to");
+        TextTable table = new TextTable("family", "event", "#received", "#new", "went to");
         for (Ledger.Events each : events) {
             long fresh = each.received() - each.duplicate();
             table.row(each.family(), each.type(), each.received(), fresh, whereTo(each, fresh, decisions));
@@ -64,7 +64,7 @@ record Report(PrintStream out, Books books, FarSides farSides, Addresses address
 
     private void destinations(List<Ledger.Destination> destinations) {
         out.println("\nWhat became of it (one file each in routes/destinations):\n");
-        Table table = new Table("destination", "#delivered", "#waiting", "#dead", "remark");
+        TextTable table = new TextTable("destination", "#delivered", "#waiting", "#dead", "remark");
         for (Ledger.Destination each : destinations) {
             table.row(each.destination(), each.delivered(), each.waiting(), each.dead(), remark(each));
         }
@@ -88,7 +88,7 @@ record Report(PrintStream out, Books books, FarSides farSides, Addresses address
             List<List<String>> rows = books.rows("select " + String.join(", ", columns) + " from " + table
                     + " order by received_at, event_id limit " + SHOWN);
             out.println("\nThe table " + table + ", rows: " + count + "\n");
-            new Table(Arrays.stream(columns)
+            new TextTable(Arrays.stream(columns)
                             .map(column -> column.replaceFirst(".* as ", ""))
                             .toArray(String[]::new))
                     .rows(rows)
@@ -107,7 +107,7 @@ record Report(PrintStream out, Books books, FarSides farSides, Addresses address
                     family,
                     senders.header(family),
                     senders.secret(family),
-                    Samples.first(family));
+                    SamplePayloads.first(family));
         }
         out.printf(
                 """

@@ -6,7 +6,7 @@ import dev.serai.Serai;
 import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
 import dev.serai.simulator.database.Postgres;
-import dev.serai.simulator.optimizely.Samples;
+import dev.serai.simulator.optimizely.SamplePayloads;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -140,8 +140,9 @@ public final class Sandbox implements AutoCloseable {
 
         Addresses addresses = new Addresses(
                 receive.number(), management.number(), salesforce.number(), mailbox.number(), fresh.look());
-        out.println("Sending the samples of " + Samples.DIRECTORY + " to " + addresses.webhooks() + "\n");
-        List<String> refused = new Sending(addresses.webhooks(), senders, out).send(Samples.before(Instant.now()));
+        out.println("Sending the samples of " + SamplePayloads.DIRECTORY + " to " + addresses.webhooks() + "\n");
+        List<String> refused =
+                new Sending(addresses.webhooks(), senders, out).send(SamplePayloads.before(Instant.now()));
         out.println("\nWaiting for the destinations; each lingers for " + LINGER + " here, so that it is a batch");
         Report report =
                 new Report(out, new Books(addresses.verify(), fresh.url(), fresh.user()), farSides, addresses, senders);

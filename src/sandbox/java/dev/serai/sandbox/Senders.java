@@ -1,7 +1,7 @@
 package dev.serai.sandbox;
 
 import dev.serai.config.Config;
-import dev.serai.receive.Families;
+import dev.serai.optimizely.Families;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,7 +2,7 @@ package dev.serai.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.simulator.optimizely.Samples.Sample;
+import dev.serai.simulator.optimizely.SamplePayloads.Sample;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;

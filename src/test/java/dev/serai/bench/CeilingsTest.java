@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.journal.SeraisArrays;
 import dev.serai.simulator.database.Postgres;
-import dev.serai.simulator.optimizely.Samples;
+import dev.serai.simulator.optimizely.SamplePayloads;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,7 +45,7 @@ class CeilingsTest {
     void aLoopCountsTheRowsItKeeps(Mix mix, Loop.Write write) throws Exception {
         String url = seraisTables();
 
-        Rate rate = new Loop(url, "postgres", 2, 100, mix).run(SHORT, write);
+        EventRate rate = new Loop(url, "postgres", 2, 100, mix).run(SHORT, write);
 
         assertThat(rate.events()).isPositive().isEqualTo(count(url, EVENTS));
         long deliveries = 0;
@@ -66,14 +66,14 @@ class CeilingsTest {
 
     @Test
     void aRateIsEventsBySeconds() {
-        assertThat(new Rate(300, Duration.ofMillis(1_500)).perSecond()).isEqualTo(200);
+        assertThat(new EventRate(300, Duration.ofMillis(1_500)).perSecond()).isEqualTo(200);
     }
 
     private static String post(ParseAndAnswer ceiling, String sample) throws Exception {
         String family = sample.substring(0, sample.indexOf('/'));
         URI uri = URI.create("http://127.0.0.1:" + ceiling.port() + "/webhooks/" + family);
         HttpRequest request = HttpRequest.newBuilder(uri)
-                .POST(HttpRequest.BodyPublishers.ofString(Samples.read(sample)))
+                .POST(HttpRequest.BodyPublishers.ofString(SamplePayloads.read(sample)))
                 .build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(200);

@@ -59,13 +59,13 @@ class PageTest {
                 .hasMessage("the page has no place for machine");
     }
 
-    private static Results results(Part... parts) {
+    private static BenchResults results(Part... parts) {
         Map<Part, Findings> found = new EnumMap<>(Part.class);
         for (Part part : parts) {
             Sheet sheet = new Sheet("Table of " + part, "", "events/s").row("Serai", 1000.0);
             found.put(part, new Findings(List.of(sheet), List.of(Goal.atLeast(4, "goal of " + part, 5))));
         }
-        return new Results(MACHINE, found);
+        return new BenchResults(MACHINE, found);
     }
 
     private static String prose(String page) {

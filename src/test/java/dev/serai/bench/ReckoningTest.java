@@ -41,7 +41,7 @@ class ReckoningTest {
     @Test
     void theFileHoldsTheFiguresAsNumbers() throws Exception {
         Sheet sheet = new Sheet("Drain", "to", "events/s", "×").row("H2", Spread.of(List.of(1.5, 2.5)), Double.NaN);
-        Results results = new Results(
+        BenchResults results = new BenchResults(
                 new Sheet("Machine", "", "measured on").row("cores", 2),
                 Map.of(Part.DRAIN, new Findings(List.of(sheet), List.of(Goal.atLeast(1, "fast", 2)))));
 
@@ -79,18 +79,19 @@ class ReckoningTest {
 
     @Test
     void theCommandLineNamesPartsAndOptions() {
-        assertThat(Options.parse(List.of()))
-                .isEqualTo(new Options(EnumSet.allOf(Part.class), Effort.full(Effort.ROUNDS), false));
-        assertThat(Options.parse(List.of("drain", "--page", "--rounds", "3", "size")))
-                .isEqualTo(new Options(EnumSet.of(Part.DRAIN, Part.SIZE), Effort.full(3), true));
-        assertThat(Options.parse(List.of("--short", "start")))
-                .isEqualTo(new Options(EnumSet.of(Part.START), Effort.brief(1), false));
+        assertThat(BenchOptions.parse(List.of()))
+                .isEqualTo(new BenchOptions(EnumSet.allOf(Part.class), Effort.full(Effort.ROUNDS), false));
+        assertThat(BenchOptions.parse(List.of("drain", "--page", "--rounds", "3", "size")))
+                .isEqualTo(new BenchOptions(EnumSet.of(Part.DRAIN, Part.SIZE), Effort.full(3), true));
+        assertThat(BenchOptions.parse(List.of("--short", "start")))
+                .isEqualTo(new BenchOptions(EnumSet.of(Part.START), Effort.brief(1), false));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"--rounds", "--rounds 0", "--rounds many", "--shrot", "acept"})
     void whatTheCommandLineCannotMeanIsRefused(String line) {
-        assertThatThrownBy(() -> Options.parse(List.of(line.split(" ", -1)))).isInstanceOf(ParameterException.class);
+        assertThatThrownBy(() -> BenchOptions.parse(List.of(line.split(" ", -1))))
+                .isInstanceOf(ParameterException.class);
     }
 
     @Test

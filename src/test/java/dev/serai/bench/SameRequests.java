@@ -2,7 +2,7 @@ package dev.serai.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.simulator.optimizely.Samples;
+import dev.serai.simulator.optimizely.SamplePayloads;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 /** What is posted to each, so that their rows can be compared. */
 final class SameRequests {
     private static final String BATCH = IntStream.range(0, 100)
-            .mapToObj(number -> Samples.read("campaign/bounce").replace("c7420699923845e", "c7420699923845e-" + number))
+            .mapToObj(number ->
+                    SamplePayloads.read("campaign/bounce").replace("c7420699923845e", "c7420699923845e-" + number))
             .collect(Collectors.joining(",", "[", "]"));
 
     /** A family and a body each. Bodies that come again are the same events, but those of CMP. */
@@ -40,6 +41,6 @@ final class SameRequests {
     }
 
     private static Map.Entry<String, String> sample(String name) {
-        return Map.entry(name.substring(0, name.indexOf('/')), Samples.read(name));
+        return Map.entry(name.substring(0, name.indexOf('/')), SamplePayloads.read(name));
     }
 }

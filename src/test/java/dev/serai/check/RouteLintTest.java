@@ -2,7 +2,7 @@ package dev.serai.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.receive.Families;
+import dev.serai.optimizely.Families;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.dispatch.CircuitBreaker.Snapshot;
 import dev.serai.dispatch.CircuitBreaker.State;
-import dev.serai.journal.Committer;
-import dev.serai.journal.Decision;
-import dev.serai.journal.Deliveries;
-import dev.serai.journal.Destinations;
-import dev.serai.journal.Entry;
-import dev.serai.journal.Event;
-import dev.serai.journal.EventId;
+import dev.serai.event.Event;
+import dev.serai.event.EventId;
+import dev.serai.event.RoutedEvent;
+import dev.serai.event.RoutingDecision;
+import dev.serai.journal.DeliveryQueue;
+import dev.serai.journal.GroupCommitter;
 import dev.serai.journal.Journal;
 import dev.serai.journal.JournalSettings;
+import dev.serai.journal.LeaseStore;
 import dev.serai.testing.Gateway.Database;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
@@ -45,8 +45,8 @@ class DispatcherTest {
             Journal.open(new JournalSettings(url, Database.H2.user(), "", Duration.ofSeconds(5), 8));
     private final Clock clock = Clock.systemUTC();
     private final Dispatchers dispatchers = new Dispatchers(
-            new Deliveries(journal),
-            new Destinations(journal),
+            new DeliveryQueue(journal),
+            new LeaseStore(journal),
             new DispatchSettings(
                     "this process",
                     Duration.ofSeconds(15),
@@ -56,8 +56,8 @@ class DispatcherTest {
             clock,
             RandomGenerator.getDefault(),
             new SimpleMeterRegistry());
-    private final Committer committer =
-            new Committer(journal, "this process", Duration.ofSeconds(5), dispatchers::wake, new SimpleMeterRegistry());
+    private final GroupCommitter committer = new GroupCommitter(
+            journal, "this process", Duration.ofSeconds(5), dispatchers::wake, new SimpleMeterRegistry());
     private final List<Call> calls = new CopyOnWriteArrayList<>();
 
     /** What the far side makes of a call: completes the answer, or does not. */
@@ -250,12 +250,12 @@ class DispatcherTest {
     }
 
     private void queue(String... subjects) {
-        List<Entry> entries = Stream.of(subjects)
+        List<RoutedEvent> entries = Stream.of(subjects)
                 .map(subject -> {
-                    Decision decision = new Decision();
+                    RoutingDecision decision = new RoutingDecision();
                     decision.add("far");
                     Instant now = clock.instant();
-                    return new Entry(
+                    return new RoutedEvent(
                             new Event(
                                     EventId.of(now, "test", subject),
                                     "test",

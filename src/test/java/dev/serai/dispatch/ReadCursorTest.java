@@ -2,7 +2,7 @@ package dev.serai.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.journal.Entry.NewWork;
+import dev.serai.event.RoutedEvent.NewDeliveries;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -21,13 +21,13 @@ class ReadCursorTest {
     @Test
     void beginsAgainWithTheOldestThatIsAnnounced() {
         cursor.take();
-        cursor.add(new NewWork(5, NOON.plusSeconds(2)));
-        cursor.add(new NewWork(1, NOON.plusSeconds(1).plusNanos(999)));
+        cursor.add(new NewDeliveries(5, NOON.plusSeconds(2)));
+        cursor.add(new NewDeliveries(1, NOON.plusSeconds(1).plusNanos(999)));
 
-        assertThat(cursor.add(new NewWork(2, NOON.plusSeconds(3)))).isEqualTo(8);
+        assertThat(cursor.add(new NewDeliveries(2, NOON.plusSeconds(3)))).isEqualTo(8);
         assertThat(cursor.take()).isEqualTo(NOON.plusSeconds(1));
         assertThat(cursor.take()).isNull();
-        assertThat(cursor.add(new NewWork(2, NOON))).isEqualTo(2);
+        assertThat(cursor.add(new NewDeliveries(2, NOON))).isEqualTo(2);
     }
 
     @Test

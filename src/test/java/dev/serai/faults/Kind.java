@@ -1,6 +1,6 @@
 package dev.serai.faults;
 
-import dev.serai.journal.Json;
+import dev.serai.event.Json;
 import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;

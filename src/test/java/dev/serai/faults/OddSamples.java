@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.serai.simulator.optimizely.Samples;
+import dev.serai.simulator.optimizely.SamplePayloads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +24,11 @@ final class OddSamples {
     private final Map<String, List<JsonNode>> byFamily = new TreeMap<>();
 
     OddSamples() throws IOException {
-        try (Stream<Path> files = Files.walk(Samples.DIRECTORY, 2)) {
-            for (Path file : files.filter(file -> file.getNameCount() > Samples.DIRECTORY.getNameCount() + 1)
+        try (Stream<Path> files = Files.walk(SamplePayloads.DIRECTORY, 2)) {
+            for (Path file : files.filter(file -> file.getNameCount() > SamplePayloads.DIRECTORY.getNameCount() + 1)
                     .sorted()
                     .toList()) {
-                String family = String.valueOf(file.getName(Samples.DIRECTORY.getNameCount()))
+                String family = String.valueOf(file.getName(SamplePayloads.DIRECTORY.getNameCount()))
                         .replace("_flat", "");
                 JsonNode sample = marked(JSON.readTree(file.toFile()));
                 Collection<JsonNode> events = new ArrayList<>();

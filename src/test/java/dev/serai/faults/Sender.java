@@ -2,8 +2,8 @@ package dev.serai.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.event.Json;
 import dev.serai.faults.Kind.Named;
-import dev.serai.journal.Json;
 import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.net.http.HttpClient;

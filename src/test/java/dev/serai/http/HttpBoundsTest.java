@@ -3,7 +3,7 @@ package dev.serai.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.serai.outbox.Unavailable;
+import dev.serai.outbox.UnavailableException;
 import dev.serai.testing.HostilePeer;
 import dev.serai.testing.HostilePeer.Way;
 import java.time.Duration;
@@ -59,7 +59,7 @@ class HttpBoundsTest {
     void anAnswerWithoutEndEndsAtItsBound(Way way, String reason) {
         try (HostilePeer peer = new HostilePeer(way)) {
             assertThat(call(peer, "responseTimeout=20000").getException())
-                    .isInstanceOf(Unavailable.class)
+                    .isInstanceOf(UnavailableException.class)
                     .hasMessageMatching(reason);
         }
     }

@@ -3,6 +3,9 @@ package dev.serai.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.serai.event.Event;
+import dev.serai.event.RoutedEvent;
+import dev.serai.event.RoutingDecision;
 import dev.serai.testing.Gateway.Database;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
@@ -37,7 +40,7 @@ class CountedTypesTest {
 
     private String url;
     private Journal journal;
-    private Committer committer;
+    private GroupCommitter committer;
 
     @BeforeEach
     void open() {
@@ -50,8 +53,8 @@ class CountedTypesTest {
         committer = committer(journal, process);
     }
 
-    private static Committer committer(Journal journal, String process) {
-        return new Committer(journal, process, TIMEOUT, found -> {}, new SimpleMeterRegistry());
+    private static GroupCommitter committer(Journal journal, String process) {
+        return new GroupCommitter(journal, process, TIMEOUT, found -> {}, new SimpleMeterRegistry());
     }
 
     @AfterEach
@@ -88,7 +91,7 @@ class CountedTypesTest {
 
     @Test
     void countsAnEventThatIsRoutedLaterWhereItWasCounted() throws SQLException {
-        List<Entry> unrouted = types("new", CountedTypes.MAX_TYPES + 50);
+        List<RoutedEvent> unrouted = types("new", CountedTypes.MAX_TYPES + 50);
         unrouted.forEach(entry -> entry.decision().unrouted("no router direct:cmp"));
         keep(committer, unrouted);
         close();
@@ -106,8 +109,8 @@ class CountedTypesTest {
     void countsATypeAlikeInEveryCommitter() throws SQLException {
         assumeTrue(journal.dialect().shared(), "one process with one connection");
         Journal another = Journal.open(new JournalSettings(url, database.user(), "", TIMEOUT, 4));
-        try (Committer second = committer(another, "second")) {
-            List<CompletableFuture<Kept>> kept = new ArrayList<>();
+        try (GroupCommitter second = committer(another, "second")) {
+            List<CompletableFuture<CommitResult>> kept = new ArrayList<>();
             for (int i = 0; i < CountedTypes.MAX_TYPES + 100; i++) {
                 // the two get the same new types in another order
                 kept.add(send(committer, events("cmp", "type" + i)));
@@ -130,21 +133,21 @@ class CountedTypesTest {
         assertThat(balanced()).isTrue();
     }
 
-    private static List<Entry> types(String name, int count) {
+    private static List<RoutedEvent> types(String name, int count) {
         return events("cmp", IntStream.range(0, count).mapToObj(i -> name + i).toArray(String[]::new));
     }
 
-    private static List<Entry> events(String family, String... types) {
-        List<Entry> entries = new ArrayList<>();
+    private static List<RoutedEvent> events(String family, String... types) {
+        List<RoutedEvent> entries = new ArrayList<>();
         for (String type : types) {
             Event event = new Event(UUID.randomUUID(), family, type, null, null, null, Instant.now(), "{}");
-            entries.add(new Entry(event, new Decision(), null));
+            entries.add(new RoutedEvent(event, new RoutingDecision(), null));
         }
         return entries;
     }
 
-    private static CompletableFuture<Kept> send(Committer to, List<Entry> entries) {
-        CompletableFuture<Kept> kept = new CompletableFuture<>();
+    private static CompletableFuture<CommitResult> send(GroupCommitter to, List<RoutedEvent> entries) {
+        CompletableFuture<CommitResult> kept = new CompletableFuture<>();
         to.commit(entries, (result, failure) -> {
             if (failure == null) {
                 kept.complete(result);
@@ -155,7 +158,7 @@ class CountedTypesTest {
         return kept;
     }
 
-    private static void keep(Committer to, List<Entry> entries) {
+    private static void keep(GroupCommitter to, List<RoutedEvent> entries) {
         assertThat(send(to, entries).join().fresh()).isEqualTo(entries.size());
     }
 

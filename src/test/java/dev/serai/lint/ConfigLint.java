@@ -1,6 +1,6 @@
 package dev.serai.lint;
 
-import dev.serai.Finding;
+import dev.serai.routes.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

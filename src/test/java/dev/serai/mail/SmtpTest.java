@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.serai.mail.MailSettings.Security;
-import dev.serai.outbox.Mistake;
+import dev.serai.outbox.MisconfiguredException;
 import dev.serai.testing.ScriptedSmtp;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message.RecipientType;
@@ -247,7 +247,9 @@ class SmtpTest {
         MimeMessage mail = mail(sender);
         mail.setHeader("X-Mailing: 1\r\nBcc", "eve@example.com");
 
-        assertThatThrownBy(() -> sender.send(mail)).isInstanceOf(Mistake.class).hasMessageNotContaining("eve");
+        assertThatThrownBy(() -> sender.send(mail))
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageNotContaining("eve");
     }
 
     @Test

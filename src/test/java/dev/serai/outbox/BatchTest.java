@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.dispatch.Delivery;
 import dev.serai.dispatch.Outcome;
-import dev.serai.journal.Deliveries.Due;
+import dev.serai.event.Event;
+import dev.serai.journal.DeliveryQueue.DueDelivery;
 import dev.serai.journal.DeliveryState;
-import dev.serai.journal.Event;
 import java.nio.CharBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -56,7 +56,7 @@ class BatchTest {
     @Test
     void whatJsonDoesNotHaveIsAMistake() {
         assertThatThrownBy(() -> batch("{}").map((event, payload) -> Map.of("thing", new Object())))
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(MisconfiguredException.class)
                 .hasMessage("the mapping gives a java.lang.Object, which JSON does not have");
     }
 
@@ -140,7 +140,7 @@ class BatchTest {
                 Arrays.stream(payloads)
                         .map(payload ->
                                 new Event(UUID.randomUUID(), "test", "happened", null, null, null, NOW, payload))
-                        .map(event -> new Delivery(new Due(event, 0, NOW, DeliveryState.WAITING)))
+                        .map(event -> new Delivery(new DueDelivery(event, 0, NOW, DeliveryState.WAITING)))
                         .toList(),
                 () -> true);
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import dev.serai.dispatch.Delivery;
-import dev.serai.journal.Deliveries.Due;
+import dev.serai.event.Event;
+import dev.serai.journal.DeliveryQueue.DueDelivery;
 import dev.serai.journal.DeliveryState;
-import dev.serai.journal.Event;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -137,6 +137,6 @@ class HeadersEndWithCallTest {
     private static Batch batch() {
         Instant now = Instant.parse("2026-03-01T12:00:00Z");
         Event event = new Event(UUID.randomUUID(), "test", "happened", null, null, null, now, "{}");
-        return new Batch(List.of(new Delivery(new Due(event, 0, now, DeliveryState.WAITING))), () -> true);
+        return new Batch(List.of(new Delivery(new DueDelivery(event, 0, now, DeliveryState.WAITING))), () -> true);
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.dispatch.Delivery;
 import dev.serai.dispatch.Outcome;
-import dev.serai.journal.Deliveries.Due;
+import dev.serai.event.Event;
+import dev.serai.journal.DeliveryQueue.DueDelivery;
 import dev.serai.journal.DeliveryState;
-import dev.serai.journal.Event;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +91,7 @@ class OutcomeTest extends CamelTestSupport {
         Exchange exchange = send("direct:all", batch(2), "");
 
         assertThat(exchange.getException())
-                .isInstanceOf(Mistake.class)
+                .isInstanceOf(MisconfiguredException.class)
                 .hasMessage("outcome: needs one event; split the body, or set batchSize: 1");
     }
 
@@ -113,7 +113,7 @@ class OutcomeTest extends CamelTestSupport {
                 IntStream.range(0, size)
                         .mapToObj(i -> new Event(
                                 UUID.randomUUID(), "test", "happened", Integer.toString(i), null, null, now, "{}"))
-                        .map(event -> new Delivery(new Due(event, 0, now, DeliveryState.WAITING)))
+                        .map(event -> new Delivery(new DueDelivery(event, 0, now, DeliveryState.WAITING)))
                         .toList(),
                 () -> true);
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.dispatch.Delivery;
-import dev.serai.journal.Deliveries.Due;
+import dev.serai.event.Event;
+import dev.serai.journal.DeliveryQueue.DueDelivery;
 import dev.serai.journal.DeliveryState;
-import dev.serai.journal.Event;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,7 +88,9 @@ class TableTest {
 
     @Test
     void whatIsNoRowIsAMistake() {
-        assertThatThrownBy(() -> table("[1]")).isInstanceOf(Mistake.class).hasMessageStartingWith("table() needs");
+        assertThatThrownBy(() -> table("[1]"))
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessageStartingWith("table() needs");
     }
 
     @Test
@@ -145,6 +147,6 @@ class TableTest {
 
     private static Delivery delivery(String payload) {
         Event event = new Event(UUID.randomUUID(), "test", "happened", null, null, null, NOW, payload);
-        return new Delivery(new Due(event, 0, NOW, DeliveryState.WAITING));
+        return new Delivery(new DueDelivery(event, 0, NOW, DeliveryState.WAITING));
     }
 }

@@ -6,17 +6,17 @@ import dev.serai.dispatch.DispatchSettings;
 import dev.serai.dispatch.Dispatchers;
 import dev.serai.dispatch.Options;
 import dev.serai.dispatch.RetrySchedule;
+import dev.serai.event.Event;
+import dev.serai.event.EventId;
+import dev.serai.event.FailedStep;
+import dev.serai.event.RoutedEvent;
+import dev.serai.event.RoutingDecision;
 import dev.serai.http.HttpErrorClassifier;
-import dev.serai.journal.Committer;
-import dev.serai.journal.Decision;
-import dev.serai.journal.Deliveries;
-import dev.serai.journal.Destinations;
-import dev.serai.journal.Entry;
-import dev.serai.journal.Event;
-import dev.serai.journal.EventId;
-import dev.serai.journal.FailedStep;
+import dev.serai.journal.DeliveryQueue;
+import dev.serai.journal.GroupCommitter;
 import dev.serai.journal.Journal;
 import dev.serai.journal.JournalSettings;
+import dev.serai.journal.LeaseStore;
 import dev.serai.journal.Ledger;
 import dev.serai.salesforce.SalesforceErrorClassifier;
 import dev.serai.testing.Gateway.Database;
@@ -52,7 +52,7 @@ final class World implements AutoCloseable {
 
     final MovingClock clock = new MovingClock();
     final Journal journal;
-    final Deliveries deliveries;
+    final DeliveryQueue deliveries;
     private final String url;
     private final String user;
     private final List<Worker> workers = new ArrayList<>();
@@ -72,7 +72,7 @@ final class World implements AutoCloseable {
         url = database.newUrl();
         user = database.user();
         journal = Journal.open(new JournalSettings(url, user, "", Duration.ofSeconds(5), 8));
-        deliveries = new Deliveries(journal);
+        deliveries = new DeliveryQueue(journal);
     }
 
     /** One process with its own outbox. */
@@ -80,7 +80,7 @@ final class World implements AutoCloseable {
         final String name = UUID.randomUUID().toString();
         final Dispatchers dispatchers;
         final OutboxComponent outbox;
-        final Committer committer;
+        final GroupCommitter committer;
         final List<List<String>> calls = new CopyOnWriteArrayList<>();
         private final DefaultCamelContext context = new DefaultCamelContext();
 
@@ -92,14 +92,14 @@ final class World implements AutoCloseable {
             Options defaults = new Options(true, 200, Duration.ZERO, 1, Duration.ZERO, rate, schedule);
             dispatchers = new Dispatchers(
                     deliveries,
-                    new Destinations(journal),
+                    new LeaseStore(journal),
                     new DispatchSettings(name, LEASE, poll, callTimeout, Duration.ofSeconds(1)),
                     clock,
                     RandomGenerator.getDefault(),
                     new SimpleMeterRegistry());
             outbox = new OutboxComponent(dispatchers, defaults, (destination, options) -> options, errors);
-            committer =
-                    new Committer(journal, name, Duration.ofSeconds(5), dispatchers::wake, new SimpleMeterRegistry());
+            committer = new GroupCommitter(
+                    journal, name, Duration.ofSeconds(5), dispatchers::wake, new SimpleMeterRegistry());
             context.addComponent("outbox", outbox);
             context.addComponent("outcome", new OutcomeComponent(errors));
             context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
@@ -153,11 +153,11 @@ final class World implements AutoCloseable {
 
         /** Keeps events for the destination, one commit for all: {@code a} is about the subject a. */
         void queue(String... subjects) {
-            List<Entry> entries = new ArrayList<>();
+            List<RoutedEvent> entries = new ArrayList<>();
             for (String subject : subjects) {
-                Decision decision = new Decision();
+                RoutingDecision decision = new RoutingDecision();
                 decision.add("far");
-                entries.add(new Entry(event(subject), decision, null));
+                entries.add(new RoutedEvent(event(subject), decision, null));
             }
             CompletableFuture<Void> kept = new CompletableFuture<>();
             committer.commit(entries, (result, failure) -> {

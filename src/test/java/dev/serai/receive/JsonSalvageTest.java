@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.serai.journal.Json;
-import dev.serai.receive.Body.NotJson;
-import dev.serai.receive.Body.Part;
-import dev.serai.receive.Body.Scrap;
-import dev.serai.receive.Body.Slice;
+import dev.serai.event.Json;
+import dev.serai.receive.JsonSlicer.NotJsonException;
+import dev.serai.receive.JsonSlicer.Part;
+import dev.serai.receive.JsonSlicer.Scrap;
+import dev.serai.receive.JsonSlicer.Slice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,14 +48,14 @@ class JsonSalvageTest {
                 "\u00FF",
                 "\"" + CUT_IN_TWO + "\""
             })
-    void oneBadElementTakesNoneOfTheOthersAlong(String bad) throws NotJson {
+    void oneBadElementTakesNoneOfTheOthersAlong(String bad) throws NotJsonException {
         assertThat(parts("[" + A + "," + bad + "," + B + "]")).containsExactly(A, "!" + bad, B);
         assertThat(parts(" [ " + bad + " ,\r\n" + A + " ,\n" + B + " ] ")).containsExactly("!" + bad, A, B);
         assertThat(parts("[" + A + "," + B + "," + bad + "]")).containsExactly(A, B, "!" + bad);
     }
 
     @Test
-    void anElementThatNestsTooDeepIsOneBesideAnotherThatIsBroken() throws NotJson {
+    void anElementThatNestsTooDeepIsOneBesideAnotherThatIsBroken() throws NotJsonException {
         String deep = "{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
 
         assertThat(parts("[" + A + "," + deep + ",nul," + B + "]")).containsExactly(A, "!" + deep, "!nul", B);
@@ -83,7 +83,7 @@ class JsonSalvageTest {
             [^A,^B^]    | A B
             ^[A]^[B]    | A B
             """)
-    void whatIsWholeIsKept(String body, String expected) throws NotJson {
+    void whatIsWholeIsKept(String body, String expected) throws NotJsonException {
         assertThat(parts(written(body)))
                 .containsExactly(written(expected.replace(" ", "%n")).split("\n"));
     }
@@ -101,13 +101,14 @@ class JsonSalvageTest {
             [A,{"type":"b]              | A | {"type":"b]
             A,{"type":"b                | A | {"type":"b
             """)
-    void whatFollowsAnElementWithoutAnEndStaysInOnePiece(String body, String whole, String rest) throws NotJson {
+    void whatFollowsAnElementWithoutAnEndStaysInOnePiece(String body, String whole, String rest)
+            throws NotJsonException {
         assertThat(parts(written(body))).containsExactly(written(whole), "!" + written(rest));
     }
 
     /** Where no comma is between two objects and a line ends, neither can be a part of the other. */
     @Test
-    void objectsLineByLineAreCutWhereLinesEnd() throws NotJson {
+    void objectsLineByLineAreCutWhereLinesEnd() throws NotJsonException {
         String cut = "{\"type\":\"x";
         String unquoted = "{\"type\":\"x}";
 
@@ -117,13 +118,13 @@ class JsonSalvageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":\n{\"type\":\"b\"}", "{\"a\":[\n{\"type\":\"b\"},\n{\"type\":\"c\"}\n"})
-    void aPartOfABrokenObjectIsNoElement(String broken) throws NotJson {
+    void aPartOfABrokenObjectIsNoElement(String broken) throws NotJsonException {
         assertThat(parts(A + "\n" + broken)).containsExactly(A, "!" + broken);
-        assertThatThrownBy(() -> parts(broken)).isInstanceOf(NotJson.class);
+        assertThatThrownBy(() -> parts(broken)).isInstanceOf(NotJsonException.class);
     }
 
     @Test
-    void ofAListThatIsTooLongTheFirstAreKept() throws NotJson {
+    void ofAListThatIsTooLongTheFirstAreKept() throws NotJsonException {
         List<String> parts = parts("[" + (A + ",").repeat(20_000) + B + "," + B + "]");
 
         assertThat(parts).hasSize(20_001).startsWith(A, A).endsWith(A, "!" + B + "," + B + "]");
@@ -151,13 +152,13 @@ class JsonSalvageTest {
     private static List<String> typesKept(String body) {
         try {
             List<String> types = new ArrayList<>();
-            for (Part part : Body.parts(body.getBytes(ISO_8859_1))) {
+            for (Part part : JsonSlicer.parts(body.getBytes(ISO_8859_1))) {
                 if (part instanceof Slice slice && slice.read() != null) {
                     types.add(String.valueOf(slice.read().get("type")));
                 }
             }
             return types;
-        } catch (NotJson e) {
+        } catch (NotJsonException e) {
             return List.of();
         }
     }
@@ -174,8 +175,8 @@ class JsonSalvageTest {
     private static long time(byte[] body) {
         long begun = System.nanoTime();
         try {
-            assertThat(Body.parts(body)).hasSizeLessThanOrEqualTo(20_001);
-        } catch (NotJson e) {
+            assertThat(JsonSlicer.parts(body)).hasSizeLessThanOrEqualTo(20_001);
+        } catch (NotJsonException e) {
             assertThat(e).hasMessageStartingWith("not ");
         }
         return System.nanoTime() - begun;
@@ -190,9 +191,9 @@ class JsonSalvageTest {
     }
 
     /** The elements as they were cut out; with a mark what goes to quarantine. An object is what it is alone. */
-    private static List<String> parts(String body) throws NotJson {
+    private static List<String> parts(String body) throws NotJsonException {
         List<String> parts = new ArrayList<>();
-        for (Part part : Body.parts(body.getBytes(ISO_8859_1))) {
+        for (Part part : JsonSlicer.parts(body.getBytes(ISO_8859_1))) {
             if (part instanceof Scrap scrap) {
                 parts.add("!" + new String(scrap.bytes(), ISO_8859_1));
             } else if (part instanceof Slice slice) {

@@ -2,8 +2,9 @@ package dev.serai.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.journal.Entry;
-import dev.serai.journal.Json;
+import dev.serai.event.Json;
+import dev.serai.event.RoutedEvent;
+import dev.serai.optimizely.GraphFamily;
 import dev.serai.receive.Held.Event;
 import dev.serai.testing.Gateway;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -195,15 +196,15 @@ class RepeatsTest {
     /** The document may have changed again: it says the same every time. */
     @Test
     void forgetsAnEventOfADocumentAfterAMinute() throws Exception {
-        GraphFamily graph = new GraphFamily(Sender.open());
+        GraphFamily graph = new GraphFamily(SenderAuthentication.open());
         Instant first = Instant.parse("2026-03-01T12:00:00Z");
         Map<String, Object> payload = Json.object(Gateway.sample("graph/doc_updated"));
 
-        Family.Arrived one = graph.event(payload, "{}", new Family.Arrival(first, null));
-        Family.Arrived two = graph.event(payload, "{}", new Family.Arrival(first.plusSeconds(61), null));
+        Family.Received one = graph.event(payload, "{}", new Family.Transmission(first, null));
+        Family.Received two = graph.event(payload, "{}", new Family.Transmission(first.plusSeconds(61), null));
 
-        assertThat(one.repeat()).isEqualTo(two.repeat());
-        assertThat(one.repeat()).extracting(Entry.Repeat::window).isEqualTo(Duration.ofMinutes(1));
+        assertThat(one.dedupeKey()).isEqualTo(two.dedupeKey());
+        assertThat(one.dedupeKey()).extracting(RoutedEvent.DedupeKey::window).isEqualTo(Duration.ofMinutes(1));
         assertThat(one.event().id()).isNotEqualTo(two.event().id());
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.receive.Held.Event;
-import dev.serai.simulator.optimizely.Samples;
+import dev.serai.simulator.optimizely.SamplePayloads;
 import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ class SamplePayloadsTest {
     @TestFactory
     Stream<DynamicTest> keepsEverySample() throws IOException {
         return StreamSupport.stream(
-                        parsed(Files.readString(Samples.DIRECTORY.resolve("index.json")))
+                        parsed(Files.readString(SamplePayloads.DIRECTORY.resolve("index.json")))
                                 .get("files")
                                 .spliterator(),
                         false)
@@ -68,7 +68,7 @@ class SamplePayloadsTest {
     }
 
     private static Set<String> typesOf(String family) throws IOException {
-        try (Stream<Path> files = Files.list(Samples.DIRECTORY.resolve(family))) {
+        try (Stream<Path> files = Files.list(SamplePayloads.DIRECTORY.resolve(family))) {
             return files.map(file -> file.getFileName().toString().replace(".json", ""))
                     .flatMap(name -> elements(parsed(Gateway.sample(family + "/" + name))).stream())
                     .map(payload -> type(family, payload))

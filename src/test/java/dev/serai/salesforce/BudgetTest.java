@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.serai.outbox.Unavailable;
+import dev.serai.outbox.UnavailableException;
 import dev.serai.testing.MovingClock;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BudgetTest {
     private final MovingClock clock = new MovingClock();
     private final Budget budget =
-            new Budget("salesforce", new Reserve(0.20, 0.05, List.of("salesforce-optouts")), clock);
+            new Budget("salesforce", new BudgetThresholds(0.20, 0.05, List.of("salesforce-optouts")), clock);
     private final AtomicInteger asked = new AtomicInteger();
     private final Callable<?> ask = asked::incrementAndGet;
 
@@ -97,7 +97,7 @@ class BudgetTest {
 
     @Test
     void nobodyHasToComeFirst() throws Exception {
-        Budget forAll = new Budget("salesforce", new Reserve(0.20, 0, List.of()), clock);
+        Budget forAll = new Budget("salesforce", new BudgetThresholds(0.20, 0, List.of()), clock);
         forAll.heard("api-usage=80/100");
         forAll.check("salesforce-bounces", ask);
         forAll.heard("api-usage=81/100");
@@ -108,7 +108,7 @@ class BudgetTest {
 
     @Test
     void zeroSwitchesItOff() throws Exception {
-        Budget off = new Budget("salesforce", new Reserve(0, 0, List.of()), clock);
+        Budget off = new Budget("salesforce", new BudgetThresholds(0, 0, List.of()), clock);
         off.heard("api-usage=100/100");
 
         off.check("salesforce-bounces", ask);
@@ -162,7 +162,7 @@ class BudgetTest {
                         budget.heard("api-usage=98/100");
                         return asked.incrementAndGet();
                     }))
-                    .isInstanceOf(Unavailable.class);
+                    .isInstanceOf(UnavailableException.class);
         }
 
         assertThat(asked).hasValue(1);
@@ -196,7 +196,7 @@ class BudgetTest {
 
     private void mayNotCall(String destination, String reason) {
         assertThatThrownBy(() -> budget.check(destination, ask))
-                .isInstanceOf(Unavailable.class)
+                .isInstanceOf(UnavailableException.class)
                 .hasMessageStartingWith(reason);
     }
 }

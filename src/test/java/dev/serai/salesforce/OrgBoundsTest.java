@@ -3,7 +3,7 @@ package dev.serai.salesforce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.serai.outbox.Unavailable;
+import dev.serai.outbox.UnavailableException;
 import dev.serai.testing.HostilePeer;
 import dev.serai.testing.HostilePeer.Way;
 import java.io.IOException;
@@ -60,7 +60,7 @@ class OrgBoundsTest {
     /** What the first bound in the chain says; else the kinds of the causes. */
     private static String said(@Nullable Throwable failure) {
         return Stream.<@Nullable Throwable>iterate(failure, each -> each != null, each -> each.getCause())
-                .filter(Unavailable.class::isInstance)
+                .filter(UnavailableException.class::isInstance)
                 .map(Throwable::getMessage)
                 .findFirst()
                 .orElseGet(() -> Stream.<@Nullable Throwable>iterate(

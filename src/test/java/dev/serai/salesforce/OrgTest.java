@@ -2,7 +2,7 @@ package dev.serai.salesforce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.outbox.Unavailable;
+import dev.serai.outbox.UnavailableException;
 import dev.serai.simulator.salesforce.Request;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
 import io.vertx.core.Vertx;
@@ -50,7 +50,7 @@ class OrgTest {
 
     private void mayNotCall(String destination) {
         int before = here.requests().size();
-        assertThat(call(destination)).isInstanceOf(Unavailable.class);
+        assertThat(call(destination)).isInstanceOf(UnavailableException.class);
         assertThat(here.requests()).as("no call is made").hasSize(before);
     }
 

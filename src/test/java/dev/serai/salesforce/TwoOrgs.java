@@ -32,7 +32,7 @@ final class TwoOrgs implements AutoCloseable {
     }
 
     void org(String name, String url) {
-        Org org = new Org(
+        OrgSettings org = new OrgSettings(
                 name,
                 name,
                 url,
@@ -44,7 +44,7 @@ final class TwoOrgs implements AutoCloseable {
                 "",
                 "60.0",
                 List.of("Contact"),
-                new Reserve(0.20, 0.05, List.of(name + "-optouts")),
+                new BudgetThresholds(0.20, 0.05, List.of(name + "-optouts")),
                 TIMEOUT);
         context.addComponent(name, org.component(clock, metrics));
     }

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.Serai;
 import dev.serai.config.Config;
-import dev.serai.receive.Families;
+import dev.serai.optimizely.Families;
 import dev.serai.simulator.database.Postgres;
-import dev.serai.simulator.optimizely.Samples;
+import dev.serai.simulator.optimizely.SamplePayloads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -211,7 +211,7 @@ public final class Gateway implements AutoCloseable {
 
     /** One of the vendor's samples, such as {@code campaign/bounce}. */
     public static String sample(String name) {
-        return Samples.read(name);
+        return SamplePayloads.read(name);
     }
 
     /** Waits until nothing waits any more, but for a destination that rests, or for people nobody knows yet. @return the ledger then */

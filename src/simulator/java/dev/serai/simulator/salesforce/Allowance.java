@@ -41,8 +41,8 @@ final class Allowance {
         return form.apply("api-usage=" + used + "/" + max);
     }
 
-    synchronized Answer answer(int events) {
-        return Answer.json(
+    synchronized RestAnswer answer(int events) {
+        return RestAnswer.json(
                 200,
                 Map.of(
                         "DailyApiRequests", limit(max, used),

@@ -8,7 +8,7 @@ final class Api {
         this.org = org;
     }
 
-    Answer answer(Call call) {
+    RestAnswer answer(Call call) {
         try {
             return call.path().size() > 1 && call.path().get(1).equals("oauth2")
                     ? org.logins().answer(call)
@@ -18,7 +18,7 @@ final class Api {
         }
     }
 
-    private Answer data(Call call) {
+    private RestAnswer data(Call call) {
         if (call.path().size() < 2 || !call.path().get(1).equals("data")) {
             throw Refused.notFound();
         }
@@ -26,12 +26,12 @@ final class Api {
             return Descriptions.versions();
         }
         org.logins().check(call);
-        Answer answer = counted(call);
+        RestAnswer answer = counted(call);
         String usage = org.allowance().header();
         return usage.isEmpty() ? answer : answer.with("Sforce-Limit-Info", usage);
     }
 
-    private Answer counted(Call call) {
+    private RestAnswer counted(Call call) {
         try {
             Descriptions.check(call.version());
             org.allowance().use();
@@ -43,7 +43,7 @@ final class Api {
         }
     }
 
-    private Answer resource(Call call) {
+    private RestAnswer resource(Call call) {
         if (call.words() == 0) {
             return Descriptions.resources(call);
         }
@@ -57,7 +57,7 @@ final class Api {
         };
     }
 
-    private Answer query(Call call, boolean deleted) {
+    private RestAnswer query(Call call, boolean deleted) {
         if (!call.method().equals("GET")) {
             throw call.wrongMethod("GET, HEAD");
         }
@@ -66,14 +66,14 @@ final class Api {
                 : org.queries().next(call);
     }
 
-    private Answer lists(Call call) {
+    private RestAnswer lists(Call call) {
         if (call.words() < 2 || !call.word(1).equals("sobjects")) {
             throw Refused.notFound();
         }
         return org.lists().answer(call);
     }
 
-    private Answer records(Call call) {
+    private RestAnswer records(Call call) {
         return switch (call.words()) {
             case 1 -> org.descriptions().all();
             case 2 ->

@@ -111,7 +111,7 @@ record Call(Request request, List<String> path) {
             throw new Refused(
                     415, "UNSUPPORTED_MEDIA_TYPE", "Content type " + header("Content-Type") + " not supported.");
         }
-        return Json.object(request.body());
+        return StrictJson.object(request.body());
     }
 
     /** Whether the caller keeps the assignment rules from choosing an owner. */

@@ -51,7 +51,7 @@ final class Control {
                 || !(site.isEmpty() || site.equals("same-origin") || site.equals("none"));
     }
 
-    Answer answer(Call call) {
+    RestAnswer answer(Call call) {
         if (isForeign(call)) {
             return text(403, "Only this machine itself may ask, under the name localhost or 127.0.0.1");
         }
@@ -61,7 +61,8 @@ final class Control {
                 case "GET " -> text(200, WELCOME);
                 case "GET __sim/requests" -> requests();
                 case "POST __sim/reset" -> reset();
-                case "POST __sim/faults" -> schedule(Json.object(call.request().body()));
+                case "POST __sim/faults" ->
+                    schedule(StrictJson.object(call.request().body()));
                 default -> asked.startsWith("GET __sim/records/") ? records(call) : text(404, "Nothing is here; see /");
             };
         } catch (Refused | IllegalArgumentException e) {
@@ -69,20 +70,20 @@ final class Control {
         }
     }
 
-    private static Answer text(int status, String text) {
-        return Answer.text(status, "text/plain;charset=UTF-8", text.stripTrailing() + "\n");
+    private static RestAnswer text(int status, String text) {
+        return RestAnswer.text(status, "text/plain;charset=UTF-8", text.stripTrailing() + "\n");
     }
 
-    private Answer records(Call call) {
+    private RestAnswer records(Call call) {
         String name = call.path().get(2);
         SObjectType type = org.schema().find(name);
         return type == null
                 ? text(404, "There is no object " + name + " in this org")
-                : Answer.json(200, org.contents(type));
+                : RestAnswer.json(200, org.contents(type));
     }
 
-    private Answer requests() {
-        return Answer.json(200, log.all().stream().map(Control::brief).toList());
+    private RestAnswer requests() {
+        return RestAnswer.json(200, log.all().stream().map(Control::brief).toList());
     }
 
     private static Map<String, Object> brief(Request request) {
@@ -93,14 +94,14 @@ final class Control {
         return brief;
     }
 
-    private Answer reset() {
+    private RestAnswer reset() {
         org.reset();
         faults.clear();
         log.clear();
         return text(200, "All is as at the start");
     }
 
-    private Answer schedule(JsonNode form) {
+    private RestAnswer schedule(JsonNode form) {
         int times = form.path("times").asInt(1);
         if (form.has("sobject")) {
             faults.records(form.path("sobject").asText(), any -> true)

@@ -16,8 +16,8 @@ final class Descriptions {
         this.schema = schema;
     }
 
-    static Answer versions() {
-        return Answer.json(
+    static RestAnswer versions() {
+        return RestAnswer.json(
                 200,
                 IntStream.rangeClosed(OLDEST, NEWEST)
                         .mapToObj(number -> Map.of(
@@ -41,17 +41,17 @@ final class Descriptions {
         }
     }
 
-    static Answer resources(Call call) {
+    static RestAnswer resources(Call call) {
         String base = "/services/data/" + call.version() + "/";
         Map<String, String> resources = new LinkedHashMap<>();
         for (String name : List.of("sobjects", "query", "queryAll", "limits", "composite")) {
             resources.put(name, base + name);
         }
-        return Answer.json(200, resources);
+        return RestAnswer.json(200, resources);
     }
 
-    Answer all() {
-        return Answer.json(
+    RestAnswer all() {
+        return RestAnswer.json(
                 200,
                 Map.of(
                         "encoding",
@@ -62,15 +62,15 @@ final class Descriptions {
                         schema.all().stream().map(this::brief).toList()));
     }
 
-    Answer basic(SObjectType type) {
-        return Answer.json(200, Map.of("objectDescribe", brief(type), "recentItems", List.of()));
+    RestAnswer basic(SObjectType type) {
+        return RestAnswer.json(200, Map.of("objectDescribe", brief(type), "recentItems", List.of()));
     }
 
-    Answer whole(SObjectType type) {
+    RestAnswer whole(SObjectType type) {
         Map<String, Object> description = brief(type);
         description.put(
                 "fields", schema.visible(type).stream().map(Descriptions::field).toList());
-        return Answer.json(200, description);
+        return RestAnswer.json(200, description);
     }
 
     private Map<String, Object> brief(SObjectType type) {

@@ -4,5 +4,5 @@ import java.util.function.Supplier;
 
 /** A fault around the genuine answer: whether, when and how it comes. What is asked for is what is committed. */
 interface Effect {
-    Answer around(Supplier<Answer> genuine);
+    RestAnswer around(Supplier<RestAnswer> genuine);
 }

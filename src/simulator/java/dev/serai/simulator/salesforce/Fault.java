@@ -44,9 +44,9 @@ public final class Fault {
 
     /** Nothing is done; the answer is this one, HTML if the body looks like it, else JSON. */
     public void answer(int status, String body) {
-        Answer answer = body.startsWith("<")
-                ? Answer.html(status, body)
-                : Answer.text(status, "application/json;charset=UTF-8", body);
+        RestAnswer answer = body.startsWith("<")
+                ? RestAnswer.html(status, body)
+                : RestAnswer.text(status, "application/json;charset=UTF-8", body);
         instead(answer);
     }
 
@@ -60,7 +60,7 @@ public final class Fault {
 
     /** 503, with a page for people. */
     public void unavailable() {
-        instead(Answer.html(503, PAGE));
+        instead(RestAnswer.html(503, PAGE));
     }
 
     public void serverError() {
@@ -70,32 +70,32 @@ public final class Fault {
     /** As the token endpoint refuses. */
     public void loginRefused() {
         Map<String, String> error = Map.of("error", "invalid_grant", "error_description", "authentication failure");
-        instead(Answer.json(400, error));
+        instead(RestAnswer.json(400, error));
     }
 
     /** The connection ends before anything is done. */
     public void drop() {
-        instead(Answer.DROPPED);
+        instead(RestAnswer.DROPPED);
     }
 
     /** All is done, but the connection ends. */
     public void commitThenDrop() {
-        after(answer -> Answer.DROPPED);
+        after(answer -> RestAnswer.DROPPED);
     }
 
     /** All is done, but no answer ever comes. */
     public void commitThenHang() {
-        after(answer -> Answer.NEVER);
+        after(answer -> RestAnswer.NEVER);
     }
 
     /** All is done, but 200 comes with a page for people. */
     public void commitThenHtml() {
-        after(answer -> Answer.html(200, PAGE));
+        after(answer -> RestAnswer.html(200, PAGE));
     }
 
     /** All is done, but 200 comes with no body. */
     public void commitThenEmpty() {
-        after(answer -> Answer.text(200, answer.type(), ""));
+        after(answer -> RestAnswer.text(200, answer.type(), ""));
     }
 
     /** All is done, but 200 comes with {@code null}. */
@@ -105,12 +105,12 @@ public final class Fault {
 
     /** All is done, but the last result is missing. */
     public void commitThenShortList() {
-        after(answer -> answer.with(withoutLast(Json.read(answer.body()))));
+        after(answer -> answer.with(withoutLast(StrictJson.read(answer.body()))));
     }
 
     /** A token answer as some mocks give it. */
     public void tokenWithoutId() {
-        after(answer -> answer.with(withoutId(Json.read(answer.body()))));
+        after(answer -> answer.with(withoutId(StrictJson.read(answer.body()))));
     }
 
     /** The request is not looked at before that time is over. */
@@ -126,11 +126,11 @@ public final class Fault {
         after(answer -> answer.slowly(duration));
     }
 
-    private void instead(Answer answer) {
+    private void instead(RestAnswer answer) {
         arm(genuine -> answer);
     }
 
-    private void after(UnaryOperator<Answer> change) {
+    private void after(UnaryOperator<RestAnswer> change) {
         arm(genuine -> change.apply(genuine.get()));
     }
 

@@ -24,7 +24,7 @@ public final class Faults {
 
     private record Armed(Predicate<Request> which, Turns turns, Effect effect) {}
 
-    private record ArmedRecord(String sobject, Predicate<Map<String, Object>> which, Turns turns, Problem problem) {}
+    private record ArmedRecord(String sobject, Predicate<Map<String, Object>> which, Turns turns, ApiError problem) {}
 
     Faults(Pause pause) {
         this.pause = pause;
@@ -67,7 +67,7 @@ public final class Faults {
     }
 
     /** The genuine answer, or what the first fault that matches makes of it. */
-    Answer around(Request request, Supplier<Answer> genuine) {
+    RestAnswer around(Request request, Supplier<RestAnswer> genuine) {
         for (Armed each : ofRequests) {
             if (each.which().test(request) && each.turns().take()) {
                 return each.effect().around(genuine);
@@ -78,7 +78,7 @@ public final class Faults {
 
     /** What is wrong with the record, if something is to be. */
     @Nullable
-    Problem ofRecord(String sobject, Map<String, @Nullable Object> fields) {
+    ApiError ofRecord(String sobject, Map<String, @Nullable Object> fields) {
         for (ArmedRecord each : ofRecords) {
             if (each.sobject().equalsIgnoreCase(sobject)
                     && each.which().test(fields)

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Filter {
     private Filter() {}
 
-    static Predicate<Row> of(Field field, Soql.Condition condition) {
+    static Predicate<Row> of(Field field, SoqlStatement.Condition condition) {
         return switch (condition.operator()) {
             case "LIKE" -> like(field, condition.literals().get(0));
             case "=", "IN" -> among(field, condition);
@@ -21,7 +21,7 @@ final class Filter {
         };
     }
 
-    private static Predicate<Row> among(Field field, Soql.Condition condition) {
+    private static Predicate<Row> among(Field field, SoqlStatement.Condition condition) {
         Set<@Nullable Object> values = new HashSet<>();
         condition.literals().forEach(literal -> values.add(even(literal.value(field))));
         return row -> values.contains(value(row, field));
@@ -42,7 +42,7 @@ final class Filter {
                 && pattern.matcher(value).matches();
     }
 
-    private static Predicate<Row> bounded(Field field, Soql.Condition condition) {
+    private static Predicate<Row> bounded(Field field, SoqlStatement.Condition condition) {
         Object bound = condition.literals().get(0).value(field);
         return row -> {
             Object value = value(row, field);

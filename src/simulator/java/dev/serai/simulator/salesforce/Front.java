@@ -36,7 +36,7 @@ final class Front implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         int tooLong = Call.refusedForLength(exchange);
         if (tooLong != 0) {
-            send(exchange, Answer.html(tooLong, "<h1>Bad Message " + tooLong + "</h1>"), false);
+            send(exchange, RestAnswer.html(tooLong, "<h1>Bad Message " + tooLong + "</h1>"), false);
             return;
         }
         try {
@@ -45,21 +45,21 @@ final class Front implements HttpHandler {
         } catch (CharacterCodingException e) {
             send(exchange, new Refused(400, "JSON_PARSER_ERROR", "Invalid UTF-8 in the body").answer(), false);
         } catch (IllegalArgumentException e) {
-            send(exchange, Answer.html(400, "<h1>Bad Message 400</h1>"), false);
+            send(exchange, RestAnswer.html(400, "<h1>Bad Message 400</h1>"), false);
         }
     }
 
-    private Answer answer(Call call) {
+    private RestAnswer answer(Call call) {
         if (call.path().isEmpty() || !call.path().get(0).equals("services")) {
             return control.answer(call);
         }
         long number = log.arrived(call.request());
-        Answer answer = services(call);
+        RestAnswer answer = services(call);
         log.answered(number, Math.max(0, answer.status()));
         return answer;
     }
 
-    private Answer services(Call call) {
+    private RestAnswer services(Call call) {
         try {
             return faults.around(call.request(), () -> api.answer(call));
         } catch (RuntimeException e) {
@@ -67,12 +67,12 @@ final class Front implements HttpHandler {
         }
     }
 
-    private void send(HttpExchange exchange, Answer answer, boolean acceptsGzip) throws IOException {
-        if (answer.equals(Answer.NEVER)) {
+    private void send(HttpExchange exchange, RestAnswer answer, boolean acceptsGzip) throws IOException {
+        if (answer.equals(RestAnswer.NEVER)) {
             return;
         }
         try (exchange) {
-            if (!answer.equals(Answer.DROPPED)) {
+            if (!answer.equals(RestAnswer.DROPPED)) {
                 byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
                 boolean zip = gzip && acceptsGzip && body.length > 0;
                 headers(exchange, answer, zip);
@@ -81,7 +81,7 @@ final class Front implements HttpHandler {
         }
     }
 
-    private static void headers(HttpExchange exchange, Answer answer, boolean zip) {
+    private static void headers(HttpExchange exchange, RestAnswer answer, boolean zip) {
         if (!answer.type().isEmpty()) {
             exchange.getResponseHeaders().set("Content-Type", answer.type());
         }
@@ -91,7 +91,7 @@ final class Front implements HttpHandler {
         answer.headers().forEach(exchange.getResponseHeaders()::set);
     }
 
-    private void write(HttpExchange exchange, Answer answer, byte[] body) throws IOException {
+    private void write(HttpExchange exchange, RestAnswer answer, byte[] body) throws IOException {
         exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
         OutputStream out = exchange.getResponseBody();
         if (answer.slowly().isZero()) {

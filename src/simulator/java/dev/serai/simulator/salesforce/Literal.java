@@ -88,7 +88,7 @@ record Literal(boolean quoted, String text) {
     private static char meant(char escaped) {
         int which = ESCAPES.indexOf(escaped);
         if (which < 0) {
-            throw Soql.malformed("Illegal character sequence '\\" + escaped + "' in string literal.");
+            throw SoqlStatement.malformed("Illegal character sequence '\\" + escaped + "' in string literal.");
         }
         return MEANT.charAt(which);
     }

@@ -52,7 +52,7 @@ final class Logins {
         }
     }
 
-    Answer answer(Call call) {
+    RestAnswer answer(Call call) {
         String resource = call.path().size() == 3 ? call.path().get(2) : "";
         return switch (resource) {
             case "token" -> token(call);
@@ -61,7 +61,7 @@ final class Logins {
         };
     }
 
-    private Answer token(Call call) {
+    private RestAnswer token(Call call) {
         if (!call.method().equals("POST") || !call.has("application/x-www-form-urlencoded")) {
             return refused("invalid_request", "must use HTTP POST with a form");
         }
@@ -74,7 +74,7 @@ final class Logins {
         };
     }
 
-    private Answer credentials(Call call, Map<String, String> form) {
+    private RestAnswer credentials(Call call, Map<String, String> form) {
         String[] pair = basic(call, form).split(":", 2);
         if (!pair[0].equals(SalesforceSimulator.CLIENT_ID)) {
             return refused("invalid_client_id", "client identifier invalid");
@@ -97,7 +97,7 @@ final class Logins {
         }
     }
 
-    private Answer assertion(Map<String, String> form) {
+    private RestAnswer assertion(Map<String, String> form) {
         Bearer known = bearer;
         String refusal = known == null
                 ? "no certificate"
@@ -108,7 +108,7 @@ final class Logins {
         return refusal.isEmpty() ? granted() : refused("invalid_grant", refusal);
     }
 
-    private Answer granted() {
+    private RestAnswer granted() {
         String token = "00Dxx0000001gPL!" + UUID.randomUUID().toString().replace("-", "");
         tokens.add(token);
         Map<String, String> answer = new LinkedHashMap<>();
@@ -119,16 +119,18 @@ final class Logins {
         answer.put("id", url + IDENTITY + Writing.USER);
         answer.put("token_type", "Bearer");
         answer.put("issued_at", Long.toString(clock.millis()));
-        return Answer.json(200, answer);
+        return RestAnswer.json(200, answer);
     }
 
-    private Answer revoke(Call call) {
+    private RestAnswer revoke(Call call) {
         Map<String, String> form = Call.parameters(call.request().body());
         String token = form.getOrDefault("token", call.request().query().getOrDefault("token", ""));
-        return tokens.remove(token) ? Answer.empty(200) : refused("unsupported_token_type", "this token is not known");
+        return tokens.remove(token)
+                ? RestAnswer.empty(200)
+                : refused("unsupported_token_type", "this token is not known");
     }
 
-    private static Answer refused(String error, String description) {
-        return Answer.json(400, Map.of("error", error, "error_description", description));
+    private static RestAnswer refused(String error, String description) {
+        return RestAnswer.json(400, Map.of("error", error, "error_description", description));
     }
 }

@@ -58,7 +58,7 @@ final class Org {
         return records;
     }
 
-    Answer limits() {
+    RestAnswer limits() {
         int events = schema.all().stream()
                 .filter(SObjectType::isEvent)
                 .mapToInt(type -> store.all(type).size())
@@ -92,7 +92,7 @@ final class Org {
     private static JsonNode json(Map<String, ?> fields) {
         Map<String, Object> plain = new LinkedHashMap<>();
         fields.forEach((name, value) -> plain.put(name, value instanceof Instant ? value.toString() : value));
-        return Json.tree(plain);
+        return StrictJson.tree(plain);
     }
 
     synchronized List<Map<String, @Nullable Object>> contents(SObjectType type) {

@@ -30,12 +30,12 @@ final class Queries {
     }
 
     /** @param deleted whether the deleted records are found too */
-    Answer first(Call call, boolean deleted) {
+    RestAnswer first(Call call, boolean deleted) {
         String text = call.parameter("q");
         if (text == null || text.isBlank()) {
-            throw Soql.malformed("SOQL statement is empty");
+            throw SoqlStatement.malformed("SOQL statement is empty");
         }
-        Soql soql = Soql.parse(text);
+        SoqlStatement soql = SoqlStatement.parse(text);
         SObjectType type = schema.find(soql.from());
         if (type == null || type.isEvent()) {
             throw new Refused(400, "INVALID_TYPE", "sObject type '" + soql.from() + "' is not supported.");
@@ -51,10 +51,10 @@ final class Queries {
         return page(call, locator, 0);
     }
 
-    private List<Row> rows(Soql soql, SObjectType type, boolean deleted) {
+    private List<Row> rows(SoqlStatement soql, SObjectType type, boolean deleted) {
         soql.fields().forEach(name -> field(type, name));
         Predicate<Row> all = row -> deleted || !row.deleted();
-        for (Soql.Condition condition : soql.where()) {
+        for (SoqlStatement.Condition condition : soql.where()) {
             all = all.and(Filter.of(field(type, condition.field()), condition));
         }
         List<Row> rows = new ArrayList<>(store.all(type).stream().filter(all).toList());
@@ -80,7 +80,7 @@ final class Queries {
     }
 
     /** A further page; its name is that of the result and the number of the row it begins with. */
-    Answer next(Call call) {
+    RestAnswer next(Call call) {
         String name = call.word(1);
         int dash = name.lastIndexOf('-');
         if (dash < 0
@@ -91,7 +91,7 @@ final class Queries {
         return page(call, name.substring(0, dash), Integer.parseInt(name.substring(dash + 1)));
     }
 
-    private Answer page(Call call, String locator, int from) {
+    private RestAnswer page(Call call, String locator, int from) {
         Result result = results.getOrDefault(locator, new Result(List.of(), List.of()));
         int total = result.rows().size();
         int end = Math.min(total, from + pageSize);
@@ -103,11 +103,11 @@ final class Queries {
             results.remove(locator);
             return page(total, records);
         }
-        return Answer.json(200, answer(total, records, next));
+        return RestAnswer.json(200, answer(total, records, next));
     }
 
-    private static Answer page(int total, List<Map<String, @Nullable Object>> records) {
-        return Answer.json(200, answer(total, records, ""));
+    private static RestAnswer page(int total, List<Map<String, @Nullable Object>> records) {
+        return RestAnswer.json(200, answer(total, records, ""));
     }
 
     private static Map<String, Object> answer(int total, List<Map<String, @Nullable Object>> records, String next) {

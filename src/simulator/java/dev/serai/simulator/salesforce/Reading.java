@@ -19,22 +19,23 @@ final class Reading {
     }
 
     /** One record, with the fields of the parameter, or all. */
-    Answer one(Call call, Row row) {
+    RestAnswer one(Call call, Row row) {
         String asked = call.parameter("fields");
         List<Field> fields = asked == null ? schema.visible(row.type()) : fields(row.type(), ids(asked));
-        return Answer.json(200, json(call, row, fields));
+        return RestAnswer.json(200, json(call, row, fields));
     }
 
     /** Several records by id, null for each that is not there. */
-    Answer several(Call call, SObjectType type) {
-        JsonNode body = call.method().equals("GET") ? Json.tree(call.request().query()) : call.json();
+    RestAnswer several(Call call, SObjectType type) {
+        JsonNode body =
+                call.method().equals("GET") ? StrictJson.tree(call.request().query()) : call.json();
         List<Field> fields = fields(type, listed(body.path("fields")));
         List<@Nullable Object> found = new ArrayList<>();
         for (String id : listed(body.path("ids"))) {
             Row row = RecordId.read(id).map(whole -> store.find(type, whole)).orElse(null);
             found.add(row == null || row.deleted() ? null : json(call, row, fields));
         }
-        return Answer.json(200, found);
+        return RestAnswer.json(200, found);
     }
 
     Map<String, @Nullable Object> json(Call call, Row row, List<Field> fields) {

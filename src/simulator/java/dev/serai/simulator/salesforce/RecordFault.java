@@ -4,10 +4,10 @@ import java.util.function.BiConsumer;
 
 /** A fault of records that is about to be scheduled: for the next record, unless more is said. */
 public final class RecordFault {
-    private final BiConsumer<Turns, Problem> schedule;
+    private final BiConsumer<Turns, ApiError> schedule;
     private int times = 1;
 
-    RecordFault(BiConsumer<Turns, Problem> schedule) {
+    RecordFault(BiConsumer<Turns, ApiError> schedule) {
         this.schedule = schedule;
     }
 
@@ -22,6 +22,6 @@ public final class RecordFault {
 
     /** The record is refused with the code and the message. */
     public void fail(String statusCode, String message, String... fields) {
-        schedule.accept(new Turns(times, 1, null), new Problem(statusCode, message, fields));
+        schedule.accept(new Turns(times, 1, null), new ApiError(statusCode, message, fields));
     }
 }

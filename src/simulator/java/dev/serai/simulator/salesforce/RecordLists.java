@@ -31,7 +31,7 @@ final class RecordLists {
     /** The path is {@code composite/sobjects}, alone or with an object, or with an object and its key. */
     private final Map<String, Integer> triggers = new ConcurrentHashMap<>();
 
-    Answer answer(Call call) {
+    RestAnswer answer(Call call) {
         return switch (call.words()) {
             case 2 -> plain(call);
             case 3 -> reading.several(call, schema.of(call.word(2)));
@@ -40,7 +40,7 @@ final class RecordLists {
         };
     }
 
-    private Answer plain(Call call) {
+    private RestAnswer plain(Call call) {
         Origin origin = Origin.of(call);
         return switch (call.method()) {
             case "POST" -> saved(write(call, drafts(call), draft -> writing.create(draft, origin)));
@@ -50,7 +50,7 @@ final class RecordLists {
         };
     }
 
-    private Answer update(Call call, Origin origin) {
+    private RestAnswer update(Call call, Origin origin) {
         List<Draft> drafts = drafts(call);
         Repeated repeated = Repeated.among(drafts.stream().map(draft -> draft.text("Id")));
         return saved(write(call, drafts, draft -> {
@@ -63,7 +63,7 @@ final class RecordLists {
         }));
     }
 
-    private Answer upsert(Call call, SObjectType type) {
+    private RestAnswer upsert(Call call, SObjectType type) {
         if (!call.method().equals("PATCH")) {
             throw call.wrongMethod("PATCH");
         }
@@ -77,18 +77,19 @@ final class RecordLists {
             repeated.refuse(draft.comparable(key), message, key.name());
             return writing.upsert(key, draft, origin);
         });
-        return Answer.json(200, results.stream().map(SaveResult::jsonOfUpsert).toList());
+        return RestAnswer.json(
+                200, results.stream().map(SaveResult::jsonOfUpsert).toList());
     }
 
-    private Answer delete(Call call) {
+    private RestAnswer delete(Call call) {
         List<String> ids = reading.ids(call.parameter("ids"));
         limit(ids.size());
         boolean allOrNone = "true".equals(call.parameter("allOrNone"));
         return saved(new Transaction(store, allOrNone).run(ids, id -> writing.delete(schema.ofId(id), id)));
     }
 
-    private static Answer saved(List<SaveResult> results) {
-        return Answer.json(200, results.stream().map(SaveResult::json).toList());
+    private static RestAnswer saved(List<SaveResult> results) {
+        return RestAnswer.json(200, results.stream().map(SaveResult::json).toList());
     }
 
     /** A trigger that asks once per record: 100 queries are what a transaction may have, whatever the records. */

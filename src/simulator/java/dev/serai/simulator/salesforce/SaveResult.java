@@ -6,19 +6,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one record. */
-record SaveResult(String id, boolean success, boolean created, List<Problem> problems) {
+record SaveResult(String id, boolean success, boolean created, List<ApiError> problems) {
 
     static SaveResult saved(String id, boolean created) {
         return new SaveResult(id, true, created, List.of());
     }
 
-    static SaveResult refused(Problem problem) {
+    static SaveResult refused(ApiError problem) {
         return new SaveResult("", false, false, List.of(problem));
     }
 
     /** The answer to an event: it is in the queue, which an entry among the errors says. */
     static SaveResult enqueued(String id, String message) {
-        return new SaveResult(id, true, true, List.of(new Problem("OPERATION_ENQUEUED", message)));
+        return new SaveResult(id, true, true, List.of(new ApiError("OPERATION_ENQUEUED", message)));
     }
 
     Map<String, @Nullable Object> json() {
@@ -27,7 +27,7 @@ record SaveResult(String id, boolean success, boolean created, List<Problem> pro
             json.put("id", id);
         }
         json.put("success", success);
-        json.put("errors", problems.stream().map(Problem::inResults).toList());
+        json.put("errors", problems.stream().map(ApiError::inResults).toList());
         return json;
     }
 

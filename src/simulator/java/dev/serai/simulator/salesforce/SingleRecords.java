@@ -20,22 +20,22 @@ final class SingleRecords {
 
     /** Something about one record; a refusal of it is the answer. */
     private interface Deed {
-        Answer done() throws Unsaved;
+        RestAnswer done() throws Unsaved;
     }
 
-    Answer create(Call call) {
+    RestAnswer create(Call call) {
         SObjectType type = schema.of(call.word(1));
         Draft draft = draft(call, type);
         return attempt(() -> {
             SaveResult result = writing.create(draft, Origin.of(call));
-            return Answer.json(201, result.json())
+            return RestAnswer.json(201, result.json())
                     .with(
                             "Location",
                             "/services/data/%s/sobjects/%s/%s".formatted(call.version(), type.name(), result.id()));
         });
     }
 
-    Answer byId(Call call) {
+    RestAnswer byId(Call call) {
         SObjectType type = notAnEvent(schema.of(call.word(1)), call);
         String id = call.word(2);
         return switch (call.method()) {
@@ -44,27 +44,27 @@ final class SingleRecords {
             case "DELETE" ->
                 attempt(() -> {
                     writing.delete(type, id);
-                    return Answer.empty(204);
+                    return RestAnswer.empty(204);
                 });
             default -> throw call.wrongMethod("GET, PATCH, DELETE");
         };
     }
 
-    private Answer update(Call call, SObjectType type, String id) {
+    private RestAnswer update(Call call, SObjectType type, String id) {
         Draft draft = draft(call, type);
         mustNotName("Id", draft);
         return attempt(() -> {
             writing.update(id, draft, Origin.of(call));
-            return Answer.empty(204);
+            return RestAnswer.empty(204);
         });
     }
 
-    Answer byKey(Call call) {
+    RestAnswer byKey(Call call) {
         SObjectType type = notAnEvent(schema.of(call.word(1)), call);
         Field key = schema.key(type, call.word(2));
         List<Row> found = store.with(type, key, call.word(3));
         if (found.size() > 1) {
-            return Answer.json(
+            return RestAnswer.json(
                     300, found.stream().map(row -> Reading.url(call, row)).toList());
         }
         return switch (call.method()) {
@@ -73,13 +73,13 @@ final class SingleRecords {
             case "DELETE" ->
                 attempt(() -> {
                     writing.delete(type, only(found).id());
-                    return Answer.empty(204);
+                    return RestAnswer.empty(204);
                 });
             default -> throw call.wrongMethod("GET, PATCH, DELETE");
         };
     }
 
-    private Answer upsert(Call call, SObjectType type, Field key, List<Row> found) {
+    private RestAnswer upsert(Call call, SObjectType type, Field key, List<Row> found) {
         if (found.isEmpty() && "true".equals(call.parameter("updateOnly"))) {
             throw Refused.notFound();
         }
@@ -87,7 +87,7 @@ final class SingleRecords {
         mustNotName(key.name(), draft);
         return attempt(() -> {
             SaveResult result = writing.upsert(key, draft.with(key, call.word(3)), Origin.of(call));
-            return Answer.json(result.created() ? 201 : 200, result.jsonOfUpsert());
+            return RestAnswer.json(result.created() ? 201 : 200, result.jsonOfUpsert());
         });
     }
 
@@ -120,11 +120,11 @@ final class SingleRecords {
         return type;
     }
 
-    private Answer attempt(Deed deed) {
+    private RestAnswer attempt(Deed deed) {
         try {
             return deed.done();
         } catch (Unsaved e) {
-            Problem problem = e.problem();
+            ApiError problem = e.problem();
             return switch (problem.code()) {
                 case "INVALID_CROSS_REFERENCE_KEY" ->
                     problem.fields().isEmpty() ? Refused.notFound().answer() : refused(400, problem);
@@ -134,7 +134,7 @@ final class SingleRecords {
         }
     }
 
-    private static Answer refused(int status, Problem problem) {
+    private static RestAnswer refused(int status, ApiError problem) {
         return new Refused(status, problem).answer();
     }
 }

@@ -36,7 +36,7 @@ final class SoqlWords {
             return endOfString(text, place);
         }
         if (!plain.region(place, text.length()).lookingAt()) {
-            throw Soql.malformed("unexpected token: '" + text.charAt(place) + "'");
+            throw SoqlStatement.malformed("unexpected token: '" + text.charAt(place) + "'");
         }
         return plain.end();
     }
@@ -47,10 +47,10 @@ final class SoqlWords {
             place += text.charAt(place) == '\\' ? 2 : 1;
         }
         if (place >= text.length()) {
-            throw Soql.malformed("unexpected token: '''");
+            throw SoqlStatement.malformed("unexpected token: '''");
         }
         if (place - open > LONGEST_LITERAL) {
-            throw Soql.malformed("The string literal is longer than 4000 characters");
+            throw SoqlStatement.malformed("The string literal is longer than 4000 characters");
         }
         return place + 1;
     }
@@ -109,6 +109,6 @@ final class SoqlWords {
     }
 
     private static Refused unexpected(String word) {
-        return Soql.malformed("unexpected token: '" + word + "'");
+        return SoqlStatement.malformed("unexpected token: '" + word + "'");
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Records that are written one after the other; on demand, all of them or none. */
 record Transaction(Store store, boolean allOrNone) {
-    private static final Problem ROLLED_BACK = new Problem(
+    private static final ApiError ROLLED_BACK = new ApiError(
             "ALL_OR_NONE_OPERATION_ROLLED_BACK",
             "Record rolled back because not all records were valid and the request was using AllOrNone header");
 

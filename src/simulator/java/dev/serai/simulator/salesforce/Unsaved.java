@@ -3,18 +3,18 @@ package dev.serai.simulator.salesforce;
 /** A record is refused; the other records of the call are not concerned. */
 final class Unsaved extends Exception {
     private static final long serialVersionUID = 1L;
-    private final transient Problem problem;
+    private final transient ApiError problem;
 
-    Unsaved(Problem problem) {
+    Unsaved(ApiError problem) {
         super(problem.code() + ": " + problem.message());
         this.problem = problem;
     }
 
     Unsaved(String code, String message, String... fields) {
-        this(new Problem(code, message, fields));
+        this(new ApiError(code, message, fields));
     }
 
-    Problem problem() {
+    ApiError problem() {
         return problem;
     }
 }

@@ -29,7 +29,7 @@ final class Validation {
                 .map(Field::name)
                 .toList();
         if (!refused.isEmpty()) {
-            throw new Unsaved(new Problem(
+            throw new Unsaved(new ApiError(
                     "INVALID_FIELD_FOR_INSERT_UPDATE",
                     "Unable to create/update fields: " + String.join(", ", refused)
                             + ". Please check the security settings of this field and verify that it is read/write"
@@ -106,7 +106,7 @@ final class Validation {
                 .map(Field::name)
                 .toList();
         if (!missing.isEmpty()) {
-            throw new Unsaved(new Problem(
+            throw new Unsaved(new ApiError(
                     "REQUIRED_FIELD_MISSING",
                     missing.stream().collect(Collectors.joining(", ", "Required fields are missing: [", "]")),
                     missing));

@@ -63,7 +63,7 @@ final class Writing {
             throw new Unsaved("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead");
         }
         Map<String, @Nullable Object> values = new LinkedHashMap<>(row.values());
-        People.forgetBounce(draft, values);
+        PersonRules.forgetBounce(draft, values);
         draft.without("Id").values().forEach((field, value) -> values.put(field.name(), value));
         save(new Row(row.id(), draft.type(), values, false), origin);
         return SaveResult.saved(row.id(), false);
@@ -111,7 +111,7 @@ final class Writing {
     }
 
     private void fail(SObjectType type, Map<String, @Nullable Object> values) throws Unsaved {
-        Problem scheduled = faults.ofRecord(type.name(), values);
+        ApiError scheduled = faults.ofRecord(type.name(), values);
         if (scheduled != null) {
             throw new Unsaved(scheduled);
         }
@@ -119,7 +119,7 @@ final class Writing {
 
     private Row save(Row row, Origin origin) throws Unsaved {
         Map<String, @Nullable Object> values = row.values();
-        People.derive(row.type(), values);
+        PersonRules.derive(row.type(), values);
         if (row.type().name().equals("Lead") && origin == Origin.CALLER) {
             values.put("OwnerId", QUEUE);
         }

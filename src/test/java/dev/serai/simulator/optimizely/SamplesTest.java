@@ -2,7 +2,7 @@ package dev.serai.simulator.optimizely;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.simulator.optimizely.Samples.Sample;
+import dev.serai.simulator.optimizely.SamplePayloads.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -13,7 +13,7 @@ class SamplesTest {
     private static final Instant NOW = Instant.parse("2030-01-02T03:09:05Z");
 
     private static String body(String file) throws IOException {
-        List<Sample> samples = Samples.before(NOW);
+        List<Sample> samples = SamplePayloads.before(NOW);
         return samples.stream()
                 .filter(sample -> sample.file().equals(file))
                 .findFirst()
@@ -31,8 +31,8 @@ class SamplesTest {
 
     @Test
     void changesNothingElse() throws IOException {
-        for (Sample sample : Samples.before(NOW)) {
-            String original = Files.readString(Samples.DIRECTORY.resolve(sample.file()));
+        for (Sample sample : SamplePayloads.before(NOW)) {
+            String original = Files.readString(SamplePayloads.DIRECTORY.resolve(sample.file()));
             assertThat(withoutTimes(sample.body())).isEqualTo(withoutTimes(original));
         }
     }

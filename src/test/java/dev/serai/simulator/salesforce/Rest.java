@@ -25,7 +25,7 @@ final class Rest {
     /** What came back. */
     record Reply(int status, String body, HttpHeaders headers) {
         JsonNode json() {
-            return Json.read(body);
+            return StrictJson.read(body);
         }
 
         /** Status and code of a refusal. */

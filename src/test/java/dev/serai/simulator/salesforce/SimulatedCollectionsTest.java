@@ -21,7 +21,7 @@ class SimulatedCollectionsTest extends Simulated {
     }
 
     private static String body(boolean allOrNone, List<?> records) {
-        return Json.write(Map.of("allOrNone", allOrNone, "records", records));
+        return StrictJson.write(Map.of("allOrNone", allOrNone, "records", records));
     }
 
     private static String body(Object... records) {

@@ -124,9 +124,9 @@ class SimulatedLoginsTest extends Simulated {
         claims.put("aud", simulator.url());
         claims.put(claim, value);
         claims.put("exp", Long.toString(Instant.now().getEpochSecond() + seconds));
-        String head = Json.write(Map.of("alg", claim.equals("alg") ? value : "RS256"));
+        String head = StrictJson.write(Map.of("alg", claim.equals("alg") ? value : "RS256"));
         String signed = base64(head.getBytes(StandardCharsets.UTF_8)) + "."
-                + base64(Json.write(claims).getBytes(StandardCharsets.UTF_8));
+                + base64(StrictJson.write(claims).getBytes(StandardCharsets.UTF_8));
         Signature signature = Signature.getInstance("SHA256withRSA");
         signature.initSign(key);
         signature.update(signed.getBytes(StandardCharsets.US_ASCII));

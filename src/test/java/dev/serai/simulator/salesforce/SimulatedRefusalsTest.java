@@ -37,7 +37,7 @@ class SimulatedRefusalsTest extends Simulated {
 
     @Test
     void aTextThatIsTooLongNamesItsField() {
-        String json = Json.write(Map.of("LastName", "x", "EmailBouncedReason", "r".repeat(256)));
+        String json = StrictJson.write(Map.of("LastName", "x", "EmailBouncedReason", "r".repeat(256)));
 
         Rest.Reply reply = rest.post("sobjects/Contact", json);
 

@@ -1,0 +1,49 @@
+package dev.serai.event;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event with its decision, ready to be kept.
+ *
+ * @param dedupeKey how to recognise the event again, for families whose events have no natural key
+ */
+public record RoutedEvent(
+        Event event, RoutingDecision decision, @Nullable DedupeKey dedupeKey) implements ReceiptItem {
+
+    /**
+     * New work for a destination.
+     *
+     * @param events number of new events
+     * @param since when the oldest of the events was due
+     */
+    public record NewDeliveries(int events, Instant since) {
+        private NewDeliveries with(NewDeliveries other) {
+            return new NewDeliveries(events + other.events, since.isBefore(other.since) ? since : other.since);
+        }
+    }
+
+    /** The new work of each destination by these entries. */
+    public static Map<String, NewDeliveries> newDeliveries(Collection<RoutedEvent> entries) {
+        Map<String, NewDeliveries> work = new HashMap<>();
+        for (RoutedEvent entry : entries) {
+            NewDeliveries one = new NewDeliveries(1, entry.event().receivedAt());
+            entry.decision().destinations().forEach(destination -> work.merge(destination, one, NewDeliveries::with));
+        }
+        return work;
+    }
+
+    /**
+     * @param key names the transmission: the broker's message id, or a hash of the body
+     * @param window how long the key is remembered
+     */
+    public record DedupeKey(String key, Duration window) {
+        public DedupeKey {
+            key = Text.clean(key, 200);
+        }
+    }
+}

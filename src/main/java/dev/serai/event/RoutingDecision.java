@@ -1,0 +1,35 @@
+package dev.serai.event;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a router decided for one event: its destinations, or why the router could not decide.
+ *
+ * <p>Filled while the router runs, by one thread.
+ */
+public final class RoutingDecision {
+    private final Set<String> destinations = new LinkedHashSet<>();
+    private @Nullable String unrouted;
+
+    /** The event goes there. */
+    public void add(String destination) {
+        destinations.add(destination);
+    }
+
+    /** The router failed: half a decision is none. */
+    public void unrouted(String reason) {
+        destinations.clear();
+        unrouted = Text.clean(reason, 500);
+    }
+
+    public Set<String> destinations() {
+        return destinations;
+    }
+
+    /** Why no router could decide, or null. */
+    public @Nullable String unrouted() {
+        return unrouted;
+    }
+}

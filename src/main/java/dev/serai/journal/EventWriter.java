@@ -1,0 +1,188 @@
+package dev.serai.journal;
+
+import dev.serai.event.Event;
+import dev.serai.event.EventId;
+import dev.serai.event.QuarantinedInput;
+import dev.serai.event.ReceiptItem;
+import dev.serai.event.RoutedEvent;
+import dev.serai.event.RoutingDecision;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Keeps a group of events, their decisions and their counts in one transaction. */
+final class EventWriter {
+    private final Journal journal;
+    private final String process;
+
+    /** The destinations that are known to have their row. */
+    private final Set<String> named = new HashSet<>();
+
+    /** What was done with an element of a receipt. */
+    enum Result {
+        FRESH,
+        DUPLICATE,
+        QUARANTINED
+    }
+
+    EventWriter(Journal journal, String process) {
+        this.journal = journal;
+        this.process = process;
+    }
+
+    /**
+     * @return one result per element, in their order
+     * @throws SQLException if no element was kept, or if it is unknown whether any was
+     */
+    List<Result> keep(List<ReceiptItem> elements) throws SQLException {
+        List<RoutedEvent> entries = select(elements, RoutedEvent.class);
+        List<QuarantinedInput> rejects = select(elements, QuarantinedInput.class);
+        List<Result> results = journal.keep(connection -> {
+            List<Result> inserted = insertEvents(connection, entries, repeated(connection, entries));
+            DeliveryQueue.insert(connection, queued(entries, inserted), named);
+            insertRejects(connection, rejects);
+            tally(entries, inserted).write(connection, process, journal.countedTypes());
+            return inserted;
+        });
+        queued(entries, results).forEach(queued -> named.add(queued.destination()));
+        Iterator<Result> kept = results.iterator();
+        return elements.stream()
+                .map(element -> element instanceof RoutedEvent ? kept.next() : Result.QUARANTINED)
+                .toList();
+    }
+
+    private static <T extends ReceiptItem> List<T> select(List<ReceiptItem> elements, Class<T> type) {
+        return elements.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** @return for each entry whether its key was seen before, in an earlier transaction or earlier in this one */
+    private static boolean[] repeated(Connection connection, List<RoutedEvent> entries) throws SQLException {
+        boolean[] repeated = new boolean[entries.size()];
+        Map<String, Integer> first = new TreeMap<>();
+        for (int i = 0; i < repeated.length; i++) {
+            RoutedEvent.DedupeKey repeat = entries.get(i).dedupeKey();
+            repeated[i] = repeat != null && first.putIfAbsent(repeat.key(), i) != null;
+        }
+        if (first.isEmpty()) {
+            return repeated;
+        }
+        try (PreparedStatement forget =
+                        connection.prepareStatement("delete from dedupe_key where \"key\" = ? and \"until\" <= ?");
+                PreparedStatement remember =
+                        connection.prepareStatement("insert into dedupe_key values (?, ?, ?) on conflict do nothing")) {
+            for (Map.Entry<String, Integer> each : first.entrySet()) {
+                Event event = entries.get(each.getValue()).event();
+                forget.setString(1, each.getKey());
+                forget.setObject(2, Query.timestamp(event.receivedAt()));
+                forget.addBatch();
+                RoutedEvent.DedupeKey repeat = entries.get(each.getValue()).dedupeKey();
+                if (repeat != null) {
+                    remember.setString(1, repeat.key());
+                    remember.setObject(2, event.id());
+                    remember.setObject(3, Query.timestamp(event.receivedAt().plus(repeat.window())));
+                    remember.addBatch();
+                }
+            }
+            forget.executeBatch();
+            int[] inserted = remember.executeBatch();
+            int row = 0;
+            for (int entry : first.values()) {
+                repeated[entry] = inserted[row++] == 0;
+            }
+        }
+        return repeated;
+    }
+
+    private List<Result> insertEvents(Connection connection, List<RoutedEvent> entries, boolean[] repeated)
+            throws SQLException {
+        List<RoutedEvent> candidates = new ArrayList<>(entries.size());
+        for (int i = 0; i < repeated.length; i++) {
+            if (!repeated[i]) {
+                candidates.add(entries.get(i));
+            }
+        }
+        candidates.sort(Comparator.comparing(entry -> entry.event().id()));
+        Set<UUID> unclaimed = candidates.isEmpty()
+                ? Set.of()
+                : new HashSet<>(journal.dialect().insertEvents(connection, candidates));
+        List<Result> results = new ArrayList<>(entries.size());
+        for (int i = 0; i < repeated.length; i++) {
+            boolean fresh =
+                    !repeated[i] && unclaimed.remove(entries.get(i).event().id());
+            results.add(fresh ? Result.FRESH : Result.DUPLICATE);
+        }
+        return results;
+    }
+
+    private static List<DeliveryQueue.NewDelivery> queued(List<RoutedEvent> entries, List<Result> results) {
+        List<DeliveryQueue.NewDelivery> queued = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) == Result.FRESH) {
+                Event event = entries.get(i).event();
+                for (String destination : entries.get(i).decision().destinations()) {
+                    queued.add(new DeliveryQueue.NewDelivery(destination, event.id(), event.receivedAt()));
+                }
+            }
+        }
+        return queued;
+    }
+
+    private static void insertRejects(Connection connection, List<QuarantinedInput> rejects) throws SQLException {
+        if (rejects.isEmpty()) {
+            return;
+        }
+        Map<String, List<QuarantinedInput>> byHash = new TreeMap<>();
+        for (QuarantinedInput reject : rejects) {
+            String hash = HexFormat.of().formatHex(EventId.sha256().digest(reject.body()));
+            byHash.computeIfAbsent(hash, any -> new ArrayList<>()).add(reject);
+        }
+        try (PreparedStatement insert = connection.prepareStatement("""
+                        insert into quarantine (hash, count, family, received_at, reason, body)
+                        values (?, 0, ?, ?, ?, ?) on conflict do nothing
+                        """);
+                PreparedStatement count =
+                        connection.prepareStatement("update quarantine set count = count + ? where hash = ?")) {
+            for (Map.Entry<String, List<QuarantinedInput>> each : byHash.entrySet()) {
+                QuarantinedInput reject = each.getValue().get(0);
+                insert.setString(1, each.getKey());
+                insert.setString(2, reject.family());
+                insert.setObject(3, Query.timestamp(reject.receivedAt()));
+                insert.setString(4, reject.reason());
+                insert.setBytes(5, reject.body());
+                insert.addBatch();
+                count.setLong(1, each.getValue().size());
+                count.setString(2, each.getKey());
+                count.addBatch();
+            }
+            insert.executeBatch();
+            count.executeBatch();
+        }
+    }
+
+    private static EventCounts tally(List<RoutedEvent> entries, List<Result> results) {
+        EventCounts tally = new EventCounts();
+        for (int i = 0; i < results.size(); i++) {
+            Event event = entries.get(i).event();
+            RoutingDecision decision = entries.get(i).decision();
+            tally.add(event, EventCounts.Count.RECEIVED);
+            if (results.get(i) == Result.DUPLICATE) {
+                tally.add(event, EventCounts.Count.DUPLICATE);
+            } else if (decision.unrouted() != null) {
+                tally.add(event, EventCounts.Count.UNROUTED);
+            } else if (decision.destinations().isEmpty()) {
+                tally.add(event, EventCounts.Count.FILTERED);
+            }
+        }
+        return tally;
+    }
+}

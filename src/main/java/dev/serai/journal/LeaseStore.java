@@ -1,0 +1,177 @@
+package dev.serai.journal;
+
+import dev.serai.event.Text;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of the destinations: which process works each, and whether it may work.
+ *
+ * <p>One process at a time works a destination. It holds a {@link Lease} with an epoch; a process that lost its lease cannot
+ * settle, suspend or probe any more, because the epoch has moved on.
+ */
+public final class LeaseStore {
+    private final Journal journal;
+
+    public LeaseStore(Journal journal) {
+        this.journal = journal;
+    }
+
+    /** The right to work a destination. */
+    public record Lease(String destination, String owner, long epoch) {}
+
+    /**
+     * A lease that was just taken.
+     *
+     * @param abandonedAt end of the lease of an owner that did not give it back, so that it is unknown what that owner had in
+     *     flight; null if it was given back
+     */
+    public record Acquired(Lease lease, @Nullable Instant abandonedAt) {}
+
+    /**
+     * Whether a destination may work.
+     *
+     * @param suspendedSince when Serai suspended the destination; null while it is not suspended
+     * @param reason why it is suspended; null while it is not
+     * @param nextProbe when Serai tries one batch again
+     * @param misconfigured every event would fail until a person changes something
+     */
+    public record DestinationState(
+            boolean paused,
+            @Nullable Instant suspendedSince,
+            @Nullable String reason,
+            @Nullable Instant nextProbe,
+            boolean misconfigured) {
+        /** Neither paused nor suspended. */
+        public static final DestinationState WORKS = new DestinationState(false, null, null, null, false);
+    }
+
+    /** Takes the destination if no other process holds it, or if the lease of the other process has run out. */
+    public Optional<Acquired> take(String destination, String owner, Instant now, Instant until) throws SQLException {
+        return journal.deliver(connection -> {
+            ensure(connection, Set.of(destination));
+            Optional<Acquired> taken = new Query(
+                            connection,
+                            "select owner, epoch, owned_until from destination where name = ? for update",
+                            destination)
+                    .only(row -> {
+                        String holder = row.getString("owner");
+                        Instant heldUntil = Query.instant(row, "owned_until");
+                        boolean others = holder != null && !holder.equals(owner);
+                        boolean held = others && heldUntil != null && heldUntil.isAfter(now);
+                        Lease lease = new Lease(destination, owner, row.getLong("epoch") + 1);
+                        return held && journal.dialect().shared()
+                                ? Optional.empty()
+                                : Optional.of(new Acquired(lease, others ? heldUntil : null));
+                    });
+            if (taken.isPresent()) {
+                long epoch = taken.get().lease().epoch();
+                new Query(connection, """
+                        update destination set owner = ?, epoch = ?, owned_until = ? where name = ?
+                        """, owner, epoch, until, destination).update();
+            }
+            return taken;
+        });
+    }
+
+    /** Gives each destination its row. A row that exists is not touched, because a batch that settles has it locked. */
+    static void ensure(Connection connection, Set<String> destinations) throws SQLException {
+        if (!destinations.isEmpty()) {
+            new Query(connection, """
+                    insert into destination (name)
+                    select name from unnest(?) as n (name)
+                    where not exists (select 1 from destination where destination.name = n.name)
+                    on conflict do nothing
+                    """, new Query.Values("text", destinations)).update();
+        }
+    }
+
+    /** @return false if the lease was lost */
+    public boolean renew(Lease lease, Instant until) throws SQLException {
+        return journal.deliver(connection -> update(connection, lease, "owned_until = ?", until));
+    }
+
+    /** Gives the destination back, so that another process can take it at once. */
+    public void release(Lease lease) throws SQLException {
+        journal.deliver(connection -> update(connection, lease, "owner = null, owned_until = null"));
+    }
+
+    public DestinationState condition(String destination) throws SQLException {
+        return journal.look(connection -> new Query(connection, """
+                        select paused, suspended_since, suspended_reason, next_probe, misconfigured
+                        from destination where name = ?
+                        """, destination)
+                .first(row -> new DestinationState(
+                        row.getBoolean("paused"),
+                        Query.instant(row, "suspended_since"),
+                        row.getString("suspended_reason"),
+                        Query.instant(row, "next_probe"),
+                        row.getBoolean("misconfigured")))
+                .orElse(DestinationState.WORKS));
+    }
+
+    /**
+     * Adds to the number of delivered deliveries, and locks the destination's row until the transaction ends, so that the
+     * epoch cannot change before.
+     *
+     * @return false if the lease was lost
+     */
+    static boolean count(Connection connection, Lease lease, int delivered) throws SQLException {
+        return update(connection, lease, "delivered = delivered + ?", delivered);
+    }
+
+    /**
+     * Suspends the destination. The deliveries that wait are not touched.
+     *
+     * @param misconfigured every event would fail until a person changes something
+     * @return false if the lease was lost
+     */
+    public boolean suspend(Lease lease, Instant since, Instant nextProbe, String reason, boolean misconfigured)
+            throws SQLException {
+        return journal.deliver(connection -> update(
+                connection,
+                lease,
+                "suspended_since = coalesce(suspended_since, ?), next_probe = ?, suspended_reason = ?, misconfigured = ?",
+                since,
+                nextProbe,
+                Text.clean(reason, 500),
+                misconfigured));
+    }
+
+    /** Suspends, as misconfigured, a destination that no process works; unless another process works it. */
+    public void suspendUnworked(String destination, Instant now, String reason) throws SQLException {
+        journal.deliver(connection -> {
+            ensure(connection, Set.of(destination));
+            boolean alone = !journal.dialect().shared();
+            return new Query(connection, """
+                    update destination
+                    set suspended_since = coalesce(suspended_since, ?), next_probe = ?, suspended_reason = ?, misconfigured = true
+                    where name = ? and (owner is null or owned_until <= ? or ?)
+                    """, now, now, Text.clean(reason, 500), destination, now, alone).update();
+        });
+    }
+
+    /** The destination works again. @return false if the lease was lost */
+    public boolean resume(Lease lease) throws SQLException {
+        return journal.deliver(connection -> update(
+                connection,
+                lease,
+                "suspended_since = null, next_probe = null, suspended_reason = null, misconfigured = false"));
+    }
+
+    /** @return false if the lease was lost, so that nothing was changed */
+    private static boolean update(Connection connection, Lease lease, String set, Object... values)
+            throws SQLException {
+        List<Object> all = new ArrayList<>(Arrays.asList(values));
+        all.addAll(List.of(lease.destination(), lease.owner(), lease.epoch()));
+        String sql = "update destination set " + set + " where name = ? and owner = ? and epoch = ?";
+        return new Query(connection, sql, all.toArray()).update() == 1;
+    }
+}

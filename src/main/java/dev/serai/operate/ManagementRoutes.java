@@ -1,0 +1,158 @@
+package dev.serai.operate;
+
+import dev.serai.event.Json;
+import dev.serai.journal.Ledger;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.main.ManagementHttpServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The management port: health, the ledger, and Camel's own pages. However many ask, each page is made once at a time, and
+ * all that came meanwhile get the same.
+ */
+public final class ManagementRoutes {
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|\\[?::1]?");
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|\\[?[0-9a-f:.]*:[0-9a-f:.]*]?");
+    private static final int MISDIRECTED = 421;
+
+    private final ManagementSettings settings;
+    private final Vertx vertx;
+    private final Ledger ledger;
+    private final Health health;
+    private final Map<String, Future<Answer>> beingMade = new ConcurrentHashMap<>();
+
+    /** @param vertx whose workers make the pages */
+    public ManagementRoutes(ManagementSettings settings, Vertx vertx, Watched gateway) {
+        this.settings = settings;
+        this.vertx = vertx;
+        this.ledger = gateway.ledger();
+        this.health = new Health(gateway);
+    }
+
+    /** A page, as it goes out. */
+    private record Answer(int status, String json) {}
+
+    /**
+     * Camel would log a port that is taken, and go on without it.
+     *
+     * @throws IOException if it is taken, or the address is none of this machine
+     */
+    public static void mustBeFree(String host, int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot listen on " + host + ":" + port + " (management.host, management.port): " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Adds the pages to the management port of a context, if it has one. */
+    public void serve(CamelContext context) {
+        ManagementHttpServer server = context.hasService(ManagementHttpServer.class);
+        if (server != null) {
+            server.getRouter().route().order(Integer.MIN_VALUE).handler(this::knowsUs);
+            server.getRouter().get("/observe/ledger").handler(request -> {
+                boolean verify = request.queryParams().contains("verify");
+                answer(request, verify ? "verify" : "ledger", () -> new Answer(200, Json.write(ledger.read(verify))));
+            });
+            server.getRouter()
+                    .get("/observe/health")
+                    .handler(request -> answer(request, "health", () -> {
+                        Health.Page page = health.read();
+                        return new Answer(page.up() ? 200 : 503, Json.write(page));
+                    }));
+            // on the event loop: it answers also when every thread that may block waits for the database
+            server.getRouter().get("/observe/health/live").handler(request -> send(request, answer(health.live())));
+            server.getRouter()
+                    .get("/observe/health/ready")
+                    .handler(request -> answer(request, "ready", () -> answer(health.ready())));
+        }
+    }
+
+    /**
+     * A page of a stranger may send a browser here by a name of its own that leads to this address (DNS rebinding); only
+     * the name in {@code Host} tells. Addresses cannot be made up in this way, names that are used are in the configuration.
+     */
+    private void knowsUs(RoutingContext request) {
+        String host = host(request.request());
+        boolean known = host != null
+                && (LOOPBACK.matcher(host).matches()
+                        || (!isLoopback(settings.host())
+                                && (ADDRESS.matcher(host).matches() || host.equalsIgnoreCase(settings.host())))
+                        || settings.allowedHosts().stream().anyMatch(host::equalsIgnoreCase));
+        if (known) {
+            request.next();
+        } else {
+            send(
+                    request,
+                    new Answer(
+                            MISDIRECTED,
+                            Json.write(Map.of(
+                                    "error",
+                                    "the name in Host is not one of this port; add it to management.allowed-hosts"))));
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        return LOOPBACK.matcher(host).matches();
+    }
+
+    private static @Nullable String host(HttpServerRequest request) {
+        HostAndPort authority = request.authority();
+        List<String> hosts = request.headers().getAll("Host");
+        return authority == null || hosts.size() > 1 ? null : authority.host().toLowerCase(Locale.ROOT);
+    }
+
+    private static Answer answer(Health.Probe probe) {
+        return new Answer(probe.up() ? 200 : 503, Json.write(probe));
+    }
+
+    private void answer(RoutingContext request, String name, Callable<Answer> page) {
+        made(name, page)
+                .onSuccess(answer -> send(request, answer))
+                .onFailure(failure -> send(
+                        request,
+                        new Answer(
+                                503,
+                                Json.write(Map.of("error", failure.getClass().getSimpleName())))));
+    }
+
+    /** Unordered, or health would wait in a queue behind a slow ledger. */
+    private Future<Answer> made(String name, Callable<Answer> page) {
+        synchronized (beingMade) {
+            Future<Answer> running = beingMade.get(name);
+            if (running == null) {
+                running = vertx.executeBlocking(page, false);
+                beingMade.put(name, running);
+                running.onComplete(done -> beingMade.remove(name));
+            }
+            return running;
+        }
+    }
+
+    private static void send(RoutingContext request, Answer answer) {
+        if (!request.response().ended() && !request.response().closed()) {
+            request.response()
+                    .setStatusCode(answer.status())
+                    .putHeader("Content-Type", "application/json")
+                    .end(answer.json());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.serai.operate;
+
+import dev.serai.config.Config;
+import dev.serai.config.Format;
+import dev.serai.config.Section;
+import java.util.List;
+
+/**
+ * The settings {@code management.*}.
+ *
+ * @param host the address to listen on
+ * @param port 0 for any free one
+ * @param allowedHosts names by which the port may be asked, beside its own
+ */
+public record ManagementSettings(String host, int port, List<String> allowedHosts) {
+    private static final Format<Integer> PORT = Format.number(0, 65_535);
+
+    public ManagementSettings {
+        PORT.check("port", port);
+        allowedHosts = List.copyOf(allowedHosts);
+    }
+
+    public static ManagementSettings from(Config config) {
+        Section management = config.section("management");
+        return new ManagementSettings(
+                management.text("host"),
+                management.value("port", PORT),
+                management.value("allowed-hosts", Format.LIST));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.serai.optimizely;
+
+import dev.serai.config.Config;
+import dev.serai.event.EmailAddress;
+import dev.serai.event.Event;
+import dev.serai.event.EventId;
+import dev.serai.event.Fingerprint;
+import dev.serai.event.Medium;
+import dev.serai.receive.Family;
+import dev.serai.receive.Payload;
+import dev.serai.receive.SenderAuthentication;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Optimizely Campaign: batches of opens, clicks, sends, bounces, unsubscribes, spam complaints, opt-ins and blocklist
+ * events, each named by {@code type} and timed by {@code created} in milliseconds.
+ *
+ * @see <a href="https://support.optimizely.com/hc/en-us/articles/4413205577997-Webhooks">Webhooks</a>
+ */
+public record CampaignFamily(SenderAuthentication sender) implements Family {
+    private static final String NAME = "campaign";
+    private static final String ADDRESSES = "mediaTypesToAddresses";
+    /** The number of the transmission; and the name, of which only the one that counts is compared. */
+    private static final Set<String> NO_CONTENT = Set.of("attempt", "type");
+
+    static CampaignFamily from(Config config) {
+        return new CampaignFamily(SenderAuthentication.from(config.section(NAME)));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<String> paths() {
+        return List.of("/webhooks/campaign");
+    }
+
+    @Override
+    public Received event(Map<String, Object> payload, String json, Transmission arrival) throws NotAnEventException {
+        String type = Payload.type(payload, "type");
+        // The API's request enum says "archive", its response enum "archived".
+        type = type.equals("archived") ? "archive" : type;
+        Instant created = Payload.millis(payload, "created");
+        Event event = new Event(
+                id(type, created, payload),
+                name(),
+                type,
+                Payload.text(payload, "mailId"),
+                contact(payload),
+                created,
+                arrival.receivedAt(),
+                json);
+        return new Received(event, payload, null);
+    }
+
+    /**
+     * The address of the event's own medium. Where no e-mail address is given, the recipient's id may be one: it is
+     * whatever the list uses as its key.
+     */
+    private static @Nullable String contact(Map<String, Object> payload) {
+        String medium = Medium.of(payload);
+        Map<?, ?> addresses = payload.get(ADDRESSES) instanceof Map<?, ?> map ? map : Map.of();
+        String text = addresses.get(medium) instanceof String only && addresses.size() == 1
+                ? only
+                : addresses.entrySet().stream()
+                        .filter(entry ->
+                                Medium.of(Map.of("mediaType", entry.getKey())).equals(medium))
+                        .flatMap(entry -> texts(entry.getValue()))
+                        .collect(Collectors.joining(", "));
+        if (!medium.equals(Medium.EMAIL)) {
+            return text;
+        }
+        boolean mayBeOther = payload.get("mediaType") == null && !addresses.isEmpty() && text.isEmpty();
+        String given = text.isBlank() && !mayBeOther && payload.get("recipientId") instanceof String id ? id : text;
+        String address = EmailAddress.in(given);
+        return address != null ? address : text;
+    }
+
+    private static Stream<String> texts(@Nullable Object value) {
+        return value instanceof List<?> list
+                ? list.stream().filter(String.class::isInstance).map(String.class::cast)
+                : value instanceof String text ? Stream.of(text) : Stream.empty();
+    }
+
+    /**
+     * {@code attempt} counts transmissions, so it never tells two events apart. Opens and clicks carry no id: all else
+     * that they say does, such as the link and the device.
+     */
+    private UUID id(String type, @Nullable Instant created, Map<String, Object> payload) {
+        String clientId = Payload.text(payload, "clientId");
+        String id = Payload.id(payload, "id");
+        if (id != null) {
+            return EventId.of(created, name(), type, clientId, id);
+        }
+        String mailId = Payload.id(payload, "mailId");
+        if (mailId == null || created == null) {
+            return EventId.of(created, name(), type, Fingerprint.text(payload, NO_CONTENT));
+        }
+        String recipientId = Payload.text(payload, "recipientId");
+        String rest = Long.toHexString(Fingerprint.bits(payload, NO_CONTENT));
+        return EventId.of(created, name(), type, clientId, mailId, recipientId, rest);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.serai.receive;
+
+import dev.serai.event.Json;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Why a request was refused, as {@code application/problem+json} (RFC 9457). Nothing of it comes from the request.
+ *
+ * @param retryAfter seconds; 0 if trying again does not help
+ */
+record HttpProblem(int status, String detail, int retryAfter) {
+    static final HttpProblem NOTHING_HERE = new HttpProblem(404, "No webhook is received at this path.", 0);
+    static final HttpProblem ONLY_POST = new HttpProblem(405, "Webhooks are received by POST.", 0);
+    static final HttpProblem NOT_AUTHENTICATED =
+            new HttpProblem(401, "The secret of the sender is missing or wrong.", 0);
+    static final HttpProblem NO_HTTP = new HttpProblem(400, "This is not a request of HTTP/1.1.", 0);
+    static final HttpProblem NO_HOST = new HttpProblem(400, "A request has one Host header, which names one host.", 0);
+    static final HttpProblem LONG_LINE = new HttpProblem(414, "The request line is too long.", 0);
+    static final HttpProblem LONG_HEAD = new HttpProblem(431, "The headers are too long.", 0);
+    static final HttpProblem CODED = new HttpProblem(501, "Of the transfer codings only chunked is understood.", 0);
+    static final HttpProblem UNEXPECTED =
+            new HttpProblem(417, "Of the expectations only 100-continue is understood.", 0);
+    static final HttpProblem ENCODED = new HttpProblem(415, "Of the content codings only gzip is understood.", 0);
+    static final HttpProblem EMPTY = new HttpProblem(400, "The body is empty.", 0);
+    static final HttpProblem BUSY =
+            new HttpProblem(503, "Too much is in flight, or Serai is stopping. Nothing was kept; send it again.", 5);
+    static final HttpProblem NOT_KEPT = new HttpProblem(503, "The journal cannot commit. Send it again.", 5);
+
+    private static final Set<HttpProblem> ENDING = Set.of(NO_HTTP, NO_HOST, LONG_LINE, LONG_HEAD, CODED);
+
+    static HttpProblem tooLarge(long limit) {
+        return new HttpProblem(413, "The body is larger than " + limit + " bytes.", 0);
+    }
+
+    static HttpProblem tooMany(int seconds) {
+        return new HttpProblem(429, "This family receives more requests than its rate limit allows.", seconds);
+    }
+
+    /** Where the next request of the connection begins is not certain, or was never. */
+    boolean endsConnection() {
+        return ENDING.contains(this);
+    }
+
+    void writeTo(HttpServerResponse response) {
+        Map<String, Object> problem = new LinkedHashMap<>();
+        problem.put("type", "about:blank");
+        problem.put("title", HttpResponseStatus.valueOf(status).reasonPhrase());
+        problem.put("status", status);
+        problem.put("detail", detail);
+        response.setStatusCode(status).putHeader("Content-Type", "application/problem+json");
+        if (retryAfter > 0) {
+            response.putHeader("Retry-After", Integer.toString(retryAfter));
+        }
+        if (status == 401) {
+            response.putHeader("WWW-Authenticate", "Basic realm=\"serai\"");
+        }
+        if (status == 405) {
+            response.putHeader("Allow", "POST");
+        }
+        if (status == 415) {
+            // RFC 9110, 15.5.16
+            response.putHeader("Accept-Encoding", "gzip");
+        }
+        if (endsConnection()) {
+            response.putHeader("Connection", "close");
+        }
+        response.end(Json.write(problem));
+    }
+}

@@ -1,0 +1,197 @@
+package dev.serai.receive;
+
+import dev.serai.config.Format;
+import dev.serai.config.Rate;
+import dev.serai.config.Section;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the sender of a family proves itself: any one of several secrets, in a header or as the last path segment.
+ *
+ * <p>Fails closed: without a secret nobody is let in, unless it was opened on purpose. Secrets are compared as hashes in
+ * constant time, and never shown. What is compared is bytes: HTTP has no charset for its headers, so that a secret beyond
+ * ASCII matches in UTF-8 and in ISO-8859-1.
+ */
+public final class SenderAuthentication {
+    /** A request costs a hash for each of these. */
+    private static final int MOST_VALUES = 8;
+
+    private static final List<Charset> CHARSETS = List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1);
+
+    private static final Format<Boolean> OPEN = Format.oneOf("secret", "open").as("open"::equals);
+
+    private final boolean open;
+    private final List<Proof> proofs;
+    private final @Nullable Rate rate;
+
+    /**
+     * @param header where the secret is sent, null for the last path segment
+     * @param secrets hashes of the one secret, in each charset
+     */
+    private record Proof(@Nullable String header, List<byte[]> secrets) {
+        boolean isOneOf(List<byte[]> sent) {
+            boolean matched = false;
+            for (byte[] each : sent) {
+                for (byte[] secret : secrets) {
+                    matched |= MessageDigest.isEqual(each, secret);
+                }
+            }
+            return matched;
+        }
+    }
+
+    private SenderAuthentication(boolean open, List<Proof> proofs, @Nullable Rate rate) {
+        this.open = open;
+        this.proofs = List.copyOf(proofs);
+        this.rate = rate;
+    }
+
+    /** @param family the keys {@code <family>.*}, the same for each */
+    public static SenderAuthentication from(Section family) {
+        Rate rate = family.value("rate-limit", Format.RATE).orElse(null);
+        return new SenderAuthentication(family.value("sender", OPEN), List.of(), rate)
+                .orPath(family.secrets("path-secrets"))
+                .orBasic(family.users("basic"))
+                .orHeader(family.text("header"), family.secrets("secrets"));
+    }
+
+    /** Nobody, until secrets are added. */
+    public static SenderAuthentication closed() {
+        return new SenderAuthentication(false, List.of(), null);
+    }
+
+    /** Everybody. */
+    public static SenderAuthentication open() {
+        return new SenderAuthentication(true, List.of(), null);
+    }
+
+    /** Each secret as the plain value of a header. */
+    public SenderAuthentication orHeader(String header, List<String> secrets) {
+        return or(
+                header, secrets, (secret, charset) -> normalised(secret.strip()).getBytes(charset));
+    }
+
+    /** Each {@code user:password} as HTTP Basic (RFC 7617). */
+    public SenderAuthentication orBasic(List<String> users) {
+        return or("Authorization", users, (user, charset) -> {
+            String credentials = "Basic " + Base64.getEncoder().encodeToString(user.getBytes(charset));
+            return credentials.getBytes(StandardCharsets.US_ASCII);
+        });
+    }
+
+    /** Each secret as the path segment behind the family's path. */
+    public SenderAuthentication orPath(List<String> secrets) {
+        return or(null, secrets, String::getBytes);
+    }
+
+    /** How a secret looks on the wire. */
+    @FunctionalInterface
+    private interface Form {
+        byte[] of(String secret, Charset charset);
+    }
+
+    private SenderAuthentication or(@Nullable String header, List<String> secrets, Form form) {
+        List<Proof> all = new ArrayList<>(proofs);
+        for (String secret : secrets) {
+            all.add(new Proof(
+                    header,
+                    CHARSETS.stream()
+                            .filter(charset -> charset.newEncoder().canEncode(secret))
+                            .map(charset -> hash(form.of(secret, charset)))
+                            .toList()));
+        }
+        return new SenderAuthentication(open, all, rate);
+    }
+
+    /** The most requests in a time; null for no limit. */
+    @Nullable
+    Rate rate() {
+        return rate;
+    }
+
+    /** Whether anybody can get in. */
+    public boolean configured() {
+        return open || !proofs.isEmpty();
+    }
+
+    /** Whether everybody gets in. */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /**
+     * @param headers gives the values of a request header, each byte of them as one character
+     * @param segment the path segment behind the family's path, if any
+     * @return which secret matched, from 1; 0 if it is open; -1 if none did
+     */
+    public int matches(Function<String, List<String>> headers, @Nullable String segment) {
+        int matched = open ? 0 : -1;
+        @Nullable String header = null;
+        List<byte[]> inHeader = List.of();
+        List<byte[]> inPath = segment == null ? List.of() : List.of(hash(decoded(segment)));
+        for (int i = 0; i < proofs.size(); i++) {
+            Proof proof = proofs.get(i);
+            if (proof.header() != null && !proof.header().equals(header)) {
+                header = proof.header();
+                inHeader = sent(headers.apply(header));
+            }
+            if (proof.isOneOf(proof.header() == null ? inPath : inHeader)) {
+                matched = i + 1;
+            }
+        }
+        return matched;
+    }
+
+    /** A header may be sent several times: by a proxy that adds its own, or with the secret of before beside the new one. */
+    private static List<byte[]> sent(List<String> values) {
+        return values.stream()
+                .limit(MOST_VALUES)
+                .map(value -> hash(bytes(normalised(value.strip()))))
+                .toList();
+    }
+
+    private static byte[] bytes(String sent) {
+        return sent.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** The scheme of HTTP Basic may be written in any case. */
+    private static String normalised(String sent) {
+        return sent.regionMatches(true, 0, "Basic ", 0, 6)
+                ? "Basic " + sent.substring(6).strip()
+                : sent;
+    }
+
+    /** Percent-encoding is undone (RFC 3986, 2.1); what is none stays as it is. */
+    private static byte[] decoded(String segment) {
+        byte[] bytes = bytes(segment);
+        int to = 0;
+        for (int from = 0; from < bytes.length; from++) {
+            int high = bytes[from] == '%' && from + 2 < bytes.length ? Character.digit(bytes[from + 1], 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(bytes[from + 2], 16);
+            if (low >= 0) {
+                bytes[to++] = (byte) (high << 4 | low);
+                from += 2;
+            } else {
+                bytes[to++] = bytes[from];
+            }
+        }
+        return Arrays.copyOf(bytes, to);
+    }
+
+    private static byte[] hash(byte[] secret) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(secret);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

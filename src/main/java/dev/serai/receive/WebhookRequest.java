@@ -1,0 +1,243 @@
+package dev.serai.receive;
+
+import dev.serai.event.Json;
+import dev.serai.journal.CommitResult;
+import dev.serai.receive.OptimizelyConsumer.Answer;
+import io.netty.handler.codec.DecoderException;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request: its body while it arrives, then its answer. Lives on its event loop.
+ *
+ * <p>Whoever is refused before the end of the body may go on sending for a while, unread: a connection that is cut at
+ * once would take the answer with it.
+ */
+final class WebhookRequest {
+    private static final int UNREAD_BODIES = 4;
+    /** Bytes that an event loop reads and decides by itself, in about a millisecond; more would hold up the others. */
+    private static final int SMALL_BODY = 64 << 10;
+    /** More than that is read one at a time; up to it, a few. */
+    private static final int LARGE_BODY = 1 << 20;
+
+    private final HttpServerRequest request;
+    private final WebhookServer server;
+    private final @Nullable OptimizelyConsumer consumer;
+    private final ConnectionDeadlines deadlines;
+    private final ReceiptLog receipt;
+    private final Context context;
+    private final BodyBytes.Account account;
+    private final BodyBuffer body = new BodyBuffer();
+    private long size;
+    private long reserved;
+    private boolean refused;
+    private boolean complete;
+    /** The connection ends with this request: so much of a refused body is not worth the next one. */
+    private boolean last;
+
+    WebhookRequest(
+            HttpServerRequest request,
+            WebhookServer server,
+            @Nullable OptimizelyConsumer consumer,
+            BodyBytes.Account account,
+            ConnectionDeadlines deadlines,
+            ReceiptLog receipt,
+            Context context) {
+        this.request = request;
+        this.server = server;
+        this.consumer = consumer;
+        this.account = account;
+        this.deadlines = deadlines;
+        this.receipt = receipt;
+        this.context = context;
+    }
+
+    /** @param problem why it is refused before its body is read, or null */
+    void begin(@Nullable HttpProblem problem) {
+        deadlines.awaitsBody(request.connection(), () -> brokeOff(new TimeoutException()));
+        request.handler(this::arrived);
+        request.endHandler(end -> complete());
+        request.exceptionHandler(this::brokeOff);
+        boolean asks = HeadRules.asks(request);
+        if (problem == null) {
+            if (asks) {
+                request.response().writeContinue();
+            }
+        } else if (asks || problem.endsConnection()) {
+            // the body may never come: what does come next on this connection could be either
+            request.response().putHeader("Connection", "close");
+            refuse(problem);
+            request.connection().close();
+        } else {
+            last = HeadRules.declaredLength(request) > LARGE_BODY;
+            refuse(problem);
+        }
+    }
+
+    private void arrived(Buffer chunk) {
+        size += chunk.length();
+        if (refused) {
+            // for a body that may come in, its refusal is not read before its end; but not for ever
+            last |= size > LARGE_BODY;
+            long most = server.settings().maxBody();
+            if (size > (receipt.authenticated() ? UNREAD_BODIES * most : most)) {
+                request.connection().close();
+            }
+        } else if (size > server.settings().maxBody()) {
+            refuse(HttpProblem.tooLarge(server.settings().maxBody()));
+        } else if (!keeps(chunk)) {
+            refuse(HttpProblem.BUSY);
+        }
+    }
+
+    /** @return false if there is no room */
+    private boolean keeps(Buffer chunk) {
+        if (!account.reserve(chunk.length())) {
+            return false;
+        }
+        reserved += chunk.length();
+        try {
+            body.add(chunk);
+            return true;
+        } catch (OutOfMemoryError e) {
+            // a body with a hole in it must not be taken for a whole one
+            return false;
+        }
+    }
+
+    private void complete() {
+        complete = true;
+        if (refused) {
+            deadlines.awaitsHead(request.connection(), false);
+            if (last) {
+                request.connection().close();
+            }
+        } else if (size == 0) {
+            deadlines.awaitsHead(request.connection(), false);
+            refuse(HttpProblem.EMPTY);
+        } else {
+            deadlines.awaitsAnswer(request.connection());
+            read(body.take());
+        }
+    }
+
+    private void read(byte[] whole) {
+        if (HeadRules.isGzip(request)) {
+            context.executeBlocking(() -> Gzip.unpacked(whole, server.settings().maxBody(), account))
+                    .onSuccess(unpacked -> {
+                        reserved += unpacked == whole ? 0 : unpacked.length;
+                        decide(unpacked);
+                    })
+                    .onFailure(failure -> refuseRead(
+                            failure instanceof Gzip.RefusedException gzip ? gzip.problem() : HttpProblem.NOT_KEPT));
+        } else {
+            decide(whole);
+        }
+    }
+
+    private void refuseRead(HttpProblem problem) {
+        deadlines.awaitsHead(request.connection(), false);
+        refuse(problem);
+    }
+
+    private void decide(byte[] whole) {
+        if (whole.length == 0) {
+            refuseRead(HttpProblem.EMPTY);
+        } else if (consumer == null) {
+            refuseRead(HttpProblem.NOTHING_HERE);
+        } else if (whole.length <= SMALL_BODY) {
+            hand(consumer, whole);
+        } else if (whole.length <= LARGE_BODY) {
+            server.medium().executeBlocking(() -> hand(consumer, whole));
+        } else {
+            server.large().executeBlocking(() -> hand(consumer, whole));
+        }
+    }
+
+    /** Reads and decides; the answer comes back to the event loop. */
+    private boolean hand(OptimizelyConsumer consumer, byte[] whole) {
+        Family.Transmission arrival = new Family.Transmission(
+                server.clock().instant().truncatedTo(ChronoUnit.MILLIS),
+                request.getHeader("X-Broker-Message-ID"),
+                Charsets.label(request.getHeader("Content-Type")));
+        try {
+            consumer.receive(
+                    whole,
+                    arrival,
+                    account,
+                    (outcome, failure) -> context.runOnContext(any -> answer(outcome, failure)));
+        } catch (RuntimeException | Error e) {
+            context.runOnContext(any -> answer(null, e));
+        }
+        return true;
+    }
+
+    private void answer(@Nullable Answer outcome, @Nullable Throwable failure) {
+        release();
+        // before the answer, which may begin the next request of this connection at once
+        deadlines.awaitsHead(request.connection(), outcome != null);
+        if (outcome == null) {
+            receipt.refused(503, size, failure);
+            HttpProblem.NOT_KEPT.writeTo(request.response());
+        } else {
+            receipt.kept(outcome.kept(), size);
+            request.response().putHeader("Content-Type", "application/json").end(json(outcome));
+        }
+    }
+
+    private static String json(Answer outcome) {
+        CommitResult kept = outcome.kept();
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("received", kept.received());
+        answer.put("new", kept.fresh());
+        answer.put("duplicate", kept.duplicate());
+        answer.put("quarantined", kept.quarantined());
+        if (!outcome.problems().isEmpty()) {
+            answer.put("problems", outcome.problems());
+        }
+        return Json.write(answer);
+    }
+
+    private void refuse(HttpProblem problem) {
+        refuse(problem, null);
+    }
+
+    private void refuse(HttpProblem problem, @Nullable Throwable failure) {
+        refused = true;
+        release();
+        receipt.refused(problem.status(), size, failure);
+        if (last) {
+            request.response().putHeader("Connection", "close");
+        }
+        problem.writeTo(request.response());
+    }
+
+    /** By the sender, or by a deadline. What is there to its end is kept all the same, and released when it is. */
+    private void brokeOff(Throwable failure) {
+        if (complete) {
+            return;
+        }
+        if (!refused && (failure instanceof DecoderException || failure instanceof NumberFormatException)) {
+            // Netty found the chunks wrong; Vert.x would close without a word
+            last = true;
+            refuse(HttpProblem.NO_HTTP, failure);
+            request.connection().close();
+        } else if (!refused) {
+            refused = true;
+            receipt.refused(400, size, failure);
+        }
+        release();
+    }
+
+    private void release() {
+        body.forget();
+        account.release(reserved);
+        reserved = 0;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.serai.routes;
+
+import dev.serai.config.Config;
+import dev.serai.database.Databases;
+import dev.serai.dispatch.DispatchSettings;
+import dev.serai.dispatch.OnDemandDispatch;
+import dev.serai.dispatch.Options;
+import dev.serai.dispatch.Outcome;
+import dev.serai.event.Event;
+import dev.serai.event.RoutingDecision;
+import dev.serai.mail.MailSettings;
+import dev.serai.outbox.DestinationKeys;
+import dev.serai.outbox.HeadersEndWithCall;
+import dev.serai.outbox.OutboxComponent;
+import dev.serai.receive.Router;
+import dev.serai.salesforce.OrgSettings;
+import dev.serai.salesforce.PeopleRoutes;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.direct.DirectComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Camel context with the words of Serai and the route files of a directory.
+ *
+ * <p>The gateway puts one into the context of its camel-main, which reads {@code camel.*}, opens the management port and binds
+ * the journal's outbox. {@link #offline} makes one of its own in a plain context, since camel-main would open ports: without
+ * journal, threads, ports or network, and with every call given to a {@link FarSide}. Several live side by side.
+ */
+public final class RouteRuntime implements AutoCloseable {
+    public final CamelContext context;
+    public final Problems problems = new Problems();
+    public final Router router;
+    public final RouteFiles files;
+    private @Nullable OnDemandDispatch dispatch;
+
+    /**
+     * Teaches a context the words that need no component.
+     *
+     * @param context not started yet
+     * @param orgs whose components the context has
+     */
+    public RouteRuntime(
+            CamelContext context,
+            Config config,
+            Path directory,
+            DestinationKeys keys,
+            List<OrgSettings> orgs,
+            Clock clock) {
+        this.context = context;
+        context.getPropertiesComponent().addPropertiesSource(new ConfigPlaceholders(config));
+        context.getComponent("direct", DirectComponent.class).setBlock(false);
+        context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        context.getCamelContextExtension().addInterceptStrategy(new SkipEmptyBatch());
+        context.getCamelContextExtension().addInterceptStrategy(new HeadersEndWithCall());
+        context.getCamelContextExtension().addInterceptStrategy(new FailedStepInterceptor());
+        try {
+            for (OrgSettings org : orgs) {
+                context.addRoutes(new PeopleRoutes(org, clock));
+            }
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(e);
+        }
+        router = new Router(context, problems::of);
+        files = new RouteFiles(context, directory, keys, problems);
+    }
+
+    /**
+     * Builds and starts one on its own.
+     *
+     * @param directory of the route files
+     * @param farSide answers the calls of destinations
+     * @throws Exception if Camel does not start; what is wrong with a route file is one of the {@link #problems}
+     */
+    public static RouteRuntime offline(Path directory, Config config, FarSide farSide) throws Exception {
+        Config own = config.with(Map.of("routes.directory", directory.toString()));
+        DestinationKeys keys = new DestinationKeys(own);
+        Duration bound = DispatchSettings.from(own, "offline").boundOfCalls();
+        Connectors connectors = new Connectors(
+                OrgSettings.all(own),
+                Databases.unopened(own.names("database", "url")),
+                MailSettings.from(own, bound),
+                bound);
+        OnDemandDispatch dispatch = new OnDemandDispatch();
+        OutboxComponent outbox = new OutboxComponent(dispatch, Options.from(own), keys::over, connectors.errors());
+        DefaultCamelContext context = new DefaultCamelContext();
+        try {
+            Clock clock = Clock.systemUTC();
+            context.setSourceLocationEnabled(true);
+            context.getShutdownStrategy().setTimeout(1);
+            context.getRegistry().bind("outbox", outbox);
+            connectors.beans(clock, new SimpleMeterRegistry()).forEach(context.getRegistry()::bind);
+            context.getCamelContextExtension().registerEndpointCallback(new CapturedCalls(farSide));
+            RouteRuntime runtime = new RouteRuntime(context, own, directory, keys, connectors.orgs(), clock);
+            context.start();
+            runtime.files.load();
+            runtime.files.nameTheUnworked(outbox, Set.of());
+            runtime.dispatch = dispatch;
+            return runtime;
+        } catch (Exception | Error e) {
+            context.stop();
+            throw e;
+        }
+    }
+
+    /** What is wrong with the route files, file by file. */
+    public List<Finding> problems() {
+        return problems.all();
+    }
+
+    /** What the router of its family decides about an event: where it goes, nowhere, or why nothing could be decided. */
+    public RoutingDecision route(Event event) {
+        return router.decide(event);
+    }
+
+    /**
+     * Gives events to a destination as one batch, also if its file says autoStartup: false.
+     *
+     * @return what became of each event, by its id
+     * @throws IllegalArgumentException if the destination has no route
+     * @throws IllegalStateException if it is worked by the journal
+     */
+    public Map<UUID, Outcome> deliver(String destination, List<Event> events) throws Exception {
+        if (dispatch == null) {
+            throw new IllegalStateException("outbox:" + destination + " is worked by the journal");
+        }
+        context.getRouteController().startRoute(destination);
+        return dispatch.deliver(destination, events);
+    }
+
+    /** Stops the context; what the context was given, its owner closes. */
+    @Override
+    public void close() {
+        context.stop();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.serai.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.config.Config;
+import dev.serai.dispatch.Outcome;
+import dev.serai.event.Event;
+import dev.serai.event.EventId;
+import dev.serai.routes.FarSide.Answer;
+import dev.serai.routes.FarSide.Call;
+import dev.serai.testing.Routes;
+import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Route files without a gateway: what they decide, and what they would send. */
+@SuppressWarnings("NullAway.Init")
+class RouteRuntimeTest {
+    private static final Path SHIPPED = Path.of("routes");
+
+    private final List<Call> calls = new ArrayList<>();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void decidesAsTheRouterSays() throws Exception {
+        try (RouteRuntime routes = offline(SHIPPED)) {
+            assertThat(routes.problems()).isEmpty();
+            assertThat(routes.route(event("asset_added")).destinations()).containsExactly("asset-archive");
+            assertThat(routes.route(event("task_added")).destinations()).isEmpty();
+        }
+    }
+
+    @Test
+    void twoLiveSideBySide() throws Exception {
+        Routes.copyTo(directory).edit("cmp.camel.yaml", "outbox:asset-archive", "outbox:content-archive");
+        try (RouteRuntime one = offline(SHIPPED);
+                RouteRuntime other = offline(directory)) {
+            assertThat(one.route(event("asset_added")).destinations()).containsExactly("asset-archive");
+            assertThat(other.route(event("asset_added")).destinations()).containsExactly("content-archive");
+        }
+    }
+
+    @Test
+    void aFileThatIsKeptOutIsNamedAndTheOthersWork() throws Exception {
+        Routes.copyTo(directory).edit("graph.camel.yaml", "steps:", "stepps:");
+        try (RouteRuntime routes = offline(directory)) {
+            assertThat(routes.problems())
+                    .singleElement()
+                    .asString()
+                    .endsWith("graph.camel.yaml:9: not a route file: Unsupported field: stepps");
+            assertThat(routes.route(event("asset_added")).destinations()).containsExactly("asset-archive");
+        }
+    }
+
+    @Test
+    void aMappingThatDoesNotCompileIsNamedByItsLine() throws Exception {
+        Routes.copyTo(directory).edit("destinations/asset-archive.camel.yaml", "asset('title'),", "asset('title'),,");
+        List<String> lines = Files.readAllLines(directory.resolve("destinations/asset-archive.camel.yaml"));
+        int line = lines.indexOf("                  body.map { event, payload ->") + 1;
+        try (RouteRuntime routes = offline(directory)) {
+            assertThat(routes.problems())
+                    .singleElement()
+                    .asString()
+                    .contains("asset-archive.camel.yaml:" + line + ": the mapping does not compile");
+        }
+    }
+
+    @Test
+    void startsNoThread() throws Exception {
+        offline(SHIPPED).close(); // starts those of the log
+        Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
+        try (RouteRuntime routes = offline(SHIPPED)) {
+            routes.route(event("asset_added"));
+            routes.deliver("asset-archive", List.of(event("asset_added")));
+            assertThat(before).containsAll(Thread.getAllStackTraces().keySet());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"to", "toD"})
+    void capturesACallWhateverStepMakesIt(String step) throws Exception {
+        Routes.copyTo(directory).edit("destinations/slack-alerts.camel.yaml", "- to:", "- " + step + ":");
+        Event event = event("asset_added");
+        try (RouteRuntime routes = offline(directory)) {
+            assertThat(routes.deliver("slack-alerts", List.of(event)).get(event.id()))
+                    .isInstanceOf(Outcome.Delivered.class);
+            assertThat(calls).singleElement().satisfies(call -> {
+                assertThat(call.scheme()).isEqualTo("http");
+                assertThat(call.headers()).containsEntry("Content-Type", "application/json");
+                assertThat(new String((byte[]) call.body(), StandardCharsets.UTF_8))
+                        .contains("cmp asset_added");
+            });
+        }
+    }
+
+    @Test
+    void aCallThatFailsIsJudgedAsEver() throws Exception {
+        Event event = event("asset_added");
+        FarSide away = call -> {
+            throw new ConnectException("nobody there");
+        };
+        try (RouteRuntime routes = RouteRuntime.offline(SHIPPED, Config.shipped(), away)) {
+            assertThat(routes.deliver("asset-archive", List.of(event)).get(event.id()))
+                    .isEqualTo(new Outcome.Suspend("unreachable: ConnectException", false));
+        }
+    }
+
+    @Test
+    void whatIsMendedIsNoProblemAnyMore() {
+        Problems problems = new Problems();
+        Finding finding = new Finding("routes/cmp.camel.yaml", 9, "broken", "mend it");
+
+        problems.replace("routes/cmp.camel.yaml", "cmp", List.of(finding));
+        assertThat(problems.of("cmp")).isEqualTo("routes/cmp.camel.yaml:9: broken - mend it");
+
+        problems.replace("routes/cmp.camel.yaml", "cmp", List.of());
+        assertThat(problems.of("cmp")).isNull();
+        assertThat(problems.all()).isEmpty();
+    }
+
+    private RouteRuntime offline(Path routes) throws Exception {
+        return RouteRuntime.offline(routes, Config.shipped(), call -> {
+            calls.add(call);
+            return new Answer(Map.of(), null);
+        });
+    }
+
+    private static Event event(String type) {
+        Instant now = Instant.parse("2026-03-01T12:00:00Z");
+        return new Event(EventId.random(now), "cmp", type, null, null, null, now, "{\"event_name\":\"" + type + "\"}");
+    }
+}
