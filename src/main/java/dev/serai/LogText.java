@@ -6,7 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 
 /**
  * What the log writes of texts that others have made: an event's type, a server's greeting. No character of them ends a line,
- * turns it around or commands a terminal, whatever logs them: {@code logback.xml} names these converters.
+ * turns it around or commands a terminal, from any logger: {@code logback.xml} names these converters.
  */
 public final class LogText {
     private LogText() {}

@@ -174,7 +174,7 @@ public final class Serai implements AutoCloseable {
         if (!strict) {
             loadDestinations();
         }
-        wiring.runtime.files.restTheUnworked(wiring.dispatchers);
+        wiring.runtime.files.suspendUnworked(wiring.dispatchers);
         wiring.ledgerMetrics.ofDestinations(wiring.outbox.working());
         wiring.ledgerMetrics.ofDestinations(wiring.outbox.named());
         wiring.lastReceived.readBefore(wiring.ledger);
@@ -184,7 +184,7 @@ public final class Serai implements AutoCloseable {
 
     private void loadDestinations() throws IOException, SQLException {
         wiring.runtime.files.loadDestinations();
-        wiring.runtime.files.nameTheUnworked(wiring.outbox, wiring.deliveries.waiting());
+        wiring.runtime.files.nameUnworked(wiring.outbox, wiring.deliveries.waiting());
     }
 
     private void refuseProblems() {

@@ -138,7 +138,7 @@ final class Wiring {
         dispatchers =
                 new Dispatchers(deliveries, new LeaseStore(journal), dispatch, clock, new SplittableRandom(), metrics);
         shutdown.at(Stage.DESTINATIONS, dispatchers::endAll);
-        outbox = new OutboxComponent(dispatchers, defaults, keys::over, connectors.errors());
+        outbox = new OutboxComponent(dispatchers, defaults, keys::override, connectors.errors());
         committer = new GroupCommitter(journal, process, journalSettings.commitTimeout(), dispatchers::wake, metrics);
         shutdown.at(Stage.COMMITTER, committer::close);
         vertx = Vertx.vertx();

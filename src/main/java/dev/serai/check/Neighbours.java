@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** What lies beside a route file: its cases, its SQL, the text of its mail, and nothing that belongs to nobody. */
+/** What lies beside a route file: its cases, its SQL, the text of its mail, and no file that belongs to no route. */
 final class Neighbours {
     private static final String CASES = ".test.yaml";
     private static final String TABLES = ".ddl.sql";
@@ -26,7 +26,7 @@ final class Neighbours {
             Path cases = sibling(path, RouteFile.SUFFIX, CASES);
             return Files.exists(cases)
                     ? Stream.empty()
-                    : Stream.of(new Finding(name, 1, "has no cases, and nobody sees what it does", "write " + cases));
+                    : Stream.of(new Finding(name, 1, "has no cases that show what it does", "write " + cases));
         }
         if (name.endsWith(TABLES)) {
             return Stream.empty();

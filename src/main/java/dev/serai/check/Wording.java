@@ -42,7 +42,7 @@ final class Wording {
         if (SQL.matcher(text.text()).find()) {
             found.add(file.finding(
                     text.line(),
-                    "SQL in YAML is checked by nobody",
+                    "SQL in YAML is not checked",
                     "put it into " + file.stem() + ".sql beside this file, and write resource:file:" + DIRECTORY
                             + "destinations/" + file.stem() + ".sql"));
         }

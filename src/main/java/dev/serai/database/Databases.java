@@ -19,7 +19,7 @@ import org.h2.jdbcx.JdbcDataSource;
  * is needed for the start.
  */
 public final class Databases implements AutoCloseable {
-    /** Both archives at full speed, and two more calls of whoever else writes to it. */
+    /** Both archives at full speed, and two more calls of other destinations that write to it. */
     private static final int CONNECTIONS = 6;
 
     private static final long CONNECT_MILLIS = 5_000;

@@ -27,7 +27,7 @@ import org.postgresql.util.PSQLException;
 public final class SqlErrorClassifier implements ErrorClassifier {
     private enum Kind {
         RETRY,
-        REST,
+        SUSPEND,
         MISTAKE,
         /** Nothing for a column that must have something, no partition for a row: the event's own, or what any would meet. */
         DOUBTFUL,
@@ -41,14 +41,14 @@ public final class SqlErrorClassifier implements ErrorClassifier {
                     // as PostgreSQL, H2 and MariaDB use the standard
                     are(Kind.DEAD, "01", "22", "23"),
                     are(Kind.RETRY, "08", "40", "53", "55", "57014"),
-                    are(Kind.REST, "08001", "08004", "25006", "28", "57"),
+                    are(Kind.SUSPEND, "08001", "08004", "25006", "28", "57"),
                     are(Kind.MISTAKE, "42", "3D", "3F", "0A", "21", "07"),
                     are(Kind.DOUBTFUL, "23502"),
 
                     // MariaDB, MySQL: the row has changed, lock wait; interrupted, too slow
                     are(Kind.RETRY, "HY/1020", "HY/1205", "70/1317", "70/1969"),
                     // disk full, table full; read-only
-                    are(Kind.REST, "HY/1021", "HY/1114", "HY/1290", "HY/1836"),
+                    are(Kind.SUSPEND, "HY/1021", "HY/1114", "HY/1290", "HY/1836"),
                     // a column that has no default and is not in the statement
                     are(Kind.MISTAKE, "HY/1364"),
                     // null for a column; no partition
@@ -59,8 +59,8 @@ public final class SqlErrorClassifier implements ErrorClassifier {
                     // Oracle: locks, deadlock, too many sessions; serialization, cancelled
                     are(Kind.RETRY, "61", "72/8177", "72/1013"),
                     // the way there; password wrong, expired, locked; read-only; quota, space
-                    are(Kind.REST, "66", "72/1017", "99/28000", "72/28000", "99/28001", "72/28001", "72/16000"),
-                    are(Kind.REST, "72/1536", "72/1653", "72/1654", "72/1688", "72/1691"),
+                    are(Kind.SUSPEND, "66", "72/1017", "99/28000", "72/28000", "99/28001", "72/28001", "72/16000"),
+                    are(Kind.SUSPEND, "72/1536", "72/1653", "72/1654", "72/1688", "72/1691"),
                     // null for a column; no partition
                     are(Kind.DOUBTFUL, "23/1400", "72/14400"),
                     // no number; too long to be bound, too long for the column
@@ -69,8 +69,8 @@ public final class SqlErrorClassifier implements ErrorClassifier {
                     // SQL Server: lock wait, snapshot conflict, time-out
                     are(Kind.RETRY, "S0/1222", "S0/3960", "HYT00"),
                     // database, login; read-only, space, log; Azure, which limits or moves
-                    are(Kind.REST, "S0/4060", "S0/18456", "S0/3906", "S0/1105", "S0/9002"),
-                    are(Kind.REST, "S0/10928", "S0/40501", "S0/40613"),
+                    are(Kind.SUSPEND, "S0/4060", "S0/18456", "S0/3906", "S0/1105", "S0/9002"),
+                    are(Kind.SUSPEND, "S0/10928", "S0/40501", "S0/40613"),
                     // syntax, columns, tables, permissions
                     are(Kind.MISTAKE, "S0/102", "S0/156", "S0/207", "S0/208", "S0/213", "S0/229", "S0/2812"),
                     // null for a column
@@ -119,7 +119,7 @@ public final class SqlErrorClassifier implements ErrorClassifier {
         String reason = "SQLState " + state + ": " + message(e, state);
         return switch (kind) {
             case RETRY -> new Retry(reason);
-            case REST -> new Suspend(reason, false);
+            case SUSPEND -> new Suspend(reason, false);
             case MISTAKE -> new Suspend(reason, true);
             case DOUBTFUL -> new Dead(reason, true);
             case DEAD -> new Dead(reason);

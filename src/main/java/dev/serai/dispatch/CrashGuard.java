@@ -83,7 +83,7 @@ final class CrashGuard {
                 return false;
             }
             boolean settled = runner.run(held, out.batch(), admission);
-            note(() -> outAlone.back(name, event));
+            note(() -> outAlone.returned(name, event));
             return settled;
         } finally {
             calls.leave();

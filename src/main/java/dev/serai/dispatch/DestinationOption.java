@@ -39,7 +39,7 @@ public record DestinationOption<T>(String name, Format<T> format, String ifAbsen
             "retryUnmatchedFor",
             Format.DURATION,
             "0s",
-            "For how long an event whose person nobody knows is looked up again, once a day.");
+            "For how long an event whose person is unknown is looked up again, once a day.");
     public static final DestinationOption<Optional<Rate>> RATE_LIMIT = new DestinationOption<>(
             "rateLimit", Format.RATE, "", "The most batches in a second (s), minute (m), hour (h) or day (d).");
     public static final DestinationOption<List<Duration>> RETRY_DELAYS = new DestinationOption<>(

@@ -113,7 +113,7 @@ public final class Dispatcher {
             }
             return parts.breaker().hasChanged() ? Duration.ZERO : send(held, admission);
         } catch (SQLException | RuntimeException | Error e) {
-            // whatever it was, the next turn has its chance
+            // the next turn has its chance, after any failure
             readAhead.readAll();
             logTransition(e);
             return idle();

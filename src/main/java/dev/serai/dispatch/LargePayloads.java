@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Lets one large payload of the whole process be a map at a time: the map, and what a mapping makes of it, take many times
  * the memory of the text.
  *
- * <p>A mapping that does not come to its end must not stop all other destinations, so that nobody waits longer than 30 s.
+ * <p>A mapping that does not come to its end must not stop all other destinations, so that none waits longer than 30 s.
  */
 final class LargePayloads {
     /** Characters; the maps of smaller ones take less than 2 MB. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize the most events of one call
  * @param linger how long an event may wait for others to fill the batch
  * @param concurrency how many calls at once; events of one contact are never in two of them
- * @param retryUnmatchedFor for how long an event whose person nobody knows is looked up again, once a day
+ * @param retryUnmatchedFor for how long an event whose person is unknown is looked up again, once a day
  * @param rate the most batches in a time; null for no limit
  * @param retries when a delivery is tried again, and when it is given up
  */
@@ -53,7 +53,7 @@ public record Options(
     }
 
     /** These, but for what the source gives. */
-    public Options over(DestinationOption.Source source) {
+    public Options override(DestinationOption.Source source) {
         return new Options(
                 source.value(DestinationOption.ENABLED, enabled),
                 source.value(DestinationOption.BATCH_SIZE, batchSize),

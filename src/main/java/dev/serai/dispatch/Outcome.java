@@ -33,7 +33,7 @@ public sealed interface Outcome {
     /**
      * Will never work for this event.
      *
-     * @param ifOthersPass only if the destination takes others; if it does not, any event would fail, until somebody changes
+     * @param ifOthersPass only if the destination takes others; if it does not, any event would fail, until a person changes
      *     something
      */
     record Dead(String reason, boolean ifOthersPass) implements Failed {
@@ -45,7 +45,7 @@ public sealed interface Outcome {
     /**
      * The whole destination cannot work now.
      *
-     * @param misconfigured any event would fail, until somebody changes something
+     * @param misconfigured any event would fail, until a person changes something
      * @param atLeast how long the far side wants to be left alone; zero if it does not say
      */
     record Suspend(String reason, boolean misconfigured, Duration atLeast) implements Failed {

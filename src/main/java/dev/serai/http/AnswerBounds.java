@@ -80,7 +80,7 @@ final class AnswerBounds implements ExecChainHandler, AutoCloseable {
         timer.shutdownNow();
     }
 
-    /** A call that is out: at its deadline its connection is closed, which ends whatever waits for it. */
+    /** A call that is out: at its deadline its connection is closed, which ends the read that waits for it. */
     final class Call {
         private final ExecRuntime runtime;
         private ScheduledFuture<?> end;

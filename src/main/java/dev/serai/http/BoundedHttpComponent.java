@@ -25,7 +25,7 @@ public final class BoundedHttpComponent extends HttpComponent {
 
     private final AnswerBounds bounds;
 
-    /** @param callTime how long a call may take, whatever its endpoint says */
+    /** @param callTime the longest a call may take, also if its endpoint says more */
     public BoundedHttpComponent(Duration callTime) {
         this(callTime, AnswerBounds.BODY_TIME);
     }

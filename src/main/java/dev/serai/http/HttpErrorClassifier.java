@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What an answer over HTTP means that is no success: its status, what it says, and when it wants the next call. */
 public final class HttpErrorClassifier implements ErrorClassifier {
-    /** A far side that names a longer time is asked again all the same: nobody waits for a year. */
+    /** A far side that names a longer time is asked again all the same: Serai does not wait for a year. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private static final int LONGEST_SECONDS = 9;

@@ -51,7 +51,7 @@ final class EventWriter {
             List<Result> inserted = insertEvents(connection, entries, repeated(connection, entries));
             DeliveryQueue.insert(connection, queued(entries, inserted), named);
             insertRejects(connection, rejects);
-            tally(entries, inserted).write(connection, process, journal.countedTypes());
+            counts(entries, inserted).write(connection, process, journal.countedTypes());
             return inserted;
         });
         queued(entries, results).forEach(queued -> named.add(queued.destination()));
@@ -169,20 +169,20 @@ final class EventWriter {
         }
     }
 
-    private static EventCounts tally(List<RoutedEvent> entries, List<Result> results) {
-        EventCounts tally = new EventCounts();
+    private static EventCounts counts(List<RoutedEvent> entries, List<Result> results) {
+        EventCounts counts = new EventCounts();
         for (int i = 0; i < results.size(); i++) {
             Event event = entries.get(i).event();
             RoutingDecision decision = entries.get(i).decision();
-            tally.add(event, EventCounts.Count.RECEIVED);
+            counts.add(event, EventCounts.Count.RECEIVED);
             if (results.get(i) == Result.DUPLICATE) {
-                tally.add(event, EventCounts.Count.DUPLICATE);
+                counts.add(event, EventCounts.Count.DUPLICATE);
             } else if (decision.unrouted() != null) {
-                tally.add(event, EventCounts.Count.UNROUTED);
+                counts.add(event, EventCounts.Count.UNROUTED);
             } else if (decision.destinations().isEmpty()) {
-                tally.add(event, EventCounts.Count.FILTERED);
+                counts.add(event, EventCounts.Count.FILTERED);
             }
         }
-        return tally;
+        return counts;
     }
 }

@@ -43,8 +43,8 @@ public final class OutAlone {
         change("update out_alone set sole = false where destination = ? and event_id = ?", destination, event);
     }
 
-    /** The call has ended, whatever the answer: the event is no suspect any more. */
-    public void back(String destination, UUID event) throws SQLException {
+    /** The call has ended, with any answer: the event is no suspect any more. */
+    public void returned(String destination, UUID event) throws SQLException {
         change("delete from out_alone where destination = ? and event_id = ?", destination, event);
     }
 

@@ -75,19 +75,19 @@ public final class Unrouted {
     private int queue(Connection connection, List<RoutedEvent> decided) throws SQLException {
         List<RoutedEvent> claimed = claim(connection, decided);
         List<DeliveryQueue.NewDelivery> queued = new ArrayList<>();
-        EventCounts tally = new EventCounts();
+        EventCounts counts = new EventCounts();
         for (RoutedEvent entry : claimed) {
             Event event = entry.event();
-            tally.add(event, EventCounts.Count.UNROUTED, -1);
+            counts.add(event, EventCounts.Count.UNROUTED, -1);
             if (entry.decision().destinations().isEmpty()) {
-                tally.add(event, EventCounts.Count.FILTERED);
+                counts.add(event, EventCounts.Count.FILTERED);
             }
             for (String destination : entry.decision().destinations()) {
                 queued.add(new DeliveryQueue.NewDelivery(destination, event.id(), event.receivedAt()));
             }
         }
         DeliveryQueue.insert(connection, queued, Set.of());
-        tally.write(connection, process, journal.countedTypes());
+        counts.write(connection, process, journal.countedTypes());
         return claimed.size();
     }
 

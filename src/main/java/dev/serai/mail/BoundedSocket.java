@@ -26,7 +26,7 @@ final class BoundedSocket extends Socket {
     private final Duration mail;
     private final long mailBy;
     private long answerBy;
-    private boolean heard;
+    private boolean counted;
     private int bytes;
 
     /**
@@ -42,7 +42,7 @@ final class BoundedSocket extends Socket {
 
     private void asked() {
         answerBy = System.nanoTime() + answer.toNanos();
-        heard = false;
+        counted = false;
     }
 
     private static long left(long until) {
@@ -62,9 +62,9 @@ final class BoundedSocket extends Socket {
             public int read(byte[] to, int offset, int length) throws IOException {
                 waitForAnswer();
                 try {
-                    return heard(super.read(to, offset, length));
+                    return counted(super.read(to, offset, length));
                 } catch (SocketTimeoutException e) {
-                    throw heard || left(mailBy) <= 0 ? late() : e;
+                    throw counted || left(mailBy) <= 0 ? late() : e;
                 }
             }
         };
@@ -79,8 +79,8 @@ final class BoundedSocket extends Socket {
         setSoTimeout((int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(left) + 1));
     }
 
-    private int heard(int count) throws IOException {
-        heard = true;
+    private int counted(int count) throws IOException {
+        counted = true;
         bytes += Math.max(0, count);
         if (bytes > MAX_BYTES) {
             throw new SmtpLimitException(

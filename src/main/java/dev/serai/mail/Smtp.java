@@ -152,7 +152,7 @@ final class Smtp extends DefaultJavaMailSender {
         }
     }
 
-    /** On one line, whatever it was made of; folding copies all that follows for each line that it makes. */
+    /** On one line, also if its parts have several; folding copies all that follows for each line that it makes. */
     static String text(String value) {
         return NO_TEXT.matcher(Text.clean(value, LONGEST_HEADER)).replaceAll(" ");
     }

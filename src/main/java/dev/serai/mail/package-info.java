@@ -1,7 +1,7 @@
 /**
  * Mail to people: {@code mail:<name>} sends over SMTP, as {@code mail.*} configures it, to {@code mail.<name>.to}.
  *
- * <p>Camel's mail component makes the mail; what is added here is what nobody should have to remember in a route file.
+ * <p>Camel's mail component makes the mail; the rest is added here, so that a route file need not say it.
  */
 @NullMarked
 package dev.serai.mail;

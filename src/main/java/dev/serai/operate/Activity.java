@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * What has happened lately, by the counters that everybody sees in the metrics: since the start, or in the last hour if
- * somebody has looked meanwhile.
+ * the page was asked for meanwhile.
  */
 final class Activity {
     private static final Duration WINDOW = Duration.ofHours(1);

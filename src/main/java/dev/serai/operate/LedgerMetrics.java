@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The ledger as gauges, each there at 0 from the start, so that an alarm can be written before anything has happened. The
- * ledger is read when somebody asks and the last reading is older than ten seconds; a reading takes effect with the next
- * question, since nobody should wait for it.
+ * ledger is read when the metrics are asked for and the last reading is older than ten seconds; a reading takes effect with the next
+ * question, so that no question waits for it.
  */
 public final class LedgerMetrics implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LedgerMetrics.class);
@@ -100,7 +100,7 @@ public final class LedgerMetrics implements AutoCloseable {
                         "unmatched",
                         name,
                         Ledger.Destination::unmatched,
-                        "Deliveries that are done but for their person, whom Salesforce does not know yet.");
+                        "Deliveries that are done but for their person, who is not in Salesforce yet.");
                 gauge("paused", name, row -> row.paused() ? 1 : 0, "1 while a person has stopped the destination.");
                 gauge(
                         "suspended",

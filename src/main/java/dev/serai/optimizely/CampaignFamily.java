@@ -64,7 +64,7 @@ public record CampaignFamily(SenderAuthentication sender) implements Family {
 
     /**
      * The address of the event's own medium. Where no e-mail address is given, the recipient's id may be one: it is
-     * whatever the list uses as its key.
+     * of any kind that the list uses as its key.
      */
     private static @Nullable String contact(Map<String, Object> payload) {
         String medium = Medium.of(payload);

@@ -53,10 +53,10 @@ public final class DestinationKeys {
      *
      * @throws ConfigException if a key of this destination has a value that cannot be used
      */
-    public Options over(String name, Options file) {
+    public Options override(String name, Options file) {
         Config own = config.apart();
         Section keys = section(own, name);
-        Options options = file.over(new DestinationOption.Source() {
+        Options options = file.override(new DestinationOption.Source() {
             @Override
             public <T> T value(DestinationOption<T> option, T ifAbsent) {
                 return keys.value(option.key(), option.format(), ifAbsent);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ErrorClassifier {
 
-    /** The exceptions which say that nobody answers at the far side, at any place among the causes of a failure. */
+    /** The exceptions which say that the far side does not answer, at any place among the causes of a failure. */
     default Set<Class<? extends Exception>> unreachable() {
         return Set.of();
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 public final class HttpStatus {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final Set<Integer> RETRY = Set.of(408, 409, 423, 425);
-    private static final Set<Integer> REST = Set.of(401, 402, 403, 407, TOO_MANY_REQUESTS);
+    private static final Set<Integer> SUSPEND = Set.of(401, 402, 403, 407, TOO_MANY_REQUESTS);
     private static final Set<Integer> MISCONFIGURED = Set.of(404, 405, 406, 410, 415);
 
     private HttpStatus() {}
@@ -22,7 +22,7 @@ public final class HttpStatus {
         if (status == 207) {
             return new Unknown(reason + ", a part of the call was refused");
         }
-        if (REST.contains(status)) {
+        if (SUSPEND.contains(status)) {
             return new Suspend(reason, false);
         }
         if (status >= 500 || RETRY.contains(status)) {

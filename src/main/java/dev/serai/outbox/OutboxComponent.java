@@ -37,7 +37,7 @@ public final class OutboxComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-        Options options = defaults.over(new DestinationOption.Source() {
+        Options options = defaults.override(new DestinationOption.Source() {
             @Override
             public <T> T value(DestinationOption<T> option, T ifAbsent) {
                 String given = getAndRemoveParameter(parameters, option.name(), String.class);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The records of a mapping, each tied to its event: an ordinary list to every component. */
 public final class Records extends AbstractList<Object> {
-    /** Of a table: nobody reads more in a mail. */
+    /** Of a table: a mail with more is not read. */
     private static final int MAX_ROWS = 1_000;
 
     /** Of several events' columns together; a batch that has more goes in halves. */

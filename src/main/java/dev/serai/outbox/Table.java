@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 
 /**
  * Rows as an aligned table of plain text, its columns in the order in which they first appear. A row is always one line,
- * whatever its data holds; a cell that is too long ends in …
+ * with any data; a cell that is too long ends in …
  */
 final class Table {
-    private static final int WIDEST = 40;
+    private static final int MAX_WIDTH = 40;
     /** Characters that are looked at for each that may be shown: some have no width. */
     private static final int SEEN = 20;
     /** Nothing stands to its right, so a link fits. */
@@ -40,7 +40,7 @@ final class Table {
         for (Iterator<String> each = columns.stream().limit(MAX_COLUMNS).iterator(); each.hasNext(); ) {
             String column = each.next();
             boolean last = !each.hasNext();
-            List<String> cells = cells(column, rows, last ? WIDEST_LAST : WIDEST);
+            List<String> cells = cells(column, rows, last ? WIDEST_LAST : MAX_WIDTH);
             int width = cells.stream().mapToInt(Table::width).max().orElse(0);
             for (int line = 0; line < cells.size(); line++) {
                 String cell = cells.get(line);
@@ -57,7 +57,7 @@ final class Table {
         rows.forEach(row -> cells.add(cell(row.getOrDefault(column, NOTHING), widest)));
         cells.add(0, cell(column, widest));
         int width = cells.stream().mapToInt(Table::width).max().orElse(0);
-        cells.add(1, "-".repeat(Math.min(width, WIDEST)));
+        cells.add(1, "-".repeat(Math.min(width, MAX_WIDTH)));
         return cells;
     }
 

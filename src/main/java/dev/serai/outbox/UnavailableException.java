@@ -1,6 +1,6 @@
 package dev.serai.outbox;
 
-/** The destination cannot work yet, by no fault of its file: what it needs is not configured, or nobody is let in. */
+/** The destination cannot work yet, by no fault of its file: a setting is missing, or the login is refused. */
 public final class UnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

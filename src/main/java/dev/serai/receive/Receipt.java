@@ -77,7 +77,7 @@ record Receipt(Family family, List<Item> elements) {
     }
 
     /**
-     * Our own mistakes too: whoever is not answered at all would send it for three days. What it was is for the log, not
+     * Our own mistakes too: a sender without an answer would send it for three days. What it was is for the log, not
      * for the sender.
      */
     private static String beyondReading(Family family, Exception e) {

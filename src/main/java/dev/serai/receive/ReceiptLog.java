@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param secret which of the sender's secrets matched, from 1; 0 for an open sender; -1 if none did
  * @param since {@link System#nanoTime()} when the head was there
- * @param probe whether it only looks whether somebody is here, as load balancers and browsers do
+ * @param probe whether it only looks whether Serai is here, as load balancers and browsers do
  * @param from where the connection comes from, which may be a proxy
  */
 record ReceiptLog(

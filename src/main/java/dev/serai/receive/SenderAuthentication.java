@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the sender of a family proves itself: any one of several secrets, in a header or as the last path segment.
  *
- * <p>Fails closed: without a secret nobody is let in, unless it was opened on purpose. Secrets are compared as hashes in
+ * <p>Fails closed: without a secret every request gets 401, unless it was opened on purpose. Secrets are compared as hashes in
  * constant time, and never shown. What is compared is bytes: HTTP has no charset for its headers, so that a secret beyond
  * ASCII matches in UTF-8 and in ISO-8859-1.
  */
@@ -64,7 +64,7 @@ public final class SenderAuthentication {
                 .orHeader(family.text("header"), family.secrets("secrets"));
     }
 
-    /** Nobody, until secrets are added. */
+    /** No request, until secrets are added. */
     public static SenderAuthentication closed() {
         return new SenderAuthentication(false, List.of(), null);
     }

@@ -112,7 +112,7 @@ final class WebhookLoop extends AbstractVerticle {
                 request,
                 server,
                 to == null ? null : to.consumer(),
-                to == null ? server.nobody() : to.account(),
+                to == null ? server.unknown() : to.account(),
                 deadlines,
                 receipt,
                 context);

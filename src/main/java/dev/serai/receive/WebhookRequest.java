@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request: its body while it arrives, then its answer. Lives on its event loop.
  *
- * <p>Whoever is refused before the end of the body may go on sending for a while, unread: a connection that is cut at
+ * <p>A sender that is refused before the end of the body may go on sending for a while, unread: a connection that is cut at
  * once would take the answer with it.
  */
 final class WebhookRequest {

@@ -39,7 +39,7 @@ public final class WebhookServer {
     private final Refusals refusals = new Refusals();
     private final BodyBytes bodyBytes;
     /** For requests that belong to no family, whose bodies are never kept. */
-    private final BodyBytes.Account nobody;
+    private final BodyBytes.Account unknown;
 
     private volatile @Nullable String deployment;
     private volatile int port;
@@ -64,7 +64,7 @@ public final class WebhookServer {
         this.clock = clock;
         this.metrics = metrics;
         this.bodyBytes = new BodyBytes(settings.maxInFlight(), families, metrics);
-        this.nobody = bodyBytes.account();
+        this.unknown = bodyBytes.account();
     }
 
     void serve(Family family, OptimizelyConsumer consumer) {
@@ -164,8 +164,8 @@ public final class WebhookServer {
         return closing;
     }
 
-    BodyBytes.Account nobody() {
-        return nobody;
+    BodyBytes.Account unknown() {
+        return unknown;
     }
 
     void listening(int actualPort) {

@@ -16,7 +16,7 @@ import org.apache.camel.support.DefaultProducer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every call to a {@link FarSide} that would leave the process, whatever step makes the call. The endpoint itself is
+ * Gives every call to a {@link FarSide} that would leave the process, from any step. The endpoint itself is
  * made as ever, so that a wrong option is found; but the endpoint makes no producer, and so no connection.
  *
  * <p>Which endpoints leave the process, Camel knows: {@link Endpoint#isRemote}.

@@ -112,7 +112,7 @@ public final class RouteFiles {
      *
      * @param waiting the destinations that something waits for
      */
-    public void nameTheUnworked(OutboxComponent outbox, Set<String> waiting) throws IOException {
+    public void nameUnworked(OutboxComponent outbox, Set<String> waiting) throws IOException {
         unworkedNames.forEach(name -> problems.replace("outbox:" + name, name, List.of()));
         unworkedNames.clear();
         for (String name : keys.names()) {
@@ -138,7 +138,7 @@ public final class RouteFiles {
     }
 
     /** Lets everybody see why nothing goes there. */
-    public void restTheUnworked(Dispatchers dispatchers) throws SQLException {
+    public void suspendUnworked(Dispatchers dispatchers) throws SQLException {
         for (String name : unworkedNames) {
             dispatchers.suspend(name, String.valueOf(problems.of(name)));
         }
@@ -252,7 +252,7 @@ public final class RouteFiles {
                 .orElse(1);
     }
 
-    /** Whether nobody else may have the same {@code from}. */
+    /** Whether no other route may have the same {@code from}. */
     private static boolean works(RouteDefinition route) {
         return !"false".equals(route.getAutoStartup()) && from(route).matches("(outbox|direct):.*");
     }

@@ -92,7 +92,7 @@ public final class RouteRuntime implements AutoCloseable {
                 MailSettings.from(own, bound),
                 bound);
         OnDemandDispatch dispatch = new OnDemandDispatch();
-        OutboxComponent outbox = new OutboxComponent(dispatch, Options.from(own), keys::over, connectors.errors());
+        OutboxComponent outbox = new OutboxComponent(dispatch, Options.from(own), keys::override, connectors.errors());
         DefaultCamelContext context = new DefaultCamelContext();
         try {
             Clock clock = Clock.systemUTC();
@@ -104,7 +104,7 @@ public final class RouteRuntime implements AutoCloseable {
             RouteRuntime runtime = new RouteRuntime(context, own, directory, keys, connectors.orgs(), clock);
             context.start();
             runtime.files.load();
-            runtime.files.nameTheUnworked(outbox, Set.of());
+            runtime.files.nameUnworked(outbox, Set.of());
             runtime.dispatch = dispatch;
             return runtime;
         } catch (Exception | Error e) {

@@ -18,7 +18,7 @@ final class Budget {
     static final String HEADER = "Sforce-Limit-Info";
 
     /** The day rolls, and others call too: what was heard that long ago is no reason to refuse a call. */
-    private static final Duration OLD = Duration.ofMinutes(10);
+    private static final Duration STALE_AFTER = Duration.ofMinutes(10);
 
     private static final int LONGEST = 1_000;
     private static final Pattern USAGE =
@@ -48,7 +48,7 @@ final class Budget {
     }
 
     /** @param limitInfo as an answer has it, such as {@code api-usage=18/5000}; what cannot be read says nothing */
-    void heard(@Nullable String limitInfo) {
+    void onLimitInfo(@Nullable String limitInfo) {
         Matcher usage = USAGE.matcher(limitInfo == null || limitInfo.length() > LONGEST ? "" : limitInfo);
         if (usage.find() && Long.parseLong(usage.group(2)) > 0) {
             known = new Usage(Long.parseLong(usage.group(1)), Long.parseLong(usage.group(2)), clock.instant());
@@ -93,7 +93,7 @@ final class Budget {
     private void refresh(Callable<?> ask) throws Exception {
         synchronized (asking) {
             Usage before = known;
-            if (before != null && !before.at().plus(OLD).isAfter(clock.instant())) {
+            if (before != null && !before.at().plus(STALE_AFTER).isAfter(clock.instant())) {
                 ask.call();
                 if (before.equals(known)) {
                     known = null;

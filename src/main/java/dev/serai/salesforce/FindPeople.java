@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code direct:salesforce-find-people}: looks up the Contacts and Leads behind the e-mail addresses of a batch, into
- * {@code event.person}. An event whose address nobody has keeps a null there, and {@code unmatched} in its receipt; if
+ * {@code event.person}. An event whose address no person has keeps a null there, and {@code unmatched} in its receipt; if
  * that was so the last time, there is nothing else to do for it.
  *
- * <p>An event about SMS or another medium finds nobody, whatever addresses it carries: so no route can mark a person's
+ * <p>An event about SMS or another medium finds no person, with any address: so no route can mark a person's
  * e-mail fields for it.
  */
 final class FindPeople implements Processor {
@@ -71,7 +71,7 @@ final class FindPeople implements Processor {
             if (!people.isEmpty()) {
                 batch.note(event, "matched", People.shown(people.stream().map(Person::id)));
             } else {
-                nobody(batch, event);
+                noPerson(batch, event);
             }
         }
     }
@@ -85,8 +85,8 @@ final class FindPeople implements Processor {
                         .toList();
     }
 
-    /** A medium that has no e-mail address has nobody to look for; any other word may be a mistake, and stays visible. */
-    private static void nobody(Batch batch, Delivery event) {
+    /** A medium that has no e-mail address has no person to look up; any other word may be a mistake, and stays visible. */
+    private static void noPerson(Batch batch, Delivery event) {
         if (Medium.isKnownOther(event.getMedium())) {
             batch.note(event, "medium", event.getMedium());
         } else {

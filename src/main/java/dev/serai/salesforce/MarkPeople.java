@@ -23,13 +23,13 @@ import org.apache.camel.Processor;
  * {@code direct:salesforce-mark-people}: writes the variable {@code mark} to the people who were found. The newest wins,
  * what stands there already is not written again, and no record is twice in a call.
  *
- * <p>An event whose person cannot be marked has that outcome, whatever became of its own record.
+ * <p>An event whose person cannot be marked has that outcome, also if its own record was written.
  */
 final class MarkPeople implements Processor {
-    private static final int MOST = 200;
+    private static final int MAX_RECORDS = 200;
 
     /**
-     * Without the first, Salesforce hands a Lead that is changed to somebody else where assignment rules are active; the
+     * Without the first, Salesforce hands a Lead that is changed to another owner where assignment rules are active; the
      * second keeps a duplicate rule from refusing a change that touches no name and no address.
      */
     private static final Map<String, Object> HEADERS =
@@ -57,8 +57,8 @@ final class MarkPeople implements Processor {
         List<PersonUpdate> due =
                 changes.stream().filter(change -> !change.isDone()).toList();
         // who was given up must not write after those that have taken its place
-        for (int from = 0; from < due.size() && !exchange.isRouteStop() && !batch.isLost(); from += MOST) {
-            List<PersonUpdate> part = due.subList(from, Math.min(from + MOST, due.size()));
+        for (int from = 0; from < due.size() && !exchange.isRouteStop() && !batch.isLost(); from += MAX_RECORDS) {
+            List<PersonUpdate> part = due.subList(from, Math.min(from + MAX_RECORDS, due.size()));
             Object answer = calls.update(part.stream().map(MarkPeople::record).toList(), HEADERS, exchange);
             List<Outcome> outcomes = results.read(answer, part.size());
             for (int i = 0; i < part.size(); i++) {
@@ -107,8 +107,8 @@ final class MarkPeople implements Processor {
 
     private static void settle(Batch batch, PersonUpdate change, Outcome outcome, Map<Delivery, Set<String>> marked) {
         String who = change.person().type() + " " + change.person().id() + ": ";
-        if (outcome instanceof Outcome.Suspend rest) {
-            throw new MisconfiguredException(who + rest.reason());
+        if (outcome instanceof Outcome.Suspend suspend) {
+            throw new MisconfiguredException(who + suspend.reason());
         }
         for (Delivery event : change.causes()) {
             if (outcome instanceof Outcome.Unknown unknown) {

@@ -111,7 +111,7 @@ final class OrgComponent extends SalesforceComponent {
                 .getRequestListeners()
                 .addQueuedListener(request -> request.onResponseSuccess(response -> {
                     HttpFields headers = response.getHeaders();
-                    budget.heard(headers.get(Budget.HEADER));
+                    budget.onLimitInfo(headers.get(Budget.HEADER));
                 }));
     }
 

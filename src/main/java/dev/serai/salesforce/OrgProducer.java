@@ -79,7 +79,7 @@ final class OrgProducer extends DefaultAsyncProducer {
         return records;
     }
 
-    /** Whose route it is; nobody's if it is a call that Serai makes for itself. */
+    /** Which route it is; none if it is a call that Serai makes for itself. */
     private static Optional<String> destination(Exchange exchange) {
         Endpoint from = exchange.getFromEndpoint();
         return Optional.ofNullable(from).map(Endpoint::getEndpointBaseUri).map(uri -> StringHelper.after(uri, OUTBOX));

@@ -22,7 +22,7 @@ import org.apache.camel.Component;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Salesforce org: how to log in there, and whom to look for.
+ * One Salesforce org: how to log in there, and which people to look up.
  *
  * @param name the component's name in route files; the words are {@code direct:<name>-find-people} and {@code
  *     direct:<name>-mark-people}

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that stands for somebody.
+ * A record that stands for a person.
  *
  * @param type Contact or Lead
  * @param fields what stood in it when it was looked up

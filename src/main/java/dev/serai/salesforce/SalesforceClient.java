@@ -161,7 +161,7 @@ final class SalesforceClient {
         return exchange;
     }
 
-    /** No event can be to blame for a login that fails, whatever its error. */
+    /** No event can be to blame for a login that fails, with any error. */
     private Exception explained(Exception failure, CamelContext context) throws SalesforceException {
         if (failure instanceof UnavailableException
                 || !(context.hasComponent(component) instanceof SalesforceComponent salesforce)) {
@@ -172,7 +172,7 @@ final class SalesforceClient {
             return new UnavailableException("login failed", failure);
         }
         if (session.getId() == null) {
-            // camel-salesforce keeps a token that came without an id, and then no call works until somebody logs out
+            // camel-salesforce keeps a token that came without an id, and then no call works until a logout
             session.logout();
             return new UnavailableException("login failed: the answer has no id; allow the app the scope id");
         }

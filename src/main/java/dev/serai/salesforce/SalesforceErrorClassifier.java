@@ -210,8 +210,8 @@ public final class SalesforceErrorClassifier implements ErrorClassifier {
     /** A code that is not known may be about an event, and need not be for ever. */
     private static Failed byStatus(int status, String reason) {
         Failed byStatus = HttpStatus.failed(status, "");
-        if (byStatus instanceof Suspend rest) {
-            return new Suspend(reason, rest.misconfigured());
+        if (byStatus instanceof Suspend suspend) {
+            return new Suspend(reason, suspend.misconfigured());
         }
         return byStatus instanceof Dead ? new Unknown(reason) : new Retry(reason);
     }

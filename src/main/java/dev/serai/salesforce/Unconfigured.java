@@ -11,7 +11,7 @@ import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 
-/** Stands where an org's component will be: what calls it waits, until somebody has set the credentials. */
+/** Stands where an org's component will be: deliveries to it wait until the credentials are set. */
 final class Unconfigured extends DefaultComponent {
     private final String reason;
 

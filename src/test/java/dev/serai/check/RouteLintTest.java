@@ -340,7 +340,7 @@ class RouteLintTest {
     void wantsNoSql(String sql) throws IOException {
         given(DESTINATION, "resource:file:{{routes.directory}}/destinations/crm.sql", sql);
         finds(
-                DESTINATION + ":18: SQL in YAML is checked by nobody"
+                DESTINATION + ":18: SQL in YAML is not checked"
                         + " - put it into crm.sql beside this file, and write resource:file:{{routes.directory}}/destinations/crm.sql");
     }
 
@@ -440,7 +440,7 @@ class RouteLintTest {
     @ValueSource(strings = {"routes/cmp", "routes/destinations/crm"})
     void wantsCasesBesideEachRoute(String stem) throws IOException {
         Files.delete(root.resolve(stem + ".test.yaml"));
-        finds(stem + ".camel.yaml:1: has no cases, and nobody sees what it does - write " + stem + ".test.yaml");
+        finds(stem + ".camel.yaml:1: has no cases that show what it does - write " + stem + ".test.yaml");
     }
 
     @ParameterizedTest

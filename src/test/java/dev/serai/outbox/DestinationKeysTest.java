@@ -35,7 +35,7 @@ class DestinationKeysTest {
 
     @Test
     void withoutKeysTheFileHolds() throws IOException {
-        assertThat(keys("", Map.of()).over("crm", FILE)).isEqualTo(FILE);
+        assertThat(keys("", Map.of()).override("crm", FILE)).isEqualTo(FILE);
     }
 
     @Test
@@ -51,7 +51,7 @@ class DestinationKeysTest {
                 destination.crm.give-up-after=1h
                 """, Map.of());
 
-        assertThat(keys.over("crm", FILE))
+        assertThat(keys.override("crm", FILE))
                 .isEqualTo(new Options(
                         false,
                         50,
@@ -60,7 +60,7 @@ class DestinationKeysTest {
                         Duration.ofDays(7),
                         new Rate(10, Duration.ofSeconds(1)),
                         new RetrySchedule(List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)), Duration.ofHours(1))));
-        assertThat(keys.over("other", FILE)).isEqualTo(FILE);
+        assertThat(keys.override("other", FILE)).isEqualTo(FILE);
         assertThat(keys.names()).containsExactly("crm");
     }
 
@@ -68,12 +68,12 @@ class DestinationKeysTest {
     void theEnvironmentIsStrongerStill() throws IOException {
         DestinationKeys keys = keys("destination.big-crm.batch-size=50", Map.of("DESTINATION_BIG_CRM_BATCH_SIZE", "7"));
 
-        assertThat(keys.over("big-crm", FILE).batchSize()).isEqualTo(7);
+        assertThat(keys.override("big-crm", FILE).batchSize()).isEqualTo(7);
     }
 
     @Test
     void noDestinationCollectsLongerThanAllMay() throws IOException {
-        assertThat(keys("destination.crm.linger=2h", Map.of()).over("crm", FILE).linger())
+        assertThat(keys("destination.crm.linger=2h", Map.of()).override("crm", FILE).linger())
                 .isEqualTo(Duration.ofHours(1));
     }
 
@@ -85,13 +85,13 @@ class DestinationKeysTest {
                 """, Map.of());
 
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> keys.over("crm", FILE))
+            assertThatThrownBy(() -> keys.override("crm", FILE))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageMatching(
                             "(?s)[^\n]*:1: destination.crm.batch-size must be a whole number from 1 to 100000\n"
                                     + "[^\n]*:2: destination.crm.rate-limit must be a rate such as 10/s, 600/m or 5000/h");
         }
-        assertThat(keys.over("other", FILE)).isEqualTo(FILE);
+        assertThat(keys.override("other", FILE)).isEqualTo(FILE);
     }
 
     @Test
@@ -112,7 +112,7 @@ class DestinationKeysTest {
     void aWrongValueInTheEnvironmentIsFoundWhenTheDestinationIsMade() throws IOException {
         DestinationKeys keys = keys("", Map.of("DESTINATION_CRM_CONCURRENCY", "many"));
 
-        assertThatThrownBy(() -> keys.over("crm", FILE))
+        assertThatThrownBy(() -> keys.override("crm", FILE))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "DESTINATION_CRM_CONCURRENCY in the environment: destination.crm.concurrency must be a whole number"

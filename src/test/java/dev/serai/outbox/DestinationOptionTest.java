@@ -53,7 +53,7 @@ class DestinationOptionTest {
 
         Options inFile = inFile(Map.of(option.name(), value));
         Options inConfig = new DestinationKeys(config.with(Map.of("destination.crm." + option.key(), value)))
-                .over("crm", standard);
+                .override("crm", standard);
 
         assertThat(inFile).isEqualTo(inConfig).isNotEqualTo(standard);
     }

@@ -41,7 +41,7 @@ class BudgetTest {
                 "' api-usage = 18/5000 , other=1/2' | 0.9964"
             })
     void everyFormIsRead(String header, double remaining) {
-        budget.heard(header);
+        budget.onLimitInfo(header);
 
         assertThat(budget.remaining()).isEqualTo(remaining);
     }
@@ -61,25 +61,25 @@ class BudgetTest {
                 "per-app-api-usage=17/250(appName=api-usage)"
             })
     void whatCannotBeReadChangesNothing(String header) {
-        budget.heard(header);
+        budget.onLimitInfo(header);
         assertThat(budget.remaining()).isNaN();
 
-        budget.heard("api-usage=4999/5000");
-        budget.heard(header);
+        budget.onLimitInfo("api-usage=4999/5000");
+        budget.onLimitInfo(header);
         assertThat(budget.remaining()).isEqualTo(0.0002);
     }
 
     @Test
     void everybodyMayCallAsLongAsNothingIsKnownOrEnoughIsLeft() {
         mayCall("salesforce-bounces");
-        budget.heard("api-usage=80/100");
+        budget.onLimitInfo("api-usage=80/100");
         mayCall("salesforce-bounces");
         mayCall("salesforce-optouts");
     }
 
     @Test
     void theLastCallsAreKeptForThoseWhoAreNamed() {
-        budget.heard("api-usage=82/100");
+        budget.onLimitInfo("api-usage=82/100");
 
         mayNotCall(
                 "salesforce-bounces",
@@ -89,7 +89,7 @@ class BudgetTest {
 
     @Test
     void theVeryLastOnesAreForNobody() {
-        budget.heard("api-usage=96/100");
+        budget.onLimitInfo("api-usage=96/100");
 
         mayNotCall("salesforce-bounces", "salesforce: 96% of the day's calls are used, the rest is left to others");
         mayNotCall("salesforce-optouts", "salesforce: 96% of the day's calls are used, the rest is left to others");
@@ -98,9 +98,9 @@ class BudgetTest {
     @Test
     void nobodyHasToComeFirst() throws Exception {
         Budget forAll = new Budget("salesforce", new BudgetThresholds(0.20, 0, List.of()), clock);
-        forAll.heard("api-usage=80/100");
+        forAll.onLimitInfo("api-usage=80/100");
         forAll.check("salesforce-bounces", ask);
-        forAll.heard("api-usage=81/100");
+        forAll.onLimitInfo("api-usage=81/100");
 
         assertThatThrownBy(() -> forAll.check("salesforce-bounces", ask))
                 .hasMessage("salesforce: 81% of the day's calls are used, the rest is left to others");
@@ -109,7 +109,7 @@ class BudgetTest {
     @Test
     void zeroSwitchesItOff() throws Exception {
         Budget off = new Budget("salesforce", new BudgetThresholds(0, 0, List.of()), clock);
-        off.heard("api-usage=100/100");
+        off.onLimitInfo("api-usage=100/100");
 
         off.check("salesforce-bounces", ask);
 
@@ -118,7 +118,7 @@ class BudgetTest {
 
     @Test
     void whatIsKnownIsNotAskedAgainForTenMinutes() {
-        budget.heard("api-usage=99/100");
+        budget.onLimitInfo("api-usage=99/100");
         clock.move(Duration.ofMinutes(10).minusMillis(1));
 
         mayNotCall("salesforce-bounces", "salesforce: 99%");
@@ -128,14 +128,14 @@ class BudgetTest {
 
     @Test
     void oneAsksWhenItIsOldAndTheOthersHearIt() throws Exception {
-        budget.heard("api-usage=99/100");
+        budget.onLimitInfo("api-usage=99/100");
         clock.move(Duration.ofMinutes(10));
         ExecutorService lanes = Executors.newFixedThreadPool(8);
         try {
             var calls = lanes.invokeAll(Stream.generate(() -> (Callable<Void>) () -> {
                         budget.check("salesforce-bounces", () -> {
                             asked.incrementAndGet();
-                            budget.heard("api-usage=3/100");
+                            budget.onLimitInfo("api-usage=3/100");
                             return null;
                         });
                         return null;
@@ -154,12 +154,12 @@ class BudgetTest {
 
     @Test
     void whoIsStillRefusedIsNotAskedForAgain() {
-        budget.heard("api-usage=99/100");
+        budget.onLimitInfo("api-usage=99/100");
         clock.move(Duration.ofMinutes(10));
 
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> budget.check("salesforce-bounces", () -> {
-                        budget.heard("api-usage=98/100");
+                        budget.onLimitInfo("api-usage=98/100");
                         return asked.incrementAndGet();
                     }))
                     .isInstanceOf(UnavailableException.class);
@@ -170,7 +170,7 @@ class BudgetTest {
 
     @Test
     void anAnswerThatDoesNotTellLeavesNothingKnown() {
-        budget.heard("api-usage=99/100");
+        budget.onLimitInfo("api-usage=99/100");
         clock.move(Duration.ofMinutes(10));
 
         mayCall("salesforce-bounces");
@@ -181,7 +181,7 @@ class BudgetTest {
 
     @Test
     void whatHappensWhenAskingIsWhatHappensToTheCall() {
-        budget.heard("api-usage=99/100");
+        budget.onLimitInfo("api-usage=99/100");
         clock.move(Duration.ofMinutes(10));
 
         assertThatThrownBy(() -> budget.check("salesforce-bounces", () -> {
