@@ -399,8 +399,7 @@ class RouteLintTest {
     @Test
     void wantsEveryResourceToBeThere() throws IOException {
         given(DESTINATION, "destinations/crm.sql", "destinations/cmr.sql");
-        finds(DESTINATION
-                + ":18: there is no file {{routes.directory}}/destinations/cmr.sql - mend the name, or write the file");
+        finds(DESTINATION + ":18: there is no file routes/destinations/cmr.sql - mend the name, or write the file");
     }
 
     @Test

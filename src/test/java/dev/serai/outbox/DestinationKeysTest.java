@@ -73,7 +73,9 @@ class DestinationKeysTest {
 
     @Test
     void noDestinationCollectsLongerThanAllMay() throws IOException {
-        assertThat(keys("destination.crm.linger=2h", Map.of()).override("crm", FILE).linger())
+        assertThat(keys("destination.crm.linger=2h", Map.of())
+                        .override("crm", FILE)
+                        .linger())
                 .isEqualTo(Duration.ofHours(1));
     }
 
