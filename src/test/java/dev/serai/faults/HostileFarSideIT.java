@@ -131,7 +131,7 @@ class HostileFarSideIT {
                     kept,
                     kept - waiting,
                     0,
-                    "each rests and names the bound"));
+                    "each is suspended and names the bound"));
         } finally {
             peers.values().forEach(HostilePeer::close);
         }
