@@ -42,6 +42,9 @@ final class Arrivals implements AutoCloseable {
                 Map.entry("mail.security", "none"),
                 Map.entry("mail.from", "serai@example.com"),
                 Map.entry("mail.deliverability.to", "deliverability@example.com"),
+                // an event of which two processes may have died goes alone: 50 of them and not 200
+                Map.entry("destination.salesforce-bounces.batch-size", "50"),
+                Map.entry("destination.salesforce-optouts.batch-size", "50"),
                 Map.entry("outbox.lease", "3s"),
                 Map.entry("outbox.max-linger", "300ms"),
                 Map.entry("outbox.retry-delays", "500ms"));

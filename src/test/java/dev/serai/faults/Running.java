@@ -133,6 +133,11 @@ final class Running implements AutoCloseable {
                                 == destination.path("unmatched").asLong()));
     }
 
+    /** Whether the process is still there a second later. */
+    boolean isAlive() throws InterruptedException {
+        return !process.waitFor(1, TimeUnit.SECONDS);
+    }
+
     /** Waits until the process has ended or nothing waits any more. @return whether it is still there */
     boolean outlives(Duration patience) {
         Patience.atMost(patience)
