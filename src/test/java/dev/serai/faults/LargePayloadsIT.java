@@ -115,7 +115,8 @@ class LargePayloadsIT {
                 }
                 assertThat(answer.statusCode()).isEqualTo(503);
             } catch (IOException e) {
-                // a sender that is refused in the middle of its body may find the connection closed before it has read the answer
+                // a sender that is refused in the middle of its body may find the connection closed before it has read
+                // the answer
                 if (!gateway.isAlive()) {
                     throw new IllegalStateException("the gateway is gone", e);
                 }
