@@ -38,6 +38,9 @@ class BenchmarkIT {
 
     @BeforeAll
     void start() throws Exception {
+        assumeTrue(
+                "short".equals(System.getProperty("bench")),
+                "skipped: it takes five minutes; mvn verify -Dbench=short runs it");
         assumeTrue(isOnPath("wrk"), "skipped: wrk is not installed; apt-get install wrk");
         if (!isOnPath("npm")) {
             alternatives.remove(Alternative.NODE_RED);
