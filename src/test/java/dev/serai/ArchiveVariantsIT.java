@@ -1,8 +1,8 @@
 package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.serai.testing.Needs;
 import dev.serai.check.Case;
 import dev.serai.simulator.database.MariaDb;
 import dev.serai.testing.Gateway;
@@ -57,7 +57,7 @@ class ArchiveVariantsIT {
 
     @TestFactory
     Stream<DynamicTest> mariaDb() throws Exception {
-        assumeTrue(MariaDb.installed(), "mariadbd is not installed; apt-get install mariadb-server");
+        Needs.program(MariaDb.installed(), "mariadbd is not installed; apt-get install mariadb-server");
         server = MariaDb.start(Gateway.freePort());
         url = server.newDatabase("archive");
         start("root", Routes.copyTo(directory).with(DOCS.resolve("json")).with(DOCS.resolve("mariadb")));

@@ -67,7 +67,7 @@ final class Crm implements AutoCloseable {
         return gateway;
     }
 
-    /** Stops the gateway, however much it has in hand; it starts again when it is asked for. */
+    /** Stops the gateway, with any number of events in flight; it starts again when it is asked for. */
     void stop() {
         gateway().close();
         gateway = null;
@@ -169,7 +169,7 @@ final class Crm implements AutoCloseable {
     }
 
     /** Why a destination of Salesforce rests; waits until one does. */
-    String rests() {
+    String suspension() {
         return await().until(
                         () -> texts(
                                 "select suspended_reason || case when misconfigured then ' (misconfigured)' else '' end"

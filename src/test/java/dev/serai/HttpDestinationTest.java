@@ -103,7 +103,7 @@ class HttpDestinationTest {
     }
 
     @Test
-    void restsAndNamesTheBoundThatAnAnswerExceeds() {
+    void suspendsAndNamesTheBoundThatAnAnswerExceeds() {
         try (HostilePeer peer = new HostilePeer(HostilePeer.Way.CHUNKS);
                 Gateway gateway = startWith(peer.url(), "-hostile")) {
             gateway.post("graph", sample("graph/doc_expired"));
@@ -130,7 +130,7 @@ class HttpDestinationTest {
     }
 
     @Test
-    void restsWhenItIsRefusedOrTheFarSideIsDown() {
+    void suspendsWhenItIsRefusedOrTheFarSideIsDown() {
         assertThat(reasonOf("/status/401")).isEqualTo("HTTP 401");
         assertThat(reasonOf("/status/503")).isEqualTo("HTTP 503");
         assertThat(reasonOf("/never")).isEqualTo("no answer in time");

@@ -145,7 +145,7 @@ class HubspotDestinationTest {
         "429, HTTP 429, false",
         "503, HTTP 503, false"
     })
-    void rests(int status, String reason, boolean misconfigured) {
+    void isSuspended(int status, String reason, boolean misconfigured) {
         mood = request -> status;
         try (Gateway gateway = start()) {
             gateway.post("campaign", bounces("ada", "bob"));

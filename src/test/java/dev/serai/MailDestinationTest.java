@@ -118,7 +118,7 @@ class MailDestinationTest {
                     AUTH, 454 not now,          login refused
                     '',   554 go away,          SMTP 554 for the greeting: go away
                     """)
-    void theDestinationRests(String command, String answer, String reason) {
+    void theDestinationIsSuspended(String command, String answer, String reason) {
         answers.put("EHLO", "250-here\r\n250 AUTH PLAIN");
         answers.put(command, answer);
         try (Gateway gateway = start(Map.of("mail.user", "serai", "mail.password", "secret"))) {
@@ -129,7 +129,7 @@ class MailDestinationTest {
     }
 
     @Test
-    void itRestsWhileNobodyAnswers() {
+    void itIsSuspendedWhileNoServerAnswers() {
         smtp.close();
         try (Gateway gateway = start(Map.of())) {
             publish(gateway, "Tulip");
@@ -139,7 +139,7 @@ class MailDestinationTest {
     }
 
     @Test
-    void itRestsUntilMailIsConfigured() {
+    void itIsSuspendedUntilMailIsConfigured() {
         for (String key : List.of("mail.host", "mail.from", "mail.editors.to")) {
             try (Gateway gateway = start(Map.of(key, ""))) {
                 publish(gateway, key);

@@ -1,8 +1,8 @@
 package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.serai.testing.Needs;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.event.Json;
 import dev.serai.simulator.database.Line;
@@ -52,7 +52,7 @@ class MariaDbIT {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(MariaDb.installed(), "mariadbd is not installed; apt-get install mariadb-server");
+        Needs.program(MariaDb.installed(), "mariadbd is not installed; apt-get install mariadb-server");
         server = MariaDb.start(PORT);
     }
 
@@ -164,7 +164,7 @@ class MariaDbIT {
     }
 
     @Test
-    void itRestsWhileTheServerIsAwayAndGoesOnAfterwards() throws Exception {
+    void itIsSuspendedWhileTheServerIsAwayAndGoesOnAfterwards() throws Exception {
         try (Gateway gateway = start(url)) {
             add(gateway, "before", "Tulip");
             balanced(gateway);

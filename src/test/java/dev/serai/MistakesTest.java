@@ -93,7 +93,7 @@ class MistakesTest {
     }
 
     @Test
-    void aBrokenDestinationRestsUntilItIsMended() {
+    void aBrokenDestinationIsSuspendedUntilItIsMended() {
         Routes routes =
                 Routes.copyTo(directory).edit("destinations/asset-archive.camel.yaml", "- setBody:", "- setBodyy:");
         try (Gateway gateway = start(routes)) {

@@ -30,7 +30,7 @@ class SalesforceBacklogTest {
                 "Email_Event__c", record -> "person7@example.com".equals(record.get("Address__c")), "not this one");
         crm.salesforce.down();
         crm.send(bounces());
-        crm.rests();
+        crm.suspension();
 
         crm.salesforce.up();
 

@@ -20,7 +20,7 @@ class SalesforceBudgetTest {
     }
 
     @Test
-    void optOutsStillGoWhileBouncesRestAndTheirAnswersTellOfTheNewDay() {
+    void optOutsStillGoWhileBouncesAreSuspendedAndTheirAnswersTellOfTheNewDay() {
         String contact = crm.contact("jane@example.com");
         crm.salesforce.dailyLimit(100);
         crm.salesforce.othersCall(77);
@@ -31,7 +31,7 @@ class SalesforceBudgetTest {
                 event("campaign/unsubscribe", "jane@example.com", NOON.plusSeconds(2)));
 
         await().until(() -> crm.person("Contact", contact).get("HasOptedOutOfEmail"), Boolean.TRUE::equals);
-        assertThat(crm.rests())
+        assertThat(crm.suspension())
                 .matches("salesforce: 8\\d% of the day's calls are used, the rest is kept for salesforce-optouts");
         assertThat(crm.gateway().health().toString()).contains("the rest is kept for salesforce-optouts");
         assertThat(crm.gateway().metrics()).contains("serai_salesforce_remaining{org=\"salesforce\"} 0.1");
@@ -46,7 +46,7 @@ class SalesforceBudgetTest {
     }
 
     @Test
-    void belowTheSecondShareBothRestAndNoEventCountsAnAttempt() {
+    void belowTheSecondShareBothAreSuspendedAndNoEventCountsAnAttempt() {
         crm.salesforce.dailyLimit(100);
         crm.salesforce.othersCall(96);
 
@@ -57,7 +57,7 @@ class SalesforceBudgetTest {
                         () -> crm.gateway().health().get("checks").toString(),
                         health -> health.split("is left to others").length == 3);
         assertThat(crm.deliveries()).containsExactly("waiting 0", "waiting 0");
-        assertThat(crm.rests()).doesNotContain("misconfigured");
+        assertThat(crm.suspension()).doesNotContain("misconfigured");
         int calls = crm.salesforce.requests().size();
         assertThat(calls)
                 .as("whoever was the first has heard it, and nobody has called since")
@@ -71,7 +71,7 @@ class SalesforceBudgetTest {
 
         crm.send(hardBounce("joe@example.com", NOON));
 
-        assertThat(crm.rests()).startsWith("salesforce: 81% of the day's calls are used, the rest is kept");
+        assertThat(crm.suspension()).startsWith("salesforce: 81% of the day's calls are used, the rest is kept");
         assertThat(crm.calls("GET", "query")).hasSize(2);
         assertThat(crm.upserts()).isEmpty();
         assertThat(crm.deliveries()).containsExactly("waiting 0");
@@ -86,7 +86,7 @@ class SalesforceBudgetTest {
 
         crm.send(event("campaign/unsubscribe", "jane@example.com", NOON.plusSeconds(1)));
 
-        assertThat(crm.rests()).endsWith("the rest is kept for salesforce-bounces");
+        assertThat(crm.suspension()).endsWith("the rest is kept for salesforce-bounces");
         crm.send(hardBounce("jack@example.com", NOON.plusSeconds(2)));
         await().until(() -> crm.events().size() == 2);
     }

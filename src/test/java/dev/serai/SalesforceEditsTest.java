@@ -36,12 +36,12 @@ class SalesforceEditsTest {
     }
 
     @Test
-    void aMarkThatIsMisspeltRestsTheDestinationAndNothingIsForgotten() {
+    void aMarkThatIsMisspeltSuspendsTheDestinationAndNothingIsForgotten() {
         edit(OPTOUTS, "name: mark\n", "name: marks\n");
 
         crm.send(event("campaign/unsubscribe", "jane@example.com", NOON));
 
-        assertThat(crm.rests())
+        assertThat(crm.suspension())
                 .contains("(mark-people): to mark people, set the variable mark")
                 .endsWith("(misconfigured)");
         assertThat(crm.deliveries()).containsExactly("waiting 0");
@@ -53,7 +53,7 @@ class SalesforceEditsTest {
 
         crm.send(event("campaign/unsubscribe", "jane@example.com", NOON));
 
-        assertThat(crm.rests()).contains("and then look them up").endsWith("(misconfigured)");
+        assertThat(crm.suspension()).contains("and then look them up").endsWith("(misconfigured)");
     }
 
     @Test
@@ -62,7 +62,7 @@ class SalesforceEditsTest {
 
         crm.send(hardBounce("jane@example.com", NOON));
 
-        assertThat(crm.rests())
+        assertThat(crm.suspension())
                 .contains("the mapping calls txt, which is no word it has")
                 .endsWith("(misconfigured)");
         assertThat(crm.deliveries()).containsExactly("waiting 0");
@@ -75,7 +75,7 @@ class SalesforceEditsTest {
 
         crm.send(event("campaign/unsubscribe", "jane@example.com", NOON));
 
-        assertThat(crm.rests())
+        assertThat(crm.suspension())
                 .contains("HasOptedOutOfEmail is only ever set to true")
                 .endsWith("(misconfigured)");
         assertThat(crm.person("Contact", contact)).containsEntry("HasOptedOutOfEmail", true);

@@ -37,12 +37,12 @@ class SalesforceFaultsTest {
     }
 
     @Test
-    void aFieldThatIsNotThereRestsTheDestinationAndNothingDies() {
+    void aFieldThatIsNotThereSuspendsTheDestinationAndNothingDies() {
         crm.salesforce.hide("Email_Event__c", "Reason__c");
 
         crm.send(bounces(5_000));
 
-        assertThat(crm.rests())
+        assertThat(crm.suspension())
                 .startsWith("routes/destinations/salesforce-bounces.camel.yaml:")
                 .contains("INVALID_FIELD", "Reason__c")
                 .endsWith("(misconfigured)");
@@ -64,7 +64,7 @@ class SalesforceFaultsTest {
 
         crm.send(event("campaign/unsubscribe", "jane@example.com", NOON));
 
-        assertThat(crm.rests())
+        assertThat(crm.suspension())
                 .startsWith("routes/destinations/salesforce-optouts.camel.yaml:21 (who-is-it): INVALID_FIELD")
                 .contains("HasOptedOutOfEmail")
                 .doesNotContain("jane")
@@ -72,12 +72,12 @@ class SalesforceFaultsTest {
     }
 
     @Test
-    void theDailyLimitRestsAndTheNextDayGoesOn() {
+    void theDailyLimitSuspendsAndTheNextDayGoesOn() {
         crm.salesforce.dailyLimit(0);
 
         crm.send(bounces(3));
 
-        assertThat(crm.rests()).startsWith("REQUEST_LIMIT_EXCEEDED").doesNotContain("misconfigured");
+        assertThat(crm.suspension()).startsWith("REQUEST_LIMIT_EXCEEDED").doesNotContain("misconfigured");
         assertThat(crm.deliveries()).allMatch(each -> each.startsWith("waiting 0"));
 
         crm.salesforce.dailyLimit(1_000);
@@ -129,12 +129,12 @@ class SalesforceFaultsTest {
     }
 
     @Test
-    void aRefusedLoginRestsWithoutStorm() {
+    void aRefusedLoginSuspendsWithoutStorm() {
         crm.salesforce.clientSecret("rotated");
 
         crm.send(bounces(3));
 
-        assertThat(crm.rests())
+        assertThat(crm.suspension())
                 .startsWith("login failed: login refused: invalid_")
                 .doesNotContain("misconfigured");
         assertThat(crm.deliveries()).allMatch(each -> each.startsWith("waiting 0"));
@@ -142,14 +142,14 @@ class SalesforceFaultsTest {
     }
 
     @Test
-    void aSessionThatEndsWhileTheSecretHasChangedRestsAndRecoversWithTheSecret() {
+    void aSessionThatEndsWhileTheSecretHasChangedSuspendsAndRecoversWithTheSecret() {
         crm.send(hardBounce("jane@example.com", NOON)).settled();
         crm.salesforce.clientSecret("rotated");
         crm.salesforce.expireTokens();
 
         crm.send(hardBounce("joe@example.com", NOON.plusSeconds(1)));
 
-        assertThat(crm.rests()).startsWith("login refused: invalid_");
+        assertThat(crm.suspension()).startsWith("login refused: invalid_");
 
         crm.salesforce.clientSecret(SalesforceSimulator.CLIENT_SECRET);
         crm.settled();
@@ -163,7 +163,7 @@ class SalesforceFaultsTest {
 
         crm.send(bounces(3));
 
-        assertThat(crm.rests()).startsWith("unreachable: ConnectException");
+        assertThat(crm.suspension()).startsWith("unreachable: ConnectException");
         assertThat(crm.deliveries()).allMatch(each -> each.startsWith("waiting 0"));
 
         crm.salesforce.up();
@@ -173,12 +173,12 @@ class SalesforceFaultsTest {
     }
 
     @Test
-    void withoutCredentialsItRestsAndSaysWhichKeysAreMissing() {
+    void withoutCredentialsItIsSuspendedAndSaysWhichKeysAreMissing() {
         crm.with("salesforce.client-id", "").with("salesforce.client-secret", "");
 
         crm.send(bounces(3));
 
-        assertThat(crm.rests())
+        assertThat(crm.suspension())
                 .isEqualTo("salesforce.client-id, salesforce.client-secret not set; see docs/salesforce.md");
         JsonNode health = crm.gateway().health();
         assertThat(health.get("status").asText()).isEqualTo("DEGRADED");
@@ -186,12 +186,12 @@ class SalesforceFaultsTest {
     }
 
     @Test
-    void aTokenAnswerWithoutIdRestsAndRecovers() {
+    void aTokenAnswerWithoutIdSuspendsAndRecovers() {
         crm.salesforce.faults().on("login").tokenWithoutId();
 
         crm.send(hardBounce("jane@example.com", NOON));
 
-        assertThat(crm.rests()).startsWith("login failed: the answer has no id");
+        assertThat(crm.suspension()).startsWith("login failed: the answer has no id");
         crm.settled();
 
         assertThat(crm.events()).hasSize(1);
@@ -211,7 +211,7 @@ class SalesforceFaultsTest {
 
         crm.send(bounces(2));
 
-        assertThat(crm.rests()).isEqualTo(reason);
+        assertThat(crm.suspension()).isEqualTo(reason);
         assertThat(crm.deliveries()).allMatch(each -> each.startsWith("waiting 0"));
     }
 
@@ -247,7 +247,7 @@ class SalesforceFaultsTest {
     }
 
     @Test
-    void manyLanesDoNotStarveEachOther() {
+    void manyConcurrentCallsDoNotStarveEachOther() {
         crm.with("salesforce.timeout", "5s");
         Routes.copyTo(directory)
                 .edit("destinations/salesforce-bounces.camel.yaml", "concurrency: 2", "concurrency: 12")
@@ -291,7 +291,7 @@ class SalesforceFaultsTest {
 
         crm.send(bounces(1));
 
-        assertThat(crm.rests()).startsWith("login failed: ").doesNotContain("misconfigured");
+        assertThat(crm.suspension()).startsWith("login failed: ").doesNotContain("misconfigured");
         assertThat(crm.deliveries()).allMatch(each -> each.startsWith("waiting 0"));
         crm.settled();
     }

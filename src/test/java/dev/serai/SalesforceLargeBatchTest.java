@@ -173,7 +173,7 @@ class SalesforceLargeBatchTest {
 
         crm.send(bounces(0, 500));
 
-        assertThat(crm.rests())
+        assertThat(crm.suspension())
                 .contains("salesforce-bounces.camel.yaml:", "INVALID_FIELD", "Reason__c")
                 .endsWith("(misconfigured)");
         assertThat(crm.deliveries()).containsOnly("waiting 0");

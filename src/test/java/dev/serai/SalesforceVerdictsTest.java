@@ -138,7 +138,7 @@ class SalesforceVerdictsTest {
     }
 
     @Test
-    void pagesWithoutEndRestTheDestinationAndNameTheBound() {
+    void pagesWithoutEndSuspendTheDestinationAndNameTheBound() {
         HostilePeer[] org = new HostilePeer[1];
         org[0] = new HostilePeer((line, out) -> {
             String body = line.contains("/oauth2/")
@@ -158,7 +158,7 @@ class SalesforceVerdictsTest {
                 Crm other = new Crm().with("salesforce.login-url", endless.url())) {
             other.send(event("campaign/unsubscribe", "person0@example.com", NOON));
 
-            assertThat(other.rests()).startsWith("a look-up finds more than 20004 records");
+            assertThat(other.suspension()).startsWith("a look-up finds more than 20004 records");
             assertThat(other.deliveries()).containsExactly("waiting 0");
         }
     }

@@ -47,7 +47,7 @@ final class CrashGuard {
      * The destination is taken over.
      *
      * @param died whether the process before this one died
-     * @return whether one event was out alone then, so that nothing else of this destination was in hand
+     * @return whether one event was out alone then, so that nothing else of this destination was in flight
      */
     boolean takeOver(Lease fresh, boolean died) throws SQLException {
         suspects = outAlone.takeOver(name, died);

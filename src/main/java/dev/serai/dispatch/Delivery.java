@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** One event on its way to one destination: the {@code event} of a mapping. */
 public final class Delivery {
     /** The error of an event that was in flight when its process died. */
-    static final String LOST = "in hand when its process died";
+    static final String LOST = "in flight when its process died";
 
     /** The routers say the same in Simple. */
     private static final Pattern TRUE = Pattern.compile("(?i)\\s*(true|1([.]0+)?)\\s*");
     /** The error of an event that may have ended its process twice: it was in flight, and nothing else was. */
-    static final String LETHAL = "in hand alone when the process died, twice";
+    static final String LETHAL = "in flight alone when the process died, twice";
 
     private final DueDelivery due;
     private final LargePayloads large;

@@ -2,13 +2,12 @@ package dev.serai.receive;
 
 import dev.serai.event.Event;
 import dev.serai.event.RoutedEvent;
-import dev.serai.optimizely.Families;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One kind of sender. Adding one is a class here, its line in {@link Families}, and a router with its cases. */
+/** One kind of sender. Adding one is a class in {@code optimizely}, its line in {@code Families}, and a router with its cases. */
 public interface Family {
     /** Lower case; also the name of the router, {@code direct:<name>}. */
     String name();

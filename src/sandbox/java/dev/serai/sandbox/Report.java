@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What arrived where, for somebody who sees it for the first time. */
-record Report(PrintStream out, Books books, FarSides farSides, Addresses addresses, Senders senders) {
+record Report(PrintStream out, GatewayPages books, FarSides farSides, Addresses addresses, Senders senders) {
     private static final int SHOWN = 3;
 
     /**

@@ -2,8 +2,8 @@ package dev.serai.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.serai.testing.Needs;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.serai.dispatch.Outcome.Dead;
@@ -43,7 +43,7 @@ class MariaDbErrorsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(MariaDb.installed(), "mariadbd is not installed; apt-get install mariadb-server");
+        Needs.program(MariaDb.installed(), "mariadbd is not installed; apt-get install mariadb-server");
         server = MariaDb.start(Gateway.freePort());
         url = server.newDatabase("far");
         try (Connection connection = DriverManager.getConnection(url)) {
@@ -105,36 +105,36 @@ class MariaDbErrorsIT {
             insert into kept (id) values (3)  | HY000: Field 'must' doesn't have a default value
             """)
     void theStatementIsToBlame(String sql, String reason) {
-        assertRest(failure(() -> run(one, sql)), true, reason);
+        assertSuspends(failure(() -> run(one, sql)), true, reason);
     }
 
     @Test
     void whoMayNotWriteIsMisconfigured() throws Exception {
         try (Connection writer = DriverManager.getConnection(url.replace("user=root", "user=writer&password=secret"))) {
-            assertRest(failure(() -> run(writer, "delete from kept")), true, "42000: DELETE command denied");
+            assertSuspends(failure(() -> run(writer, "delete from kept")), true, "42000: DELETE command denied");
         }
     }
 
     @Test
-    void aServerThatOnlyReadsRests() throws Exception {
+    void aServerThatOnlyReadsIsSuspended() throws Exception {
         run(one, "set global read_only = true");
         try (Connection writer = DriverManager.getConnection(url.replace("user=root", "user=writer&password=secret"))) {
             String sql = "insert into narrow values ('', 'a')";
 
-            assertRest(failure(() -> run(writer, sql)), false, "HY000: The MariaDB server is running with");
+            assertSuspends(failure(() -> run(writer, sql)), false, "HY000: The MariaDB server is running with");
         } finally {
             run(one, "set global read_only = false");
         }
         run(one, "set session transaction read only");
-        assertRest(failure(() -> run(one, "delete from kept")), false, "25006: Cannot execute statement");
+        assertSuspends(failure(() -> run(one, "delete from kept")), false, "25006: Cannot execute statement");
     }
 
     @Test
-    void aFullServerRests() throws Exception {
+    void aFullServerIsSuspended() throws Exception {
         run(one, "set max_heap_table_size = 16384");
         run(one, "alter table small engine = memory");
 
-        assertRest(
+        assertSuspends(
                 failure(() -> {
                     while (true) {
                         run(one, "insert into small values (repeat('x', 255))");
@@ -195,8 +195,8 @@ class MariaDbErrorsIT {
 
     @Test
     void whatKeepsAPoolFromConnectingIsSaid() throws Exception {
-        assertRest(unconnected(url, "nobody"), false, "28000: Access denied for user");
-        assertRest(unconnected(url.replace("far", "near"), "root"), true, "42000: Unknown database");
+        assertSuspends(unconnected(url, "nobody"), false, "28000: Access denied for user");
+        assertSuspends(unconnected(url.replace("far", "near"), "root"), true, "42000: Unknown database");
         String nobody = url.replaceFirst(":\\d+", ":" + Gateway.freePort());
         assertThat(unconnected(nobody, "root")).isEqualTo(new Suspend("unreachable: ConnectException", false));
 
@@ -208,7 +208,7 @@ class MariaDbErrorsIT {
                     all[i] = DriverManager.getConnection(url.replace("user=root", "user=writer&password=secret"));
                 }
             });
-            assertRest(failed, false, "08004: Too many connections");
+            assertSuspends(failed, false, "08004: Too many connections");
         } finally {
             run(one, "set global max_connections = 151");
             for (Connection each : all) {
@@ -231,7 +231,7 @@ class MariaDbErrorsIT {
         }
     }
 
-    private static void assertRest(Failed failed, boolean misconfigured, String reason) {
+    private static void assertSuspends(Failed failed, boolean misconfigured, String reason) {
         assertThat(failed).isInstanceOf(Suspend.class);
         assertThat(((Suspend) failed).misconfigured()).isEqualTo(misconfigured);
         assertThat(failed.reason()).contains("SQLState " + reason);

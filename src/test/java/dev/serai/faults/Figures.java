@@ -77,7 +77,7 @@ final class Figures {
 
                 What was broken, how often, and what it cost. Kept: events that were answered 200. Lost: those of them that
                 did not arrive where their router sent them. Duplicated: those that are there more than once. The tests are in
-                `src/test/java/dev/serai/faults`; the short form of each runs with every `mvn -B verify`. This page is
+                `src/test/java/dev/serai/faults`; the short form of each runs with every `mvn -B verify`, the full disk only where the user may mount a file system. This page is
                 written by the long form, an hour and a half on two cores. With `-Dit.test=…` it
                 renews the rows of some tests; a row whose long form has not run yet shows the short one.
 

@@ -2,6 +2,8 @@ package dev.serai.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.optimizely.Families;
+import org.junit.jupiter.api.Test;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import java.io.IOException;
@@ -38,6 +40,11 @@ class FuzzIT {
     private final Answers answers = new Answers();
 
     FuzzIT() throws IOException {}
+
+    @Test
+    void everyFamilyTakesPart() {
+        assertThat(OddRequests.PROOF.keySet()).containsExactlyInAnyOrderElementsOf(Families.names());
+    }
 
     @ParameterizedTest
     @EnumSource(Database.class)

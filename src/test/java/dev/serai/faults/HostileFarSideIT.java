@@ -1,5 +1,6 @@
 package dev.serai.faults;
 
+import dev.serai.optimizely.Families;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -66,8 +67,10 @@ class HostileFarSideIT {
                       uri: direct:cmp
                       steps:
                 """ + String.join("", all));
-        for (String family : List.of("campaign", "graph")) {
-            Files.copy(Path.of("routes/" + family + ".camel.yaml"), directory.resolve(family + ".camel.yaml"));
+        for (String family : Families.names()) {
+            if (!family.equals("cmp")) {
+                Files.copy(Path.of("routes/" + family + ".camel.yaml"), directory.resolve(family + ".camel.yaml"));
+            }
         }
         try (Stream<Path> shipped = Files.list(Path.of("routes/destinations"))) {
             for (Path file : shipped.toList()) {
@@ -90,7 +93,7 @@ class HostileFarSideIT {
     }
 
     @Test
-    void everyoneRestsWithTheNameOfItsBoundAndNothingIsLost() throws Exception {
+    void eachIsSuspendedWithTheNameOfItsBoundAndNothingIsLost() throws Exception {
         Map<Way, HostilePeer> peers = new LinkedHashMap<>();
         BOUNDS.keySet().forEach(way -> peers.put(way, new HostilePeer(way)));
         int events = Figures.count(20, 400);

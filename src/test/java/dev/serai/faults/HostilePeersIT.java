@@ -187,7 +187,7 @@ class HostilePeersIT {
     }
 
     @Test
-    void newTypesOfEventsSlowNobodyAndFillNoBooks() throws Exception {
+    void newTypesOfEventsSlowNoSenderAndFillNoLedger() throws Exception {
         try (HonestSender sender = HonestSender.start(gateway.port(), "types");
                 Socket socket = connect()) {
             BufferedInputStream in = new BufferedInputStream(socket.getInputStream());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.Routes;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -50,12 +51,13 @@ class LethalEventIT {
                         url, Database.POSTGRESQL.user(), settings, "-Xmx96m", "-XX:+ExitOnOutOfMemoryError")) {
                     if (deaths == 0) {
                         for (String id : ids) {
-                            HttpClient.newHttpClient()
-                                    .send(
-                                            gateway.request("cmp")
-                                                    .POST(BodyPublishers.ofString(asset(id)))
-                                                    .build(),
-                                            BodyHandlers.ofString());
+                            HttpRequest request = gateway.request("cmp")
+                                    .POST(BodyPublishers.ofString(asset(id)))
+                                    .build();
+                            assertThat(HttpClient.newHttpClient()
+                                            .send(request, BodyHandlers.ofString())
+                                            .statusCode())
+                                    .isEqualTo(200);
                         }
                     }
                     settled = gateway.outlives(Duration.ofSeconds(60));
@@ -76,7 +78,7 @@ class LethalEventIT {
                     ids.size() - 1 - rows.size(),
                     0,
                     "dead after " + deaths + " deaths of the process"));
-            assertThat(dead).containsExactly("lethal in hand alone when the process died, twice");
+            assertThat(dead).containsExactly("lethal in flight alone when the process died, twice");
             assertThat(rows).containsExactlyInAnyOrder("first", "last");
             assertThat(deaths).isBetween(2, 5);
         }

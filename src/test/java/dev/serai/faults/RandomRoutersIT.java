@@ -2,6 +2,8 @@ package dev.serai.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.optimizely.Families;
+import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.testing.Gateway;
@@ -44,6 +46,11 @@ class RandomRoutersIT {
     private long lost;
     private long duplicated;
 
+    @Test
+    void everyFamilyTakesPart() {
+        assertThat(Sent.TYPES.keySet()).containsExactlyInAnyOrderElementsOf(Families.names());
+    }
+
     @ParameterizedTest
     @EnumSource(Database.class)
     void eachEventIsWhereItsRouterSentItAndNowhereElse(Database database) throws Exception {
@@ -76,7 +83,7 @@ class RandomRoutersIT {
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> gateway.query("select 1 from delivery where state = 'waiting' limit 1")
                             .isEmpty());
-            assertTheBooksAre(round, gateway);
+            assertTheLedgerIs(round, gateway);
             assertEachDeliveryIsWhatItHadToBecome(round, gateway);
             for (RandomDestination destination : round.destinations) {
                 assertThereIsExactlyWhatWasDelivered(round, destination, gateway);
@@ -107,7 +114,7 @@ class RandomRoutersIT {
         }
     }
 
-    private void assertTheBooksAre(RandomRound round, Gateway gateway) {
+    private void assertTheLedgerIs(RandomRound round, Gateway gateway) {
         long sent =
                 round.requests.stream().mapToLong(RandomRound.Request::events).sum();
         long unrouted = round.events.values().stream()

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/** A file system of its own, which can be filled up. Only root may make one; where nobody may, the test is skipped. */
+/** A file system of its own, which can be filled up. Only root may make one; for other users the test is skipped. */
 final class SmallDisk implements AutoCloseable {
     private static final int LARGEST = 1 << 22;
     private static final int SMALLEST = 1 << 12;

@@ -1,8 +1,8 @@
 package dev.serai.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.serai.testing.Needs;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.simulator.database.Postgres;
 import dev.serai.testing.Gateway;
@@ -26,7 +26,7 @@ class PgBouncerIT {
 
     @Test
     void eventsAreKeptAndDelivered(@TempDir Path directory) throws Exception {
-        assumeTrue(Files.isExecutable(PROGRAM), "pgbouncer is not installed; apt-get install pgbouncer");
+        Needs.program(Files.isExecutable(PROGRAM), "pgbouncer is not installed; apt-get install pgbouncer");
         String direct = Postgres.shared().newDatabase();
         URI server = URI.create(direct.substring("jdbc:".length()));
         int port = Gateway.freePort();

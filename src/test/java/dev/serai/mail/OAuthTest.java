@@ -203,7 +203,7 @@ class OAuthTest {
         answer = body.replace("%", "%%");
         Smtp sender = sender(microsoft());
 
-        assertThat(rest(sender))
+        assertThat(suspended(sender))
                 .isEqualTo(new Suspend("no access token: mail.oauth.token-url " + reason, misconfigured));
         assertThat(smtp.connections())
                 .as("nothing to say without a token, once connected")
@@ -216,7 +216,7 @@ class OAuthTest {
         answer = "{\"access_token\":\"" + "a".repeat(10_000);
         Smtp sender = sender(microsoft());
 
-        assertThat(rest(sender))
+        assertThat(suspended(sender))
                 .isEqualTo(new Suspend("no access token: mail.oauth.token-url answers more than 64 KB", false));
     }
 
@@ -225,7 +225,7 @@ class OAuthTest {
         endpoint.stop(0);
         Smtp sender = sender(microsoft());
 
-        assertThat(rest(sender))
+        assertThat(suspended(sender))
                 .isEqualTo(new Suspend(
                         "no access token: mail.oauth.token-url cannot be reached: ConnectException", false));
     }
@@ -238,7 +238,7 @@ class OAuthTest {
                     new OAuth("http://localhost:" + slow.port() + "/token", "the-app", SECRET, "", ""),
                     Duration.ofMillis(400));
 
-            assertThat(rest(sender))
+            assertThat(suspended(sender))
                     .isEqualTo(
                             new Suspend("no access token: mail.oauth.token-url has not answered within 400 ms", false));
         }
@@ -249,11 +249,11 @@ class OAuthTest {
         try (ScriptedSmtp endless = ScriptedSmtp.answering(Map.of("", "HTTP/1.1 200 OK\r\nflood X-Header: a\r\n"))) {
             Smtp sender = sender(new OAuth("http://localhost:" + endless.port() + "/token", "the-app", SECRET, "", ""));
 
-            assertThat(rest(sender).reason()).startsWith("no access token: mail.oauth.token-url cannot be reached");
+            assertThat(suspended(sender).reason()).startsWith("no access token: mail.oauth.token-url cannot be reached");
         }
     }
 
-    private Suspend rest(Smtp sender) {
+    private Suspend suspended(Smtp sender) {
         FailedCallException failure = catchThrowableOfType(FailedCallException.class, () -> sender.send(mail(sender)));
         return (Suspend) failure.outcome();
     }

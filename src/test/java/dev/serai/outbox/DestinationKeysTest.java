@@ -72,7 +72,7 @@ class DestinationKeysTest {
     }
 
     @Test
-    void noDestinationCollectsLongerThanAllMay() throws IOException {
+    void noDestinationLingersLongerThanAllMay() throws IOException {
         assertThat(keys("destination.crm.linger=2h", Map.of())
                         .override("crm", FILE)
                         .linger())

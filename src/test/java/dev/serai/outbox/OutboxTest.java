@@ -98,7 +98,7 @@ class OutboxTest {
     }
 
     @Test
-    void collectsUntilTheBatchIsFull() {
+    void lingersUntilTheBatchIsFull() {
         Worker worker = world.worker(SOON).works("batchSize=3&linger=30s", CONTENT);
         worker.queue("a", "b");
         eventually(() -> assertThat(world.far().waiting()).isEqualTo(2));
@@ -110,7 +110,7 @@ class OutboxTest {
     }
 
     @Test
-    void collectsUntilTheOldestHasWaitedLongEnough() {
+    void lingersUntilTheOldestHasWaitedLongEnough() {
         Worker worker = world.worker(SOON).works("batchSize=3&linger=30s", CONTENT);
         worker.queue("a", "b");
         eventually(() -> assertThat(world.far().waiting()).isEqualTo(2));
@@ -188,7 +188,7 @@ class OutboxTest {
     }
 
     @Test
-    void restsWhenASecondCallInARowGetsNoAnswer() {
+    void suspendsWhenASecondCallInARowGetsNoAnswer() {
         Moody far = new Moody(failing(new SocketTimeoutException("too slow")));
         Worker worker = world.worker(SOON).works("batchSize=3", far);
         worker.queue(names(6));
@@ -204,7 +204,7 @@ class OutboxTest {
     }
 
     @Test
-    void doesNotRestForOneCallThatFails() {
+    void doesNotSuspendForOneCallThatFails() {
         AtomicBoolean first = new AtomicBoolean(true);
         Worker worker = world.worker(SOON).works("", (exchange, batch, subjects) -> {
             if (first.getAndSet(false)) {
@@ -439,7 +439,7 @@ class OutboxTest {
     }
 
     @Test
-    void doesNotLookAgainForEver() {
+    void givesUpAnUnmatchedEventAfterRetryUnmatchedFor() {
         Worker worker = world.worker(SOON)
                 .works("retryUnmatchedFor=3d", (exchange, batch, subjects) -> batch.forEach(batch::unmatched));
         worker.queue("a");
@@ -478,7 +478,7 @@ class OutboxTest {
     }
 
     @Test
-    void restsAndBurnsNoAttemptsWhileTheFarSideIsUnreachable() {
+    void suspendsAndBurnsNoAttemptsWhileTheFarSideIsUnreachable() {
         Moody far = new Moody(failing(new ConnectException("refused")));
         Worker worker = world.worker(SOON).works("", far);
         worker.queue("a", "b");
@@ -494,7 +494,7 @@ class OutboxTest {
     }
 
     @Test
-    void probesARestingDestinationWithOneBatch() {
+    void probesASuspendedDestinationWithOneBatch() {
         Worker worker = world.worker(SOON);
         worker.queue(names(50));
         worker.works("batchSize=10&concurrency=3", failing(new ConnectException()));
@@ -723,7 +723,7 @@ class OutboxTest {
     }
 
     @Test
-    void whatWaitedWhileADestinationRestedWasInNobodysHand() {
+    void whatWaitedWhileADestinationWasSuspendedWasNotInFlight() {
         world.worker().queue("a");
         world.value("""
                 update destination set owner = 'dead', epoch = 7, owned_until = ?,
@@ -807,7 +807,7 @@ class OutboxTest {
         Worker worker = world.worker(SOON).works("batchSize=10", CONTENT);
         eventually(() ->
                 assertThat(world.value("select min(attempts) from delivery")).isEqualTo("1"));
-        assertThat(world.delivery("1")).isEqualTo("waiting 1 in hand when its process died");
+        assertThat(world.delivery("1")).isEqualTo("waiting 1 in flight when its process died");
         worker.queue("new");
         eventually(() -> assertThat(world.far().delivered()).isEqualTo(1));
 
@@ -865,8 +865,8 @@ class OutboxTest {
         world.worker(SOON).works("", CONTENT);
 
         eventually(
-                () -> assertThat(world.delivery("0")).isEqualTo("dead 3 in hand alone when the process died, twice"));
-        eventually(() -> assertThat(world.delivery("1")).as("was not in hand").isEqualTo("delivered 1"));
+                () -> assertThat(world.delivery("0")).isEqualTo("dead 3 in flight alone when the process died, twice"));
+        eventually(() -> assertThat(world.delivery("1")).as("was not in flight").isEqualTo("delivered 1"));
         assertThat(world.value("select count(*) from out_alone where since is not null"))
                 .isEqualTo("0");
     }
@@ -879,7 +879,7 @@ class OutboxTest {
 
         world.worker(SOON).works("", CONTENT);
 
-        eventually(() -> assertThat(world.delivery("0")).isEqualTo("waiting 3 in hand when its process died"));
+        eventually(() -> assertThat(world.delivery("0")).isEqualTo("waiting 3 in flight when its process died"));
         world.clock.move(Duration.ofMinutes(5));
         eventually(() -> assertThat(world.delivery("0")).isEqualTo("delivered 4"));
         eventually(() -> assertThat(world.value("select count(*) from out_alone"))
@@ -895,7 +895,7 @@ class OutboxTest {
         abandoned();
 
         world.worker(SOON).works("", CONTENT);
-        eventually(() -> assertThat(world.delivery("0")).isEqualTo("waiting 3 in hand when its process died"));
+        eventually(() -> assertThat(world.delivery("0")).isEqualTo("waiting 3 in flight when its process died"));
         assertThat(world.value("select deaths from out_alone")).isEqualTo("1");
     }
 

@@ -35,7 +35,7 @@ class BadBodyTest {
     }
 
     @AfterEach
-    void booksBalance() {
+    void theLedgerBalances() {
         assertThat(held.balanced()).isTrue();
     }
 
@@ -86,7 +86,7 @@ class BadBodyTest {
 
     @Test
     void refusesAnEmptyBody() {
-        String before = held.books();
+        String before = held.ledger();
 
         HttpResponse<String> answer = gateway.send(gateway.request("campaign").POST(BodyPublishers.noBody()));
 
@@ -95,7 +95,7 @@ class BadBodyTest {
         assertThat(answer.body())
                 .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,"
                         + "\"detail\":\"The body is empty.\"}");
-        assertThat(held.books()).isEqualTo(before);
+        assertThat(held.ledger()).isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -140,10 +140,10 @@ class BadBodyTest {
 
     @Test
     void acceptsAnEmptyList() {
-        String before = held.books();
+        String before = held.ledger();
 
         assertAccepted(gateway.post("campaign", "[]"), 0);
-        assertThat(held.books()).isEqualTo(before);
+        assertThat(held.ledger()).isEqualTo(before);
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are refused: what the sender can read, and that nothing of them is kept. */
@@ -36,12 +37,12 @@ class BadRequestTest {
     }
 
     @BeforeEach
-    void rememberTheBooks() {
-        before = held.books();
+    void rememberTheLedger() {
+        before = held.ledger();
     }
 
     @AfterEach
-    void booksBalanceAndNothingIsInFlight() {
+    void theLedgerBalancesAndNothingIsInFlight() {
         assertThat(held.balanced()).isTrue();
         awaitInFlight("0\\.0");
     }
@@ -52,7 +53,7 @@ class BadRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cmp", "campaign", "graph"})
+    @MethodSource("dev.serai.optimizely.Families#names")
     void refusesWithoutTheSecret(String family) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri("/webhooks/" + family));
 
@@ -60,7 +61,7 @@ class BadRequestTest {
                 request.POST(BodyPublishers.ofString(Sample.bounce().json())));
 
         assertProblem(answer, 401, "Unauthorized", "The secret of the sender is missing or wrong.");
-        assertThat(held.books()).isEqualTo(before);
+        assertThat(held.ledger()).isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -73,7 +74,7 @@ class BadRequestTest {
                 request.POST(BodyPublishers.ofString(Sample.assetAdded().json())));
 
         assertProblem(answer, 401, "Unauthorized", "The secret of the sender is missing or wrong.");
-        assertThat(held.books()).isEqualTo(before);
+        assertThat(held.ledger()).isEqualTo(before);
     }
 
     @Test
@@ -95,7 +96,7 @@ class BadRequestTest {
 
         assertProblem(answer, 405, "Method Not Allowed", "Webhooks are received by POST.");
         assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
-        assertThat(held.books()).isEqualTo(before);
+        assertThat(held.ledger()).isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -117,7 +118,7 @@ class BadRequestTest {
                 .POST(BodyPublishers.ofString(Sample.assetAdded().json())));
 
         assertProblem(answer, 404, "Not Found", "No webhook is received at this path.");
-        assertThat(held.books()).isEqualTo(before);
+        assertThat(held.ledger()).isEqualTo(before);
     }
 
     @Test
@@ -134,7 +135,7 @@ class BadRequestTest {
                     .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Request Entity Too Large\",\"status\":413,"
                             + "\"detail\":\"The body is larger than 4194304 bytes.\"}");
         }
-        assertThat(held.books()).isEqualTo(before);
+        assertThat(held.ledger()).isEqualTo(before);
     }
 
     @Test
@@ -147,7 +148,7 @@ class BadRequestTest {
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.body()).contains("The body is larger than 4194304 bytes.");
         }
-        assertThat(held.books()).isEqualTo(before);
+        assertThat(held.ledger()).isEqualTo(before);
     }
 
     /** As an ordinary client does it, which reads while it writes. */
@@ -156,7 +157,7 @@ class BadRequestTest {
         HttpResponse<String> answer = gateway.post("cmp", new byte[5 * MB]);
 
         assertThat(answer.statusCode()).isEqualTo(413);
-        assertThat(held.books()).isEqualTo(before);
+        assertThat(held.ledger()).isEqualTo(before);
     }
 
     @Test
@@ -169,7 +170,7 @@ class BadRequestTest {
             assertThat(Stream.generate(() -> megabyte).limit(1000).anyMatch(more -> !wire.accepts(more)))
                     .isTrue();
         }
-        assertThat(held.books()).isEqualTo(before);
+        assertThat(held.ledger()).isEqualTo(before);
     }
 
     @Test
@@ -198,7 +199,7 @@ class BadRequestTest {
         }
         awaitInFlight("0\\.0");
 
-        assertThat(held.books()).isEqualTo(before);
+        assertThat(held.ledger()).isEqualTo(before);
     }
 
     @Test
@@ -242,7 +243,7 @@ class BadRequestTest {
 
             wire.untilClosed();
         }
-        assertThat(held.books()).isEqualTo(before);
+        assertThat(held.ledger()).isEqualTo(before);
     }
 
     @Test

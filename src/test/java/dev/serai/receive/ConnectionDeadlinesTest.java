@@ -75,7 +75,7 @@ class ConnectionDeadlinesTest {
 
     @Test
     void cutsABodyThatTricklesAndKeepsNothingOfIt() {
-        String before = held.books();
+        String before = held.ledger();
         try (Wire wire = Wire.to(gateway)) {
             wire.send(Wire.head("Content-Length: 1000\r\n"));
 
@@ -84,7 +84,7 @@ class ConnectionDeadlinesTest {
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> !wire.accepts("{".getBytes(UTF_8)));
         }
-        assertThat(held.books()).isEqualTo(before);
+        assertThat(held.ledger()).isEqualTo(before);
         Awaitility.await().untilAsserted(() -> assertThat(gateway.metrics())
                 .containsPattern("serai_receipts_seconds_count\\{family=\"cmp\",status=\"400\"} 1"));
     }

@@ -94,7 +94,7 @@ record Held(Gateway gateway) {
     }
 
     /** Everything that was ever counted: equal before and after something that must leave no trace. */
-    String books() {
+    String ledger() {
         return gateway.ledger().get("events") + " " + gateway.ledger().get("quarantined");
     }
 

@@ -39,7 +39,7 @@ class OddEventTest {
     }
 
     @AfterEach
-    void booksBalance() {
+    void theLedgerBalances() {
         assertThat(held.balanced()).isTrue();
     }
 

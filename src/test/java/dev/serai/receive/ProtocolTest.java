@@ -152,7 +152,7 @@ class ProtocolTest {
     @ParameterizedTest
     @MethodSource("heads")
     void refusesWhatAnotherMayReadOtherwise(String head) {
-        String before = held.books();
+        String before = held.ledger();
         try (Wire wire = Wire.to(gateway)) {
             // the second one would be taken for a request of its own
             Answer answer = wire.sendBytes(head + "0\r\n\r\n" + whole(Sample.assetAdded()))
@@ -163,7 +163,7 @@ class ProtocolTest {
             assertThat(answer.body()).startsWith("{\"type\":\"about:blank\",\"title\":\"Bad Request\"");
             assertThat(wire.untilClosed()).isLessThan(SOON);
         }
-        assertThat(held.books()).isEqualTo(before);
+        assertThat(held.ledger()).isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -177,7 +177,7 @@ class ProtocolTest {
                 "3\r\n[1]XX0\r\n\r\n"
             })
     void refusesChunksThatAnotherMayReadOtherwise(String chunks) {
-        String before = held.books();
+        String before = held.ledger();
         try (Wire wire = Wire.to(gateway)) {
             Answer answer = wire.send(Wire.head("Transfer-Encoding: chunked\r\n") + chunks)
                     .answer();
@@ -185,7 +185,7 @@ class ProtocolTest {
             assertThat(answer.status()).isEqualTo(400);
             assertThat(wire.untilClosed()).isLessThan(SOON);
         }
-        assertThat(held.books()).isEqualTo(before);
+        assertThat(held.ledger()).isEqualTo(before);
     }
 
     @ParameterizedTest

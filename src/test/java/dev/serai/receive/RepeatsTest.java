@@ -42,7 +42,7 @@ class RepeatsTest {
     }
 
     @AfterEach
-    void booksBalance() {
+    void theLedgerBalances() {
         assertThat(held.balanced()).isTrue();
     }
 

@@ -45,7 +45,7 @@ class SamplePayloadsTest {
     }
 
     @AfterEach
-    void booksBalance() {
+    void theLedgerBalances() {
         assertThat(held.balanced()).isTrue();
     }
 

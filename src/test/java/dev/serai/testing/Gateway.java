@@ -182,12 +182,13 @@ public final class Gateway implements AutoCloseable {
         return switch (family) {
             case "cmp" -> request.header("Callback-Secret", "cmp-secret");
             case "graph" -> request.header("X-Serai-Token", "graph-secret");
-            default ->
+            case "campaign" ->
                 request.header(
                         "Authorization",
                         "Basic "
                                 + Base64.getEncoder()
                                         .encodeToString("user:campaign-secret".getBytes(StandardCharsets.UTF_8)));
+            default -> throw new IllegalArgumentException("no secret is known for " + family);
         };
     }
 
@@ -214,7 +215,7 @@ public final class Gateway implements AutoCloseable {
         return SamplePayloads.read(name);
     }
 
-    /** Waits until nothing waits any more, but for a destination that rests, or for people nobody knows yet. @return the ledger then */
+    /** Waits until only deliveries of suspended destinations, and deliveries of unknown people, wait. @return the ledger then */
     public JsonNode settled() {
         return Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::ledger, ledger -> StreamSupport.stream(
                         ledger.get("destinations").spliterator(), false)

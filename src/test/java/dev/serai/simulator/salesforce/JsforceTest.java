@@ -1,8 +1,8 @@
 package dev.serai.simulator.salesforce;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.serai.testing.Needs;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,7 @@ class JsforceTest {
 
     @Test
     void aStandardClientWorks() throws Exception {
-        assumeTrue(isOnPath("node") && isOnPath("npm"), "skipped: node and npm are not on the path");
+        Needs.program(isOnPath("node") && isOnPath("npm"), "skipped: node and npm are not on the path");
         install();
         try (SalesforceSimulator simulator = SalesforceSimulator.start(0)) {
             simulator.pageSize(200);

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param ledger its address
  */
-record Books(URI ledger, String jdbcUrl, String user) {
+record GatewayPages(URI ledger, String jdbcUrl, String user) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
