@@ -57,7 +57,8 @@ public interface Family {
     final class NotAnEventException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        NotAnEventException(String reason) {
+        /** @param reason never quotes the payload */
+        public NotAnEventException(String reason) {
             super(reason);
         }
     }
