@@ -3,6 +3,7 @@ package dev.serai.dispatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,7 +54,7 @@ final class CallPool implements BatchCalls {
     /**
      * Sends a batch and waits for the answer.
      *
-     * @return null if the destination stops before there is an answer
+     * @return null if the destination stops before there is an answer, or the call says nothing about its events
      */
     @Override
     public @Nullable CallResult send(List<Delivery> batch, LeaseCheck lease) {
@@ -64,7 +65,7 @@ final class CallPool implements BatchCalls {
             if (stopped) {
                 answer.cancel(false);
             } else if (free.tryAcquire()) {
-                threads.execute(() -> begin(call, answer));
+                begin(call, answer);
             } else {
                 return CallResult.failed(new Outcome.Suspend("too many calls hang without an answer", false));
             }
@@ -84,7 +85,11 @@ final class CallPool implements BatchCalls {
             call.abandon();
             return null;
         } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+            // thrown on, it would take along what other parts of the batch have come to
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            return stopped
+                    ? null
+                    : CallResult.failed(new Outcome.Unknown(cause.getClass().getSimpleName()));
         } finally {
             waitedFor.remove(call);
         }
@@ -92,11 +97,19 @@ final class CallPool implements BatchCalls {
 
     private void begin(RouteCall call, CompletableFuture<CallResult> answer) {
         try {
-            call.begin(answer);
+            threads.execute(() -> {
+                try {
+                    call.begin(answer);
+                } catch (RuntimeException | Error e) {
+                    answer.completeExceptionally(e);
+                } finally {
+                    free.release();
+                }
+            });
         } catch (RuntimeException | Error e) {
-            answer.completeExceptionally(e);
-        } finally {
+            // no thread is to be had, or the destination has just stopped
             free.release();
+            answer.completeExceptionally(e);
         }
     }
 

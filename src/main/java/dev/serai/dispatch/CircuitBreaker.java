@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * shown here.
  */
 public final class CircuitBreaker {
-    private static final Duration SHORTEST_SUSPENSION = Duration.ofSeconds(5);
-    private static final Duration LONGEST_SUSPENSION = Duration.ofMinutes(10);
+    private static final Duration MIN_SUSPENSION = Duration.ofSeconds(5);
+    private static final Duration MAX_SUSPENSION = Duration.ofMinutes(10);
 
     private final String destination;
     private final LeaseStore destinations;
@@ -30,7 +30,7 @@ public final class CircuitBreaker {
     private final Suspects suspects = new Suspects();
     private final DeadLetterGuard deadLetters = new DeadLetterGuard();
 
-    private volatile DestinationState condition = DestinationState.WORKS;
+    private volatile DestinationState known = DestinationState.WORKS;
 
     /** A destination that was just taken over is tried at once: something may have been mended meanwhile. */
     private volatile boolean probesAtOnce;
@@ -77,7 +77,7 @@ public final class CircuitBreaker {
 
     /** What this process knows, without asking the journal. */
     public Snapshot snapshot() {
-        DestinationState now = condition;
+        DestinationState now = known;
         State open = probeIsOut ? State.HALF_OPEN : State.OPEN;
         return new Snapshot(
                 now.suspendedSince() == null ? State.CLOSED : open,
@@ -123,8 +123,8 @@ public final class CircuitBreaker {
 
     /** Reads it from the journal: a person may have paused the destination, or another process may have worked it. */
     DestinationState refresh() throws SQLException {
-        condition = destinations.condition(destination);
-        return condition;
+        known = destinations.state(destination);
+        return known;
     }
 
     /**
@@ -140,6 +140,11 @@ public final class CircuitBreaker {
     void sent(Admission admission) {
         probesAtOnce = false;
         probeIsOut = admission.isProbe();
+    }
+
+    /** The batch is back, with an answer or without one. */
+    void returned() {
+        probeIsOut = false;
     }
 
     Suspects suspects() {
@@ -167,7 +172,6 @@ public final class CircuitBreaker {
         Map<Delivery, Outcome> outcomes = new LinkedHashMap<>(attempt.outcomes());
         Map<Delivery, Outcome.Failed> mistaken = new LinkedHashMap<>();
         Map<Delivery, Outcome.Failed> doubted = new LinkedHashMap<>();
-        probeIsOut = false;
         if (attempt.delivered()) {
             suspects.works();
         }
@@ -210,8 +214,8 @@ public final class CircuitBreaker {
         Instant since = refresh().suspendedSince();
         Duration half =
                 since == null ? Duration.ZERO : Duration.between(since, now).dividedBy(2);
-        Duration pause = longer(half, SHORTEST_SUSPENSION);
-        return longer(pause.compareTo(LONGEST_SUSPENSION) > 0 ? LONGEST_SUSPENSION : pause, atLeast);
+        Duration pause = longer(half, MIN_SUSPENSION);
+        return longer(pause.compareTo(MAX_SUSPENSION) > 0 ? MAX_SUSPENSION : pause, atLeast);
     }
 
     private static Duration longer(Duration one, Duration other) {

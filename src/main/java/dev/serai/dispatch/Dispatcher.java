@@ -238,6 +238,7 @@ public final class Dispatcher {
                     e.getClass().getName());
             PollLoop.pause();
         } finally {
+            parts.breaker().returned();
             inFlight.release(out);
             loop.signal();
         }

@@ -6,7 +6,7 @@ import dev.serai.journal.LeaseStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -137,9 +137,21 @@ public final class Dispatchers implements Dispatch {
     /** Ends the work of all destinations at once, so that those whose calls hang are waited for together. */
     public void endAll() throws InterruptedException {
         working.values().forEach(Dispatcher::quit);
-        long end = System.nanoTime() + settings.shutdownTimeout().toNanos();
-        for (Dispatcher dispatcher : working.values()) {
-            dispatcher.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        // each keeps its own lease as long as its calls are out: one after the other, the last would lose theirs
+        List<Thread> ends = working.entrySet().stream()
+                .map(each -> new Thread(() -> stop(each.getValue()), "outbox-" + each.getKey() + "-stop"))
+                .toList();
+        ends.forEach(Thread::start);
+        for (Thread end : ends) {
+            end.join();
+        }
+    }
+
+    private void stop(Dispatcher dispatcher) {
+        try {
+            dispatcher.stop(settings.shutdownTimeout());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

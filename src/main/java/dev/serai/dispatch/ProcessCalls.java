@@ -43,14 +43,22 @@ final class ProcessCalls {
      * @param disturbed run before another call begins beside it
      * @return whether it is alone
      */
-    synchronized boolean enterAlone(boolean keepsOut, Runnable disturbed) {
-        wanted += keepsOut ? 1 : 0;
-        await(keepsOut ? KEPT_OUT : LET_IN, () -> out == 0);
-        wanted -= keepsOut ? 1 : 0;
-        boolean alone = out == 0;
-        out++;
-        ifDisturbed = alone ? disturbed : ifDisturbed;
-        notifyAll();
+    boolean enterAlone(boolean keepsOut, Runnable disturbed) {
+        boolean alone;
+        Runnable other;
+        synchronized (this) {
+            wanted += keepsOut ? 1 : 0;
+            await(keepsOut ? KEPT_OUT : LET_IN, () -> out == 0);
+            wanted -= keepsOut ? 1 : 0;
+            alone = out == 0;
+            out++;
+            other = ifDisturbed;
+            ifDisturbed = alone ? disturbed : null;
+            notifyAll();
+        }
+        if (other != null) {
+            other.run();
+        }
         return alone;
     }
 

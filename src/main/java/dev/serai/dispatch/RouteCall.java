@@ -8,7 +8,8 @@ public interface RouteCall {
     /**
      * Sends the batch.
      *
-     * @param answer is completed when the call has ended, here or later on any thread
+     * @param answer is completed when the call has ended, here or later on any thread; with null if its end says nothing about the
+     *     events
      */
     void begin(CompletableFuture<CallResult> answer);
 

@@ -42,13 +42,9 @@ final class ExchangeCall implements RouteCall {
     }
 
     private void end(CompletableFuture<CallResult> answer) {
-        if (batch.wasLost()) {
-            // steps were left out, so that the end of the route says nothing about the events
-            answer.cancel(false);
-            return;
-        }
         try {
-            if (answer.complete(result())) {
+            // if steps were left out, the end of the route says nothing about the events
+            if (answer.complete(batch.wasLost() ? null : result())) {
                 consumer.releaseExchange(exchange, false);
             }
         } catch (RuntimeException | Error e) {

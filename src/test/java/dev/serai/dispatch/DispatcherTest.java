@@ -17,12 +17,14 @@ import dev.serai.testing.Gateway.Database;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -227,6 +229,72 @@ class DispatcherTest {
         }
     }
 
+    /** What other parts of the batch have come to is written all the same. */
+    @Test
+    void aDefectInACallFailsThatCallAlone() {
+        works(call -> {
+            if (call.subjects().contains("bad")) {
+                throw new IllegalStateException("a defect");
+            }
+            call.deliver();
+        });
+
+        queue("a", "b", "bad", "c");
+
+        eventually(() -> assertThat(states()).startsWith("delivered 1, delivered 1, delivered 1, waiting "));
+        assertThat(calls.stream().map(Call::subjects).filter(each -> !each.contains("bad")))
+                .flatMap(each -> each)
+                .containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void everyDestinationKeepsItsLeaseUntilItsCallsHaveEnded() throws Exception {
+        Dispatchers patient = new Dispatchers(
+                new DeliveryQueue(journal),
+                new LeaseStore(journal),
+                new DispatchSettings(
+                        "a patient process",
+                        Duration.ofSeconds(3),
+                        Duration.ofMillis(50),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(20)),
+                clock,
+                RandomGenerator.getDefault(),
+                new SimpleMeterRegistry());
+        List<String> names = List.of("one", "two", "three");
+        names.forEach(name -> patient.work(assignment(name, call -> {})));
+        queue(names, "a");
+        eventually(() -> assertThat(calls).hasSize(3));
+        CompletableFuture<Void> end = CompletableFuture.runAsync(() -> {
+            try {
+                patient.endAll();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        // longer than a lease
+        Awaitility.await().pollDelay(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(owned())
+                .isEqualTo(3));
+
+        calls.forEach(Call::deliver);
+        end.orTimeout(30, TimeUnit.SECONDS).join();
+        assertThat(states()).isEqualTo("delivered 1, delivered 1, delivered 1");
+    }
+
+    /** How many destinations a process holds now. */
+    private int owned() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, Database.H2.user(), "");
+                PreparedStatement select =
+                        connection.prepareStatement("select count(*) from destination where owned_until > ?")) {
+            select.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
     private static void uninterruptibly(CountDownLatch latch) {
         try {
             latch.await();
@@ -236,13 +304,17 @@ class DispatcherTest {
     }
 
     private void works(FarSide farSide) {
+        dispatchers.work(assignment("far", farSide));
+    }
+
+    private Assignment assignment(String destination, FarSide farSide) {
         RetrySchedule schedule = new RetrySchedule(List.of(Duration.ofMillis(100)), Duration.ofMinutes(1));
         Options options = new Options(true, 10, Duration.ZERO, 1, Duration.ZERO, null, schedule);
-        dispatchers.work(new Assignment("far", options, null, (batch, lease) -> {
+        return new Assignment(destination, options, null, (batch, lease) -> {
             Call call = new Call(batch, farSide);
             calls.add(call);
             return call;
-        }));
+        });
     }
 
     private Snapshot state() {
@@ -250,10 +322,14 @@ class DispatcherTest {
     }
 
     private void queue(String... subjects) {
+        queue(List.of("far"), subjects);
+    }
+
+    private void queue(List<String> destinations, String... subjects) {
         List<RoutedEvent> entries = Stream.of(subjects)
                 .map(subject -> {
                     RoutingDecision decision = new RoutingDecision();
-                    decision.add("far");
+                    destinations.forEach(decision::add);
                     Instant now = clock.instant();
                     return new RoutedEvent(
                             new Event(
