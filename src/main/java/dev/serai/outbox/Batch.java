@@ -64,6 +64,12 @@ public final class Batch implements Iterable<Delivery> {
         return batch;
     }
 
+    /** Whether the exchange has a batch that another process may have taken over meanwhile. */
+    public static boolean isLost(Exchange exchange) {
+        Batch batch = exchange.getProperty(Batch.class.getName(), Batch.class);
+        return batch != null && batch.isLost();
+    }
+
     @Override
     public Iterator<Delivery> iterator() {
         return deliveries.iterator();

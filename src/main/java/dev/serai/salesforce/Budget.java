@@ -20,7 +20,7 @@ final class Budget {
     /** The day rolls, and others call too: what was heard that long ago is no reason to refuse a call. */
     private static final Duration STALE_AFTER = Duration.ofMinutes(10);
 
-    private static final int LONGEST = 1_000;
+    private static final int MAX_LENGTH = 1_000;
     private static final Pattern USAGE =
             Pattern.compile("(?:^|[;,\\s])api-usage\\s*=\\s*(\\d{1,18})/(\\d{1,18})(?=[;,\\s]|$)");
 
@@ -49,7 +49,7 @@ final class Budget {
 
     /** @param limitInfo as an answer has it, such as {@code api-usage=18/5000}; what cannot be read says nothing */
     void onLimitInfo(@Nullable String limitInfo) {
-        Matcher usage = USAGE.matcher(limitInfo == null || limitInfo.length() > LONGEST ? "" : limitInfo);
+        Matcher usage = USAGE.matcher(limitInfo == null || limitInfo.length() > MAX_LENGTH ? "" : limitInfo);
         if (usage.find() && Long.parseLong(usage.group(2)) > 0) {
             known = new Usage(Long.parseLong(usage.group(1)), Long.parseLong(usage.group(2)), clock.instant());
         }

@@ -35,8 +35,8 @@ final class FindPeople implements Processor {
     private static final Set<String> TOO_MUCH =
             Set.of("OPERATION_TOO_LARGE", "QUERY_TOO_COMPLICATED", "QUERY_TIMEOUT", "EXCEEDED_MAX_SIZE_REQUEST");
 
-    private static final int MOST_PEOPLE = 20_000;
-    private static final int MOST_PER_ADDRESS = 4;
+    private static final int MAX_PEOPLE = 20_000;
+    private static final int MAX_PER_ADDRESS = 4;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?");
 
     private final SoqlQuery query;
@@ -69,7 +69,7 @@ final class FindPeople implements Processor {
             List<Person> people = people(event, found);
             event.setPerson(people.isEmpty() ? null : new People(people));
             if (!people.isEmpty()) {
-                batch.note(event, "matched", People.shown(people.stream().map(Person::id)));
+                batch.note(event, "matched", People.abbreviated(people.stream().map(Person::id)));
             } else {
                 noPerson(batch, event);
             }
@@ -106,7 +106,7 @@ final class FindPeople implements Processor {
     private record LookUp(String type, Set<String> fields, Map<String, List<Person>> found, Exchange batch) {
         /** Shared addresses have many people; but not without end. */
         int most() {
-            return MOST_PEOPLE + MOST_PER_ADDRESS * found.size();
+            return MAX_PEOPLE + MAX_PER_ADDRESS * found.size();
         }
     }
 

@@ -26,8 +26,6 @@ import org.apache.camel.Processor;
  * <p>An event whose person cannot be marked has that outcome, also if its own record was written.
  */
 final class MarkPeople implements Processor {
-    private static final int MAX_RECORDS = 200;
-
     /**
      * Without the first, Salesforce hands a Lead that is changed to another owner where assignment rules are active; the
      * second keeps a duplicate rule from refusing a change that touches no name and no address.
@@ -56,16 +54,18 @@ final class MarkPeople implements Processor {
         changes.stream().filter(PersonUpdate::isDone).forEach(change -> add(marked, change));
         List<PersonUpdate> due =
                 changes.stream().filter(change -> !change.isDone()).toList();
-        // who was given up must not write after those that have taken its place
-        for (int from = 0; from < due.size() && !exchange.isRouteStop() && !batch.isLost(); from += MAX_RECORDS) {
-            List<PersonUpdate> part = due.subList(from, Math.min(from + MAX_RECORDS, due.size()));
+        // a call that was given up must not write after the process that took over
+        for (int from = 0;
+                from < due.size() && !exchange.isRouteStop() && !batch.isLost();
+                from += Upsert.MAX_RECORDS) {
+            List<PersonUpdate> part = due.subList(from, Math.min(from + Upsert.MAX_RECORDS, due.size()));
             Object answer = calls.update(part.stream().map(MarkPeople::record).toList(), HEADERS, exchange);
             List<Outcome> outcomes = results.read(answer, part.size());
             for (int i = 0; i < part.size(); i++) {
                 settle(batch, part.get(i), outcomes.get(i), marked);
             }
         }
-        marked.forEach((event, ids) -> batch.note(event, "marked", People.shown(ids.stream())));
+        marked.forEach((event, ids) -> batch.note(event, "marked", People.abbreviated(ids.stream())));
     }
 
     /** Who is to become what, those of one type together: a call may change its type ten times. */

@@ -61,7 +61,7 @@ final class OrgProducer extends DefaultAsyncProducer {
             return true;
         }
         return operation.process(exchange, synchronous -> {
-            relocation.heard(exchange.getException());
+            relocation.onFailure(exchange.getException());
             UnavailableException bound = AnswerSizes.exceeded(exchange.getException());
             if (bound != null) {
                 exchange.setException(bound);

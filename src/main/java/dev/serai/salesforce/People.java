@@ -30,7 +30,7 @@ public final class People {
     }
 
     /** Ids as they stand in the receipt of a delivery, which has room for some. */
-    static List<String> shown(Stream<String> ids) {
+    static List<String> abbreviated(Stream<String> ids) {
         List<String> all = new ArrayList<>(ids.sorted().toList());
         int more = all.size() - SHOWN;
         if (more > 0) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What one person's record is to become, by all the events of a batch that are about it. Used by one thread. */
 final class PersonUpdate {
-    private static final int LONGEST_TIME = 64;
+    private static final int MAX_TIME = 64;
 
     private final Person person;
     private final Map<String, Object> fields = new LinkedHashMap<>();
@@ -91,7 +91,7 @@ final class PersonUpdate {
     /** To the second, which is all that Salesforce keeps; it writes the zone as {@code +0000}. */
     private static @Nullable Instant time(@Nullable Object value) {
         try {
-            return value instanceof String text && text.length() <= LONGEST_TIME
+            return value instanceof String text && text.length() <= MAX_TIME
                     ? OffsetDateTime.parse(text.replaceFirst("\\+0000$", "Z"))
                             .toInstant()
                             .truncatedTo(ChronoUnit.SECONDS)

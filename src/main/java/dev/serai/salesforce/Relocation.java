@@ -45,7 +45,7 @@ final class Relocation {
     }
 
     /** @param failure of a call, or null */
-    void heard(@Nullable Throwable failure) {
+    void onFailure(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             Throwable each = cause;
             if (UNREACHABLE.stream().anyMatch(type -> type.isInstance(each))

@@ -138,7 +138,7 @@ final class SalesforceClient {
 
     /** A large batch may need more calls than a stop waits for. It is sent again after the next start, which does no harm. */
     private static void mayGoOn(Exchange batch, int size) {
-        if (size > Upsert.MOST_OF_A_CALL && batch.getContext().isStopping()) {
+        if (size > Upsert.MAX_RECORDS && batch.getContext().isStopping()) {
             throw new UnavailableException("stopped in the middle of a large batch");
         }
     }

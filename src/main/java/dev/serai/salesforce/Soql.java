@@ -17,7 +17,7 @@ final class Soql {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
 
     /** A query travels in the URI, encoded; with the headers it may have 16,384 bytes. */
-    private static final int MOST_BYTES = 11_000;
+    private static final int MAX_BYTES = 11_000;
 
     private Soql() {}
 
@@ -46,7 +46,7 @@ final class Soql {
     static List<List<String>> groups(
             String type, Collection<String> fields, Collection<String> addresses, String condition) {
         List<List<String>> groups = new ArrayList<>();
-        int room = MOST_BYTES - bytes(lookUp(type, fields, List.of(), condition));
+        int room = MAX_BYTES - bytes(lookUp(type, fields, List.of(), condition));
         int left = 0;
         for (String address : addresses) {
             int needed = bytes("," + literal(address));

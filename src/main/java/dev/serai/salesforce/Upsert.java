@@ -1,5 +1,7 @@
 package dev.serai.salesforce;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import dev.serai.outbox.Batch;
 import dev.serai.outbox.UnavailableException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An upsert of what one call of collections does not take: more than 200 records, or the same key more than once. It makes
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Upsert {
     /** The most records of a call of collections. */
-    static final int MOST_OF_A_CALL = 200;
+    static final int MAX_RECORDS = 200;
 
     private final SalesforceClient calls;
     private final String sobject;
@@ -31,7 +32,7 @@ final class Upsert {
 
     /** Whether one call is not enough. */
     boolean isNeeded(List<Map<?, ?>> records) {
-        return records.size() > MOST_OF_A_CALL || rounds(records).size() > 1;
+        return records.size() > MAX_RECORDS || rounds(records).size() > 1;
     }
 
     /**
@@ -39,25 +40,27 @@ final class Upsert {
      *
      * @param records maps, as for collections
      * @param batch the exchange on whose behalf they are
-     * @return a result per record in the same order; null for a record about which Salesforce says nothing
-     * @throws Exception if a call fails as a whole: then all records are to be sent again, also those that calls before it
+     * @return a result per record in the same order
+     * @throws Exception if a call fails as a whole, or its answer does not have one result per record: then all records are to be sent again, also those that calls before it
      *     have written, which the key makes harmless
      */
-    List<@Nullable Object> results(List<Map<?, ?>> records, Exchange batch) throws Exception {
-        @Nullable Object[] results = new Object[records.size()];
+    List<Object> results(List<Map<?, ?>> records, Exchange batch) throws Exception {
+        Object[] results = new Object[records.size()];
         for (List<Integer> round : rounds(records)) {
-            for (int from = 0; from < round.size(); from += MOST_OF_A_CALL) {
-                if (batch.isRouteStop()) {
+            for (int from = 0; from < round.size(); from += MAX_RECORDS) {
+                // a call that was given up must not write after the process that took over
+                if (batch.isRouteStop() || Batch.isLost(batch)) {
                     throw new UnavailableException("an upsert that nothing waits for any longer");
                 }
-                List<Integer> places = round.subList(from, Math.min(from + MOST_OF_A_CALL, round.size()));
+                List<Integer> places = round.subList(from, Math.min(from + MAX_RECORDS, round.size()));
                 List<Map<?, ?>> some = new ArrayList<>();
                 places.forEach(place -> some.add(records.get(place)));
                 Object answer = calls.upsert(sobject, key, some, records.size(), batch);
-                if (answer instanceof List<?> all && all.size() == some.size()) {
-                    for (int i = 0; i < some.size(); i++) {
-                        results[places.get(i)] = all.get(i);
-                    }
+                if (!(answer instanceof List<?> all) || all.size() != some.size()) {
+                    throw new JsonParseException(null, "an answer that does not have one result per record");
+                }
+                for (int i = 0; i < some.size(); i++) {
+                    results[places.get(i)] = all.get(i);
                 }
             }
         }

@@ -1,7 +1,8 @@
-package dev.serai.simulator.salesforce;
+package dev.serai.salesforce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.simulator.salesforce.SalesforceSimulator;
 import dev.serai.testing.Needs;
 import java.io.File;
 import java.io.IOException;

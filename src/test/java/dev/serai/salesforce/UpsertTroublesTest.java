@@ -78,7 +78,7 @@ class UpsertTroublesTest {
         }
 
         assertThat(calls).as("the trouble was there").hasValueGreaterThan(1);
-        assertThat(again.size()).as("one call, or all").isIn(0, 200, RECORDS);
+        assertThat(again.size()).as("all or none").isIn(0, RECORDS);
         assertThat(orgs.here.records("Email_Event__c")).hasSize(RECORDS);
     }
 
