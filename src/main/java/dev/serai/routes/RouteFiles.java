@@ -161,7 +161,7 @@ public final class RouteFiles {
                 if (found.isPresent()) {
                     return found.get();
                 }
-            } catch (YamlEngineException e) {
+            } catch (YamlEngineException | IOException e) {
                 // loading the file has named that already
             }
         }
@@ -174,21 +174,22 @@ public final class RouteFiles {
 
     /** Loads a file. @return what keeps it out, or a mapping of it */
     private List<Finding> loaded(Path path) {
-        RouteFile file;
         try {
-            file = RouteFile.read(path);
+            RouteFile file = RouteFile.read(path);
+            List<Finding> refused = RouteFileCheck.check(file);
+            return refused.isEmpty() ? loaded(file) : refused;
         } catch (YamlEngineException e) {
             return List.of(YamlTree.error(path, e));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // one file, whatever is in it, keeps no other one out: an alias within itself has no end
             return List.of(new Finding(
                     path.toString(), 0, "cannot be read: " + e.getClass().getSimpleName(), ""));
         }
-        List<Finding> refused = RouteFileCheck.check(file);
-        return refused.isEmpty() ? loaded(file) : refused;
     }
 
     private List<Finding> loaded(RouteFile file) {
         Resource resource = PluginHelper.getResourceLoader(context).resolveResource("file:" + file.path());
+        List<Finding> found = new ArrayList<>();
         try {
             for (RoutesBuilder builder : PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(resource))) {
                 Optional<Finding> clash = clash(file, ((RouteBuilder) builder).configureRoutes(context));
@@ -197,6 +198,7 @@ public final class RouteFiles {
                 }
                 context.addRoutes(builder);
             }
+            routes(resource).stream().flatMap(route -> mistakes(file, route)).forEach(found::add);
             for (RouteDefinition route : routes(resource)) {
                 if (from(route).startsWith("outbox:")
                         && !works(route)
@@ -204,13 +206,11 @@ public final class RouteFiles {
                     context.getRouteController().startRoute(route.getRouteId());
                 }
             }
-            return routes(resource).stream()
-                    .flatMap(route -> mistakes(file, route))
-                    .toList();
         } catch (Exception | Error e) {
             routes(resource).forEach(this::remove);
-            return List.of(LoadError.of(file, e));
+            found.add(0, LoadError.of(file, e));
         }
+        return found;
     }
 
     /**

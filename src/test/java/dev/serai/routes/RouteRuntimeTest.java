@@ -66,6 +66,23 @@ class RouteRuntimeTest {
     }
 
     @Test
+    void aFileThatCannotBeReadStopsNoOther() throws Exception {
+        Routes.copyTo(directory);
+        Path campaign = directory.resolve("campaign.camel.yaml");
+        Files.writeString(campaign, "# f\u00fcr\n" + Files.readString(campaign), StandardCharsets.ISO_8859_1);
+        Files.writeString(directory.resolve("graph.camel.yaml"), "- &a\n  route: {id: x, note: *a}\n");
+        Files.delete(directory.resolve("destinations/asset-archive.camel.yaml"));
+        try (RouteRuntime routes = offline(directory)) {
+            assertThat(routes.problems())
+                    .extracting(Finding::where)
+                    .anyMatch(where -> where.contains("campaign.camel.yaml"))
+                    .anyMatch(where -> where.contains("graph.camel.yaml"))
+                    .anyMatch(where -> where.contains("cmp.camel.yaml"));
+            assertThat(routes.route(event("asset_added")).destinations()).containsExactly("asset-archive");
+        }
+    }
+
+    @Test
     void aMappingThatDoesNotCompileIsNamedByItsLine() throws Exception {
         Routes.copyTo(directory).edit("destinations/asset-archive.camel.yaml", "asset('title'),", "asset('title'),,");
         List<String> lines = Files.readAllLines(directory.resolve("destinations/asset-archive.camel.yaml"));
