@@ -258,7 +258,10 @@ public final class CaseRunner implements AutoCloseable {
     private static List<String> differ(String what, @Nullable Object actual, @Nullable Object expected) {
         return Objects.equals(actual, expected) || isSame(String.valueOf(actual), String.valueOf(expected))
                 ? List.of()
-                : List.of(what + " is " + actual + " where " + expected + " is expected");
+                : List.of(
+                        Wording.isSecret(what)
+                                ? what + " is not as expected"
+                                : what + " is " + actual + " where " + expected + " is expected");
     }
 
     private static boolean isSame(String actual, String expected) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** How a route file is written, so that people, Kaoto and logs find their way in it. */
 final class Form {
-    static final int MOST_LINES = 60;
+    static final int MAX_LINES = 60;
     private static final Set<String> LANGUAGES = Set.of(
             "constant",
             "simple",
@@ -120,11 +120,11 @@ final class Form {
 
     private static Stream<Finding> length(RouteFile file) throws IOException {
         int lines = Files.readAllLines(file.path()).size();
-        return lines <= MOST_LINES
+        return lines <= MAX_LINES
                 ? Stream.empty()
                 : Stream.of(file.finding(
-                        MOST_LINES + 1,
-                        "has " + lines + " lines, and no screen shows more than " + MOST_LINES,
+                        MAX_LINES + 1,
+                        "has " + lines + " lines, and no screen shows more than " + MAX_LINES,
                         "split it in two files"));
     }
 }

@@ -25,6 +25,11 @@ final class Wording {
 
     private Wording() {}
 
+    /** Whether the value of such a name is a secret. */
+    static boolean isSecret(String name) {
+        return SECRET.matcher(name).matches();
+    }
+
     /** @param directory of the route files */
     static Stream<Finding> check(RouteFile file, Path directory) {
         return Stream.concat(
