@@ -67,8 +67,7 @@ public final class Databases implements AutoCloseable {
             if (ONE_AT_A_TIME.matcher(pool.getJdbcUrl()).matches()) {
                 pool.addDataSourceProperty("allowMultiQueries", "true");
             }
-            // with the first connection, so that the database need not be there when Serai starts
-            pool.setConnectionInitSql(tables);
+            return new ReadOnlyEviction().pool(pool, tables);
         }
         return new ReadOnlyEviction().pool(pool);
     }

@@ -15,11 +15,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record JournalSettings(
         String url, @Nullable String user, @Nullable String password, Duration commitTimeout, int connections) {
+    /** The shortest time that the pool of the committer waits for a connection. */
+    private static final Duration SHORTEST = Duration.ofMillis(250);
+
+    private static final Format<Duration> COMMIT_TIMEOUT = new Format<>(
+            "a duration of 250ms or more, such as 5s",
+            Format.DURATION.parse(),
+            timeout -> timeout.compareTo(SHORTEST) >= 0);
     private static final Format<Integer> CONNECTIONS = Format.number(2, 1_000);
 
     public JournalSettings {
         JdbcUrl.FORMAT.check("url", url);
-        Format.DURATION.check("commitTimeout", commitTimeout);
+        COMMIT_TIMEOUT.check("commitTimeout", commitTimeout);
         CONNECTIONS.check("connections", connections);
     }
 
@@ -29,7 +36,7 @@ public record JournalSettings(
                 journal.value("url", JdbcUrl.FORMAT),
                 journal.text("user"),
                 journal.text("password"),
-                journal.value("commit-timeout", Format.DURATION),
+                journal.value("commit-timeout", COMMIT_TIMEOUT),
                 journal.value("connections", CONNECTIONS));
     }
 }

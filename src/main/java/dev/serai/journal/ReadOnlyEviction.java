@@ -28,7 +28,16 @@ public final class ReadOnlyEviction implements SQLExceptionOverride {
     /** A new pool, whose connections are given up together with those of the others. */
     public HikariDataSource pool(HikariConfig config) {
         config.setExceptionOverride(this);
-        HikariDataSource pool = new HikariDataSource(config);
+        return watched(new HikariDataSource(config));
+    }
+
+    /** @param tables statements that make what is not there, once, with the first connection */
+    public HikariDataSource pool(HikariConfig config, String tables) {
+        config.setExceptionOverride(this);
+        return watched(new PoolWithTables(config, tables));
+    }
+
+    private HikariDataSource watched(HikariDataSource pool) {
         pools.add(pool);
         return pool;
     }

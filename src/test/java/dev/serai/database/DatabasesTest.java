@@ -10,6 +10,9 @@ import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.Routes;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -74,10 +77,38 @@ class DatabasesTest {
         assertThat(properties("jdbc:mariadb://127.0.0.1/far", Map.of())).doesNotContainKey("allowMultiQueries");
     }
 
+    @Test
+    void tablesAreMadeWithTheFirstConnectionAndNotWithTheNext() throws Exception {
+        Files.createDirectories(directory.resolve("destinations"));
+        Files.writeString(
+                directory.resolve("destinations/archive.ddl.sql"),
+                "create table if not exists made (n int); insert into made values (1);");
+        Config config = Config.shipped()
+                .with(Map.of(
+                        "database.archive.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
+                        "database.archive.user", "sa",
+                        "database.archive.create-tables", "true"));
+        JournalSettings journal = JournalSettings.from(config);
+        try (Databases databases = new Databases(DatabaseSettings.all(config, directory), journal)) {
+            HikariDataSource pool =
+                    (HikariDataSource) Objects.requireNonNull(databases.all().get("archive"));
+            pool.getConnection().close();
+            pool.getHikariPoolMXBean().softEvictConnections();
+
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("select count(*) from made")) {
+                rows.next();
+                assertThat(rows.getInt(1)).isEqualTo(1);
+            }
+        }
+    }
+
     private Map<String, String> properties(String url, Map<String, String> different) throws Exception {
         Map<String, String> settings = new HashMap<>(different);
         settings.put("database.archive.url", url);
-        JournalSettings journal = new JournalSettings("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "", Duration.ZERO, 2);
+        JournalSettings journal =
+                new JournalSettings("jdbc:h2:mem:" + UUID.randomUUID(), "sa", "", Duration.ofSeconds(5), 2);
         Config configuration = Config.load(configuration(""), Map.of()).with(settings);
         try (Databases databases = new Databases(DatabaseSettings.all(configuration, directory), journal)) {
             Map<String, String> properties = new TreeMap<>();
