@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * config/application.properties}, which is packed into the jar: no default stands in Java.
  *
  * <p>A key {@code database.crm.user} that is not shipped has the shipped value of {@code database.user}, or else of the
- * first {@code database.<name>.user}: what users name has the defaults of its neighbours.
+ * first {@code database.<name>.user}: what users name has the defaults of its neighbours. So has {@code shop.header} of a new
+ * family the value of another family's.
  *
  * <p>Problems are collected, so that all of them can be shown at once.
  */
@@ -31,10 +32,14 @@ public final class Config {
     private final PropertiesFile file;
     private final Map<String, String> environment;
     private final Set<String> asked;
+    /** Whether system properties override the file. */
+    private final boolean ofThisProcess;
+
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private Config(PropertiesFile file, Map<String, String> environment, Set<String> asked) {
+    private Config(PropertiesFile file, Map<String, String> environment, Set<String> asked, boolean ofThisProcess) {
+        this.ofThisProcess = ofThisProcess;
         this.file = file;
         this.environment = environment;
         this.asked = asked;
@@ -48,24 +53,24 @@ public final class Config {
      * @throws IOException if it is there and cannot be read
      */
     public static Config load(Path file, Map<String, String> environment) throws IOException {
-        return new Config(PropertiesFile.read(file), environment, new TreeSet<>());
+        return new Config(PropertiesFile.read(file), environment, new TreeSet<>(), true);
     }
 
     /** The shipped values alone. */
     public static Config shipped() {
-        return new Config(SHIPPED, Map.of(), new TreeSet<>());
+        return new Config(SHIPPED, Map.of(), new TreeSet<>(), false);
     }
 
     /** The same configuration with other values for some keys; they win over the environment too. */
     public Config with(Map<String, String> overrides) {
         Map<String, String> stronger = new TreeMap<>(environment);
         overrides.forEach((key, value) -> stronger.put(variable(key), value));
-        return new Config(file, stronger, new TreeSet<>());
+        return new Config(file, stronger, new TreeSet<>(), ofThisProcess);
     }
 
     /** The same configuration with problems of its own: they concern one destination, and no other. */
     public Config apart() {
-        return new Config(file, environment, asked);
+        return new Config(file, environment, asked, ofThisProcess);
     }
 
     /** The environment variable that overrides a key. */
@@ -115,7 +120,7 @@ public final class Config {
 
     private @Nullable String said(String key) {
         String value = environment.get(variable(key));
-        value = value == null ? System.getProperty(key) : value;
+        value = value == null ? property(key) : value;
         value = value == null ? file.value(key) : value;
         return value == null || value.isBlank() ? null : value.strip();
     }
@@ -138,10 +143,14 @@ public final class Config {
                 .filter(each -> SHIPPED.value(each) != null)
                 .findFirst()
                 .orElseGet(() -> SHIPPED.keys().stream()
-                        .filter(each ->
-                                !middle(each, above, key.substring(leaf)).isEmpty())
+                        .filter(each -> isNeighbour(middle(each, above, key.substring(leaf)), above))
                         .findFirst()
                         .orElse(key));
+    }
+
+    /** A new family has the defaults of the shipped families, and no section has those of a section of another kind. */
+    private static boolean isNeighbour(String name, String above) {
+        return !name.isEmpty() && (!above.isEmpty() || SHIPPED.value(name + ".sender") != null);
     }
 
     /** The value of a key for <code>{{key}}</code> in route files. It need be none of Serai's. @return null if it has none */
@@ -180,12 +189,16 @@ public final class Config {
         problems.add(place(key) + ": " + key + " " + problem);
     }
 
+    private @Nullable String property(String key) {
+        return ofThisProcess ? System.getProperty(key) : null;
+    }
+
     /** Where the value of a key comes from. */
     private String place(String key) {
         if (environment.containsKey(variable(key))) {
             return variable(key) + " in the environment";
         }
-        return System.getProperty(key) == null ? file.place(key) : "-D" + key;
+        return property(key) == null ? file.place(key) : "-D" + key;
     }
 
     /** Adds a problem with a variable that is no key. */

@@ -56,6 +56,27 @@ class ConfigTest {
     }
 
     @Test
+    void aSectionOfAnotherKindLendsNoDefault() {
+        assertThatThrownBy(() -> Config.shipped().section("shop").text("timeout"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("config/application.properties lacks shop.timeout");
+    }
+
+    @Test
+    void aSystemPropertyOverridesTheFileAndIsNoShippedValue() throws IOException {
+        System.setProperty("journal.user", "of-this-process");
+        try {
+            assertThat(config("journal.user=of-the-file\n", Map.of())
+                            .section("journal")
+                            .text("user"))
+                    .isEqualTo("of-this-process");
+            assertThat(Config.shipped().section("journal").text("user")).isEqualTo("sa");
+        } finally {
+            System.clearProperty("journal.user");
+        }
+    }
+
+    @Test
     void allProblemsAreToldAtOnceWithTheirPlacesAndWithoutTheirValues() throws IOException {
         Config config = config("receive.port=4711x\n\noutbox.poll=4711\n", Map.of("OUTBOX_LEASE", "0s"));
         config.section("receive").value("port", Format.number(0, 65_535));
