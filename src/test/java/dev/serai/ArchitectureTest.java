@@ -3,12 +3,12 @@ package dev.serai;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.lang.ArchRule;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -51,9 +51,32 @@ class ArchitectureTest {
         return List.of(packages).stream().map(each -> ROOT + "." + each + "..").toArray(String[]::new);
     }
 
-    /** A package that is not there yet breaks no rule. */
-    private static void holds(ArchRule rule, JavaClasses classes) {
-        rule.allowEmptyShould(true).check(classes);
+    /** The floors that are not there yet; a rule about a package without classes fails. */
+    private static final List<String[]> TO_COME = List.of(in("cli"), in("console"));
+
+    private static boolean isToCome(String[] floor) {
+        return TO_COME.stream().anyMatch(each -> Arrays.equals(each, floor));
+    }
+
+    @Test
+    void everyPackageHasItsFloor() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".*..")
+                .should()
+                .resideInAnyPackage(FLOORS.stream().flatMap(Arrays::stream).toArray(String[]::new))
+                .check(GATEWAY);
+    }
+
+    @Test
+    void noPackageImportsTheRootPackage() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT)
+                .check(GATEWAY);
     }
 
     @Test
@@ -123,13 +146,12 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(strings = {"salesforce", "mail", "http", "database", "optimizely"})
     void aVendorImportsNoOtherVendor(String vendor) {
-        holds(
-                noClasses()
-                        .that()
-                        .resideInAnyPackage(in(vendor))
-                        .should()
-                        .dependOnClassesThat(resideInAnyPackage(VENDORS).and(not(resideInAnyPackage(in(vendor))))),
-                GATEWAY);
+        noClasses()
+                .that()
+                .resideInAnyPackage(in(vendor))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(VENDORS).and(not(resideInAnyPackage(in(vendor)))))
+                .check(GATEWAY);
     }
 
     @Test
@@ -137,14 +159,14 @@ class ArchitectureTest {
         for (int floor = 1; floor < FLOORS.size(); floor++) {
             String[] above =
                     FLOORS.subList(0, floor).stream().flatMap(Arrays::stream).toArray(String[]::new);
-            holds(
-                    noClasses()
-                            .that()
-                            .resideInAnyPackage(FLOORS.get(floor))
-                            .should()
-                            .dependOnClassesThat()
-                            .resideInAnyPackage(above),
-                    GATEWAY);
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(FLOORS.get(floor))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above)
+                    .allowEmptyShould(isToCome(FLOORS.get(floor)))
+                    .check(GATEWAY);
         }
     }
 

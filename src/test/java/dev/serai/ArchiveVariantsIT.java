@@ -2,11 +2,11 @@ package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.testing.Needs;
 import dev.serai.check.Case;
 import dev.serai.simulator.database.MariaDb;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Needs;
 import dev.serai.testing.Routes;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -2,13 +2,13 @@ package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.testing.Needs;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.event.Json;
 import dev.serai.simulator.database.Line;
 import dev.serai.simulator.database.MariaDb;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Needs;
 import dev.serai.testing.Routes;
 import java.nio.file.Files;
 import java.nio.file.Path;

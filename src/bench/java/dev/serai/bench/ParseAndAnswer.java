@@ -2,12 +2,10 @@ package dev.serai.bench;
 
 import dev.serai.Reception;
 import dev.serai.event.ReceiptItem;
+import dev.serai.journal.CommitAnswer;
 import dev.serai.journal.CommitResult;
-import dev.serai.journal.GroupCommitter.CommitFailedException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The ceiling of receiving: Serai's HTTP stack parses, routes and answers, and keeps nothing. What Serai does less than
@@ -33,9 +31,8 @@ public final class ParseAndAnswer implements AutoCloseable {
         new CountDownLatch(1).await();
     }
 
-    private static void answer(
-            List<ReceiptItem> receipt, BiConsumer<@Nullable CommitResult, @Nullable CommitFailedException> answer) {
-        answer.accept(new CommitResult(receipt.size(), 0, 0), null);
+    private static void answer(List<ReceiptItem> receipt, CommitAnswer answer) {
+        answer.give(new CommitResult(receipt.size(), 0, 0), null);
     }
 
     public int port() {

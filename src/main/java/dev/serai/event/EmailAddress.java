@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmailAddress {
     /** Of a text; nothing that looks for addresses needs more. */
-    private static final int LONGEST_TEXT = 1_000;
+    private static final int MAX_TEXT = 1_000;
     /** Of an address, by RFC 5321. */
-    private static final int LONGEST = 254;
+    private static final int MAX_LENGTH = 254;
 
     private static final String QUOTES = "\"'`\u00B4\u2018\u2019\u201A\u201C\u201D\u201E\u00AB\u00BB";
     private static final String MAILTO = "mailto:";
@@ -36,7 +36,7 @@ public final class EmailAddress {
         if (isPlain(text)) {
             return Text.lowerCase(text);
         }
-        return text.length() > LONGEST_TEXT || text.indexOf('@') < 0 ? null : only(Text.visible(text));
+        return text.length() > MAX_TEXT || text.indexOf('@') < 0 ? null : only(Text.visible(text));
     }
 
     /** Nearly every text is an address and nothing else, in letters of ASCII. */
@@ -55,7 +55,7 @@ public final class EmailAddress {
                 return false;
             }
         }
-        return at > 0 && !dot && text.length() <= LONGEST;
+        return at > 0 && !dot && text.length() <= MAX_LENGTH;
     }
 
     private static @Nullable String only(String text) {
@@ -112,7 +112,7 @@ public final class EmailAddress {
             address = address.substring(MAILTO.length(), query < 0 ? address.length() : query);
         }
         int at = address.indexOf('@');
-        boolean isAddress = address.length() <= LONGEST
+        boolean isAddress = address.length() <= MAX_LENGTH
                 && at > 0
                 && LOCAL_PART.matcher(address.substring(0, at)).matches()
                 && DOMAIN.matcher(address.substring(at + 1)).matches();

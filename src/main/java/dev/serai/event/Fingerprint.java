@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What is the same for the same JSON content, and different for any other, however it is written. */
 public final class Fingerprint {
     private static final int LONG_DIGITS = 18;
-    private static final long LONGEST_WHOLE = 1_000_000_000_000_000_000L;
+    private static final long MAX_WHOLE = 1_000_000_000_000_000_000L;
     private static final long ODD = 0x9E3779B97F4A7C15L;
 
     private Fingerprint() {}
@@ -78,7 +78,7 @@ public final class Fingerprint {
             }
             return mixed(print + 2);
         }
-        if (value instanceof Long whole && whole >= 0 && whole < LONGEST_WHOLE) {
+        if (value instanceof Long whole && whole >= 0 && whole < MAX_WHOLE) {
             return number(whole);
         }
         if (value instanceof Integer whole && whole >= 0) {

@@ -34,7 +34,7 @@ public final class Json {
     private static final ObjectReader MEMBER = PAYLOAD.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** A number with more is no id and no time. */
-    private static final int MOST_DIGITS = 40;
+    private static final int MAX_DIGITS = 40;
 
     private Json() {}
 
@@ -132,7 +132,7 @@ public final class Json {
     private static String digits(BigDecimal number) {
         try {
             BigDecimal shortest = number.stripTrailingZeros();
-            boolean isWhole = shortest.scale() <= 0 && (long) shortest.precision() - shortest.scale() <= MOST_DIGITS;
+            boolean isWhole = shortest.scale() <= 0 && (long) shortest.precision() - shortest.scale() <= MAX_DIGITS;
             return isWhole ? shortest.toBigInteger().toString() : shortest.toString();
         } catch (ArithmeticException e) {
             return number.toString();

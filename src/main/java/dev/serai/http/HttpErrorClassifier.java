@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** What an answer over HTTP means that is no success: its status, what it says, and when it wants the next call. */
 public final class HttpErrorClassifier implements ErrorClassifier {
     /** A far side that names a longer time is asked again all the same: Serai does not wait for a year. */
-    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+    private static final Duration MAX_WAIT = Duration.ofHours(1);
 
-    private static final int LONGEST_SECONDS = 9;
+    private static final int MAX_DIGITS = 9;
 
     @Override
     public Set<Class<? extends Exception>> unreachable() {
@@ -52,7 +52,7 @@ public final class HttpErrorClassifier implements ErrorClassifier {
      */
     static Duration retryAfter(@Nullable Map<String, String> headers) {
         String value = header(headers, "Retry-After");
-        if (value.matches("\\d{1," + LONGEST_SECONDS + "}")) {
+        if (value.matches("\\d{1," + MAX_DIGITS + "}")) {
             return bounded(Duration.ofSeconds(Long.parseLong(value)));
         }
         Instant until = date(value);
@@ -62,7 +62,7 @@ public final class HttpErrorClassifier implements ErrorClassifier {
     }
 
     private static Duration bounded(Duration wait) {
-        return wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+        return wait.isNegative() ? Duration.ZERO : wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
     }
 
     private static String header(@Nullable Map<String, String> headers, String name) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param error why the event was not delivered, for people; null if it was
  * @param settledAt when the event was delivered or the delivery died; null while it waits
  * @param receipt what the destination answered, as JSON, for people; null leaves the answer before
- * @param madeBy hash of the destination's files
+ * @param routeVersion hash of the destination's files
  * @param millis length of the attempt
  */
 public record DeliveryUpdate(
@@ -26,7 +26,7 @@ public record DeliveryUpdate(
         @Nullable String error,
         @Nullable Instant settledAt,
         @Nullable String receipt,
-        @Nullable String madeBy,
+        @Nullable String routeVersion,
         long millis) {
 
     public DeliveryUpdate {
@@ -49,11 +49,12 @@ public record DeliveryUpdate(
 
     /** What others of the batch may share: all columns but the event, the error and the receipt. */
     List<@Nullable Object> verdict() {
-        return Arrays.asList(state, attempts, nextAttemptAt, settledAt, madeBy);
+        return Arrays.asList(state, attempts, nextAttemptAt, settledAt, routeVersion);
     }
 
     /** The same delivery, due now. */
     public DeliveryUpdate waitingAgain(Instant now) {
-        return new DeliveryUpdate(eventId, DeliveryState.WAITING, attempts, now, error, null, null, madeBy, millis);
+        return new DeliveryUpdate(
+                eventId, DeliveryState.WAITING, attempts, now, error, null, null, routeVersion, millis);
     }
 }

@@ -3,7 +3,6 @@ package dev.serai.journal;
 import dev.serai.event.QuarantinedInput;
 import dev.serai.event.ReceiptItem;
 import dev.serai.event.RoutedEvent;
-import dev.serai.event.RoutedEvent.NewDeliveries;
 import dev.serai.journal.EventWriter.Result;
 import dev.serai.journal.GroupCommitter.CommitFailedException;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -13,7 +12,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +31,7 @@ final class GroupCommit {
 
     private final EventWriter keeping;
     private final Consumer<Boolean> health;
-    private final Consumer<Map<String, NewDeliveries>> work;
+    private final NewWork work;
     private final Timer commits;
     private final DistributionSummary groups;
 
@@ -41,11 +39,7 @@ final class GroupCommit {
      * @param health gets, before any receipt is answered, whether the database kept the group
      * @param work gets the new work of each destination after each commit
      */
-    GroupCommit(
-            EventWriter keeping,
-            Consumer<Boolean> health,
-            Consumer<Map<String, NewDeliveries>> work,
-            MeterRegistry metrics) {
+    GroupCommit(EventWriter keeping, Consumer<Boolean> health, NewWork work, MeterRegistry metrics) {
         this.keeping = keeping;
         this.health = health;
         this.work = work;
@@ -105,7 +99,7 @@ final class GroupCommit {
             for (int i = 0; i < kept.size(); i++) {
                 results.set(i, kept.get(i));
             }
-            work.accept(RoutedEvent.newDeliveries(fresh(elements, kept)));
+            work.announce(RoutedEvent.newDeliveries(fresh(elements, kept)));
         } catch (SQLException e) {
             if (!SqlState.isDataError(e)) {
                 throw e;

@@ -3,18 +3,14 @@ package dev.serai.journal;
 import dev.serai.event.QuarantinedInput;
 import dev.serai.event.ReceiptItem;
 import dev.serai.event.RoutedEvent;
-import dev.serai.event.RoutedEvent.NewDeliveries;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,12 +60,7 @@ public final class GroupCommitter implements AutoCloseable {
      * @param timeout how long a receipt may wait for its commit
      * @param work gets the new work of each destination after each commit
      */
-    public GroupCommitter(
-            Journal journal,
-            String process,
-            Duration timeout,
-            Consumer<Map<String, NewDeliveries>> work,
-            MeterRegistry metrics) {
+    public GroupCommitter(Journal journal, String process, Duration timeout, NewWork work, MeterRegistry metrics) {
         this.timeout = timeout;
         this.workers = IntStream.rangeClosed(1, journal.dialect().committers())
                 .mapToObj(number -> new Worker(
@@ -87,9 +78,7 @@ public final class GroupCommitter implements AutoCloseable {
      *
      * @param answer called once, on a thread that it must not block: with what was kept, or with {@link CommitFailedException}
      */
-    public void commit(
-            List<? extends ReceiptItem> receipt,
-            BiConsumer<@Nullable CommitResult, @Nullable CommitFailedException> answer) {
+    public void commit(List<? extends ReceiptItem> receipt, CommitAnswer answer) {
         PendingReceipt waiting = new PendingReceipt(receipt, answer);
         if (open) {
             queue.add(waiting);

@@ -134,7 +134,7 @@ final class H2Dialect implements Dialect {
                 update.setString(5, settlement.error());
                 update.setObject(6, Query.timestamp(settlement.settledAt()));
                 update.setString(7, settlement.receipt());
-                update.setString(8, settlement.madeBy());
+                update.setString(8, settlement.routeVersion());
                 update.setString(9, destination);
                 update.setObject(10, settlement.eventId());
                 update.addBatch();

@@ -103,7 +103,7 @@ public final class LeaseStore {
         journal.deliver(connection -> update(connection, lease, "owner = null, owned_until = null"));
     }
 
-    public DestinationState condition(String destination) throws SQLException {
+    public DestinationState state(String destination) throws SQLException {
         return journal.look(connection -> new Query(connection, """
                         select paused, suspended_since, suspended_reason, next_probe, misconfigured
                         from destination where name = ?

@@ -4,7 +4,6 @@ import dev.serai.event.ReceiptItem;
 import dev.serai.journal.GroupCommitter.CommitFailedException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,13 +14,11 @@ final class PendingReceipt {
 
     final List<? extends ReceiptItem> receipt;
     final long since = System.nanoTime();
-    private final BiConsumer<@Nullable CommitResult, @Nullable CommitFailedException> answer;
+    private final CommitAnswer answer;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean answered = new AtomicBoolean();
 
-    PendingReceipt(
-            List<? extends ReceiptItem> receipt,
-            BiConsumer<@Nullable CommitResult, @Nullable CommitFailedException> answer) {
+    PendingReceipt(List<? extends ReceiptItem> receipt, CommitAnswer answer) {
         this.receipt = receipt;
         this.answer = answer;
     }
@@ -34,7 +31,7 @@ final class PendingReceipt {
     void answer(@Nullable CommitResult kept, @Nullable CommitFailedException failure) {
         if (answered.compareAndSet(false, true)) {
             try {
-                answer.accept(kept, failure);
+                answer.give(kept, failure);
             } catch (RuntimeException | Error e) {
                 log.error("journal outcome=not-answered error={}", Journal.describe(e));
             }

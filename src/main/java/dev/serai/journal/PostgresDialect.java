@@ -170,7 +170,7 @@ final class PostgresDialect implements Dialect {
                 update.setInt(3, verdict.attempts());
                 update.setObject(4, Query.timestamp(verdict.nextAttemptAt()));
                 update.setObject(5, Query.timestamp(verdict.settledAt()));
-                update.setString(6, verdict.madeBy());
+                update.setString(6, verdict.routeVersion());
                 Query.array(update, 7, "uuid", same, DeliveryUpdate::eventId);
                 Query.array(update, 8, "text", same, DeliveryUpdate::error);
                 Query.array(update, 9, "text", same, DeliveryUpdate::receipt);

@@ -55,10 +55,10 @@ public record MailSettings(
     private static final Format<String> TO = addresses("e-mail addresses, separated by commas", 100);
 
     /** What is shorter stands in other words too. */
-    private static final int SHORTEST_SECRET = 3;
+    private static final int MIN_SECRET = 3;
 
     /** The mail library counts milliseconds in an int. */
-    private static final Duration LONGEST = Duration.ofDays(20);
+    private static final Duration MAX_TIMEOUT = Duration.ofDays(20);
 
     /** How the way to the server is kept secret. */
     public enum Security {
@@ -119,8 +119,8 @@ public record MailSettings(
         FROM.check("from", from);
         HELO_NAME.check("heloName", heloName);
         to.values().forEach(recipients -> TO.check("to", recipients));
-        timeout = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
-        wholeTimeout = wholeTimeout.compareTo(LONGEST) < 0 ? wholeTimeout : LONGEST;
+        timeout = timeout.compareTo(MAX_TIMEOUT) < 0 ? timeout : MAX_TIMEOUT;
+        wholeTimeout = wholeTimeout.compareTo(MAX_TIMEOUT) < 0 ? wholeTimeout : MAX_TIMEOUT;
         to = new TreeMap<>(to);
     }
 
@@ -201,7 +201,7 @@ public record MailSettings(
                         Stream.of(user + "\0" + user + "\0" + password, password, user)
                                 .flatMap(each ->
                                         Stream.of(base64.encodeToString(each.getBytes(StandardCharsets.UTF_8)), each)))
-                .filter(each -> each.length() >= SHORTEST_SECRET)
+                .filter(each -> each.length() >= MIN_SECRET)
                 .toList();
     }
 }

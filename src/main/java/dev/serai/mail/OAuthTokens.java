@@ -37,7 +37,7 @@ final class OAuthTokens {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration MAX_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration EARLY = Duration.ofMinutes(1);
-    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration MAX_VALIDITY = Duration.ofDays(1);
     private static final int MAX_BYTES = 64 * 1024;
     private static final int OK = 200;
 
@@ -96,7 +96,7 @@ final class OAuthTokens {
     private static Duration lifetime(@Nullable Object expiresIn) {
         String seconds = String.valueOf(expiresIn);
         return seconds.matches("\\d{1,9}")
-                ? Duration.ofSeconds(Math.min(LONGEST.toSeconds(), Long.parseLong(seconds)))
+                ? Duration.ofSeconds(Math.min(MAX_VALIDITY.toSeconds(), Long.parseLong(seconds)))
                 : Duration.ZERO;
     }
 

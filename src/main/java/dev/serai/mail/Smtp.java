@@ -31,7 +31,7 @@ final class Smtp extends DefaultJavaMailSender {
     private static final String CONNECT_MILLIS = "5000";
     private static final String LOGIN_REFUSED = "535";
 
-    private static final int LONGEST_HEADER = 50_000;
+    private static final int MAX_HEADER = 50_000;
 
     private static final Pattern NAME = Pattern.compile("[!-9;-~]+");
     private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\x{80}-\\x{9F}]");
@@ -140,7 +140,7 @@ final class Smtp extends DefaultJavaMailSender {
                 message.addHeader(
                         name,
                         MimeUtility.fold(
-                                name.length() + 2, ascii(text(MimeUtility.unfold(Text.clean(value, LONGEST_HEADER))))));
+                                name.length() + 2, ascii(text(MimeUtility.unfold(Text.clean(value, MAX_HEADER))))));
             }
         }
     }
@@ -154,7 +154,7 @@ final class Smtp extends DefaultJavaMailSender {
 
     /** On one line, also if its parts have several; folding copies all that follows for each line that it makes. */
     static String text(String value) {
-        return NO_TEXT.matcher(Text.clean(value, LONGEST_HEADER)).replaceAll(" ");
+        return NO_TEXT.matcher(Text.clean(value, MAX_HEADER)).replaceAll(" ");
     }
 
     /** The mail library writes the lower half of each character, and that of some is a line break. */

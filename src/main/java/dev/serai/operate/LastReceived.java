@@ -49,7 +49,7 @@ public final class LastReceived {
                         .findFirst()
                         .ifPresent(family -> note(family, clock.instant()));
             }
-            answer.accept(kept, failure);
+            answer.give(kept, failure);
         });
     }
 

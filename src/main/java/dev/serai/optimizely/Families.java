@@ -4,7 +4,6 @@ import dev.serai.config.Config;
 import dev.serai.receive.Family;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /** The families that are received: a line each. */
 public final class Families {
@@ -12,22 +11,28 @@ public final class Families {
     public static final Families SHIPPED =
             new Families(List.of(CampaignFamily::from, CmpFamily::from, GraphFamily::from));
 
-    private final List<Function<Config, Family>> makers;
+    private final List<Maker> makers;
 
-    private Families(List<Function<Config, Family>> makers) {
+    /** Makes a family with the sender that is configured. */
+    @FunctionalInterface
+    public interface Maker {
+        Family from(Config config);
+    }
+
+    private Families(List<Maker> makers) {
         this.makers = List.copyOf(makers);
     }
 
     /** These, and one more. */
-    public Families and(Function<Config, Family> maker) {
-        List<Function<Config, Family>> more = new ArrayList<>(makers);
+    public Families and(Maker maker) {
+        List<Maker> more = new ArrayList<>(makers);
         more.add(maker);
         return new Families(more);
     }
 
     /** Each with the sender that is configured. */
     public List<Family> from(Config config) {
-        return makers.stream().map(maker -> maker.apply(config)).toList();
+        return makers.stream().map(maker -> maker.from(config)).toList();
     }
 
     /** The names of the shipped ones. */

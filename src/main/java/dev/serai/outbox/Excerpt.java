@@ -21,8 +21,8 @@ public final class Excerpt {
     public static final int LOOKED_AT = 2_000;
 
     private static final int KEPT = 200;
-    private static final int LONGEST_NAME = 80;
-    private static final int MOST_NAMES = 10;
+    private static final int MAX_NAME = 80;
+    private static final int MAX_NAMES = 10;
 
     private static final Pattern STATEMENT = Pattern.compile("; SQL statement:.*| VALUES .*");
     private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\\s\"'<>]+");
@@ -39,7 +39,7 @@ public final class Excerpt {
 
     private static final Pattern TAG =
             Pattern.compile("<(style|script)\\b.*?(?:</\\1|$)|<[^<>]*(?:>|$)|>", Pattern.DOTALL);
-    private static final Pattern NAME = Pattern.compile("[\\w.:-]{1," + LONGEST_NAME + "}");
+    private static final Pattern NAME = Pattern.compile("[\\w.:-]{1," + MAX_NAME + "}");
 
     /** The members of an answer in JSON that say what is wrong. Any other may repeat what was sent. */
     private static final Set<String> TELLING = Set.of(
@@ -88,13 +88,13 @@ public final class Excerpt {
 
     /** A name or a code that a far side has chosen; if it is none, that is said. */
     public static String name(String text) {
-        return text.length() <= LONGEST_NAME && NAME.matcher(text).matches() ? text : "<no name>";
+        return text.length() <= MAX_NAME && NAME.matcher(text).matches() ? text : "<no name>";
     }
 
     /** Names that a far side has chosen, the first of them. */
     public static List<String> names(List<?> names) {
         return names.stream()
-                .limit(MOST_NAMES)
+                .limit(MAX_NAMES)
                 .map(each -> name(String.valueOf(each)))
                 .toList();
     }

@@ -18,7 +18,7 @@ final class Table {
     /** Characters that are looked at for each that may be shown: some have no width. */
     private static final int SEEN = 20;
     /** Nothing stands to its right, so a link fits. */
-    private static final int WIDEST_LAST = 300;
+    private static final int MAX_LAST_WIDTH = 300;
 
     /** A row with more of them is no row for a reader. */
     private static final int MAX_COLUMNS = 50;
@@ -40,7 +40,7 @@ final class Table {
         for (Iterator<String> each = columns.stream().limit(MAX_COLUMNS).iterator(); each.hasNext(); ) {
             String column = each.next();
             boolean last = !each.hasNext();
-            List<String> cells = cells(column, rows, last ? WIDEST_LAST : MAX_WIDTH);
+            List<String> cells = cells(column, rows, last ? MAX_LAST_WIDTH : MAX_WIDTH);
             int width = cells.stream().mapToInt(Table::width).max().orElse(0);
             for (int line = 0; line < cells.size(); line++) {
                 String cell = cells.get(line);

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class Charsets {
     private static final Pattern LABEL =
             Pattern.compile(";\\s*charset\\s*=\\s*\"?([A-Za-z0-9._:-]{1,40})\"?", Pattern.CASE_INSENSITIVE);
-    private static final int LONGEST = 500;
+    private static final int MAX_LENGTH = 500;
 
     private Charsets() {}
 
     /** @return the charset that the content type names, as it does; null if there is none, or if it is UTF-8 */
     static @Nullable String label(@Nullable String contentType) {
-        if (contentType == null || contentType.length() > LONGEST || contentType.indexOf('=') < 0) {
+        if (contentType == null || contentType.length() > MAX_LENGTH || contentType.indexOf('=') < 0) {
             return null;
         }
         Matcher matcher = LABEL.matcher(contentType);

@@ -28,7 +28,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     /** One answer has at most some 12 KB, and the system holds more than that before anything is left here. */
     private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(8 << 10, 16 << 10);
     /** Senders of webhooks do not pipeline; each request costs up to 12 KB of head. */
-    private static final int MOST_PIPELINED = 32;
+    private static final int MAX_PIPELINED = 32;
 
     private final Runnable headBegun;
     private final Consumer<String> closing;
@@ -76,7 +76,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     }
 
     private void begin(ChannelHandlerContext context) {
-        if (waiting < MOST_PIPELINED && together < MOST_PIPELINED) {
+        if (waiting < MAX_PIPELINED && together < MAX_PIPELINED) {
             waiting++;
             together++;
             arriving = true;

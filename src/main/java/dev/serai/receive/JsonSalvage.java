@@ -60,10 +60,10 @@ final class JsonSalvage {
     }
 
     private boolean hasRoom() {
-        if (parts.size() == JsonSlicer.MOST_ELEMENTS && toNext()) {
-            scrap(body.length, "more than " + JsonSlicer.MOST_ELEMENTS + " elements");
+        if (parts.size() == JsonSlicer.MAX_ELEMENTS && toNext()) {
+            scrap(body.length, "more than " + JsonSlicer.MAX_ELEMENTS + " elements");
         }
-        return parts.size() < JsonSlicer.MOST_ELEMENTS;
+        return parts.size() < JsonSlicer.MAX_ELEMENTS;
     }
 
     private static boolean isRead(@Nullable Part part) {

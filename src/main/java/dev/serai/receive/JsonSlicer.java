@@ -28,7 +28,7 @@ final class JsonSlicer {
     private static final char REPLACED = '\uFFFD';
 
     /** Campaign announces a hundred; each costs a hundred times its least size, and megabytes hold a million. */
-    static final int MOST_ELEMENTS = 20_000;
+    static final int MAX_ELEMENTS = 20_000;
 
     static final String NOT_UTF_8 = "not UTF-8";
     private static final int DEPTH = 200_000;
@@ -140,8 +140,8 @@ final class JsonSlicer {
             }
             if (first == JsonToken.START_ARRAY) {
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    if (slices.size() == MOST_ELEMENTS) {
-                        throw new NotJsonException("more than " + MOST_ELEMENTS + " elements");
+                    if (slices.size() == MAX_ELEMENTS) {
+                        throw new NotJsonException("more than " + MAX_ELEMENTS + " elements");
                     }
                     slices.add(slice(parser, text, object));
                 }

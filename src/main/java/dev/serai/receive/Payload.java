@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a parsed payload leniently: what is absent or of another kind is null. */
 public final class Payload {
-    private static final int LONGEST_NUMBER = 100;
+    private static final int MAX_NUMBER = 100;
 
     private Payload() {}
 
@@ -59,7 +59,7 @@ public final class Payload {
     }
 
     private static BigDecimal whole(String number) {
-        String visible = number.length() <= LONGEST_NUMBER ? Text.visible(number) : "";
+        String visible = number.length() <= MAX_NUMBER ? Text.visible(number) : "";
         return new BigDecimal(visible);
     }
 }

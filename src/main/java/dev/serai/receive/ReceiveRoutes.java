@@ -1,15 +1,12 @@
 package dev.serai.receive;
 
 import dev.serai.event.ReceiptItem;
-import dev.serai.journal.CommitResult;
-import dev.serai.journal.GroupCommitter.CommitFailedException;
+import dev.serai.journal.CommitAnswer;
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.AsyncProcessorSupport;
-import org.jspecify.annotations.Nullable;
 
 /** The way of a receipt, the same for each family: decide, keep, and only then answer. */
 public final class ReceiveRoutes extends RouteBuilder {
@@ -20,8 +17,7 @@ public final class ReceiveRoutes extends RouteBuilder {
     /** Keeps a receipt and then answers once, on any thread. */
     @FunctionalInterface
     public interface Keep {
-        void commit(
-                List<ReceiptItem> receipt, BiConsumer<@Nullable CommitResult, @Nullable CommitFailedException> answer);
+        void commit(List<ReceiptItem> receipt, CommitAnswer answer);
     }
 
     public ReceiveRoutes(List<Family> families, Router router, Keep keep) {

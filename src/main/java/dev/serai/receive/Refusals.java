@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Refusals {
     private static final Logger log = LoggerFactory.getLogger("serai.receipt");
-    private static final int MOST_KINDS = 50;
+    private static final int MAX_KINDS = 50;
     private static final String OTHERS = "others";
 
     private final Map<Kind, LongAdder> further = new ConcurrentHashMap<>();
@@ -38,7 +38,7 @@ final class Refusals {
     void refused(String family, int status, String error, @Nullable InetAddress address, String detail) {
         Kind kind = new Kind(family, status, error, address == null ? "unknown" : address.getHostAddress());
         LongAdder count = further.get(kind);
-        if (count == null && further.size() >= MOST_KINDS) {
+        if (count == null && further.size() >= MAX_KINDS) {
             kind = kind.ofOthers();
             count = further.get(kind);
         }

@@ -2,19 +2,17 @@ package dev.serai.receive;
 
 import dev.serai.event.Event;
 import dev.serai.event.RoutedEvent;
-import dev.serai.event.RoutedEvent.NewDeliveries;
 import dev.serai.journal.Journal;
+import dev.serai.journal.NewWork;
 import dev.serai.journal.Unrouted;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -32,13 +30,13 @@ public final class Rerouter implements AutoCloseable {
 
     private final Unrouted unrouted;
     private final Router router;
-    private final Consumer<Map<String, NewDeliveries>> work;
+    private final NewWork work;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Rerouter::thread);
     private volatile boolean open = true;
     private long undecidable;
 
     /** @param work told what the destinations have to do */
-    public Rerouter(Unrouted unrouted, Router router, Consumer<Map<String, NewDeliveries>> work) {
+    public Rerouter(Unrouted unrouted, Router router, NewWork work) {
         this.unrouted = unrouted;
         this.router = router;
         this.work = work;
@@ -76,7 +74,7 @@ public final class Rerouter implements AutoCloseable {
             List<RoutedEvent> decided = decide(page);
             routed += unrouted.routed(decided);
             still += page.size() - decided.size();
-            work.accept(RoutedEvent.newDeliveries(decided));
+            work.announce(RoutedEvent.newDeliveries(decided));
             last = page.get(page.size() - 1).id();
         }
         log.info("rerouting routed={} still-unrouted={}", routed, still);

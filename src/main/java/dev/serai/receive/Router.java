@@ -10,7 +10,6 @@ import dev.serai.event.RoutingDecision;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -28,11 +27,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Router {
     private final CamelContext context;
-    private final Function<String, @Nullable String> missing;
+    private final MissingRouter missing;
     private final Map<String, AsyncProducer> producers = new ConcurrentHashMap<>();
 
+    /** Knows why a family has no router. */
+    @FunctionalInterface
+    public interface MissingRouter {
+        /** @return null if it is not known */
+        @Nullable
+        String reason(String family);
+    }
+
     /** @param missing why a family has no router, if that is known */
-    public Router(CamelContext context, Function<String, @Nullable String> missing) {
+    public Router(CamelContext context, MissingRouter missing) {
         this.context = context;
         this.missing = missing;
     }
@@ -93,7 +100,7 @@ public final class Router {
     /** Exception class and step, never the message: it quotes payloads. */
     private String reason(String family, @Nullable String step, Throwable failure) {
         if (failure instanceof DirectConsumerNotAvailableException) {
-            String known = missing.apply(family);
+            String known = missing.reason(family);
             return "no router direct:" + family + (known == null ? "" : ": " + known);
         }
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();

@@ -23,21 +23,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SenderAuthentication {
     /** A request costs a hash for each of these. */
-    private static final int MOST_VALUES = 8;
+    private static final int MAX_VALUES = 8;
 
     private static final List<Charset> CHARSETS = List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1);
 
     private static final Format<Boolean> OPEN = Format.oneOf("secret", "open").as("open"::equals);
 
     private final boolean open;
-    private final List<Proof> proofs;
+    private final List<Credential> proofs;
     private final @Nullable Rate rate;
 
     /**
      * @param header where the secret is sent, null for the last path segment
      * @param secrets hashes of the one secret, in each charset
      */
-    private record Proof(@Nullable String header, List<byte[]> secrets) {
+    private record Credential(@Nullable String header, List<byte[]> secrets) {
         boolean isOneOf(List<byte[]> sent) {
             boolean matched = false;
             for (byte[] each : sent) {
@@ -49,7 +49,7 @@ public final class SenderAuthentication {
         }
     }
 
-    private SenderAuthentication(boolean open, List<Proof> proofs, @Nullable Rate rate) {
+    private SenderAuthentication(boolean open, List<Credential> proofs, @Nullable Rate rate) {
         this.open = open;
         this.proofs = List.copyOf(proofs);
         this.rate = rate;
@@ -100,9 +100,9 @@ public final class SenderAuthentication {
     }
 
     private SenderAuthentication or(@Nullable String header, List<String> secrets, Form form) {
-        List<Proof> all = new ArrayList<>(proofs);
+        List<Credential> all = new ArrayList<>(proofs);
         for (String secret : secrets) {
-            all.add(new Proof(
+            all.add(new Credential(
                     header,
                     CHARSETS.stream()
                             .filter(charset -> charset.newEncoder().canEncode(secret))
@@ -139,7 +139,7 @@ public final class SenderAuthentication {
         List<byte[]> inHeader = List.of();
         List<byte[]> inPath = segment == null ? List.of() : List.of(hash(decoded(segment)));
         for (int i = 0; i < proofs.size(); i++) {
-            Proof proof = proofs.get(i);
+            Credential proof = proofs.get(i);
             if (proof.header() != null && !proof.header().equals(header)) {
                 header = proof.header();
                 inHeader = sent(headers.apply(header));
@@ -154,7 +154,7 @@ public final class SenderAuthentication {
     /** A header may be sent several times: by a proxy that adds its own, or with the secret of before beside the new one. */
     private static List<byte[]> sent(List<String> values) {
         return values.stream()
-                .limit(MOST_VALUES)
+                .limit(MAX_VALUES)
                 .map(value -> hash(bytes(normalised(value.strip()))))
                 .toList();
     }

@@ -144,8 +144,8 @@ public final class Sandbox implements AutoCloseable {
         List<String> refused =
                 new Sending(addresses.webhooks(), senders, out).send(SamplePayloads.before(Instant.now()));
         out.println("\nWaiting for the destinations; each lingers for " + LINGER + " here, so that it is a batch");
-        Report report =
-                new Report(out, new GatewayPages(addresses.verify(), fresh.url(), fresh.user()), farSides, addresses, senders);
+        Report report = new Report(
+                out, new GatewayPages(addresses.verify(), fresh.url(), fresh.user()), farSides, addresses, senders);
         return report.print(refused, stays);
     }
 

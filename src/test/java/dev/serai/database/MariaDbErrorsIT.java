@@ -3,7 +3,6 @@ package dev.serai.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.serai.testing.Needs;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.serai.dispatch.Outcome.Dead;
@@ -13,6 +12,7 @@ import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.outbox.ErrorClassifiers;
 import dev.serai.simulator.database.MariaDb;
 import dev.serai.testing.Gateway;
+import dev.serai.testing.Needs;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

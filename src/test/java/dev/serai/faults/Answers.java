@@ -23,7 +23,7 @@ final class Answers {
     private static final Pattern INSIDE =
             Pattern.compile("Exception|Error\\b|\\tat |dev\\.serai|java[./]|io\\.(netty|vertx)|" + OddSamples.CANARY);
     private static final Pattern REASON = Pattern.compile("[a-zA-Z0-9_.,: -]{3,100}");
-    private static final int MOST_PROBLEMS = 100;
+    private static final int MAX_PROBLEMS = 100;
 
     private final Map<String, LongAdder> sums = new ConcurrentSkipListMap<>();
     private final Queue<String> good = new ConcurrentLinkedQueue<>();
@@ -99,7 +99,7 @@ final class Answers {
         assertThat(indices)
                 .hasSize(json.path("problems").size())
                 .hasSizeLessThanOrEqualTo(
-                        Math.min(MOST_PROBLEMS, json.get("quarantined").asInt()));
+                        Math.min(MAX_PROBLEMS, json.get("quarantined").asInt()));
     }
 
     private static void refused(Answer answer) throws IOException {

@@ -3,7 +3,6 @@ package dev.serai.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.optimizely.Families;
-import org.junit.jupiter.api.Test;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import java.io.IOException;
@@ -17,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

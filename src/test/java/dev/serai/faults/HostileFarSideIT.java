@@ -1,9 +1,9 @@
 package dev.serai.faults;
 
-import dev.serai.optimizely.Families;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.optimizely.Families;
 import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.HostilePeer;
 import dev.serai.testing.HostilePeer.Way;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(1800)
 class KilledIT {
     private static final long SEED = 20260301;
-    private static final int LONGEST_LIFE_MILLIS = 2_000;
+    private static final int MAX_LIFE_MILLIS = 2_000;
 
     @ParameterizedTest
     @EnumSource
@@ -27,7 +27,7 @@ class KilledIT {
             for (int kill = 0; kill < kills; kill++) {
                 try (Running gateway = Running.start(port, url, database.user(), arrivals.settings())) {
                     load.keeps(1);
-                    load.goesOn(Duration.ofMillis(random.nextInt(LONGEST_LIFE_MILLIS)));
+                    load.goesOn(Duration.ofMillis(random.nextInt(MAX_LIFE_MILLIS)));
                     gateway.kill();
                 }
             }

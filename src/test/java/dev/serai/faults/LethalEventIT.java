@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An event of which the process dies, out of memory, whenever it is delivered. */
 @Timeout(600)
 class LethalEventIT {
-    private static final int MOST_DEATHS = 6;
+    private static final int MAX_DEATHS = 6;
 
     private static String asset(String id) {
         return "{\"event_name\":\"asset_added\",\"data\":{\"asset\":{\"id\":\"" + id + "\",\"type\":\"image\"}}}";
@@ -46,7 +46,7 @@ class LethalEventIT {
             settings.put("outbox.retry-delays", "100ms");
             settings.put("destination.asset-archive.concurrency", "1");
             boolean settled = false;
-            for (; !settled && deaths <= MOST_DEATHS; deaths += settled ? 0 : 1) {
+            for (; !settled && deaths <= MAX_DEATHS; deaths += settled ? 0 : 1) {
                 try (Running gateway = Running.start(
                         url, Database.POSTGRESQL.user(), settings, "-Xmx96m", "-XX:+ExitOnOutOfMemoryError")) {
                     if (deaths == 0) {

@@ -26,11 +26,11 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Load implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final int MOST_SENDERS = 16;
+    private static final int MAX_SENDERS = 16;
 
     private final long seed;
     private final int[] ports;
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(MOST_SENDERS);
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(MAX_SENDERS);
     private final List<Sender> senders = new ArrayList<>();
     private final List<Future<?>> turns = new ArrayList<>();
 

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 final class RandomRound implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int DESTINATIONS = 8;
-    private static final int LARGEST_REQUEST = 60;
+    private static final int MAX_REQUEST = 60;
     private static final int ONE_REPEATED_IN = 3;
 
     final List<RandomDestination> destinations = new ArrayList<>();
@@ -68,7 +68,7 @@ final class RandomRound implements AutoCloseable {
         }
         Collections.shuffle(payloads, random);
         while (!payloads.isEmpty()) {
-            int size = Math.min(payloads.size(), random.nextInt(LARGEST_REQUEST) + 1);
+            int size = Math.min(payloads.size(), random.nextInt(MAX_REQUEST) + 1);
             List<Map<String, Object>> some = payloads.subList(0, size);
             requests.add(new Request(family, JSON.writeValueAsString(size == 1 ? some.get(0) : some), size));
             some.clear();

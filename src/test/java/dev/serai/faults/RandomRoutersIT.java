@@ -2,10 +2,9 @@ package dev.serai.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.optimizely.Families;
-import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.optimizely.Families;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import java.net.http.HttpResponse;
@@ -22,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

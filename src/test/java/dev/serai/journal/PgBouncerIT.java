@@ -2,11 +2,11 @@ package dev.serai.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.testing.Needs;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.simulator.database.Postgres;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Needs;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;

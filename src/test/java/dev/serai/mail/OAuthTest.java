@@ -249,7 +249,8 @@ class OAuthTest {
         try (ScriptedSmtp endless = ScriptedSmtp.answering(Map.of("", "HTTP/1.1 200 OK\r\nflood X-Header: a\r\n"))) {
             Smtp sender = sender(new OAuth("http://localhost:" + endless.port() + "/token", "the-app", SECRET, "", ""));
 
-            assertThat(suspended(sender).reason()).startsWith("no access token: mail.oauth.token-url cannot be reached");
+            assertThat(suspended(sender).reason())
+                    .startsWith("no access token: mail.oauth.token-url cannot be reached");
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 
 /** The requests of the day: each one counts, until there are no more. */
 final class Allowance {
-    private static final int MOST_EVENTS = 250_000;
+    private static final int MAX_EVENTS = 250_000;
     private int max = 15_000;
     private int used;
     private UnaryOperator<String> form = UnaryOperator.identity();
@@ -46,7 +46,7 @@ final class Allowance {
                 200,
                 Map.of(
                         "DailyApiRequests", limit(max, used),
-                        "HourlyPublishedPlatformEvents", limit(MOST_EVENTS, events)));
+                        "HourlyPublishedPlatformEvents", limit(MAX_EVENTS, events)));
     }
 
     private static Map<String, Integer> limit(int most, int used) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A request with its path taken apart: the decoded words between the slashes. */
 record Call(Request request, List<String> path) {
     /** Of the URI and the headers together: help article 000386264. */
-    private static final int LONGEST_HEAD = 16_384;
+    private static final int MAX_HEAD = 16_384;
 
     /** @throws IOException if it breaks off, or is no UTF-8 */
     static Call of(HttpExchange exchange) throws IOException {
@@ -50,7 +50,7 @@ record Call(Request request, List<String> path) {
         int[] headers = {0};
         exchange.getRequestHeaders()
                 .forEach((name, values) -> values.forEach(value -> headers[0] += name.length() + value.length() + 4));
-        if (uri + headers[0] <= LONGEST_HEAD) {
+        if (uri + headers[0] <= MAX_HEAD) {
             return 0;
         }
         return uri > headers[0] ? 414 : 431;

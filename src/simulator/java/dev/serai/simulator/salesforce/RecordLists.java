@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *     guide</a>
  */
 final class RecordLists {
-    private static final int MOST_RECORDS = 200;
-    private static final int MOST_CHUNKS = 10;
+    private static final int MAX_RECORDS = 200;
+    private static final int MAX_CHUNKS = 10;
     private final Schema schema;
     private final Store store;
     private final Writing writing;
@@ -134,7 +134,7 @@ final class RecordLists {
     }
 
     private static void limit(int records) {
-        if (records > MOST_RECORDS) {
+        if (records > MAX_RECORDS) {
             throw new Refused(
                     400,
                     "EXCEEDED_ID_LIMIT",
@@ -149,7 +149,7 @@ final class RecordLists {
                     || !drafts.get(place).type().equals(drafts.get(place - 1).type());
             chunks += other ? 1 : 0;
         }
-        if (chunks > MOST_CHUNKS) {
+        if (chunks > MAX_CHUNKS) {
             throw new Refused(400, "LIMIT_EXCEEDED", "Cannot have more than 10 chunks in a single operation");
         }
     }

@@ -12,7 +12,7 @@ final class SoqlWords {
                     + "|-?\\d+(?:\\.\\d+)?|[A-Za-z]\\w*|!=|<>|<=|>=|[=<>(),]");
     private static final Pattern NAME = Pattern.compile("[A-Za-z]\\w*");
     private static final Pattern LITERAL = Pattern.compile("'.*|-?\\d.*|(?i:true|false|null)", Pattern.DOTALL);
-    private static final int LONGEST_LITERAL = 4_000;
+    private static final int MAX_LITERAL = 4_000;
     private final Deque<String> words = new ArrayDeque<>();
 
     SoqlWords(String text) {
@@ -49,7 +49,7 @@ final class SoqlWords {
         if (place >= text.length()) {
             throw SoqlStatement.malformed("unexpected token: '''");
         }
-        if (place - open > LONGEST_LITERAL) {
+        if (place - open > MAX_LITERAL) {
             throw SoqlStatement.malformed("The string literal is longer than 4000 characters");
         }
         return place + 1;
