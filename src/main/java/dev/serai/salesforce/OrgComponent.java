@@ -104,8 +104,7 @@ final class OrgComponent extends SalesforceComponent {
         super.doStart();
         // a redirect would take the token along; and it says that the org has moved
         getHttpClient().setFollowRedirects(false);
-        getHttpClient().setMaxResponseHeadersSize(AnswerSizes.MAX_HEAD);
-        getHttpClient().getRequestListeners().addQueuedListener(new AnswerSizes());
+        AnswerSizes.bound(getHttpClient());
         // camel-salesforce shows an answer's headers of success only, and only if they are spelt in capitals
         getHttpClient()
                 .getRequestListeners()
