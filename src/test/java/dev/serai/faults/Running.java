@@ -48,18 +48,28 @@ final class Running implements AutoCloseable {
     /** On a port where a sender may be knocking already. Returns when it answers. */
     static Running start(int port, String url, String user, Map<String, String> settings, String... jvmOptions)
             throws IOException {
-        return start(port, List.of(), url, user, settings, jvmOptions);
+        return start(port, List.of(), ClassArchive.OPTIONS, url, user, settings, jvmOptions);
     }
 
     /** In a process that may open no more than so many files. */
     static Running startWithFiles(
             int files, String url, String user, Map<String, String> settings, String... jvmOptions) throws IOException {
         List<String> limited = List.of("bash", "-c", "ulimit -n " + files + " && exec \"$@\"", "bash");
-        return start(Gateway.freePort(), limited, url, user, settings, jvmOptions);
+        return start(Gateway.freePort(), limited, ClassArchive.OPTIONS, url, user, settings, jvmOptions);
     }
 
-    private static Running start(
-            int port, List<String> prefix, String url, String user, Map<String, String> settings, String... jvmOptions)
+    /**
+     * @param prefix words before those of Java
+     * @param classPath options of Java
+     */
+    static Running start(
+            int port,
+            List<String> prefix,
+            List<String> classPath,
+            String url,
+            String user,
+            Map<String, String> settings,
+            String... jvmOptions)
             throws IOException {
         int managementPort = Gateway.freePort();
         List<String> command = new ArrayList<>(prefix);
@@ -69,7 +79,8 @@ final class Running implements AutoCloseable {
             command.add("-XX:TieredStopAtLevel=1");
         }
         command.addAll(List.of(jvmOptions));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Serai.class.getName()));
+        command.addAll(classPath);
+        command.add(Serai.class.getName());
         Path log = Files.createDirectories(Path.of("target/faults/logs")).resolve(UUID.randomUUID() + ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
