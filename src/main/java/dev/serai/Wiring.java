@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.check.Validator;
 import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
 import dev.serai.config.UnknownKeys;
@@ -155,7 +156,7 @@ final class Wiring {
         connectors.beans(clock, metrics).forEach(main::bind);
         shutdown.at(Stage.ROUTES, main::stop);
         main.init();
-        runtime = new RouteRuntime(main.getCamelContext(), config, routes, keys, orgs, clock);
+        runtime = new RouteRuntime(main.getCamelContext(), config, routes, new Validator(), keys, orgs, clock);
 
         List<String> names = this.families.stream().map(Family::name).toList();
         lastReceived = new LastReceived(names, clock, metrics);

@@ -50,7 +50,7 @@ public final class CaseRunner implements AutoCloseable {
      */
     public static CaseRunner of(Path directory, Config config, List<Family> families) throws Exception {
         CannedFarSide farSide = new CannedFarSide();
-        return new CaseRunner(RouteRuntime.offline(directory, config, farSide), farSide, families);
+        return new CaseRunner(RouteRuntime.offline(directory, config, new Validator(), farSide), farSide, families);
     }
 
     /** What keeps route files out. */

@@ -3,7 +3,6 @@ package dev.serai.check;
 import dev.serai.routes.Finding;
 import dev.serai.routes.RouteFile;
 import dev.serai.routes.RouteFile.Step;
-import dev.serai.routes.RouteFileCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -64,7 +63,7 @@ final class Roles {
 
     private static Stream<Finding> steps(RouteFile file) {
         return file.steps()
-                .filter(step -> !ROUTER_STEPS.contains(step.kind()) && !RouteFileCheck.hides(step.kind()))
+                .filter(step -> !ROUTER_STEPS.contains(step.kind()) && !FailureRules.hides(step.kind()))
                 .map(step -> file.finding(
                         step.line(),
                         "a router only chooses, and \"" + step.kind() + "\" does more",

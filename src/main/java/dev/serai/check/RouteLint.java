@@ -2,7 +2,6 @@ package dev.serai.check;
 
 import dev.serai.routes.Finding;
 import dev.serai.routes.RouteFile;
-import dev.serai.routes.RouteFileCheck;
 import dev.serai.routes.YamlTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** The house rules over a directory of route files: what keeps a file out when it is loaded, and what only makes it worse. */
 public final class RouteLint {
     private final Path directory;
+    private final Validator validator = new Validator();
     private final Roles roles;
 
     /** @param families the names of the families, each of which may have a router */
@@ -44,8 +44,8 @@ public final class RouteLint {
         try {
             RouteFile file = RouteFile.read(path);
             return Stream.of(
-                            RouteFileCheck.check(file).stream(),
-                            Form.check(file),
+                            validator.check(file),
+                            Form.check(file).map(Finding::asWarning),
                             roles.check(file),
                             Wording.check(file, directory))
                     .flatMap(each -> each)

@@ -58,6 +58,11 @@ public record RouteFile(Path path, YamlTree tree) {
                 .map(Step::of);
     }
 
+    /** An error at the beginning of a value, or of a key. */
+    public Finding finding(YamlTree at, String reason, String instead) {
+        return new Finding(Finding.Severity.ERROR, path.toString(), at.line(), at.column(), reason, instead);
+    }
+
     public Finding finding(int line, String reason, String instead) {
         return new Finding(path.toString(), line, reason, instead);
     }

@@ -39,13 +39,15 @@ public final class RouteFiles {
 
     private final ModelCamelContext context;
     private final Path directory;
+    private final RouteRule rule;
     private final DestinationKeys keys;
     private final Problems problems;
     private final Set<String> unworkedNames = new TreeSet<>();
 
-    RouteFiles(CamelContext context, Path directory, DestinationKeys keys, Problems problems) {
+    RouteFiles(CamelContext context, Path directory, RouteRule rule, DestinationKeys keys, Problems problems) {
         this.context = (ModelCamelContext) context;
         this.directory = directory;
+        this.rule = rule;
         this.keys = keys;
         this.problems = problems;
     }
@@ -176,7 +178,7 @@ public final class RouteFiles {
     private List<Finding> loaded(Path path) {
         try {
             RouteFile file = RouteFile.read(path);
-            List<Finding> refused = RouteFileCheck.check(file);
+            List<Finding> refused = rule.check(file).toList();
             return refused.isEmpty() ? loaded(file) : refused;
         } catch (YamlEngineException e) {
             return List.of(YamlTree.error(path, e));

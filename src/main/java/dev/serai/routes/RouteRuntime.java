@@ -48,12 +48,14 @@ public final class RouteRuntime implements AutoCloseable {
      * Teaches a context the words that need no component.
      *
      * @param context not started yet
+     * @param rule keeps files out
      * @param orgs whose components the context has
      */
     public RouteRuntime(
             CamelContext context,
             Config config,
             Path directory,
+            RouteRule rule,
             DestinationKeys keys,
             List<OrgSettings> orgs,
             Clock clock) {
@@ -72,17 +74,19 @@ public final class RouteRuntime implements AutoCloseable {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }
         router = new Router(context, problems::of);
-        files = new RouteFiles(context, directory, keys, problems);
+        files = new RouteFiles(context, directory, rule, keys, problems);
     }
 
     /**
      * Builds and starts one on its own.
      *
      * @param directory of the route files
+     * @param rule keeps files out
      * @param farSide answers the calls of destinations
      * @throws Exception if Camel does not start; what is wrong with a route file is one of the {@link #problems}
      */
-    public static RouteRuntime offline(Path directory, Config config, FarSide farSide) throws Exception {
+    public static RouteRuntime offline(Path directory, Config config, RouteRule rule, FarSide farSide)
+            throws Exception {
         Config own = config.with(Map.of("routes.directory", directory.toString()));
         DestinationKeys keys = new DestinationKeys(own);
         Duration bound = DispatchSettings.from(own, "offline").boundOfCalls();
@@ -101,7 +105,7 @@ public final class RouteRuntime implements AutoCloseable {
             context.getRegistry().bind("outbox", outbox);
             connectors.beans(clock, new SimpleMeterRegistry()).forEach(context.getRegistry()::bind);
             context.getCamelContextExtension().registerEndpointCallback(new CapturedCalls(farSide));
-            RouteRuntime runtime = new RouteRuntime(context, own, directory, keys, connectors.orgs(), clock);
+            RouteRuntime runtime = new RouteRuntime(context, own, directory, rule, keys, connectors.orgs(), clock);
             context.start();
             runtime.files.load();
             runtime.files.nameUnworked(outbox, Set.of());

@@ -56,6 +56,13 @@ public record YamlTree(
         return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
     }
 
+    /** Where it begins in its line, from 1; 0 if it begins in a later one. */
+    public int column() {
+        return node == null || line(node) != line
+                ? 0
+                : node.getStartMark().map(mark -> mark.getColumn() + 1).orElse(0);
+    }
+
     public boolean isMap() {
         return node instanceof MappingNode;
     }

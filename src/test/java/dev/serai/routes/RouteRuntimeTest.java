@@ -2,6 +2,7 @@ package dev.serai.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.check.Validator;
 import dev.serai.config.Config;
 import dev.serai.dispatch.Outcome;
 import dev.serai.event.Event;
@@ -129,7 +130,7 @@ class RouteRuntimeTest {
         FarSide away = call -> {
             throw new ConnectException("nobody there");
         };
-        try (RouteRuntime routes = RouteRuntime.offline(SHIPPED, Config.shipped(), away)) {
+        try (RouteRuntime routes = RouteRuntime.offline(SHIPPED, Config.shipped(), new Validator(), away)) {
             assertThat(routes.deliver("asset-archive", List.of(event)).get(event.id()))
                     .isEqualTo(new Outcome.Suspend("unreachable: ConnectException", false));
         }
@@ -149,7 +150,7 @@ class RouteRuntimeTest {
     }
 
     private RouteRuntime offline(Path routes) throws Exception {
-        return RouteRuntime.offline(routes, Config.shipped(), call -> {
+        return RouteRuntime.offline(routes, Config.shipped(), new Validator(), call -> {
             calls.add(call);
             return new Answer(Map.of(), null);
         });

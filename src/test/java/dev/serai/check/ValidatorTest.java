@@ -1,7 +1,9 @@
-package dev.serai.routes;
+package dev.serai.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.routes.Finding;
+import dev.serai.routes.RouteFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What keeps a route file out before Camel sees it. */
 @SuppressWarnings("NullAway.Init")
-class RouteFileCheckTest {
+class ValidatorTest {
     private static final String ROUTE = """
             - route:
                 id: crm
@@ -39,7 +41,7 @@ class RouteFileCheckTest {
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
             for (Path file : files.filter(each -> each.toString().endsWith(".camel.yaml"))
                     .toList()) {
-                assertThat(RouteFileCheck.check(RouteFile.read(file)))
+                assertThat(new Validator().check(RouteFile.read(file)))
                         .as(file.toString())
                         .isEmpty();
             }
@@ -164,6 +166,8 @@ class RouteFileCheckTest {
     }
 
     private List<Finding> problems(String text) throws IOException {
-        return RouteFileCheck.check(RouteFile.read(Files.writeString(directory.resolve("crm.camel.yaml"), text)));
+        return new Validator()
+                .check(RouteFile.read(Files.writeString(directory.resolve("crm.camel.yaml"), text)))
+                .toList();
     }
 }

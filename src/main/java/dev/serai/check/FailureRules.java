@@ -1,8 +1,10 @@
-package dev.serai.routes;
+package dev.serai.check;
 
+import dev.serai.routes.Finding;
+import dev.serai.routes.RouteFile;
+import dev.serai.routes.YamlTree;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @see <a href="https://yaml.org/spec/1.2.2/#mapping">YAML 1.2: the keys of a mapping are unique</a>
  */
-public final class RouteFileCheck {
+final class FailureRules {
     /** What a route may have beside its steps; everything else of a route concerns its failures or other routes. */
     private static final Set<String> OF_A_ROUTE = Set.of(
             "id",
@@ -56,18 +58,16 @@ public final class RouteFileCheck {
     private final RouteFile file;
     private final YamlTree root;
 
-    private RouteFileCheck(RouteFile file) {
+    private FailureRules(RouteFile file) {
         this.file = file;
         this.root = file.tree();
     }
 
-    /** Everything that keeps a file out. */
-    public static List<Finding> check(RouteFile file) {
-        RouteFileCheck check = new RouteFileCheck(file);
+    static Stream<Finding> check(RouteFile file) {
+        FailureRules check = new FailureRules(file);
         return Stream.of(check.onlyRoutes(), check.hiding(), check.twice(), check.twiceByUri())
                 .flatMap(each -> each)
-                .distinct()
-                .toList();
+                .distinct();
     }
 
     private Stream<Finding> onlyRoutes() {
@@ -75,22 +75,20 @@ public final class RouteFileCheck {
             return root.keys().stream()
                     .limit(1)
                     .map(key -> file.finding(
-                            key.line(),
-                            "\"" + key.text() + ":\" is no list of routes",
-                            "begin the file with \"- route:\""));
+                            key, "\"" + key.text() + ":\" is no list of routes", "begin the file with \"- route:\""));
         }
         Stream<Finding> elements = root.items().stream()
                 .flatMap(item -> item.keys().stream())
                 .filter(key -> !key.text().equals("route"))
                 .map(key -> file.finding(
-                        key.line(),
+                        key,
                         "\"- " + key.text() + ":\" is no route, and would change routes of other files",
                         "write only \"- route:\" with \"from:\" inside"));
         Stream<Finding> parts = root.items().stream()
                 .flatMap(item -> item.get("route").keys().stream())
                 .filter(key -> !OF_A_ROUTE.contains(camelCase(key.text())) && !hides(key.text()))
                 .map(key -> file.finding(
-                        key.line(),
+                        key,
                         "a route has no \"" + key.text() + ":\" here, since it can change what becomes of a failure",
                         "take it out"));
         return Stream.concat(elements, parts);
@@ -103,7 +101,7 @@ public final class RouteFileCheck {
                 .flatMap(each -> each.keys().stream())
                 .filter(key -> hides(key.text()))
                 .map(key -> file.finding(
-                        key.line(),
+                        key,
                         "\"" + key.text() + ":\" can end a route normally after a failure, and the event would count as"
                                 + " delivered",
                         "take it out; a call that fails is tried again"));
@@ -117,7 +115,7 @@ public final class RouteFileCheck {
                 return first == null
                         ? Stream.empty()
                         : Stream.of(file.finding(
-                                key.line(),
+                                key,
                                 "\"" + key.text() + ":\" stands in line " + first + " already, and only the last one"
                                         + " would count",
                                 "keep one of them, or make both one list"));
@@ -136,7 +134,7 @@ public final class RouteFileCheck {
             return step.get("parameters").keys().stream()
                     .filter(key -> options.contains(camelCase(key.text())))
                     .map(key -> file.finding(
-                            key.line(),
+                            key,
                             "\"" + key.text() + ":\" stands in the uri of line "
                                     + step.get("uri").line() + " already",
                             "keep one of the two"));
@@ -144,7 +142,7 @@ public final class RouteFileCheck {
     }
 
     /** Whether a step or a key can end a route normally after a failure. */
-    public static boolean hides(String word) {
+    static boolean hides(String word) {
         return HIDING.contains(camelCase(word));
     }
 
