@@ -8,7 +8,9 @@ import dev.serai.event.RoutingDecision;
 import dev.serai.receive.Family;
 import dev.serai.routes.FarSide.Call;
 import dev.serai.routes.Finding;
+import dev.serai.routes.RouteRule;
 import dev.serai.routes.RouteRuntime;
+import dev.serai.routes.RouteSettings;
 import jakarta.mail.Message.RecipientType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +52,8 @@ public final class CaseRunner implements AutoCloseable {
      */
     public static CaseRunner of(Path directory, Config config, List<Family> families) throws Exception {
         CannedFarSide farSide = new CannedFarSide();
-        return new CaseRunner(RouteRuntime.offline(directory, config, new Validator(), farSide), farSide, families);
+        RouteRule rule = new Validator().except(RouteSettings.from(config).unchecked());
+        return new CaseRunner(RouteRuntime.offline(directory, config, rule, farSide), farSide, families);
     }
 
     /** What keeps route files out. */
