@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ public final class RouteLint {
     }
 
     /** @param unchecked the names of the files of {@code routes.unchecked} */
-    public RouteLint(Path directory, Set<String> families, Set<String> unchecked) {
+    public RouteLint(Path directory, Set<String> families, Collection<String> unchecked) {
         this.directory = directory;
         this.rule = new Validator().except(unchecked);
         this.roles = new Roles(directory, families);

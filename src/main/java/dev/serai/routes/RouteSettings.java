@@ -15,6 +15,6 @@ import java.util.List;
 public record RouteSettings(Path directory, List<String> unchecked) {
     public static RouteSettings from(Config config) {
         Section section = config.section("routes");
-        return new RouteSettings(Path.of(section.text("directory")), section.value("unchecked", Format.LIST));
+        return new RouteSettings(section.path("directory"), section.value("unchecked", Format.LIST));
     }
 }
