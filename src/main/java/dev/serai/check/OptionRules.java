@@ -17,6 +17,21 @@ import java.util.stream.Stream;
  */
 final class OptionRules {
     private static final Set<String> PARTS = Set.of("split", "multicast", "recipientList");
+    /** Steps that call, and steps that have such steps inside. */
+    private static final Set<String> CALLS = Set.of(
+            "to",
+            "toD",
+            "enrich",
+            "recipientList",
+            "split",
+            "multicast",
+            "choice",
+            "filter",
+            "loop",
+            "pipeline",
+            "step",
+            "loadBalance");
+
     private static final Set<String> CONVERSIONS = Set.of("convertBodyTo", "convertHeaderTo", "convertVariableTo");
     private static final String OTHER_THREADS =
             "works on one batch with several threads, and what becomes of single events could get lost";
@@ -32,6 +47,13 @@ final class OptionRules {
     private record Option(String name, Predicate<String> allowed, String reason, String instead) {}
 
     private static final List<OfStep> OF_STEPS = List.of(
+            new OfStep(
+                    CALLS,
+                    new Option(
+                            "disabled",
+                            "false"::equals,
+                            "leaves the step out as if it had worked",
+                            "take the step out; with destination.<name>.enabled=false the events of a destination wait")),
             new OfStep(
                     PARTS,
                     new Option(
