@@ -12,6 +12,6 @@ import java.util.stream.Stream;
 public final class Validator implements RouteRule {
     @Override
     public Stream<Finding> check(RouteFile file) {
-        return FailureRules.check(file);
+        return Stream.of(FailureRules.check(file), EventAddresses.check(file)).flatMap(each -> each);
     }
 }

@@ -42,14 +42,22 @@ public final class RouteFiles {
     private final RouteRule rule;
     private final DestinationKeys keys;
     private final Problems problems;
+    private final PlaceholdersOfFiles placeholders;
     private final Set<String> unworkedNames = new TreeSet<>();
 
-    RouteFiles(CamelContext context, Path directory, RouteRule rule, DestinationKeys keys, Problems problems) {
+    RouteFiles(
+            CamelContext context,
+            Path directory,
+            RouteRule rule,
+            DestinationKeys keys,
+            Problems problems,
+            PlaceholdersOfFiles placeholders) {
         this.context = (ModelCamelContext) context;
         this.directory = directory;
         this.rule = rule;
         this.keys = keys;
         this.problems = problems;
+        this.placeholders = placeholders;
     }
 
     /** Loads them all. */
@@ -193,26 +201,30 @@ public final class RouteFiles {
         Resource resource = PluginHelper.getResourceLoader(context).resolveResource("file:" + file.path());
         List<Finding> found = new ArrayList<>();
         try {
-            for (RoutesBuilder builder : PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(resource))) {
-                Optional<Finding> clash = clash(file, ((RouteBuilder) builder).configureRoutes(context));
-                if (clash.isPresent()) {
-                    return List.of(clash.get());
-                }
-                context.addRoutes(builder);
-            }
-            routes(resource).stream().flatMap(route -> mistakes(file, route)).forEach(found::add);
-            for (RouteDefinition route : routes(resource)) {
-                if (from(route).startsWith("outbox:")
-                        && !works(route)
-                        && keys.isEnabled(from(route).replaceFirst("outbox:", ""))) {
-                    context.getRouteController().startRoute(route.getRouteId());
-                }
-            }
+            placeholders.whileLoading(() -> found.addAll(build(file, resource)));
         } catch (Exception | Error e) {
             routes(resource).forEach(this::remove);
             found.add(0, LoadError.of(file, e));
         }
         return found;
+    }
+
+    private List<Finding> build(RouteFile file, Resource resource) throws Exception {
+        for (RoutesBuilder builder : PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(resource))) {
+            Optional<Finding> clash = clash(file, ((RouteBuilder) builder).configureRoutes(context));
+            if (clash.isPresent()) {
+                return List.of(clash.get());
+            }
+            context.addRoutes(builder);
+        }
+        for (RouteDefinition route : routes(resource)) {
+            if (from(route).startsWith("outbox:")
+                    && !works(route)
+                    && keys.isEnabled(from(route).replaceFirst("outbox:", ""))) {
+                context.getRouteController().startRoute(route.getRouteId());
+            }
+        }
+        return routes(resource).stream().flatMap(route -> mistakes(file, route)).toList();
     }
 
     /**

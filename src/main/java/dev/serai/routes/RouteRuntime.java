@@ -8,6 +8,7 @@ import dev.serai.dispatch.Options;
 import dev.serai.dispatch.Outcome;
 import dev.serai.event.Event;
 import dev.serai.event.RoutingDecision;
+import dev.serai.http.HttpAddressHeaders;
 import dev.serai.mail.MailSettings;
 import dev.serai.outbox.DestinationKeys;
 import dev.serai.outbox.HeadersEndWithCall;
@@ -42,6 +43,7 @@ public final class RouteRuntime implements AutoCloseable {
     public final Problems problems = new Problems();
     public final Router router;
     public final RouteFiles files;
+    private final PlaceholdersOfFiles placeholders;
     private @Nullable OnDemandDispatch dispatch;
 
     /**
@@ -61,8 +63,10 @@ public final class RouteRuntime implements AutoCloseable {
             Clock clock) {
         this.context = context;
         context.getPropertiesComponent().addPropertiesSource(new ConfigPlaceholders(config));
+        placeholders = PlaceholdersOfFiles.in(context);
         context.getComponent("direct", DirectComponent.class).setBlock(false);
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        context.getCamelContextExtension().addInterceptStrategy(new HttpAddressHeaders());
         context.getCamelContextExtension().addInterceptStrategy(new SkipEmptyBatch());
         context.getCamelContextExtension().addInterceptStrategy(new HeadersEndWithCall());
         context.getCamelContextExtension().addInterceptStrategy(new FailedStepInterceptor());
@@ -74,7 +78,7 @@ public final class RouteRuntime implements AutoCloseable {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }
         router = new Router(context, problems::of);
-        files = new RouteFiles(context, directory, rule, keys, problems);
+        files = new RouteFiles(context, directory, rule, keys, problems, placeholders);
     }
 
     /**
@@ -138,7 +142,7 @@ public final class RouteRuntime implements AutoCloseable {
         if (dispatch == null) {
             throw new IllegalStateException("outbox:" + destination + " is worked by the journal");
         }
-        context.getRouteController().startRoute(destination);
+        placeholders.whileLoading(() -> context.getRouteController().startRoute(destination));
         return dispatch.deliver(destination, events);
     }
 
