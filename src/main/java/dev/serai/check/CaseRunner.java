@@ -8,11 +8,11 @@ import dev.serai.event.RoutingDecision;
 import dev.serai.receive.Family;
 import dev.serai.routes.FarSide.Call;
 import dev.serai.routes.Finding;
+import dev.serai.routes.RouteDirectory;
 import dev.serai.routes.RouteRuntime;
 import jakarta.mail.Message.RecipientType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.component.mail.MailEndpoint;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +52,9 @@ public final class CaseRunner implements AutoCloseable {
      */
     public static CaseRunner of(Path directory, Config config, List<Family> families) throws Exception {
         CannedFarSide farSide = new CannedFarSide();
-        return new CaseRunner(RouteRuntime.offline(directory, config, new Validator(), farSide), farSide, families);
+        Set<String> names = families.stream().map(Family::name).collect(Collectors.toSet());
+        return new CaseRunner(
+                RouteRuntime.offline(directory, config, new Validator(names), farSide), farSide, families);
     }
 
     /** What keeps route files out. */
@@ -60,12 +64,9 @@ public final class CaseRunner implements AutoCloseable {
 
     /** Runs every case of a directory and of its {@code destinations}. @return a finding for each that fails */
     public List<Finding> check(Path directory, Samples samples) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(directory)) {
-            files = all.filter(file -> file.toString().endsWith(Case.SUFFIX))
-                    .sorted()
-                    .toList();
-        }
+        List<Path> files = RouteDirectory.read(directory).files().stream()
+                .filter(file -> file.toString().endsWith(Case.SUFFIX))
+                .toList();
         List<Finding> findings = new ArrayList<>();
         for (Path file : files) {
             for (Case each : Case.read(file, samples)) {

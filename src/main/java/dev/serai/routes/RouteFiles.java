@@ -35,7 +35,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * loaded is a {@link Finding} with its line; the events of its family or destination are kept and wait.
  */
 public final class RouteFiles {
-    private static final String DESTINATIONS = "destinations";
+    private static final String DESTINATIONS = RouteDirectory.DESTINATIONS;
 
     private final ModelCamelContext context;
     private final Path directory;
@@ -74,41 +74,26 @@ public final class RouteFiles {
                     "routes",
                     List.of(new Finding(directory.toString(), 0, "routes.directory is not there", "")));
         }
-        for (Path file : files(directory)) {
-            if (!isDestination(file)) {
-                load(file);
-            }
+        RouteDirectory files = RouteDirectory.read(directory);
+        for (Finding stray : files.strays()) {
+            problems.replace(stray.place(), RouteDirectory.about(Path.of(stray.place())), List.of(stray));
         }
+        files.routers().forEach(this::load);
     }
 
     /** The rest, in the order of their paths. Most of the time of a start goes into these: their mappings are compiled. */
     public void loadDestinations() throws IOException {
-        for (Path file : files(directory)) {
-            if (isDestination(file)) {
-                load(file);
-            }
-        }
+        RouteDirectory.read(directory).destinations().forEach(this::load);
     }
 
     private boolean isDestination(Path file) {
-        return file.startsWith(directory.resolve(DESTINATIONS));
-    }
-
-    private static List<Path> files(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.toString().endsWith(RouteFile.SUFFIX))
-                    .sorted()
-                    .toList();
-        }
+        return directory.resolve(DESTINATIONS).equals(file.getParent());
     }
 
     /** The destinations that have a file; none if the directory cannot be read, which loading it will tell. */
     public static Set<String> destinations(Path directory) {
         try {
-            return files(directory.resolve(DESTINATIONS)).stream()
+            return RouteDirectory.read(directory).destinations().stream()
                     .map(RouteFile::stem)
                     .collect(Collectors.toSet());
         } catch (IOException e) {
@@ -160,7 +145,9 @@ public final class RouteFiles {
 
     /** At the first line that names the destination. */
     private Finding whoNames(String destination, String reason) throws IOException {
-        for (Path path : files(directory)) {
+        RouteDirectory files = RouteDirectory.read(directory);
+        for (Path path : Stream.concat(files.routers().stream(), files.destinations().stream())
+                .toList()) {
             try {
                 RouteFile file = RouteFile.read(path);
                 Optional<Finding> found = file.tree()
@@ -186,7 +173,9 @@ public final class RouteFiles {
     private List<Finding> loaded(Path path) {
         try {
             RouteFile file = RouteFile.read(path);
-            List<Finding> refused = rule.check(file).toList();
+            List<Finding> refused = Stream.of(misplaced(file), copy(file), rule.check(file))
+                    .flatMap(each -> each)
+                    .toList();
             return refused.isEmpty() ? loaded(file) : refused;
         } catch (YamlEngineException e) {
             return List.of(YamlTree.error(path, e));
@@ -195,6 +184,48 @@ public final class RouteFiles {
             return List.of(new Finding(
                     path.toString(), 0, "cannot be read: " + e.getClass().getSimpleName(), ""));
         }
+    }
+
+    /** A destination among the routers, where its cases and its statement would not be found either. */
+    private Stream<Finding> misplaced(RouteFile file) {
+        return isDestination(file.path())
+                ? Stream.empty()
+                : file.routes().stream()
+                        .map(route -> route.get("from").get("uri"))
+                        .filter(uri -> uri.text().startsWith("outbox:"))
+                        .map(uri -> file.finding(
+                                uri,
+                                withoutOptions(uri.text()) + " is a destination, and this file is where routers are",
+                                "move the file to " + directory.resolve(DESTINATIONS)));
+    }
+
+    /**
+     * What belongs to the file beside this one that has the name of the route, also if that one cannot be loaded: an old copy
+     * must not take its place.
+     */
+    private static Stream<Finding> copy(RouteFile file) {
+        return file.routes().stream().flatMap(route -> {
+            YamlTree id = route.get("id");
+            YamlTree uri = route.get("from").get("uri");
+            String from = withoutOptions(uri.text());
+            boolean works = from.matches("(outbox|direct):.*")
+                    && !route.get("autoStartup").text().equals("false");
+            return Stream.concat(
+                    named(file, id.text())
+                            .map(owner -> file.finding(
+                                    id,
+                                    "route id " + id.text() + " is already in " + owner,
+                                    "give it its own id, the name of the file")),
+                    named(file, works ? from.replaceFirst(".*?:", "") : "")
+                            .map(owner -> file.finding(
+                                    uri, "a route from " + from + " is already in " + owner, "keep one of the two")));
+        });
+    }
+
+    /** The file of a router or destination beside another file. */
+    private static Stream<Path> named(RouteFile file, String name) {
+        Path owner = file.path().resolveSibling(name + RouteFile.SUFFIX);
+        return name.isEmpty() || name.equals(file.stem()) || !Files.exists(owner) ? Stream.empty() : Stream.of(owner);
     }
 
     private List<Finding> loaded(RouteFile file) {
