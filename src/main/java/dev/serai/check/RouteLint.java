@@ -43,7 +43,7 @@ public final class RouteLint {
                             validator.check(file),
                             Form.check(file).map(Finding::asWarning),
                             roles.check(file),
-                            Wording.check(file, directory))
+                            Wording.check(file))
                     .flatMap(each -> each)
                     .toList();
         } catch (YamlEngineException e) {

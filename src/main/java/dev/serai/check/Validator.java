@@ -25,7 +25,12 @@ public final class Validator implements RouteRule {
 
     @Override
     public Stream<Finding> check(RouteFile file) {
-        return Stream.of(FailureRules.check(file), EventAddresses.check(file), uncalled.check(file))
+        return Stream.of(
+                        FailureRules.check(file),
+                        EventAddresses.check(file),
+                        ResourceRules.check(file),
+                        StatementRules.check(file),
+                        uncalled.check(file))
                 .flatMap(each -> each);
     }
 }
