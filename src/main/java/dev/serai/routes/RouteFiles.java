@@ -1,6 +1,8 @@
 package dev.serai.routes;
 
+import dev.serai.config.DecodedText;
 import dev.serai.dispatch.Dispatchers;
+import dev.serai.http.ExactQuery;
 import dev.serai.outbox.DestinationKeys;
 import dev.serai.outbox.OutboxComponent;
 import groovy.lang.GroovyShell;
@@ -23,8 +25,11 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RoutesDefinition;
+import org.apache.camel.model.ToDefinition;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.support.EndpointHelper;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.codehaus.groovy.control.CompilationFailedException;
 import org.codehaus.groovy.control.MultipleCompilationErrorsException;
 import org.codehaus.groovy.control.messages.SyntaxErrorMessage;
@@ -229,7 +234,14 @@ public final class RouteFiles {
     }
 
     private List<Finding> loaded(RouteFile file) {
-        Resource resource = PluginHelper.getResourceLoader(context).resolveResource("file:" + file.path());
+        Resource resource;
+        try {
+            // as it was checked, in whatever charset it was saved
+            resource = ResourceHelper.fromString(
+                    "file:" + file.path(), DecodedText.of(file.path()).text());
+        } catch (IOException e) {
+            return List.of(LoadError.of(file, e));
+        }
         List<Finding> found = new ArrayList<>();
         try {
             placeholders.whileLoading(() -> found.addAll(build(file, resource)));
@@ -242,10 +254,12 @@ public final class RouteFiles {
 
     private List<Finding> build(RouteFile file, Resource resource) throws Exception {
         for (RoutesBuilder builder : PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(resource))) {
-            Optional<Finding> clash = clash(file, ((RouteBuilder) builder).configureRoutes(context));
+            RoutesDefinition routes = ((RouteBuilder) builder).configureRoutes(context);
+            Optional<Finding> clash = clash(file, routes);
             if (clash.isPresent()) {
                 return List.of(clash.get());
             }
+            routes.getRoutes().forEach(this::keepQueries);
             context.addRoutes(builder);
         }
         for (RouteDefinition route : routes(resource)) {
@@ -256,6 +270,16 @@ public final class RouteFiles {
             }
         }
         return routes(resource).stream().flatMap(route -> mistakes(file, route)).toList();
+    }
+
+    /** The endpoints that the route will find when it is made. */
+    private void keepQueries(RouteDefinition route) {
+        for (ToDefinition to : ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class)) {
+            String uri = EndpointHelper.resolveEndpointUriPropertyPlaceholders(context, to.getEndpointUri());
+            if (uri != null && uri.matches("https?://.*")) {
+                ExactQuery.keep(context.getEndpoint(uri), uri);
+            }
+        }
     }
 
     /**

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.direct.DirectComponent;
@@ -78,7 +79,14 @@ public final class RouteRuntime implements AutoCloseable {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }
         router = new Router(context, problems::of);
-        files = new RouteFiles(context, directory, rule, keys, problems, placeholders);
+        RouteRule values = new PlaceholderValues(config);
+        files = new RouteFiles(
+                context,
+                directory,
+                file -> Stream.concat(values.check(file), rule.check(file)),
+                keys,
+                problems,
+                placeholders);
     }
 
     /**
