@@ -240,14 +240,14 @@ public final class RouteFiles {
             resource = ResourceHelper.fromString(
                     "file:" + file.path(), DecodedText.of(file.path()).text());
         } catch (IOException e) {
-            return List.of(LoadError.of(file, e));
+            return List.of(LoadError.of(file, e, context));
         }
         List<Finding> found = new ArrayList<>();
         try {
             placeholders.whileLoading(() -> found.addAll(build(file, resource)));
         } catch (Exception | Error e) {
             routes(resource).forEach(this::remove);
-            found.add(0, LoadError.of(file, e));
+            found.add(0, LoadError.of(file, e, context));
         }
         return found;
     }

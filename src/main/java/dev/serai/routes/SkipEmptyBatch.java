@@ -18,7 +18,8 @@ final class SkipEmptyBatch implements InterceptStrategy {
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
-        if (!(definition instanceof ToDefinition to) || to.getEndpointUri().matches("(direct|outcome):.*")) {
+        if (!(definition instanceof ToDefinition to)
+                || String.valueOf(to.getEndpointUri()).matches("(direct|outcome):.*")) {
             return target;
         }
         return new DelegateAsyncProcessor(target) {
