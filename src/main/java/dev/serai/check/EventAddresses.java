@@ -97,9 +97,10 @@ final class EventAddresses {
 
     /** Where an expression makes its value of more than the file says. */
     private static Stream<YamlTree> computed(YamlTree fields) {
-        YamlTree expression = fields.get("expression").isMap() ? fields.get("expression") : fields;
+        boolean spelledOut = fields.get("expression").isMap();
+        YamlTree expression = spelledOut ? fields.get("expression") : fields;
         return expression.entries().entrySet().stream()
-                .filter(each -> isLanguage(each.getKey(), expression != fields))
+                .filter(each -> isLanguage(each.getKey(), spelledOut))
                 .map(Map.Entry::getValue)
                 .map(each -> each.isMap() ? each.get("expression") : each)
                 .filter(each -> !each.path().contains("simple") || isComputed(each));

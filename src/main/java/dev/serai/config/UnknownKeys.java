@@ -96,7 +96,8 @@ public final class UnknownKeys {
         return exchanged ? Math.min(cost, costs[i - 2][j - 2] + 1) : cost;
     }
 
-    private static Set<String> placeholders(Path routes) {
+    /** The keys that the route files of a directory use as <code>{{key}}</code>; none if there is no such directory. */
+    public static Set<String> placeholders(Path routes) {
         Set<String> found = new HashSet<>();
         try {
             for (Path directory : List.of(routes, routes.resolve("destinations"))) {
