@@ -30,12 +30,12 @@ final class PlaceholdersOfFiles implements PropertiesParser {
 
     /** What loads a route, or starts one. */
     @FunctionalInterface
-    interface Loading {
-        void load() throws Exception;
+    interface Loading<E extends Exception> {
+        void load() throws E;
     }
 
     /** Resolves placeholders in what this thread loads. */
-    void whileLoading(Loading files) throws Exception {
+    <E extends Exception> void whileLoading(Loading<E> files) throws E {
         loading.set(true);
         try {
             files.load();

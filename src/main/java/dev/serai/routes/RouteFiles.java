@@ -243,12 +243,14 @@ public final class RouteFiles {
             return List.of(LoadError.of(file, e, context));
         }
         List<Finding> found = new ArrayList<>();
-        try {
-            placeholders.whileLoading(() -> found.addAll(build(file, resource)));
-        } catch (Exception | Error e) {
-            routes(resource).forEach(this::remove);
-            found.add(0, LoadError.of(file, e, context));
-        }
+        placeholders.whileLoading(() -> {
+            try {
+                found.addAll(build(file, resource));
+            } catch (Exception | Error e) {
+                routes(resource).forEach(this::remove);
+                found.add(0, LoadError.of(file, e, context));
+            }
+        });
         return found;
     }
 
