@@ -48,6 +48,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.apache.camel.main.Main;
@@ -158,10 +159,10 @@ final class Wiring {
         connectors.beans(clock, metrics).forEach(main::bind);
         shutdown.at(Stage.ROUTES, main::stop);
         main.init();
-        RouteRule rule = new Validator().except(routeSettings.unchecked());
+        List<String> names = this.families.stream().map(Family::name).toList();
+        RouteRule rule = new Validator(Set.copyOf(names)).except(routeSettings.unchecked());
         runtime = new RouteRuntime(main.getCamelContext(), config, routes, rule, keys, orgs, clock);
 
-        List<String> names = this.families.stream().map(Family::name).toList();
         lastReceived = new LastReceived(names, clock, metrics);
         receiveRoutes = new ReceiveRoutes(this.families, runtime.router, lastReceived.over(committer::commit));
         ledgerMetrics = new LedgerMetrics(ledger, journal, names, metrics);

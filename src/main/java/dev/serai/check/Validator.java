@@ -12,6 +12,18 @@ import java.util.stream.Stream;
  * {@link RouteLint} adds what only makes a file worse.
  */
 public final class Validator implements RouteRule {
+    private final UncalledRouters uncalled;
+
+    /** Of any families. */
+    public Validator() {
+        this(Set.of());
+    }
+
+    /** @param families the names of the families, each of which may have a router; empty if they are not known */
+    public Validator(Set<String> families) {
+        uncalled = new UncalledRouters(families);
+    }
+
     @Override
     public Stream<Finding> check(RouteFile file) {
         return Stream.concat(rest(file), steps(file));
@@ -29,7 +41,13 @@ public final class Validator implements RouteRule {
 
     /** What may be in no file. */
     private Stream<Finding> rest(RouteFile file) {
-        return FailureRules.check(file);
+        return Stream.of(
+                        FailureRules.check(file),
+                        EventAddresses.check(file),
+                        ResourceRules.check(file),
+                        StatementRules.check(file),
+                        uncalled.check(file))
+                .flatMap(each -> each);
     }
 
     /** What ends a route normally although a part of it has failed. */
