@@ -294,7 +294,7 @@ class ValidatorTest {
             delimiter = '|',
             value = {
                 "setBody: {constant: x} | a router only chooses, and \"setBody\" does more",
-                "toD: {uri: 'outbox:${header.family}'} | a router only chooses, and \"toD\" does more",
+                "toD: {uri: 'outbox:crm'} | a router only chooses, and \"toD\" does more",
                 "enrich: {constant: 'https://a'} | a router only chooses, and \"enrich\" does more",
                 "to: {uri: 'https://user:sesame@a'} | a router that calls \"https:\" would call it again",
                 "to: 'jdbc:archive' | a router that calls \"jdbc:\" would call it again",

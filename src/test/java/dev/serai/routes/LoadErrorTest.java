@@ -34,7 +34,8 @@ class LoadErrorTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "- tooo: {uri: 'log:x'}" + " | not a route file: Unknown node id: tooo",
+                "- tooo: {uri: 'log:x'}" + " | \"tooo:\" is no step of a destination here, and whether a failure inside it is seen is not known"
+                        + " - write it with the steps that docs/routes.md names",
                 "- to: {uri: 'log:x', parameters: {leveel: INFO}}" + " | log: has no option leveel",
                 "- to: {uri: 'crmm:x'}" + " | no component crmm",
                 "- to: {uri: 'log:x', parametres: {level: INFO}}"
@@ -56,8 +57,6 @@ class LoadErrorTest {
                         + " | Camel cannot load it: No bean could be found in the registry for: noSuchBean (NoSuchBeanException)",
                 "- to: {uri: 'bean:noSuchBean'}"
                         + " | Camel cannot load it: No bean could be found in the registry for: noSuchBean (NoSuchBeanException)",
-                "- process: {ref: noSuchBean}"
-                        + " | Camel cannot load it: No bean could be found in the registry for: noSuchBean of type: org.apache.camel.Processor (NoSuchBeanException)",
                 "- marshal: {jsonn: {}}" + " | not a route file: Unsupported field: jsonn",
                 "- marshal: {custom: {ref: noSuchFormat}}"
                         + " | Camel cannot load it: Cannot find data format in registry with ref: noSuchFormat (IllegalArgumentException)",
