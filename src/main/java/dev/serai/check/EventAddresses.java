@@ -39,16 +39,20 @@ final class EventAddresses {
     static Stream<Finding> check(RouteFile file) {
         EventAddresses check = new EventAddresses(file);
         return Stream.of(
-                        file.steps().flatMap(check::step),
-                        file.steps().flatMap(check::headers),
+                        check.steps().flatMap(check::step),
+                        check.steps().flatMap(check::headers),
                         file.tree().all().flatMap(check::property))
                 .flatMap(each -> each);
+    }
+
+    private Stream<Step> steps() {
+        return file.routes().stream().flatMap(StepRules::steps);
     }
 
     private Stream<Finding> step(Step step) {
         Stream<YamlTree> said =
                 switch (step.kind()) {
-                    case "toD", "to-d" ->
+                    case "toD" ->
                         step.fields().isText()
                                 ? Stream.of(step.fields()).filter(EventAddresses::isComputed)
                                 : Stream.concat(
