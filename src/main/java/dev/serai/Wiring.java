@@ -47,6 +47,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.apache.camel.main.Main;
@@ -156,7 +157,8 @@ final class Wiring {
         connectors.beans(clock, metrics).forEach(main::bind);
         shutdown.at(Stage.ROUTES, main::stop);
         main.init();
-        runtime = new RouteRuntime(main.getCamelContext(), config, routes, new Validator(), keys, orgs, clock);
+        runtime = new RouteRuntime(
+                main.getCamelContext(), config, routes, new Validator(this.families, Set.of()), keys, orgs, clock);
 
         List<String> names = this.families.stream().map(Family::name).toList();
         lastReceived = new LastReceived(names, clock, metrics);

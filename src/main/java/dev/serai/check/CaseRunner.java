@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.camel.component.mail.MailEndpoint;
@@ -50,7 +51,8 @@ public final class CaseRunner implements AutoCloseable {
      */
     public static CaseRunner of(Path directory, Config config, List<Family> families) throws Exception {
         CannedFarSide farSide = new CannedFarSide();
-        return new CaseRunner(RouteRuntime.offline(directory, config, new Validator(), farSide), farSide, families);
+        return new CaseRunner(
+                RouteRuntime.offline(directory, config, new Validator(families, Set.of()), farSide), farSide, families);
     }
 
     /** What keeps route files out. */

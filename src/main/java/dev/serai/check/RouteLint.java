@@ -45,6 +45,7 @@ public final class RouteLint {
             RouteFile file = RouteFile.read(path);
             return Stream.of(
                             validator.check(file),
+                            validator.warnings(file),
                             Form.check(file).map(Finding::asWarning),
                             roles.check(file),
                             Wording.check(file, directory))

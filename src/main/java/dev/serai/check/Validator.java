@@ -1,8 +1,14 @@
 package dev.serai.check;
 
+import dev.serai.config.Config;
+import dev.serai.optimizely.Families;
+import dev.serai.receive.Family;
 import dev.serai.routes.Finding;
+import dev.serai.routes.Finding.Severity;
 import dev.serai.routes.RouteFile;
 import dev.serai.routes.RouteRule;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -10,8 +16,33 @@ import java.util.stream.Stream;
  * {@link RouteLint} adds what only makes a file worse.
  */
 public final class Validator implements RouteRule {
+    private final SimpleConditions conditions;
+    private final Names names;
+
+    /** With the families that Serai has. */
+    public Validator() {
+        this(Families.SHIPPED.from(Config.shipped()), Set.of());
+    }
+
+    /**
+     * @param families whose samples say which types and fields events have
+     * @param more types and fields that events have beside those of the samples
+     */
+    public Validator(List<Family> families, Set<String> more) {
+        EventNames known = new EventNames(families, more);
+        this.conditions = new SimpleConditions(known);
+        this.names = new Names(known);
+    }
+
     @Override
     public Stream<Finding> check(RouteFile file) {
-        return FailureRules.check(file);
+        return Stream.of(FailureRules.check(file), conditions.check(file), names.check(file))
+                .flatMap(each -> each)
+                .filter(finding -> finding.severity() == Severity.ERROR);
+    }
+
+    /** What may be wrong, and keeps no file out: a field that no event is known to have. */
+    Stream<Finding> warnings(RouteFile file) {
+        return names.check(file).filter(finding -> finding.severity() == Severity.WARNING);
     }
 }
