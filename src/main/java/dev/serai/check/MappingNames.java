@@ -189,9 +189,14 @@ final class MappingNames extends CodeVisitorSupport {
     public void visitBinaryExpression(BinaryExpression binary) {
         Expression left = binary.getLeftExpression();
         Expression right = binary.getRightExpression();
-        if (is(binary, Types.LEFT_SQUARE_BRACKET) && kind(left) != null && right instanceof ConstantExpression key) {
-            if (key.getValue() instanceof String name && kind(left) != Kind.EVENT) {
-                name(kind(left), name, right);
+        if (is(binary, Types.LEFT_SQUARE_BRACKET)) {
+            Kind kind = kind(left);
+            boolean hasKeys = kind == Kind.PAYLOAD || kind == Kind.HEADERS;
+            if (kind != null
+                    && hasKeys
+                    && right instanceof ConstantExpression key
+                    && key.getValue() instanceof String name) {
+                name(kind, name, right);
             }
         } else if (is(binary, Types.LOGICAL_OR) || is(binary, Types.LOGICAL_AND)) {
             alone(left);
