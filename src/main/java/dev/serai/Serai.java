@@ -1,6 +1,7 @@
 package dev.serai;
 
 import ch.qos.logback.classic.LoggerContext;
+import dev.serai.cli.SeraiCommand;
 import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
 import dev.serai.journal.JournalSettings;
@@ -11,13 +12,7 @@ import dev.serai.optimizely.Families;
 import dev.serai.receive.Family;
 import dev.serai.salesforce.OrgSettings;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +22,6 @@ import org.slf4j.LoggerFactory;
 /** The running gateway. {@link #main} is what {@code target/serai.jar}, {@code exec:java@run} and {@code camel:run} start. */
 public final class Serai implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Serai.class);
-    private static final String CONFIG = "SERAI_CONFIG";
-    private static final String HELP = """
-            Serai receives Optimizely webhooks, keeps them, and delivers them as routes/ says.
-              --strict    with a problem in any route file: name them all, receive and deliver nothing, end with status 1
-              --version   which Serai and which Java
-              --help      this text
-            It reads config/application.properties, or the file that SERAI_CONFIG names; each key can be
-            overridden by the environment variable of the same name in capitals with underscores.
-            It ends with status 2 if the configuration cannot be used, with 1 if it cannot start for another reason.
-            """;
-    private static final int UNUSABLE = 2;
-    private static final int NOT_STARTED = 1;
     /** How long a stop waits for a start that is under way; then it leaves it alone. */
     private static final long START_SECONDS = 30;
 
@@ -48,20 +31,10 @@ public final class Serai implements AutoCloseable {
         this.wiring = wiring;
     }
 
-    public static void main(String[] args) throws Exception {
-        List<String> options = List.of(args);
-        if (options.contains("--help")) {
-            System.out.print(HELP);
-        } else if (options.contains("--version")) {
-            System.out.println("serai " + Version.SERAI + " on Java " + Version.JAVA);
-        } else if (!Set.of("--strict").containsAll(options)) {
-            List<String> unknown = new ArrayList<>(options);
-            unknown.remove("--strict");
-            System.err.println("serai: unknown option " + unknown.get(0) + "; see --help");
-            System.exit(UNUSABLE);
-        } else {
-            new Life().run(options.contains("--strict"));
-        }
+    public static void main(String[] args) {
+        int status = SeraiCommand.execute(new Life()::run, System.getenv(), args);
+        endLog();
+        System.exit(status);
     }
 
     /** The one gateway of a process, which may be told to stop at any moment, also before it has started. */
@@ -70,25 +43,16 @@ public final class Serai implements AutoCloseable {
         private final CountDownLatch stopped = new CountDownLatch(1);
         private volatile @Nullable Serai serai;
 
-        void run(boolean strict) throws InterruptedException {
+        void run(Config config, boolean strict) throws Exception {
             // before anything is opened, or a signal in the middle of the start would be a crash
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "serai-stop"));
-            int status = 0;
             try {
-                serai = start(config(), strict);
-            } catch (ConfigException e) {
-                e.problems().forEach(problem -> System.err.println("serai: " + problem));
-                status = UNUSABLE;
-            } catch (Exception | Error e) {
-                // also an error, or the threads that do not end by themselves would keep the process without its
-                // message
-                log.debug("not started", e);
-                System.err.println("serai: not started: " + reason(e));
-                status = NOT_STARTED;
-            }
-            begun.countDown();
-            if (status != 0) {
-                System.exit(status);
+                serai = start(config, strict);
+            } catch (Error e) {
+                // the threads that do not end by themselves would keep the process without its message
+                throw new IllegalStateException("not started", e);
+            } finally {
+                begun.countDown();
             }
             stopped.await();
         }
@@ -106,29 +70,9 @@ public final class Serai implements AutoCloseable {
         }
     }
 
-    private static Config config() throws IOException {
-        Map<String, String> environment = System.getenv();
-        String named = environment.get(CONFIG);
-        Path file = Path.of(named == null ? "config/application.properties" : named);
-        if (named != null && !Files.isReadable(file)) {
-            throw new ConfigException(
-                    List.of(CONFIG + " in the environment: there is no file " + file + " that can be read"));
-        }
-        return Config.load(file, environment);
-    }
-
     /** Writes what is still in the queue of the log. */
     private static void endLog() {
         ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
-    }
-
-    private static String reason(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        return failure == root ? reason : reason + " (" + root + ")";
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.serai;
 
 import dev.serai.check.Case;
 import dev.serai.check.CaseRunner;
+import dev.serai.check.RouteChecker;
 import dev.serai.config.Config;
 import dev.serai.optimizely.Families;
 import dev.serai.receive.Family;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.function.ThrowingConsumer;
@@ -19,17 +21,29 @@ import org.junit.jupiter.api.function.ThrowingConsumer;
 final class Cases {
     private static final List<Family> FAMILIES = Families.SHIPPED.from(Config.shipped());
 
-    /** What the cases of mails expect to be configured. */
+    /** What the cases of mails expect, wherever they are run by a whole gateway. */
     static final Map<String, String> MAIL = Map.of(
             "mail.from", "Serai <serai@example.com>",
-            "mail.deliverability.to", "deliverability@example.com, Grace <grace@example.com>",
+            "mail.deliverability.to", "deliverability@example.com",
             "mail.editors.to", "editors@example.com");
 
     private Cases() {}
 
     /** Runs cases without sending anything. */
     static CaseRunner runner(Path directory) throws Exception {
-        return CaseRunner.of(directory, Config.shipped().with(MAIL), FAMILIES);
+        return CaseRunner.of(directory, Config.shipped(), FAMILIES);
+    }
+
+    /**
+     * What {@code serai check} finds.
+     *
+     * @param families of which there are routers; none for all
+     */
+    static RouteChecker.Report check(Path directory, String... families) throws Exception {
+        List<Family> some = FAMILIES.stream()
+                .filter(each -> families.length == 0 || List.of(families).contains(each.name()))
+                .toList();
+        return new RouteChecker(directory, Config.shipped(), some, Gateway::sample).check(Set.of());
     }
 
     /** One test for each case of each file in a directory. */

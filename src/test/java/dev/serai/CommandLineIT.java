@@ -246,6 +246,28 @@ class CommandLineIT {
         }
     }
 
+    @Test
+    void theLauncherWorksFromAnyDirectoryAndThroughALink() throws Exception {
+        Path link = Files.createSymbolicLink(
+                directory.resolve("gateway"), Path.of("bin/serai").toAbsolutePath());
+
+        assertThat(launched(link, "sample", "bounce")).isEqualTo(new Ended(0, Gateway.sample("campaign/bounce")));
+        assertThat(launched(link, "--home", directory.toString(), "--bogus"))
+                .matches(ended ->
+                        ended.status() == UNUSABLE && ended.said().startsWith("serai: Unknown option: '--bogus'"));
+    }
+
+    private Ended launched(Path launcher, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), said);
+    }
+
     private void journal() {
         environment.putAll(Map.of(
                 "JOURNAL_URL", Database.H2.newUrl(),

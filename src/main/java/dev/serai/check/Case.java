@@ -110,7 +110,7 @@ public record Case(Path file, int line, String name, String family, String json,
         return stem(file);
     }
 
-    private static String stem(Path file) {
+    static String stem(Path file) {
         return String.valueOf(file.getFileName()).replace(SUFFIX, "");
     }
 

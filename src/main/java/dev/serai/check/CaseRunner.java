@@ -12,7 +12,6 @@ import dev.serai.routes.RouteRuntime;
 import jakarta.mail.Message.RecipientType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -50,31 +49,22 @@ public final class CaseRunner implements AutoCloseable {
      * @throws Exception if Camel does not start
      */
     public static CaseRunner of(Path directory, Config config, List<Family> families) throws Exception {
-        CannedFarSide farSide = new CannedFarSide();
-        return new CaseRunner(
-                RouteRuntime.offline(directory, config, new Validator(families, Set.of()), farSide), farSide, families);
+        CannedFarSide farSide = new CannedFarSide(CannedFarSide.SAMPLES);
+        RouteRuntime routes =
+                RouteRuntime.offline(directory, config.with(mail(config)), new Validator(families, Set.of()), farSide);
+        return new CaseRunner(routes, farSide, families);
+    }
+
+    /** What cases of mails expect, whatever is configured: {@code <name>@example.com} for {@code mail.<name>.to}. */
+    private static Map<String, String> mail(Config config) {
+        Map<String, String> mail = new LinkedHashMap<>(Map.of("mail.from", "Serai <serai@example.com>"));
+        config.names("mail", "to").forEach(name -> mail.put("mail." + name + ".to", name + "@example.com"));
+        return mail;
     }
 
     /** What keeps route files out. */
     public List<Finding> problems() {
         return routes.problems();
-    }
-
-    /** Runs every case of a directory and of its {@code destinations}. @return a finding for each that fails */
-    public List<Finding> check(Path directory, Samples samples) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(directory)) {
-            files = all.filter(file -> file.toString().endsWith(Case.SUFFIX))
-                    .sorted()
-                    .toList();
-        }
-        List<Finding> findings = new ArrayList<>();
-        for (Path file : files) {
-            for (Case each : Case.read(file, samples)) {
-                run(each).ifPresent(findings::add);
-            }
-        }
-        return findings;
     }
 
     /** Runs one case. @return how the result differs from what the case expects; nothing if it does not */

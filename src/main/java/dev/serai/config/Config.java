@@ -29,6 +29,9 @@ public final class Config {
 
     static final String FOREIGN = "camel.";
 
+    /** What relative paths are below. */
+    private final Path home;
+
     private final PropertiesFile file;
     private final Map<String, String> environment;
     private final Set<String> asked;
@@ -38,7 +41,9 @@ public final class Config {
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private Config(PropertiesFile file, Map<String, String> environment, Set<String> asked, boolean ofThisProcess) {
+    private Config(
+            Path home, PropertiesFile file, Map<String, String> environment, Set<String> asked, boolean ofThisProcess) {
+        this.home = home;
         this.ofThisProcess = ofThisProcess;
         this.file = file;
         this.environment = environment;
@@ -53,24 +58,38 @@ public final class Config {
      * @throws IOException if it is there and cannot be read
      */
     public static Config load(Path file, Map<String, String> environment) throws IOException {
-        return new Config(PropertiesFile.read(file), environment, new TreeSet<>(), true);
+        return load(Path.of(""), file, environment);
+    }
+
+    /**
+     * The same, and what is configured as a relative path is below a directory.
+     *
+     * @param home empty for the working directory
+     */
+    public static Config load(Path home, Path file, Map<String, String> environment) throws IOException {
+        return new Config(home, PropertiesFile.read(file), environment, new TreeSet<>(), true);
     }
 
     /** The shipped values alone. */
     public static Config shipped() {
-        return new Config(SHIPPED, Map.of(), new TreeSet<>(), false);
+        return new Config(Path.of(""), SHIPPED, Map.of(), new TreeSet<>(), false);
     }
 
     /** The same configuration with other values for some keys; they win over the environment too. */
     public Config with(Map<String, String> overrides) {
         Map<String, String> stronger = new TreeMap<>(environment);
         overrides.forEach((key, value) -> stronger.put(variable(key), value));
-        return new Config(file, stronger, new TreeSet<>(), ofThisProcess);
+        return new Config(home, file, stronger, new TreeSet<>(), ofThisProcess);
     }
 
     /** The same configuration with problems of its own: they concern one destination, and no other. */
     public Config apart() {
-        return new Config(file, environment, asked, ofThisProcess);
+        return new Config(home, file, environment, asked, ofThisProcess);
+    }
+
+    /** The directory that relative paths are below; empty for the working directory. */
+    Path home() {
+        return home;
     }
 
     /** The environment variable that overrides a key. */

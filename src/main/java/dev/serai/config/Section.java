@@ -1,5 +1,6 @@
 package dev.serai.config;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** The keys that begin with the same words, such as {@code receive.*}; a leaf is what comes after them. */
@@ -29,6 +30,16 @@ public final class Section {
     /** @return empty if nothing is set */
     public String text(String leaf) {
         return value(leaf, Format.TEXT);
+    }
+
+    /** A path; a relative one is below {@link #home}. */
+    public Path path(String leaf) {
+        return home().resolve(text(leaf));
+    }
+
+    /** The directory that relative paths are below; empty for the working directory. */
+    public Path home() {
+        return config.home();
     }
 
     /** A value that cannot be used is a problem, and the shipped one takes its place until all problems are told. */

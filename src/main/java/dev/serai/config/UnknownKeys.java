@@ -63,7 +63,8 @@ public final class UnknownKeys {
                 .orElse("");
     }
 
-    private static Set<String> placeholders(Path routes) {
+    /** The keys that the route files of a directory use as <code>{{key}}</code>; none if there is no such directory. */
+    public static Set<String> placeholders(Path routes) {
         if (!Files.isDirectory(routes)) {
             return Set.of();
         }

@@ -37,7 +37,7 @@ public record DatabaseSettings(
         boolean createTables = database.value("create-tables", Format.FLAG);
         return new DatabaseSettings(
                 name,
-                database.value("url", JdbcUrl.FORMAT),
+                JdbcUrl.below(database.home(), database.value("url", JdbcUrl.FORMAT)),
                 database.text("user"),
                 database.text("password"),
                 createTables ? tables(database, routes.resolve("destinations").resolve(name + ".ddl.sql")) : null);

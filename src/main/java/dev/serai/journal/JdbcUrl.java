@@ -33,6 +33,9 @@ public record JdbcUrl(String url, Map<String, String> properties) {
     private static final Pattern H2_FILE =
             Pattern.compile("jdbc:h2:(?!(?:mem|tcp|ssl|zip|cipher):)(?:file:|nio:|async:)?([^;]+).*");
 
+    private static final Pattern RELATIVE_H2 =
+            Pattern.compile("(jdbc:h2:(?:(?:file|nio|async):)?)(\\.{1,2}/[^;]*)(.*)");
+
     private static final Pattern LOOPBACK =
             Pattern.compile("jdbc:postgresql:(?://(?:localhost|127\\.[0-9.]+|\\[::1])(?:[:/].*)?|[^/].*)");
     private static final Pattern ENCRYPTED =
@@ -94,6 +97,21 @@ public record JdbcUrl(String url, Map<String, String> properties) {
         return url.startsWith("jdbc:postgresql:")
                 && !LOOPBACK.matcher(url).matches()
                 && !ENCRYPTED.matcher(url).matches();
+    }
+
+    /**
+     * The URL of an H2 database whose path is relative, with the path below a directory.
+     *
+     * @param home empty for the working directory
+     * @return the same URL if it has no such path
+     */
+    public static String below(Path home, String url) {
+        Matcher relative = RELATIVE_H2.matcher(url);
+        return home.toString().isEmpty() || !relative.matches()
+                ? url
+                : relative.group(1)
+                        + home.resolve(relative.group(2)).toAbsolutePath().normalize()
+                        + relative.group(3);
     }
 
     /**

@@ -33,7 +33,7 @@ public record JournalSettings(
     public static JournalSettings from(Config config) {
         Section journal = config.section("journal");
         return new JournalSettings(
-                journal.value("url", JdbcUrl.FORMAT),
+                JdbcUrl.below(journal.home(), journal.value("url", JdbcUrl.FORMAT)),
                 journal.text("user"),
                 journal.text("password"),
                 journal.value("commit-timeout", COMMIT_TIMEOUT),

@@ -38,7 +38,8 @@ public record RouteFile(Path path, YamlTree tree) {
         return stem(path);
     }
 
-    static String stem(Path path) {
+    /** The same of a path. */
+    public static String stem(Path path) {
         return String.valueOf(path.getFileName()).replace(SUFFIX, "");
     }
 

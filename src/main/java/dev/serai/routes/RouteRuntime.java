@@ -23,11 +23,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +65,9 @@ public final class RouteRuntime implements AutoCloseable {
             List<OrgSettings> orgs,
             Clock clock) {
         this.context = context;
-        context.getPropertiesComponent().addPropertiesSource(new ConfigPlaceholders(config));
+        context.getPropertiesComponent()
+                .addPropertiesSource(
+                        new ConfigPlaceholders(config.with(Map.of("routes.directory", directory.toString()))));
         context.getComponent("direct", DirectComponent.class).setBlock(false);
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         context.getCamelContextExtension().addInterceptStrategy(new SkipEmptyBatch());
@@ -87,16 +94,26 @@ public final class RouteRuntime implements AutoCloseable {
      */
     public static RouteRuntime offline(Path directory, Config config, RouteRule rule, FarSide farSide)
             throws Exception {
-        Config own = config.with(Map.of("routes.directory", directory.toString()));
-        DestinationKeys keys = new DestinationKeys(own);
-        Duration bound = DispatchSettings.from(own, "offline").boundOfCalls();
+        return offline(directory, config, rule, farSide, step -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param steps is told of each step
+     */
+    public static RouteRuntime offline(
+            Path directory, Config config, RouteRule rule, FarSide farSide, StepListener steps) throws Exception {
+        DestinationKeys keys = new DestinationKeys(config);
+        Duration bound = DispatchSettings.from(config, "offline").boundOfCalls();
         Connectors connectors = new Connectors(
-                OrgSettings.all(own),
-                Databases.unopened(own.names("database", "url")),
-                MailSettings.from(own, bound),
+                OrgSettings.all(config),
+                Databases.unopened(config.names("database", "url")),
+                MailSettings.from(config, bound),
                 bound);
         OnDemandDispatch dispatch = new OnDemandDispatch();
-        OutboxComponent outbox = new OutboxComponent(dispatch, Options.from(own), keys::override, connectors.errors());
+        OutboxComponent outbox =
+                new OutboxComponent(dispatch, Options.from(config), keys::override, connectors.errors());
         DefaultCamelContext context = new DefaultCamelContext();
         try {
             Clock clock = Clock.systemUTC();
@@ -104,8 +121,10 @@ public final class RouteRuntime implements AutoCloseable {
             context.getShutdownStrategy().setTimeout(1);
             context.getRegistry().bind("outbox", outbox);
             connectors.beans(clock, new SimpleMeterRegistry()).forEach(context.getRegistry()::bind);
+            context.getCamelContextExtension()
+                    .addInterceptStrategy((within, step, target, next) -> tell(steps, step, target));
             context.getCamelContextExtension().registerEndpointCallback(new CapturedCalls(farSide));
-            RouteRuntime runtime = new RouteRuntime(context, own, directory, rule, keys, connectors.orgs(), clock);
+            RouteRuntime runtime = new RouteRuntime(context, config, directory, rule, keys, connectors.orgs(), clock);
             context.start();
             runtime.files.load();
             runtime.files.nameUnworked(outbox, Set.of());
@@ -115,6 +134,16 @@ public final class RouteRuntime implements AutoCloseable {
             context.stop();
             throw e;
         }
+    }
+
+    private static Processor tell(StepListener steps, NamedNode step, Processor target) {
+        return new DelegateAsyncProcessor(target) {
+            @Override
+            public boolean process(Exchange exchange, AsyncCallback callback) {
+                steps.reached(step);
+                return super.process(exchange, callback);
+            }
+        };
     }
 
     /** What is wrong with the route files, file by file. */

@@ -10,6 +10,6 @@ import java.nio.file.Path;
  */
 public record RouteSettings(Path directory) {
     public static RouteSettings from(Config config) {
-        return new RouteSettings(Path.of(config.section("routes").text("directory")));
+        return new RouteSettings(config.section("routes").path("directory"));
     }
 }

@@ -76,7 +76,7 @@ public record OrgSettings(
                 keys.text("client-id"),
                 keys.text("client-secret"),
                 keys.text("user"),
-                keys.text("key-store"),
+                keys.text("key-store").isEmpty() ? "" : keys.path("key-store").toString(),
                 keys.text("key-store-password"),
                 keys.text("jwt-audience"),
                 keys.text("api-version"),

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * a run, and only where the gateway is a jar: Java archives no class of a directory.
  */
 final class ClassArchive {
-    private static final String FILE = "target/faults/serai.jsa";
+    private static final String FILE =
+            "target/faults/serai-" + ProcessHandle.current().pid() + ".jsa";
 
     /** How Java finds the gateway's classes. */
     static final List<String> OPTIONS = options();
@@ -37,7 +38,7 @@ final class ClassArchive {
         }
         List<String> classPath = List.of("-cp", jars);
         try {
-            Files.deleteIfExists(Path.of(FILE));
+            Files.createDirectories(Path.of("target/faults"));
             try (Running once = Running.start(
                     Gateway.freePort(),
                     List.of(),

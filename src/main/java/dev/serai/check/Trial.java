@@ -1,0 +1,131 @@
+package dev.serai.check;
+
+import dev.serai.config.Config;
+import dev.serai.dispatch.Outcome;
+import dev.serai.event.Event;
+import dev.serai.event.RoutingDecision;
+import dev.serai.routes.Finding;
+import dev.serai.routes.RouteRuntime;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.NamedNode;
+import org.apache.camel.model.ChoiceDefinition;
+import org.apache.camel.model.HasExpressionType;
+import org.apache.camel.model.ToDefinition;
+
+/**
+ * Shows what becomes of events by the routes of a directory, and exactly what would be sent. Nothing is sent or stored. Each
+ * person that is looked up is assumed to be in Salesforce, once as a Contact and once as a Lead.
+ */
+public final class Trial implements AutoCloseable {
+    private final List<NamedNode> reached;
+    private final CannedFarSide farSide;
+    private final RouteRuntime routes;
+    private final Masks masks;
+
+    private Trial(List<NamedNode> reached, CannedFarSide farSide, RouteRuntime routes, Masks masks) {
+        this.reached = reached;
+        this.farSide = farSide;
+        this.routes = routes;
+        this.masks = masks;
+    }
+
+    /**
+     * @param directory of the route files
+     * @throws Exception if Camel does not start
+     */
+    public static Trial of(Path directory, Config config) throws Exception {
+        List<NamedNode> reached = new CopyOnWriteArrayList<>();
+        CannedFarSide farSide = new CannedFarSide(address -> true);
+        RouteRuntime routes = RouteRuntime.offline(directory, config, new Validator(), farSide, reached::add);
+        return new Trial(reached, farSide, routes, new Masks(config, directory));
+    }
+
+    /**
+     * What the router decides about an event.
+     *
+     * @param why the branch that leads to each destination, with its place
+     */
+    public record Decided(Event event, RoutingDecision decision, List<String> why) {}
+
+    /**
+     * What a destination makes of its events, as one batch.
+     *
+     * @param calls each as text
+     */
+    public record Delivered(String destination, List<SentCall> calls, Map<UUID, Outcome> outcomes) {}
+
+    /** What keeps route files out. */
+    public List<Finding> problems() {
+        return routes.problems();
+    }
+
+    /** Asks the router of its family. */
+    public Decided route(Event event) {
+        reached.clear();
+        RoutingDecision decision = routes.route(event);
+        List<String> why = new ArrayList<>();
+        for (NamedNode step : reached) {
+            if (step instanceof ToDefinition to && to.getEndpointUri().startsWith("outbox:")) {
+                why.add(where(step) + " " + condition(step) + " → " + to.getEndpointUri());
+            }
+        }
+        return new Decided(event, decision, why);
+    }
+
+    /** The conditions that lead to a step, the outer one first. Camel leaves out a branch between its steps and its choice. */
+    private static String condition(NamedNode step) {
+        List<String> conditions = new ArrayList<>();
+        NamedNode inner = step;
+        for (NamedNode outer = step.getParent(); outer != null; outer = outer.getParent()) {
+            if (outer instanceof ChoiceDefinition choice) {
+                conditions.add(0, branch(choice, inner));
+            } else if (outer instanceof HasExpressionType own && own.getExpressionType() != null) {
+                conditions.add(0, described(outer, own));
+            }
+            inner = outer;
+        }
+        return conditions.isEmpty() ? "always" : String.join(", ", conditions);
+    }
+
+    private static String branch(ChoiceDefinition choice, NamedNode step) {
+        return choice.getWhenClauses().stream()
+                .filter(when -> when.getOutputs().stream().anyMatch(each -> each == step))
+                .map(when -> described(when, when))
+                .findFirst()
+                .orElse("otherwise");
+    }
+
+    private static String described(NamedNode node, HasExpressionType own) {
+        return node.getShortName() + " "
+                + own.getExpressionType().getExpression().strip();
+    }
+
+    private static String where(NamedNode step) {
+        return String.valueOf(step.getLocation()).replaceFirst("^file:", "") + ":" + step.getLineNumber();
+    }
+
+    /**
+     * Gives events to a destination.
+     *
+     * @throws IllegalArgumentException if it has no route
+     */
+    public Delivered deliver(String destination, List<Event> events) throws Exception {
+        farSide.begin();
+        Map<UUID, Outcome> outcomes = new LinkedHashMap<>(routes.deliver(destination, events));
+        List<SentCall> calls = farSide.calls().stream()
+                .map(call -> SentCall.of(call).masked(masks))
+                .toList();
+        return new Delivered(destination, calls, outcomes);
+    }
+
+    @Override
+    public void close() {
+        routes.close();
+    }
+}

@@ -1,0 +1,251 @@
+package dev.serai.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.config.Config;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Routes;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What the commands print, and what they end with. */
+@SuppressWarnings("NullAway.Init")
+class CommandsTest {
+    private final Map<String, String> environment = new HashMap<>();
+    private final List<Boolean> runs = new ArrayList<>();
+
+    @TempDir
+    Path home;
+
+    private Routes routes;
+
+    private record Ended(int status, String out, String err) {}
+
+    @BeforeEach
+    void shippedRoutes() {
+        routes = Routes.copyTo(home.resolve("routes"));
+    }
+
+    private Ended serai(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = SeraiCommand.line(this::run, environment);
+        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        int status = line.execute(arguments);
+        line.getOut().flush();
+        line.getErr().flush();
+        return new Ended(status, out.toString(), err.toString());
+    }
+
+    private void run(Config config, boolean strict) {
+        runs.add(strict);
+    }
+
+    private Ended atHome(String command, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--home", home.toString(), command));
+        all.addAll(List.of(arguments));
+        return serai(all.toArray(String[]::new));
+    }
+
+    @Test
+    void withoutACommandItRunsTheGateway() {
+        assertThat(serai().status()).isZero();
+        assertThat(serai("--strict").status()).isZero();
+        assertThat(serai("run", "--strict").status()).isZero();
+        assertThat(runs).containsExactly(false, true, true);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--bogus, Unknown option: '--bogus'",
+        "chekc, Unmatched argument at index 0: 'chekc'",
+        "try, Missing required parameter: 'FILE'",
+        "check no-such-file.yaml, there is no file no-such-file.yaml",
+        "--home no-such-directory check, --home: there is no directory no-such-directory",
+        "try no-such-sample, there is no file and no sample no-such-sample",
+        "sample bouncing, there is no sample bouncing",
+    })
+    void whatCannotBeUnderstoodIsNamed(String arguments, String said) {
+        Ended ended = serai(arguments.split(" "));
+
+        assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(ended.err()).startsWith("serai: " + said);
+        assertThat(ended.out()).isEmpty();
+    }
+
+    @Test
+    void theVariableNamesTheHomeToo() {
+        environment.put("SERAI_HOME", home.resolve("none").toString());
+
+        assertThat(serai("check").err())
+                .isEqualToIgnoringNewLines(
+                        "serai: SERAI_HOME in the environment: there is no directory " + home.resolve("none"));
+    }
+
+    @Test
+    void theShippedRoutesAreRight() {
+        Ended ended = atHome("check");
+
+        assertThat(ended.out()).matches("\\d+ route files, \\d+ cases: nothing is wrong\\R");
+        assertThat(ended.status()).isZero();
+    }
+
+    @Test
+    void aMistakeIsShownWithItsLineAndWhatToWrite() throws IOException {
+        Path file = home.resolve("routes/destinations/asset-archive.camel.yaml");
+        String text = Files.readString(file);
+        Files.writeString(file, text.replaceFirst("(?m)^( +)- to:$", "$1- wireTap:"));
+        int line = text.substring(0, text.indexOf("- to:")).split("\n", -1).length;
+
+        Ended ended = atHome("check", "--no-color");
+
+        assertThat(ended.status()).isEqualTo(ExitStatus.FINDING);
+        assertThat(ended.out())
+                .contains(file + ":" + line + ":")
+                .contains("error: \"wireTap:\" can end a route normally after a failure")
+                .containsPattern("\\R +" + line + " \\| +- wireTap:\\R +\\| +\\^\\R += take it out")
+                .contains("1 error, 0 warnings");
+    }
+
+    @Test
+    void onlyTheFilesThatAreNamedAreTold() throws IOException {
+        routes.edit("destinations/asset-archive.camel.yaml", "- to:", "- wireTap:");
+
+        assertThat(atHome("check", home.resolve("routes/cmp.camel.yaml").toString())
+                        .status())
+                .isZero();
+        assertThat(atHome(
+                                "check",
+                                home.resolve("routes/destinations/asset-archive.sql")
+                                        .toString())
+                        .status())
+                .isEqualTo(ExitStatus.FINDING);
+    }
+
+    @Test
+    void aCaseThatFailsIsAFinding() throws IOException {
+        routes.edit("campaign.camel.yaml", "== 'bounce'", "== 'click'");
+
+        Ended ended = atHome("check", "--json");
+
+        JsonNode report = new ObjectMapper().readTree(ended.out());
+        assertThat(ended.status()).isEqualTo(ExitStatus.FINDING);
+        assertThat(report.path("findings").findValuesAsText("reason"))
+                .anyMatch(reason -> reason.contains("expect is [] where [salesforce-bounces] is expected"));
+    }
+
+    @Test
+    void tryShowsTheBranchAndTheRecord() {
+        Ended ended = atHome("try", "campaign/bounce");
+
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out())
+                .contains("campaign bounce ")
+                .containsPattern(
+                        "campaign.camel.yaml:\\d+ when \\$\\{header.eventType} == 'bounce' → outbox:salesforce-bounces")
+                .contains("== salesforce-bounces would make these calls:")
+                .contains("SELECT Id, Email FROM Contact WHERE Email IN ('john.smith@example.com')")
+                .contains("\"Type__c\":\"bounce\"");
+    }
+
+    @Test
+    void tryTellsThatNothingLeadsAnywhere() {
+        Ended ended = atHome("try", "campaign/open");
+
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out()).contains("no branch leads to a destination: the event is kept only");
+    }
+
+    @Test
+    void tryMasksSecrets() throws IOException {
+        environment.put("HUBSPOT_TOKEN", "sesame-open-yourself");
+        environment.put("DESTINATION_HUBSPOT_BOUNCES_ENABLED", "true");
+        routes.edit("campaign.camel.yaml", "outbox:salesforce-bounces", "outbox:hubspot-bounces");
+
+        Ended ended = atHome("try", "campaign/bounce", "--json");
+
+        assertThat(ended.out())
+                .contains("\"destination\":\"hubspot-bounces\"")
+                .contains("xxxxxx")
+                .doesNotContain("sesame");
+    }
+
+    @Test
+    void tryNamesTheFileThatIsNoEvent() throws IOException {
+        Path broken = Files.writeString(home.resolve("broken.json"), "{\"event\": \n oops}");
+        Path other = Files.writeString(home.resolve("other.json"), "{\"a\": 1}");
+
+        assertThat(atHome("try", broken.toString()))
+                .matches(ended -> ended.status() == ExitStatus.USAGE
+                        && ended.err().startsWith("serai: " + broken + " is no JSON: "));
+        assertThat(atHome("try", other.toString(), "--family", "campaign"))
+                .matches(ended -> ended.status() == ExitStatus.USAGE
+                        && ended.err().startsWith("serai: " + other + " is no event of campaign: "));
+        assertThat(atHome("try", other.toString(), "--family", "commerce").err())
+                .startsWith("serai: no family is called commerce; there are campaign, cmp, graph");
+    }
+
+    @Test
+    void samplesAreThoseOfTheVendor() {
+        assertThat(serai("sample").out().lines()).contains("campaign/bounce", "cmp/asset_added");
+        assertThat(serai("sample", "bounce").out()).isEqualTo(Gateway.sample("campaign/bounce"));
+        assertThat(serai("sample", "campaign/bounce").out()).isEqualTo(Gateway.sample("campaign/bounce"));
+    }
+
+    @Test
+    void initWritesAHomeThatIsRightAndChangesNone() throws IOException {
+        Path fresh = home.resolve("fresh");
+
+        assertThat(serai("init", fresh.toString()).status()).isZero();
+
+        assertThat(Files.readString(fresh.resolve("config/application.properties")))
+                .isEqualTo(Files.readString(Path.of("config/application.properties")));
+        assertThat(fresh.resolve("config/jvm.options")).exists();
+        assertThat(serai("check", "--home", fresh.toString()).out()).contains("nothing is wrong");
+        Ended again = serai("init", fresh.toString());
+        assertThat(again.status()).isEqualTo(ExitStatus.FINDING);
+        assertThat(again.err()).startsWith("serai: nothing is written, since these are there already:");
+    }
+
+    @Test
+    void sendPostsWithTheSecretOfTheFamily() throws IOException {
+        try (Gateway gateway = Gateway.start(Gateway.Database.H2)) {
+            environment.put("CMP_SECRETS", "cmp-secret");
+            environment.put("RECEIVE_PORT", Integer.toString(gateway.port()));
+
+            Ended sent = serai("send", "cmp/asset_added", "cmp/asset_modified");
+
+            assertThat(sent.status()).isZero();
+            assertThat(sent.out().lines())
+                    .hasSize(2)
+                    .allMatch(line -> line.contains(" → cmp: 200 {\"received\":1,\"new\":1,"));
+            environment.put("CMP_SECRETS", "another-secret");
+            assertThat(serai("send", "cmp/asset_added").status()).isEqualTo(ExitStatus.FINDING);
+        }
+    }
+
+    @Test
+    void sendTellsThatNoGatewayAnswers() throws IOException {
+        environment.put("CMP_SECRETS", "cmp-secret");
+
+        Ended ended = serai("send", "cmp/asset_added", "--url", "http://127.0.0.1:" + Gateway.freePort());
+
+        assertThat(ended.status()).isEqualTo(ExitStatus.UNREACHED);
+        assertThat(ended.err()).startsWith("serai: no gateway answers at http://127.0.0.1:");
+    }
+}
