@@ -36,6 +36,7 @@ import dev.serai.receive.Rerouter;
 import dev.serai.receive.WebhookServer;
 import dev.serai.routes.Connectors;
 import dev.serai.routes.RouteFiles;
+import dev.serai.routes.RouteRule;
 import dev.serai.routes.RouteRuntime;
 import dev.serai.routes.RouteSettings;
 import dev.serai.salesforce.OrgSettings;
@@ -110,7 +111,8 @@ final class Wiring {
 
     private Wiring(Config config, Families families, Shutdown shutdown) {
         this.shutdown = shutdown;
-        Path routes = RouteSettings.from(config).directory();
+        RouteSettings routeSettings = RouteSettings.from(config);
+        Path routes = routeSettings.directory();
         journalSettings = JournalSettings.from(config);
         DispatchSettings dispatch = DispatchSettings.from(config, process);
         Options defaults = Options.from(config);
@@ -157,8 +159,8 @@ final class Wiring {
         connectors.beans(clock, metrics).forEach(main::bind);
         shutdown.at(Stage.ROUTES, main::stop);
         main.init();
-        runtime = new RouteRuntime(
-                main.getCamelContext(), config, routes, new Validator(this.families, Set.of()), keys, orgs, clock);
+        RouteRule rule = new Validator(this.families, Set.of()).except(routeSettings.unchecked());
+        runtime = new RouteRuntime(main.getCamelContext(), config, routes, rule, keys, orgs, clock);
 
         List<String> names = this.families.stream().map(Family::name).toList();
         lastReceived = new LastReceived(names, clock, metrics);

@@ -105,7 +105,7 @@ class MistakesTest {
             assertThat(archive.get("waiting").asInt()).isEqualTo(1);
             assertThat(archive.get("suspended").asBoolean()).isTrue();
             assertThat(archive.get("reason").asText())
-                    .endsWith("asset-archive.camel.yaml:32: not a route file: Unknown node id: setBodyy");
+                    .contains("asset-archive.camel.yaml:32: \"setBodyy:\" is no step of a destination here");
         }
 
         routes.edit("destinations/asset-archive.camel.yaml", "- setBodyy:", "- setBody:");
@@ -318,6 +318,46 @@ class MistakesTest {
                             .asInt())
                     .isEqualTo(1);
         }
+    }
+
+    @Test
+    void aFileThatHidesFailuresIsRefusedAndItsEventsWait() {
+        Routes routes = tapped();
+        try (Gateway gateway = start(routes)) {
+            gateway.post("cmp", sample("cmp/asset_added"));
+            gateway.post("graph", sample("graph/doc_expired"));
+
+            assertThat(problems(gateway))
+                    .contains("asset-archive.camel.yaml:12")
+                    .contains("can end a route normally after a failure");
+            assertOnlyTheContentArrives(gateway);
+        }
+    }
+
+    @Test
+    void anUncheckedFileIsWorkedAndNamed() {
+        Map<String, String> settings = new HashMap<>(tapped().settings());
+        settings.put("routes.unchecked", "asset-archive, no-such-file");
+        try (Gateway gateway = Gateway.start(url, Database.H2.user(), settings)) {
+            gateway.post("cmp", sample("cmp/asset_added"));
+
+            assertThat(String.valueOf(gateway.health().get("reasons")))
+                    .contains(
+                            "asset-archive.camel.yaml:1: is unchecked, so that its events can be lost without a trace")
+                    .contains("asset-archive.camel.yaml:12")
+                    .contains("can end a route normally after a failure");
+            assertThat(gateway.health().get("status").asText()).isEqualTo("DEGRADED");
+            assertTheArchiveGetsItsEvent(gateway);
+        }
+    }
+
+    private Routes tapped() {
+        return Routes.copyTo(directory).edit("destinations/asset-archive.camel.yaml", "      steps:\n", """
+                      steps:
+                        - wireTap:
+                            id: tap
+                            uri: log:tap
+                """);
     }
 
     @Test

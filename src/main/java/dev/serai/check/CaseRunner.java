@@ -8,7 +8,9 @@ import dev.serai.event.RoutingDecision;
 import dev.serai.receive.Family;
 import dev.serai.routes.FarSide.Call;
 import dev.serai.routes.Finding;
+import dev.serai.routes.RouteRule;
 import dev.serai.routes.RouteRuntime;
+import dev.serai.routes.RouteSettings;
 import jakarta.mail.Message.RecipientType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,8 +52,9 @@ public final class CaseRunner implements AutoCloseable {
      */
     public static CaseRunner of(Path directory, Config config, List<Family> families) throws Exception {
         CannedFarSide farSide = new CannedFarSide(CannedFarSide.SAMPLES);
-        RouteRuntime routes =
-                RouteRuntime.offline(directory, config.with(mail(config)), new Validator(families, Set.of()), farSide);
+        RouteRule rule = new Validator(families, Set.of())
+                .except(RouteSettings.from(config).unchecked());
+        RouteRuntime routes = RouteRuntime.offline(directory, config.with(mail(config)), rule, farSide);
         return new CaseRunner(routes, farSide, families);
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * What keeps a route file out before Camel sees it, because Camel would take it and events would vanish: elements that
- * reach into other files, words that end a route normally after a failure, and keys that are there twice.
+ * reach into other files, keys that are there twice, and words that end a route normally after a failure.
  *
  * @see <a href="https://yaml.org/spec/1.2.2/#mapping">YAML 1.2: the keys of a mapping are unique</a>
  */
@@ -65,9 +65,14 @@ final class FailureRules {
 
     static Stream<Finding> check(RouteFile file) {
         FailureRules check = new FailureRules(file);
-        return Stream.of(check.onlyRoutes(), check.hiding(), check.twice(), check.twiceByUri())
+        return Stream.of(check.onlyRoutes(), check.twice(), check.twiceByUri())
                 .flatMap(each -> each)
                 .distinct();
+    }
+
+    /** Words that end a route normally after a failure, wherever in a route they stand. */
+    static Stream<Finding> words(RouteFile file) {
+        return new FailureRules(file).hiding();
     }
 
     private Stream<Finding> onlyRoutes() {
@@ -147,7 +152,7 @@ final class FailureRules {
     }
 
     /** Camel takes {@code on-exception} for {@code onException}. */
-    private static String camelCase(String key) {
+    static String camelCase(String key) {
         return DASH.matcher(key).replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
     }
 }

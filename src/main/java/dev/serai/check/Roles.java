@@ -9,10 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What a router and a destination may do: a router only chooses, a destination never hides a failure. */
+/** Where routers and destinations lie, what they start from, and which destinations a router names. */
 final class Roles {
     private static final String DESTINATIONS = "destinations";
-    private static final Set<String> ROUTER_STEPS = Set.of("choice", "filter", "split", "log", "to");
 
     private final Path directory;
     private final Set<String> families;
@@ -38,7 +37,7 @@ final class Roles {
     }
 
     private Stream<Finding> router(RouteFile file) {
-        return Stream.of(starts(file, "direct:" + file.stem(), "router"), family(file), steps(file), names(file))
+        return Stream.of(starts(file, "direct:" + file.stem(), "router"), family(file), names(file))
                 .flatMap(each -> each);
     }
 
@@ -61,18 +60,10 @@ final class Roles {
                         "name the file after a family: " + String.join(", ", new TreeSet<>(families))));
     }
 
-    private static Stream<Finding> steps(RouteFile file) {
-        return file.steps()
-                .filter(step -> !ROUTER_STEPS.contains(step.kind()) && !FailureRules.hides(step.kind()))
-                .map(step -> file.finding(
-                        step.line(),
-                        "a router only chooses, and \"" + step.kind() + "\" does more",
-                        "keep to choice, filter, split, log and to; move it into a destination"));
-    }
-
     private Stream<Finding> names(RouteFile file) {
         return file.steps()
-                .filter(step -> step.kind().equals("to") && !known(step.uri()))
+                .filter(step ->
+                        step.kind().equals("to") && step.uri().matches("(outbox|direct):.*") && !known(step.uri()))
                 .map(step -> file.finding(
                         step.fields().get("uri").line(),
                         "\"" + step.uri() + "\" is no destination and no router here",

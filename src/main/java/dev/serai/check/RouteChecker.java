@@ -5,6 +5,7 @@ import dev.serai.receive.Family;
 import dev.serai.routes.Finding;
 import dev.serai.routes.Finding.Severity;
 import dev.serai.routes.RouteFile;
+import dev.serai.routes.RouteSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,8 @@ public final class RouteChecker {
     public Report check(Set<String> names) throws Exception {
         Set<Finding> findings = new LinkedHashSet<>();
         Set<String> familyNames = families.stream().map(Family::name).collect(Collectors.toSet());
-        findings.addAll(new RouteLint(directory, familyNames).check());
+        List<String> unchecked = RouteSettings.from(config).unchecked();
+        findings.addAll(new RouteLint(directory, familyNames, unchecked).check());
         int cases = 0;
         try (CaseRunner runner = CaseRunner.of(directory, config, families)) {
             findings.addAll(runner.problems());

@@ -2,11 +2,13 @@ package dev.serai.check;
 
 import dev.serai.routes.Finding;
 import dev.serai.routes.RouteFile;
+import dev.serai.routes.RouteRule;
 import dev.serai.routes.YamlTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -16,11 +18,18 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 public final class RouteLint {
     private final Path directory;
     private final Validator validator = new Validator();
+    private final RouteRule rule;
     private final Roles roles;
 
     /** @param families the names of the families, each of which may have a router */
     public RouteLint(Path directory, Set<String> families) {
+        this(directory, families, Set.of());
+    }
+
+    /** @param unchecked the names of the files of {@code routes.unchecked} */
+    public RouteLint(Path directory, Set<String> families, Collection<String> unchecked) {
         this.directory = directory;
+        this.rule = validator.except(unchecked);
         this.roles = new Roles(directory, families);
     }
 
@@ -44,7 +53,7 @@ public final class RouteLint {
         try {
             RouteFile file = RouteFile.read(path);
             return Stream.of(
-                            validator.check(file),
+                            rule.check(file),
                             validator.warnings(file),
                             Form.check(file).map(Finding::asWarning),
                             roles.check(file),

@@ -5,7 +5,9 @@ import dev.serai.dispatch.Outcome;
 import dev.serai.event.Event;
 import dev.serai.event.RoutingDecision;
 import dev.serai.routes.Finding;
+import dev.serai.routes.RouteRule;
 import dev.serai.routes.RouteRuntime;
+import dev.serai.routes.RouteSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +44,8 @@ public final class Trial implements AutoCloseable {
     public static Trial of(Path directory, Config config) throws Exception {
         List<NamedNode> reached = new CopyOnWriteArrayList<>();
         CannedFarSide farSide = new CannedFarSide(address -> true);
-        RouteRuntime routes = RouteRuntime.offline(directory, config, new Validator(), farSide, reached::add);
+        RouteRule rule = new Validator().except(RouteSettings.from(config).unchecked());
+        RouteRuntime routes = RouteRuntime.offline(directory, config, rule, farSide, reached::add);
         return new Trial(reached, farSide, routes, new Masks(config, directory));
     }
 

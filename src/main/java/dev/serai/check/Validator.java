@@ -7,6 +7,7 @@ import dev.serai.routes.Finding;
 import dev.serai.routes.Finding.Severity;
 import dev.serai.routes.RouteFile;
 import dev.serai.routes.RouteRule;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -36,6 +37,21 @@ public final class Validator implements RouteRule {
 
     @Override
     public Stream<Finding> check(RouteFile file) {
+        return Stream.concat(rest(file), steps(file));
+    }
+
+    /**
+     * The same rule, but for some files the rules for steps only warn.
+     *
+     * @param unchecked the names of the files whose steps may hide failures, at their owner's risk
+     */
+    public RouteRule except(Collection<String> unchecked) {
+        Set<String> files = Set.copyOf(unchecked);
+        return file -> files.contains(file.stem()) ? Stream.concat(rest(file), risks(file)) : check(file);
+    }
+
+    /** What may be in no file. */
+    private Stream<Finding> rest(RouteFile file) {
         return Stream.of(FailureRules.check(file), conditions.check(file), names.check(file))
                 .flatMap(each -> each)
                 .filter(finding -> finding.severity() == Severity.ERROR);
@@ -44,5 +60,25 @@ public final class Validator implements RouteRule {
     /** What may be wrong, and keeps no file out: a field that no event is known to have. */
     Stream<Finding> warnings(RouteFile file) {
         return names.check(file).filter(finding -> finding.severity() == Severity.WARNING);
+    }
+
+    /** What ends a route normally although a part of it has failed. */
+    private static Stream<Finding> steps(RouteFile file) {
+        return Stream.of(
+                        FailureRules.words(file),
+                        StepRules.check(file),
+                        OptionRules.check(file),
+                        ReachRules.check(file))
+                .flatMap(each -> each)
+                .distinct();
+    }
+
+    /** The file is loaded; but as long as it is unchecked, everybody is told. */
+    private static Stream<Finding> risks(RouteFile file) {
+        Finding why = file.finding(
+                1,
+                "is unchecked, so that its events can be lost without a trace",
+                "take " + file.stem() + " out of routes.unchecked when the file is mended");
+        return Stream.concat(Stream.of(why), steps(file)).map(Finding::asWarning);
     }
 }

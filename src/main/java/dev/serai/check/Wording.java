@@ -38,12 +38,6 @@ final class Wording {
 
     private static Stream<Finding> text(RouteFile file, YamlTree text, Path directory) {
         Stream.Builder<Finding> found = Stream.builder();
-        if (text.text().startsWith("seda:")) {
-            found.add(file.finding(
-                    text.line(),
-                    "seda: holds events in memory, and they die with the process",
-                    "write outbox: or direct:"));
-        }
         if (SQL.matcher(text.text()).find()) {
             found.add(file.finding(
                     text.line(),

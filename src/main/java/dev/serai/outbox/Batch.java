@@ -33,6 +33,9 @@ public final class Batch implements Iterable<Delivery> {
 
     private static final int MAX_VALUES_EACH = 100;
 
+    /** No records as JSON. */
+    public static final String NO_RECORDS = "[]";
+
     private final List<Delivery> deliveries;
     private final LeaseCheck lease;
     private final Map<Delivery, Outcome> outcomes = new LinkedHashMap<>();
@@ -182,7 +185,14 @@ public final class Batch implements Iterable<Delivery> {
 
     /** Whether nothing is to be sent: no event was mapped to anything so far, or what would be sent is an empty mapping. */
     public boolean hasNothingFor(@Nullable Object body) {
-        return (body instanceof Records mapped && mapped.isEmpty()) || (records != null && !someMapped);
+        return (body instanceof Records mapped && mapped.isEmpty())
+                || (records != null && (!someMapped || (records.isEmpty() && isWritten(body))));
+    }
+
+    /** Whether a body is an empty mapping, written as JSON. */
+    private static boolean isWritten(@Nullable Object body) {
+        return NO_RECORDS.equals(body)
+                || (body instanceof byte[] bytes && NO_RECORDS.equals(new String(bytes, StandardCharsets.UTF_8)));
     }
 
     /**

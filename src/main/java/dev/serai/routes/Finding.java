@@ -29,6 +29,10 @@ public record Finding(Severity severity, String place, int line, int column, Str
         return new Finding(Severity.WARNING, place, line, column, reason, instead);
     }
 
+    public boolean isError() {
+        return severity == Severity.ERROR;
+    }
+
     /** The file and its line. */
     public String where() {
         return line == 0 ? place : place + ":" + line;

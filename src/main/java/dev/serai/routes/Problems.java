@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What is wrong and does not stop the receiving: named in the log when it is found, and in health as long as it lasts. Used
@@ -34,7 +35,8 @@ public final class Problems {
         }
         findings.stream()
                 .filter(finding -> before == null || !before.findings().contains(finding))
-                .forEach(finding -> log.error("place={} about={} reason={}", finding.where(), about, finding.what()));
+                .forEach(finding -> log.atLevel(finding.isError() ? Level.ERROR : Level.WARN)
+                        .log("place={} about={} reason={}", finding.where(), about, finding.what()));
     }
 
     public synchronized List<Finding> all() {
@@ -43,11 +45,13 @@ public final class Problems {
         return all;
     }
 
-    /** The first problem of a destination or family, or null. */
+    /** The first error that keeps a destination or family from working, or null. */
     synchronized @Nullable String of(String about) {
         return sources.values().stream()
                 .filter(source -> source.about().equals(about))
-                .map(source -> source.findings().get(0).toString())
+                .flatMap(source -> source.findings().stream())
+                .filter(Finding::isError)
+                .map(Finding::toString)
                 .findFirst()
                 .orElse(null);
     }

@@ -174,12 +174,14 @@ public final class RouteFiles {
         problems.replace(path.toString(), RouteFile.stem(path), loaded(path));
     }
 
-    /** Loads a file. @return what keeps it out, or a mapping of it */
+    /** Loads a file. @return what keeps it out, or a mapping of it, and what is risky in it */
     private List<Finding> loaded(Path path) {
         try {
             RouteFile file = RouteFile.read(path);
-            List<Finding> refused = rule.check(file).toList();
-            return refused.isEmpty() ? loaded(file) : refused;
+            List<Finding> found = rule.check(file).toList();
+            return found.stream().anyMatch(Finding::isError)
+                    ? found
+                    : Stream.concat(loaded(file).stream(), found.stream()).toList();
         } catch (YamlEngineException e) {
             return List.of(YamlTree.error(path, e));
         } catch (IOException | RuntimeException | Error e) {

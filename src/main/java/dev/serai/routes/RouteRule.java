@@ -6,6 +6,6 @@ import java.util.stream.Stream;
 @FunctionalInterface
 public interface RouteRule {
 
-    /** @return what keeps the file out; nothing if the file may be loaded */
+    /** @return what is wrong with the file: an error keeps it out, a warning is named as long as it is loaded */
     Stream<Finding> check(RouteFile file);
 }

@@ -1,15 +1,20 @@
 package dev.serai.routes;
 
 import dev.serai.config.Config;
+import dev.serai.config.Format;
+import dev.serai.config.Section;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The settings {@code routes.*}.
  *
  * @param directory where the routers are, and below it in {@code destinations/} the destinations
+ * @param unchecked the names of the files whose steps may hide failures, at their owner's risk
  */
-public record RouteSettings(Path directory) {
+public record RouteSettings(Path directory, List<String> unchecked) {
     public static RouteSettings from(Config config) {
-        return new RouteSettings(config.section("routes").path("directory"));
+        Section section = config.section("routes");
+        return new RouteSettings(section.path("directory"), section.value("unchecked", Format.LIST));
     }
 }

@@ -279,14 +279,24 @@ class RouteLintTest {
                 """.indent(
                 16).strip());
         finds(ROUTER + ":23: a router only chooses, and \"setBody\" does more"
-                + " - keep to choice, filter, split, log and to; move it into a destination");
+                + " - keep to choice, filter, split, log, to, setHeader, setHeaders, setVariable, setVariables, stop;"
+                + " move it into a destination");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"outbox:cmr", "direct:shop", "https://crm.example.com", "crm"})
+    @ValueSource(strings = {"outbox:cmr", "direct:shop"})
     void wantsARouterToNameWhatIsThere(String uri) throws IOException {
         given(ROUTER, "uri: outbox:crm", "uri: " + uri);
         finds(ROUTER + ":19: \"" + uri + "\" is no destination and no router here"
+                + " - write outbox:<a file in routes/destinations> or direct:<a file in routes>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://crm.example.com, https:", "crm, crm", "jdbc:archive, jdbc:"})
+    void wantsARouterToCallNothing(String uri, String named) throws IOException {
+        given(ROUTER, "uri: outbox:crm", "uri: " + uri);
+        finds(ROUTER + ":19: a router that calls \"" + named
+                + "\" would call it again whenever an event is decided again"
                 + " - write outbox:<a file in routes/destinations> or direct:<a file in routes>");
     }
 
@@ -319,13 +329,25 @@ class RouteLintTest {
         finds(DESTINATION + ":14: \"" + word + HIDES);
     }
 
+    @Test
+    void warnsOfWhatAFileHidesThatIsUnchecked() throws IOException {
+        given(DESTINATION, "pattern: \"*\"\n", "pattern: \"*\"\n            handled: 1\n");
+        assertThat(new RouteLint(root.resolve("routes"), FAMILIES, Set.of("crm")).check())
+                .allMatch(finding -> !finding.isError())
+                .extracting(finding -> finding.toString().replace(root + "/", ""))
+                .containsExactly(
+                        DESTINATION + ":1: is unchecked, so that its events can be lost without a trace"
+                                + " - take crm out of routes.unchecked when the file is mended",
+                        DESTINATION + ":14: \"handled" + HIDES);
+    }
+
     // what must not be said
 
     @Test
     void wantsNothingKeptInMemory() throws IOException {
-        given(DESTINATION, "uri: outcome:records", "uri: direct:x\n            note: seda:later");
+        given(DESTINATION, "uri: outcome:records", "uri: seda:later");
         finds(DESTINATION
-                + ":25: seda: holds events in memory, and they die with the process - write outbox: or direct:");
+                + ":24: seda: holds events in memory, and they die with the process - write outbox: or direct:");
     }
 
     @ParameterizedTest
