@@ -159,10 +159,10 @@ final class Wiring {
         connectors.beans(clock, metrics).forEach(main::bind);
         shutdown.at(Stage.ROUTES, main::stop);
         main.init();
+        List<String> names = this.families.stream().map(Family::name).toList();
         RouteRule rule = new Validator(this.families, Set.of()).except(routeSettings.unchecked());
         runtime = new RouteRuntime(main.getCamelContext(), config, routes, rule, keys, orgs, clock);
 
-        List<String> names = this.families.stream().map(Family::name).toList();
         lastReceived = new LastReceived(names, clock, metrics);
         receiveRoutes = new ReceiveRoutes(this.families, runtime.router, lastReceived.over(committer::commit));
         ledgerMetrics = new LedgerMetrics(ledger, journal, names, metrics);

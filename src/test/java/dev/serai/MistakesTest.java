@@ -254,6 +254,23 @@ class MistakesTest {
     }
 
     @Test
+    void aFileThatIsNotReadDegradesHealthAndSaysWhatToDo() {
+        Routes routes = Routes.copyTo(directory)
+                .copy("campaign.camel.yaml", "shop.yaml")
+                .copy("campaign.camel.yaml", "campaign-old.camel.yaml");
+        try (Gateway gateway = start(routes)) {
+            gateway.post("cmp", sample("cmp/asset_added"));
+
+            assertThat(gateway.health().get("status").asText()).isEqualTo("DEGRADED");
+            assertThat(problems(gateway))
+                    .contains("its name does not end in .camel.yaml - call it shop.camel.yaml, or move it out of ")
+                    .contains("campaign-old.camel.yaml:3")
+                    .contains("route id campaign is already in ");
+            assertTheArchiveGetsItsEvent(gateway);
+        }
+    }
+
+    @Test
     void aComponentThatIsNotThereIsNamedByItsLine() {
         Routes routes = Routes.copyTo(directory)
                 .edit("destinations/asset-archive.camel.yaml", "uri: jdbc:archive", "uri: crmm:archive");

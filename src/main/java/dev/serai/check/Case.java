@@ -1,9 +1,9 @@
 package dev.serai.check;
 
+import dev.serai.config.DecodedText;
 import dev.serai.event.Json;
 import dev.serai.routes.YamlTree;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ public record Case(Path file, int line, String name, String family, String json,
     public static List<Case> read(Path file, Samples samples) throws IOException {
         List<YamlTree> places = YamlTree.read(file).items();
         List<Case> cases = new ArrayList<>();
-        for (Object each : yaml(Files.readString(file)) instanceof List<?> list ? list : List.of()) {
+        for (Object each : yaml(DecodedText.of(file).text()) instanceof List<?> list ? list : List.of()) {
             int line = places.get(cases.size()).line();
             try {
                 cases.add(read(file, line, map(each), samples));

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** How a route file is written, so that people, Kaoto and logs find their way in it. */
 final class Form {
     static final int MAX_LINES = 60;
-    private static final Set<String> LANGUAGES = Set.of(
+    static final Set<String> LANGUAGES = Set.of(
             "constant",
             "simple",
             "groovy",

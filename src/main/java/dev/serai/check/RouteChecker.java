@@ -4,17 +4,16 @@ import dev.serai.config.Config;
 import dev.serai.receive.Family;
 import dev.serai.routes.Finding;
 import dev.serai.routes.Finding.Severity;
+import dev.serai.routes.RouteDirectory;
 import dev.serai.routes.RouteFile;
 import dev.serai.routes.RouteSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Everything that can be said of a directory of route files without sending anything: the rules, the loading, the cases. */
 public final class RouteChecker {
@@ -107,8 +106,8 @@ public final class RouteChecker {
     }
 
     private List<Path> files(String suffix) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            return all.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
-        }
+        return RouteDirectory.read(directory).files().stream()
+                .filter(file -> file.toString().endsWith(suffix))
+                .toList();
     }
 }

@@ -1,11 +1,11 @@
 package dev.serai.check;
 
 import dev.serai.routes.Finding;
+import dev.serai.routes.RouteDirectory;
 import dev.serai.routes.RouteFile;
 import dev.serai.routes.RouteRule;
 import dev.serai.routes.YamlTree;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,12 +35,8 @@ public final class RouteLint {
 
     /** Every finding, file by file. */
     public List<Finding> check() throws IOException {
-        List<Path> paths;
-        try (Stream<Path> files = Files.walk(directory)) {
-            paths = files.filter(Files::isRegularFile).sorted().toList();
-        }
         List<Finding> findings = new ArrayList<>();
-        for (Path path : paths) {
+        for (Path path : RouteDirectory.read(directory).files()) {
             Neighbours.check(path).forEach(findings::add);
             if (path.toString().endsWith(RouteFile.SUFFIX)) {
                 findings.addAll(route(path));
@@ -57,7 +53,7 @@ public final class RouteLint {
                             validator.warnings(file),
                             Form.check(file).map(Finding::asWarning),
                             roles.check(file),
-                            Wording.check(file, directory))
+                            Wording.check(file))
                     .flatMap(each -> each)
                     .toList();
         } catch (YamlEngineException e) {

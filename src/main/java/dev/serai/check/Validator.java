@@ -10,6 +10,7 @@ import dev.serai.routes.RouteRule;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,12 +18,18 @@ import java.util.stream.Stream;
  * {@link RouteLint} adds what only makes a file worse.
  */
 public final class Validator implements RouteRule {
+    private final UncalledRouters uncalled;
     private final SimpleConditions conditions;
     private final Names names;
 
-    /** With the families that Serai has. */
+    /** Of any families. */
     public Validator() {
-        this(Families.SHIPPED.from(Config.shipped()), Set.of());
+        this(Set.of());
+    }
+
+    /** @param families the names of the families, each of which may have a router; empty if they are not known */
+    public Validator(Set<String> families) {
+        this(new UncalledRouters(families), new EventNames(Families.SHIPPED.from(Config.shipped()), Set.of()));
     }
 
     /**
@@ -30,7 +37,13 @@ public final class Validator implements RouteRule {
      * @param more types and fields that events have beside those of the samples
      */
     public Validator(List<Family> families, Set<String> more) {
-        EventNames known = new EventNames(families, more);
+        this(
+                new UncalledRouters(families.stream().map(Family::name).collect(Collectors.toSet())),
+                new EventNames(families, more));
+    }
+
+    private Validator(UncalledRouters uncalled, EventNames known) {
+        this.uncalled = uncalled;
         this.conditions = new SimpleConditions(known);
         this.names = new Names(known);
     }
@@ -52,9 +65,15 @@ public final class Validator implements RouteRule {
 
     /** What may be in no file. */
     private Stream<Finding> rest(RouteFile file) {
-        return Stream.of(FailureRules.check(file), conditions.check(file), names.check(file))
-                .flatMap(each -> each)
-                .filter(finding -> finding.severity() == Severity.ERROR);
+        return Stream.of(
+                        FailureRules.check(file),
+                        EventAddresses.check(file),
+                        ResourceRules.check(file),
+                        StatementRules.check(file),
+                        uncalled.check(file),
+                        conditions.check(file),
+                        names.check(file).filter(finding -> finding.severity() == Severity.ERROR))
+                .flatMap(each -> each);
     }
 
     /** What may be wrong, and keeps no file out: a field that no event is known to have. */

@@ -3,8 +3,6 @@ package dev.serai.check;
 import dev.serai.routes.Finding;
 import dev.serai.routes.RouteFile;
 import dev.serai.routes.YamlTree;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,13 +28,12 @@ final class Wording {
         return SECRET.matcher(name).matches();
     }
 
-    /** @param directory of the route files */
-    static Stream<Finding> check(RouteFile file, Path directory) {
+    static Stream<Finding> check(RouteFile file) {
         return Stream.concat(
-                file.tree().all().filter(YamlTree::isText).flatMap(text -> text(file, text, directory)), secrets(file));
+                file.tree().all().filter(YamlTree::isText).flatMap(text -> text(file, text)), secrets(file));
     }
 
-    private static Stream<Finding> text(RouteFile file, YamlTree text, Path directory) {
+    private static Stream<Finding> text(RouteFile file, YamlTree text) {
         Stream.Builder<Finding> found = Stream.builder();
         if (SQL.matcher(text.text()).find()) {
             found.add(file.finding(
@@ -65,14 +62,11 @@ final class Wording {
         Matcher resource = RESOURCE.matcher(text.text());
         if (resource.find()) {
             String name = resource.group(1);
-            Path beside = directory.resolve(name.substring(Math.min(name.length(), DIRECTORY.length())));
             if (!name.startsWith(DIRECTORY)) {
                 found.add(file.finding(
                         text.line(),
                         name + " is looked for where Serai is started, not where the route files are",
                         "begin it with resource:file:" + DIRECTORY));
-            } else if (!Files.exists(beside)) {
-                found.add(file.finding(text.line(), "there is no file " + beside, "mend the name, or write the file"));
             }
         }
         return found.build();

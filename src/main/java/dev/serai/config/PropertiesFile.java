@@ -4,11 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.Charset;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,14 +19,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A properties file with the lines of its keys. It is read as UTF-8, or as UTF-16 if it begins with that mark; what cannot
- * be read rightly is a problem with its line, and is never guessed.
+ * A properties file with the lines of its keys. What cannot be read rightly is a problem with its line.
  */
 final class PropertiesFile {
     /** A backslash and a u, without the four digits that {@link Properties} wants. */
     private static final Pattern BAD_ESCAPE = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u(?![0-9A-Fa-f]{4})");
-
-    private static final char MARK = '\uFEFF';
 
     private final String name;
     private final List<String> lines;
@@ -62,40 +54,18 @@ final class PropertiesFile {
     }
 
     private static PropertiesFile of(String name, byte[] bytes) throws IOException {
-        Charset charset = charset(bytes);
-        CharBuffer text = CharBuffer.allocate(bytes.length + 1);
-        CoderResult result = charset.newDecoder().decode(ByteBuffer.wrap(bytes), text, true);
-        text.flip();
-        PropertiesFile file = new PropertiesFile(name, text.toString().lines().toList());
-        int badLine = result.isError() ? Math.max(1, file.lines.size()) : lineOf(file.lines, '\0');
-        if (badLine > 0) {
-            file.problem(badLine, "the file is not " + charset + "; save it as UTF-8");
+        DecodedText decoded = DecodedText.of(bytes);
+        PropertiesFile file = new PropertiesFile(name, decoded.text().lines().toList());
+        if (decoded.badLine() > 0) {
+            file.problem(decoded.badLine(), "the file is not " + decoded.charset() + "; save it as UTF-8");
         } else {
-            file.parse(text.toString());
+            file.parse(decoded.text());
         }
         return file;
     }
 
     private void problem(int line, String problem) {
         problems.add(name + ":" + line + ": " + problem);
-    }
-
-    private static Charset charset(byte[] bytes) {
-        if (bytes.length > 1 && bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF) {
-            return StandardCharsets.UTF_16BE;
-        }
-        return bytes.length > 1 && bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE
-                ? StandardCharsets.UTF_16LE
-                : StandardCharsets.UTF_8;
-    }
-
-    private static int lineOf(List<String> lines, char character) {
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).indexOf(character) >= 0) {
-                return i + 1;
-            }
-        }
-        return 0;
     }
 
     private void parse(String text) throws IOException {
@@ -117,7 +87,7 @@ final class PropertiesFile {
                     }
                     return before;
                 }
-            }.load(new StringReader(text.isEmpty() || text.charAt(0) != MARK ? text : text.substring(1)));
+            }.load(new StringReader(text));
             twice.forEach(this::complainOfTwice);
         }
     }
@@ -137,7 +107,7 @@ final class PropertiesFile {
     }
 
     private List<Integer> linesOf(String key) {
-        Pattern pattern = Pattern.compile("^[\\s" + MARK + "]*" + Pattern.quote(key) + "\\s*(?:[=:\\s].*)?$");
+        Pattern pattern = Pattern.compile("^\\s*" + Pattern.quote(key) + "\\s*(?:[=:\\s].*)?$");
         List<Integer> found = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             Matcher line = pattern.matcher(lines.get(i));

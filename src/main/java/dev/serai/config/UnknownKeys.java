@@ -65,22 +65,31 @@ public final class UnknownKeys {
 
     /** The keys that the route files of a directory use as <code>{{key}}</code>; none if there is no such directory. */
     public static Set<String> placeholders(Path routes) {
-        if (!Files.isDirectory(routes)) {
-            return Set.of();
-        }
-        try (Stream<Path> files = Files.walk(routes)) {
-            Set<String> found = new HashSet<>();
-            List<Path> yaml = files.filter(file -> file.toString().endsWith(".camel.yaml"))
-                    .toList();
-            for (Path file : yaml) {
-                Matcher each = PLACEHOLDER.matcher(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
-                while (each.find()) {
-                    found.add(each.group(1));
+        Set<String> found = new HashSet<>();
+        try {
+            for (Path directory : List.of(routes, routes.resolve("destinations"))) {
+                for (Path file : yaml(directory)) {
+                    Matcher each = PLACEHOLDER.matcher(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+                    while (each.find()) {
+                        found.add(each.group(1));
+                    }
                 }
             }
             return found;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The route files of a directory, through symbolic links; a link that leads nowhere is named when it is loaded. */
+    private static List<Path> yaml(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .filter(Files::isRegularFile)
+                    .toList();
         }
     }
 }

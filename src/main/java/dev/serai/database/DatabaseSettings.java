@@ -1,11 +1,11 @@
 package dev.serai.database;
 
 import dev.serai.config.Config;
+import dev.serai.config.DecodedText;
 import dev.serai.config.Format;
 import dev.serai.config.Section;
 import dev.serai.journal.JdbcUrl;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,14 @@ public record DatabaseSettings(
 
     private static @Nullable String tables(Section database, Path file) {
         try {
-            return Files.readString(file);
+            DecodedText decoded = DecodedText.of(file);
+            if (decoded.badLine() > 0) {
+                database.problem(
+                        "create-tables",
+                        "needs " + file + ", which is not " + decoded.charset() + " in line " + decoded.badLine()
+                                + "; save it as UTF-8");
+            }
+            return decoded.text();
         } catch (IOException e) {
             database.problem("create-tables", "needs " + file + ", which cannot be read");
             return null;

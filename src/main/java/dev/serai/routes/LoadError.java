@@ -1,14 +1,19 @@
 package dev.serai.routes;
 
 import dev.serai.dispatch.DestinationOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -26,28 +31,101 @@ final class LoadError {
     private static final String UNKNOWN_OPTIONS = "Unknown parameters=[";
     private static final List<String> URIS = List.of("uri", "to", "toD", "from");
 
+    /** Where Camel quotes an address or an option, a secret may stand beside it. */
+    private static final Pattern MAY_QUOTE_A_SECRET = Pattern.compile("[\\w-]=\\S|://|@|\\{\\{");
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[^{}]+}}");
+    private static final int MAX_WORDS = 300;
+
+    /** How Camel names the step that it was making, and then the whole route. */
+    private static final Pattern STEP = Pattern.compile(">>> (\\w+)\\[");
+
+    private static final Pattern IN_ROUTE = Pattern.compile("(?s) <<< in route:.*");
+    private static final Set<String> NAMES = Set.of("id", "description", "note");
+
     private final RouteFile file;
+    private final CamelContext context;
     private final List<Throwable> causes;
 
-    private LoadError(RouteFile file, Throwable failure) {
+    private LoadError(RouteFile file, Throwable failure, CamelContext context) {
         this.file = file;
+        this.context = context;
         this.causes = Stream.<@Nullable Throwable>iterate(failure, cause -> cause != null, cause -> cause.getCause())
                 .toList();
     }
 
-    static Finding of(RouteFile file, Throwable failure) {
-        LoadError error = new LoadError(file, failure);
+    static Finding of(RouteFile file, Throwable failure, CamelContext context) {
+        LoadError error = new LoadError(file, failure, context);
         return Stream.<Optional<Finding>>of(
                         error.notARoute(),
                         error.placeholder(),
                         error.component(),
                         error.option(),
                         error.outOfRange(),
-                        error.ours())
+                        error.value(),
+                        error.ours(),
+                        error.words())
                 .flatMap(Optional::stream)
                 .findFirst()
-                .orElseGet(() ->
-                        finding(file, error.place(), error.root().getClass().getSimpleName()));
+                .orElseGet(() -> finding(file, error.place(), "Camel cannot load it: " + error.kind()));
+    }
+
+    /** What the root says, if it quotes nothing but what stands in the file. */
+    private Optional<Finding> words() {
+        String message = String.valueOf(root().getMessage()).strip();
+        String words = message.lines().findFirst().orElse("");
+        return words.isEmpty()
+                        || root().getMessage() == null
+                        || words.length() > MAX_WORDS
+                        || MAY_QUOTE_A_SECRET.matcher(words).find()
+                        || values().anyMatch(words::contains)
+                ? Optional.empty()
+                : Optional.of(finding(file, place(), "Camel cannot load it: " + words + " (" + kind() + ")"));
+    }
+
+    private String kind() {
+        return root().getClass().getSimpleName();
+    }
+
+    /** The values of the placeholders of the file. */
+    private Stream<String> values() {
+        return texts(text -> true)
+                .flatMap(text -> PLACEHOLDER.matcher(text.text()).results())
+                .map(found -> found.group())
+                .flatMap(placeholder -> {
+                    try {
+                        return Stream.of(context.resolvePropertyPlaceholders(placeholder));
+                    } catch (RuntimeException e) {
+                        return Stream.empty(); // it has none
+                    }
+                })
+                .filter(value -> !value.isBlank());
+    }
+
+    /** The longest text of the file that a message names, and that is no name of a step. */
+    private Optional<YamlTree> named() {
+        String messages = causes.stream()
+                .map(cause ->
+                        IN_ROUTE.matcher(String.valueOf(cause.getMessage())).replaceFirst(""))
+                .collect(Collectors.joining("\n"));
+        return texts(text -> text.text().length() > 2
+                        && messages.contains(text.text().strip()))
+                .filter(text -> !NAMES.contains(text.key()))
+                .max(Comparator.comparingInt(text -> text.text().length()));
+    }
+
+    /** The step that Camel was making, if the file has one of its kind. */
+    private Optional<Integer> step() {
+        String message = cause(FailedToCreateRouteException.class)
+                .map(e -> String.valueOf(e.getMessage()))
+                .orElse("");
+        List<Integer> lines = STEP.matcher(message)
+                .results()
+                .limit(1)
+                .flatMap(found -> file.steps().filter(step -> step.kind().equalsIgnoreCase(found.group(1))))
+                .map(RouteFile.Step::line)
+                .toList();
+        return lines.size() == 1 ? Optional.of(lines.get(0)) : Optional.empty();
     }
 
     private Optional<Finding> notARoute() {
@@ -91,10 +169,16 @@ final class LoadError {
                 .map(e -> finding(file, sets(e.option()).orElseGet(this::place), String.valueOf(e.getMessage())));
     }
 
+    private Optional<Finding> value() {
+        return cause(PropertyBindingException.class).flatMap(e -> sets(e.getPropertyName())
+                .map(line -> finding(file, line, e.getPropertyName() + " cannot have this value: " + kind())));
+    }
+
     /** What Serai's own code objects to, in its own words. */
     private Optional<Finding> ours() {
         return causes.stream()
                 .filter(cause -> cause.getMessage() != null
+                        && !(cause instanceof NullPointerException)
                         && cause.getStackTrace().length > 0
                         && cause.getStackTrace()[0].getClassName().startsWith("dev.serai."))
                 .findFirst()
@@ -119,9 +203,15 @@ final class LoadError {
                 .flatMap(e -> texts(text ->
                                 RouteFiles.withoutOptions(text.text()).equals(RouteFiles.withoutOptions(e.getUri())))
                         .findFirst())
-                .or(() -> cause(FailedToCreateRouteException.class).flatMap(e -> route(e.getRouteId())))
-                .or(() -> cause(FailedToStartRouteException.class).flatMap(e -> route(e.getRouteId())))
+                .or(this::named)
                 .map(YamlTree::line)
+                .or(this::step)
+                .or(() -> cause(FailedToCreateRouteException.class)
+                        .flatMap(e -> route(e.getRouteId()))
+                        .map(YamlTree::line))
+                .or(() -> cause(FailedToStartRouteException.class)
+                        .flatMap(e -> route(e.getRouteId()))
+                        .map(YamlTree::line))
                 .orElse(0);
     }
 

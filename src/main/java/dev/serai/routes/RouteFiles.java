@@ -1,6 +1,8 @@
 package dev.serai.routes;
 
+import dev.serai.config.DecodedText;
 import dev.serai.dispatch.Dispatchers;
+import dev.serai.http.ExactQuery;
 import dev.serai.outbox.DestinationKeys;
 import dev.serai.outbox.OutboxComponent;
 import groovy.lang.GroovyShell;
@@ -23,8 +25,11 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RoutesDefinition;
+import org.apache.camel.model.ToDefinition;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.support.EndpointHelper;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.codehaus.groovy.control.CompilationFailedException;
 import org.codehaus.groovy.control.MultipleCompilationErrorsException;
 import org.codehaus.groovy.control.messages.SyntaxErrorMessage;
@@ -35,21 +40,29 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * loaded is a {@link Finding} with its line; the events of its family or destination are kept and wait.
  */
 public final class RouteFiles {
-    private static final String DESTINATIONS = "destinations";
+    private static final String DESTINATIONS = RouteDirectory.DESTINATIONS;
 
     private final ModelCamelContext context;
     private final Path directory;
     private final RouteRule rule;
     private final DestinationKeys keys;
     private final Problems problems;
+    private final PlaceholdersOfFiles placeholders;
     private final Set<String> unworkedNames = new TreeSet<>();
 
-    RouteFiles(CamelContext context, Path directory, RouteRule rule, DestinationKeys keys, Problems problems) {
+    RouteFiles(
+            CamelContext context,
+            Path directory,
+            RouteRule rule,
+            DestinationKeys keys,
+            Problems problems,
+            PlaceholdersOfFiles placeholders) {
         this.context = (ModelCamelContext) context;
         this.directory = directory;
         this.rule = rule;
         this.keys = keys;
         this.problems = problems;
+        this.placeholders = placeholders;
     }
 
     /** Loads them all. */
@@ -66,41 +79,26 @@ public final class RouteFiles {
                     "routes",
                     List.of(new Finding(directory.toString(), 0, "routes.directory is not there", "")));
         }
-        for (Path file : files(directory)) {
-            if (!isDestination(file)) {
-                load(file);
-            }
+        RouteDirectory files = RouteDirectory.read(directory);
+        for (Finding stray : files.strays()) {
+            problems.replace(stray.place(), RouteDirectory.about(Path.of(stray.place())), List.of(stray));
         }
+        files.routers().forEach(this::load);
     }
 
     /** The rest, in the order of their paths. Most of the time of a start goes into these: their mappings are compiled. */
     public void loadDestinations() throws IOException {
-        for (Path file : files(directory)) {
-            if (isDestination(file)) {
-                load(file);
-            }
-        }
+        RouteDirectory.read(directory).destinations().forEach(this::load);
     }
 
     private boolean isDestination(Path file) {
-        return file.startsWith(directory.resolve(DESTINATIONS));
-    }
-
-    private static List<Path> files(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.toString().endsWith(RouteFile.SUFFIX))
-                    .sorted()
-                    .toList();
-        }
+        return directory.resolve(DESTINATIONS).equals(file.getParent());
     }
 
     /** The destinations that have a file; none if the directory cannot be read, which loading it will tell. */
     public static Set<String> destinations(Path directory) {
         try {
-            return files(directory.resolve(DESTINATIONS)).stream()
+            return RouteDirectory.read(directory).destinations().stream()
                     .map(RouteFile::stem)
                     .collect(Collectors.toSet());
         } catch (IOException e) {
@@ -152,7 +150,9 @@ public final class RouteFiles {
 
     /** At the first line that names the destination. */
     private Finding whoNames(String destination, String reason) throws IOException {
-        for (Path path : files(directory)) {
+        RouteDirectory files = RouteDirectory.read(directory);
+        for (Path path : Stream.concat(files.routers().stream(), files.destinations().stream())
+                .toList()) {
             try {
                 RouteFile file = RouteFile.read(path);
                 Optional<Finding> found = file.tree()
@@ -178,7 +178,9 @@ public final class RouteFiles {
     private List<Finding> loaded(Path path) {
         try {
             RouteFile file = RouteFile.read(path);
-            List<Finding> found = rule.check(file).toList();
+            List<Finding> found = Stream.of(misplaced(file), copy(file), rule.check(file))
+                    .flatMap(each -> each)
+                    .toList();
             return found.stream().anyMatch(Finding::isError)
                     ? found
                     : Stream.concat(loaded(file).stream(), found.stream()).toList();
@@ -191,30 +193,97 @@ public final class RouteFiles {
         }
     }
 
+    /** A destination among the routers, where its cases and its statement would not be found either. */
+    private Stream<Finding> misplaced(RouteFile file) {
+        return isDestination(file.path())
+                ? Stream.empty()
+                : file.routes().stream()
+                        .map(route -> route.get("from").get("uri"))
+                        .filter(uri -> uri.text().startsWith("outbox:"))
+                        .map(uri -> file.finding(
+                                uri,
+                                withoutOptions(uri.text()) + " is a destination, and this file is where routers are",
+                                "move the file to " + directory.resolve(DESTINATIONS)));
+    }
+
+    /**
+     * What belongs to the file beside this one that has the name of the route, also if that one cannot be loaded: an old copy
+     * must not take its place.
+     */
+    private static Stream<Finding> copy(RouteFile file) {
+        return file.routes().stream().flatMap(route -> {
+            YamlTree id = route.get("id");
+            YamlTree uri = route.get("from").get("uri");
+            String from = withoutOptions(uri.text());
+            boolean works = from.matches("(outbox|direct):.*")
+                    && !route.get("autoStartup").text().equals("false");
+            return Stream.concat(
+                    named(file, id.text())
+                            .map(owner -> file.finding(
+                                    id,
+                                    "route id " + id.text() + " is already in " + owner,
+                                    "give it its own id, the name of the file")),
+                    named(file, works ? from.replaceFirst(".*?:", "") : "")
+                            .map(owner -> file.finding(
+                                    uri, "a route from " + from + " is already in " + owner, "keep one of the two")));
+        });
+    }
+
+    /** The file of a router or destination beside another file. */
+    private static Stream<Path> named(RouteFile file, String name) {
+        Path owner = file.path().resolveSibling(name + RouteFile.SUFFIX);
+        return name.isEmpty() || name.equals(file.stem()) || !Files.exists(owner) ? Stream.empty() : Stream.of(owner);
+    }
+
     private List<Finding> loaded(RouteFile file) {
-        Resource resource = PluginHelper.getResourceLoader(context).resolveResource("file:" + file.path());
-        List<Finding> found = new ArrayList<>();
+        Resource resource;
         try {
-            for (RoutesBuilder builder : PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(resource))) {
-                Optional<Finding> clash = clash(file, ((RouteBuilder) builder).configureRoutes(context));
-                if (clash.isPresent()) {
-                    return List.of(clash.get());
-                }
-                context.addRoutes(builder);
-            }
-            routes(resource).stream().flatMap(route -> mistakes(file, route)).forEach(found::add);
-            for (RouteDefinition route : routes(resource)) {
-                if (from(route).startsWith("outbox:")
-                        && !works(route)
-                        && keys.isEnabled(from(route).replaceFirst("outbox:", ""))) {
-                    context.getRouteController().startRoute(route.getRouteId());
-                }
-            }
-        } catch (Exception | Error e) {
-            routes(resource).forEach(this::remove);
-            found.add(0, LoadError.of(file, e));
+            // as it was checked, in whatever charset it was saved
+            resource = ResourceHelper.fromString(
+                    "file:" + file.path(), DecodedText.of(file.path()).text());
+        } catch (IOException e) {
+            return List.of(LoadError.of(file, e, context));
         }
+        List<Finding> found = new ArrayList<>();
+        placeholders.whileLoading(() -> {
+            try {
+                found.addAll(build(file, resource));
+            } catch (Exception | Error e) {
+                routes(resource).forEach(this::remove);
+                found.add(0, LoadError.of(file, e, context));
+            }
+        });
         return found;
+    }
+
+    private List<Finding> build(RouteFile file, Resource resource) throws Exception {
+        for (RoutesBuilder builder : PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(resource))) {
+            RoutesDefinition routes = ((RouteBuilder) builder).configureRoutes(context);
+            Optional<Finding> clash = clash(file, routes);
+            if (clash.isPresent()) {
+                return List.of(clash.get());
+            }
+            routes.getRoutes().forEach(this::keepQueries);
+            context.addRoutes(builder);
+        }
+        for (RouteDefinition route : routes(resource)) {
+            if (from(route).startsWith("outbox:")
+                    && !works(route)
+                    && keys.isEnabled(from(route).replaceFirst("outbox:", ""))) {
+                context.getRouteController().startRoute(route.getRouteId());
+            }
+        }
+        return routes(resource).stream().flatMap(route -> mistakes(file, route)).toList();
+    }
+
+    /** The endpoints that the route will find when it is made. */
+    private void keepQueries(RouteDefinition route) {
+        for (ToDefinition to : ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class)) {
+            String uri = EndpointHelper.resolveEndpointUriPropertyPlaceholders(context, to.getEndpointUri());
+            if (uri != null && uri.matches("https?://.*")) {
+                ExactQuery.keep(context.getEndpoint(uri), uri);
+            }
+        }
     }
 
     /**

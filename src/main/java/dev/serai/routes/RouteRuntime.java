@@ -8,6 +8,7 @@ import dev.serai.dispatch.Options;
 import dev.serai.dispatch.Outcome;
 import dev.serai.event.Event;
 import dev.serai.event.RoutingDecision;
+import dev.serai.http.HttpAddressHeaders;
 import dev.serai.mail.MailSettings;
 import dev.serai.outbox.DestinationKeys;
 import dev.serai.outbox.HeadersEndWithCall;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -47,6 +49,7 @@ public final class RouteRuntime implements AutoCloseable {
     public final Problems problems = new Problems();
     public final Router router;
     public final RouteFiles files;
+    private final PlaceholdersOfFiles placeholders;
     private @Nullable OnDemandDispatch dispatch;
 
     /**
@@ -68,8 +71,10 @@ public final class RouteRuntime implements AutoCloseable {
         context.getPropertiesComponent()
                 .addPropertiesSource(
                         new ConfigPlaceholders(config.with(Map.of("routes.directory", directory.toString()))));
+        placeholders = PlaceholdersOfFiles.in(context);
         context.getComponent("direct", DirectComponent.class).setBlock(false);
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        context.getCamelContextExtension().addInterceptStrategy(new HttpAddressHeaders());
         context.getCamelContextExtension().addInterceptStrategy(new SkipEmptyBatch());
         context.getCamelContextExtension().addInterceptStrategy(new HeadersEndWithCall());
         context.getCamelContextExtension().addInterceptStrategy(new FailedStepInterceptor());
@@ -81,7 +86,14 @@ public final class RouteRuntime implements AutoCloseable {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }
         router = new Router(context, problems::of);
-        files = new RouteFiles(context, directory, rule, keys, problems);
+        RouteRule values = new PlaceholderValues(config);
+        files = new RouteFiles(
+                context,
+                directory,
+                file -> Stream.concat(values.check(file), rule.check(file)),
+                keys,
+                problems,
+                placeholders);
     }
 
     /**
@@ -167,7 +179,7 @@ public final class RouteRuntime implements AutoCloseable {
         if (dispatch == null) {
             throw new IllegalStateException("outbox:" + destination + " is worked by the journal");
         }
-        context.getRouteController().startRoute(destination);
+        placeholders.whileLoading(() -> context.getRouteController().startRoute(destination));
         return dispatch.deliver(destination, events);
     }
 

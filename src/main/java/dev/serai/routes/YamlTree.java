@@ -1,8 +1,7 @@
 package dev.serai.routes;
 
+import dev.serai.config.DecodedText;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,16 +32,33 @@ public record YamlTree(
 
     /** @throws YamlEngineException if it is no YAML */
     public static YamlTree read(Path file) throws IOException {
-        try (Reader reader = Files.newBufferedReader(file)) {
-            Node root = new Compose(LoadSettings.builder().build())
-                    .composeReader(reader)
-                    .orElse(null);
-            return new YamlTree(List.of(), 1, root);
+        DecodedText decoded = DecodedText.of(file);
+        if (decoded.badLine() > 0) {
+            throw new NotTextException(decoded);
+        }
+        Node root = new Compose(LoadSettings.builder().build())
+                .composeString(decoded.text())
+                .orElse(null);
+        return new YamlTree(List.of(), 1, root);
+    }
+
+    /** A file that was saved in another charset. */
+    private static final class NotTextException extends YamlEngineException {
+        private static final long serialVersionUID = 1L;
+
+        private final int line;
+
+        NotTextException(DecodedText decoded) {
+            super("is not " + decoded.charset());
+            this.line = decoded.badLine();
         }
     }
 
     /** Why a file is no YAML, in which line. */
     public static Finding error(Path file, YamlEngineException e) {
+        if (e instanceof NotTextException other) {
+            return new Finding(file.toString(), other.line, String.valueOf(e.getMessage()), "save it as UTF-8");
+        }
         Optional<MarkedYamlEngineException> marked =
                 e instanceof MarkedYamlEngineException at ? Optional.of(at) : Optional.empty();
         int line = marked.flatMap(MarkedYamlEngineException::getProblemMark)
