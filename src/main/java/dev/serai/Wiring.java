@@ -160,7 +160,7 @@ final class Wiring {
         shutdown.at(Stage.ROUTES, main::stop);
         main.init();
         List<String> names = this.families.stream().map(Family::name).toList();
-        RouteRule rule = new Validator(Set.copyOf(names)).except(routeSettings.unchecked());
+        RouteRule rule = new Validator(this.families, Set.of()).except(routeSettings.unchecked());
         runtime = new RouteRuntime(main.getCamelContext(), config, routes, rule, keys, orgs, clock);
 
         lastReceived = new LastReceived(names, clock, metrics);

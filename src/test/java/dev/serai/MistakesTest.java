@@ -14,6 +14,8 @@ import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A mistake in a route costs nothing: receiving goes on, the place is named, and once it is mended the events go out. */
 @SuppressWarnings("NullAway.Init")
@@ -80,7 +82,7 @@ class MistakesTest {
     void anAssertionInARouterDecidesNothing() {
         Routes routes = Routes.copyTo(directory)
                 .edit("cmp.camel.yaml", "simple:", "groovy:")
-                .edit("cmp.camel.yaml", "${header.eventType} in", "\"assert headers.eventType == 'no such'\" #");
+                .edit("cmp.camel.yaml", "${header.eventType} in", "\"assert headers.eventType == 'task_added'\" #");
         try (Gateway gateway = start(routes)) {
             assertThat(gateway.post("cmp", sample("cmp/asset_added")).statusCode())
                     .isEqualTo(200);
@@ -135,21 +137,40 @@ class MistakesTest {
         }
     }
 
-    @Test
-    void aFieldThatNoEventHasIsAMistakeAndNotADeath() {
-        Routes routes = Routes.copyTo(directory)
-                .edit("destinations/asset-archive.camel.yaml", "event.receivedAt", "event.recievedAt");
+    @ParameterizedTest
+    @CsvSource(delimiterString = " -> ", quoteCharacter = '`', textBlock = """
+            event.receivedAt -> event.recievedAt         -> "event" has no "recievedAt" - write event.receivedAt
+            asset('title')   -> asset('title')?.triim()  -> no value has a method "triim", and every event would fail here - write trim
+            """)
+    void aNameThatNoEventHasKeepsTheDestinationOutAndKillsNoEvent(String right, String wrong, String reason) {
+        Routes routes = Routes.copyTo(directory).edit("destinations/asset-archive.camel.yaml", right, wrong);
         try (Gateway gateway = start(routes)) {
             gateway.post("cmp", sample("cmp/asset_added"));
 
-            Awaitility.await().until(() -> destination(gateway.ledger(), "asset-archive")
-                    .get("suspended")
-                    .asBoolean());
-            assertThat(destination(gateway.ledger(), "asset-archive")
-                            .get("reason")
-                            .asText())
+            JsonNode archive = Awaitility.await()
+                    .until(() -> destination(gateway.ledger(), "asset-archive"), each -> each.get("suspended")
+                            .asBoolean());
+            assertThat(archive.get("reason").asText())
                     .contains("asset-archive.camel.yaml:")
-                    .contains("the mapping uses recievedAt, which is no name it has, line ");
+                    .endsWith(reason);
+            assertThat(archive.get("waiting").asInt()).isEqualTo(1);
+        }
+    }
+
+    /** Nothing like it is known, so that the file is loaded. */
+    @Test
+    void aMethodThatNothingHasIsAMistakeAndNotADeath() {
+        Routes routes = Routes.copyTo(directory)
+                .edit("destinations/asset-archive.camel.yaml", "asset('id')", "asset('id').inGothicLetters()");
+        try (Gateway gateway = start(routes)) {
+            gateway.post("cmp", sample("cmp/asset_added"));
+
+            JsonNode archive = Awaitility.await()
+                    .until(() -> destination(gateway.ledger(), "asset-archive"), each -> each.get("suspended")
+                            .asBoolean());
+            assertThat(archive.get("reason").asText())
+                    .contains("the mapping calls inGothicLetters, which is no word it has, line 7 of the mapping");
+            assertThat(archive.get("waiting").asInt()).isEqualTo(1);
         }
     }
 

@@ -58,12 +58,12 @@ class SalesforceEditsTest {
 
     @Test
     void aWordThatDoesNotExistCostsNoEvent() {
-        edit(BOUNCES, "event.text('category', 40)", "event.txt('category', 40)");
+        edit(BOUNCES, "event.text('category', 40)", "event.gothic('category', 40)");
 
         crm.send(hardBounce("jane@example.com", NOON));
 
         assertThat(crm.suspension())
-                .contains("the mapping calls txt, which is no word it has")
+                .contains("the mapping calls gothic, which is no word it has")
                 .endsWith("(misconfigured)");
         assertThat(crm.deliveries()).containsExactly("waiting 0");
     }

@@ -27,7 +27,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.component.mail.MailEndpoint;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +52,8 @@ public final class CaseRunner implements AutoCloseable {
      */
     public static CaseRunner of(Path directory, Config config, List<Family> families) throws Exception {
         CannedFarSide farSide = new CannedFarSide(CannedFarSide.SAMPLES);
-        Set<String> names = families.stream().map(Family::name).collect(Collectors.toSet());
-        RouteRule rule = new Validator(names).except(RouteSettings.from(config).unchecked());
+        RouteRule rule = new Validator(families, Set.of())
+                .except(RouteSettings.from(config).unchecked());
         RouteRuntime routes = RouteRuntime.offline(directory, config.with(mail(config)), rule, farSide);
         return new CaseRunner(routes, farSide, families);
     }

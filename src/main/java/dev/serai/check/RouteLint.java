@@ -17,6 +17,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** The house rules over a directory of route files: what keeps a file out when it is loaded, and what only makes it worse. */
 public final class RouteLint {
     private final Path directory;
+    private final Validator validator = new Validator();
     private final RouteRule rule;
     private final Roles roles;
 
@@ -28,7 +29,7 @@ public final class RouteLint {
     /** @param unchecked the names of the files of {@code routes.unchecked} */
     public RouteLint(Path directory, Set<String> families, Collection<String> unchecked) {
         this.directory = directory;
-        this.rule = new Validator().except(unchecked);
+        this.rule = validator.except(unchecked);
         this.roles = new Roles(directory, families);
     }
 
@@ -49,6 +50,7 @@ public final class RouteLint {
             RouteFile file = RouteFile.read(path);
             return Stream.of(
                             rule.check(file),
+                            validator.warnings(file),
                             Form.check(file).map(Finding::asWarning),
                             roles.check(file),
                             Wording.check(file))

@@ -1,10 +1,16 @@
 package dev.serai.check;
 
+import dev.serai.config.Config;
+import dev.serai.optimizely.Families;
+import dev.serai.receive.Family;
 import dev.serai.routes.Finding;
+import dev.serai.routes.Finding.Severity;
 import dev.serai.routes.RouteFile;
 import dev.serai.routes.RouteRule;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -13,6 +19,8 @@ import java.util.stream.Stream;
  */
 public final class Validator implements RouteRule {
     private final UncalledRouters uncalled;
+    private final SimpleConditions conditions;
+    private final Names names;
 
     /** Of any families. */
     public Validator() {
@@ -21,7 +29,23 @@ public final class Validator implements RouteRule {
 
     /** @param families the names of the families, each of which may have a router; empty if they are not known */
     public Validator(Set<String> families) {
-        uncalled = new UncalledRouters(families);
+        this(new UncalledRouters(families), new EventNames(Families.SHIPPED.from(Config.shipped()), Set.of()));
+    }
+
+    /**
+     * @param families whose samples say which types and fields events have
+     * @param more types and fields that events have beside those of the samples
+     */
+    public Validator(List<Family> families, Set<String> more) {
+        this(
+                new UncalledRouters(families.stream().map(Family::name).collect(Collectors.toSet())),
+                new EventNames(families, more));
+    }
+
+    private Validator(UncalledRouters uncalled, EventNames known) {
+        this.uncalled = uncalled;
+        this.conditions = new SimpleConditions(known);
+        this.names = new Names(known);
     }
 
     @Override
@@ -35,8 +59,8 @@ public final class Validator implements RouteRule {
      * @param unchecked the names of the files whose steps may hide failures, at their owner's risk
      */
     public RouteRule except(Collection<String> unchecked) {
-        Set<String> names = Set.copyOf(unchecked);
-        return file -> names.contains(file.stem()) ? Stream.concat(rest(file), risks(file)) : check(file);
+        Set<String> files = Set.copyOf(unchecked);
+        return file -> files.contains(file.stem()) ? Stream.concat(rest(file), risks(file)) : check(file);
     }
 
     /** What may be in no file. */
@@ -46,8 +70,15 @@ public final class Validator implements RouteRule {
                         EventAddresses.check(file),
                         ResourceRules.check(file),
                         StatementRules.check(file),
-                        uncalled.check(file))
+                        uncalled.check(file),
+                        conditions.check(file),
+                        names.check(file).filter(finding -> finding.severity() == Severity.ERROR))
                 .flatMap(each -> each);
+    }
+
+    /** What may be wrong, and keeps no file out: a field that no event is known to have. */
+    Stream<Finding> warnings(RouteFile file) {
+        return names.check(file).filter(finding -> finding.severity() == Severity.WARNING);
     }
 
     /** What ends a route normally although a part of it has failed. */

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,9 +20,6 @@ import java.util.stream.Stream;
  * Serai has asked for it, if it is one of Camel's ({@code camel.*}), or if a route file uses it as <code>{{key}}</code>.
  */
 public final class UnknownKeys {
-    /** A variable that differs by no more letters from one of Serai's is taken for a misspelt one. */
-    private static final int TYPO = 2;
-
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([^}:?]+)");
 
     private final Config config;
@@ -54,7 +50,7 @@ public final class UnknownKeys {
             if (ours
                     && !variables.contains(variable)
                     && !used.contains(variable)
-                    && distance(variable, variables) <= TYPO) {
+                    && Spelling.nearest(variable, variables, Spelling.TYPO).isPresent()) {
                 config.problemOfVariable(variable, "is no key that Serai knows" + nearest(variable, variables));
             }
         }
@@ -62,38 +58,9 @@ public final class UnknownKeys {
 
     /** Nothing is suggested that differs in more than a third of the letters. */
     private static String nearest(String wrong, Collection<String> right) {
-        return right.stream()
-                .filter(each -> distance(wrong, each) <= Math.max(TYPO, wrong.length() / 3))
-                .min(Comparator.comparingInt((String each) -> distance(wrong, each))
-                        .thenComparing(each -> each))
+        return Spelling.nearest(wrong, right, Math.max(Spelling.TYPO, wrong.length() / 3))
                 .map(each -> "; the nearest is " + each)
                 .orElse("");
-    }
-
-    private static int distance(String wrong, Collection<String> right) {
-        return right.stream().mapToInt(each -> distance(wrong, each)).min().orElse(Integer.MAX_VALUE);
-    }
-
-    /**
-     * How many letters must be changed, put in, taken out, or exchanged with the next one (Damerau and Levenshtein, optimal
-     * string alignment).
-     */
-    private static int distance(String one, String other) {
-        int[][] costs = new int[one.length() + 1][other.length() + 1];
-        for (int i = 0; i <= one.length(); i++) {
-            for (int j = 0; j <= other.length(); j++) {
-                costs[i][j] = i == 0 || j == 0 ? i + j : cost(one, other, costs, i, j);
-            }
-        }
-        return costs[one.length()][other.length()];
-    }
-
-    private static int cost(String one, String other, int[][] costs, int i, int j) {
-        boolean same = one.charAt(i - 1) == other.charAt(j - 1);
-        int cost = Math.min(costs[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(costs[i - 1][j], costs[i][j - 1]));
-        boolean exchanged =
-                i > 1 && j > 1 && one.charAt(i - 1) == other.charAt(j - 2) && one.charAt(i - 2) == other.charAt(j - 1);
-        return exchanged ? Math.min(cost, costs[i - 2][j - 2] + 1) : cost;
     }
 
     /** The keys that the route files of a directory use as <code>{{key}}</code>; none if there is no such directory. */

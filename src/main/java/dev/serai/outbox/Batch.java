@@ -4,9 +4,7 @@ import dev.serai.dispatch.Delivery;
 import dev.serai.dispatch.LeaseCheck;
 import dev.serai.dispatch.Outcome;
 import dev.serai.event.Text;
-import groovy.lang.MissingMethodException;
-import groovy.lang.MissingPropertyException;
-import groovy.lang.Script;
+import groovy.lang.GroovyRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
@@ -125,16 +123,10 @@ public final class Batch implements Iterable<Delivery> {
     private @Nullable Object apply(BiFunction<Delivery, Map<String, Object>, ?> mapping, Delivery delivery) {
         try {
             return delivery.map(payload -> plain(mapping.apply(delivery, payload)));
-        } catch (MissingPropertyException e) {
-            if (isOurs(e.getType())) {
-                throw new MisconfiguredException(
-                        "the mapping uses " + e.getProperty() + ", which is no name it has" + line(e));
-            }
-            outcomes.put(delivery, new Outcome.Dead("mapping: " + e.getClass().getSimpleName() + line(e)));
-        } catch (MissingMethodException e) {
-            if (isOurs(e.getType())) {
-                throw new MisconfiguredException(
-                        "the mapping calls " + e.getMethod() + ", which is no word it has" + line(e));
+        } catch (GroovyRuntimeException e) {
+            String mistake = MappingWords.mistake(e);
+            if (mistake != null) {
+                throw new MisconfiguredException(mistake + line(e));
             }
             outcomes.put(delivery, new Outcome.Dead("mapping: " + e.getClass().getSimpleName() + line(e)));
         } catch (MisconfiguredException e) {
@@ -145,11 +137,6 @@ public final class Batch implements Iterable<Delivery> {
             outcomes.put(delivery, new Outcome.Dead("mapping: " + e.getClass().getSimpleName() + line(e)));
         }
         return null;
-    }
-
-    /** Whether no event can have a name, because what it was asked of is no event's own. */
-    private static boolean isOurs(Class<?> type) {
-        return Script.class.isAssignableFrom(type) || type.getPackageName().startsWith("dev.serai");
     }
 
     private static String line(Throwable e) {

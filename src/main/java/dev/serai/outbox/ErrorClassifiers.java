@@ -7,6 +7,7 @@ import dev.serai.dispatch.Outcome.Retry;
 import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.dispatch.Outcome.Unknown;
 import dev.serai.outbox.ErrorClassifier.RecordError;
+import groovy.lang.GroovyRuntimeException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -108,6 +109,10 @@ public final class ErrorClassifiers {
         }
         if (isOneOf(MISTAKES, cause)) {
             return new Suspend(cause.getClass().getSimpleName() + ": " + Excerpt.line(cause.getMessage()), true);
+        }
+        String mistake = cause instanceof GroovyRuntimeException groovy ? MappingWords.mistake(groovy) : null;
+        if (mistake != null) {
+            return new Suspend(mistake, true);
         }
         if (cause instanceof JsonProcessingException) {
             return new Retry("an answer that cannot be read");

@@ -9,6 +9,7 @@ import dev.serai.event.RoutedEvent;
 import dev.serai.event.RoutingDecision;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * an event that is kept already.
  */
 public final class Router {
+    /** The names of the headers that a router has of an event. */
+    public static final Set<String> HEADERS =
+            Set.of("family", "eventType", "eventId", "occurredAt", "subject", "contact");
+
     private final CamelContext context;
     private final MissingRouter missing;
     private final Map<String, AsyncProducer> producers = new ConcurrentHashMap<>();

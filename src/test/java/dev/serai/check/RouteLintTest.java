@@ -410,7 +410,7 @@ class RouteLintTest {
             strings = {
                 "${body[asset]?[type]} == 'image'",
                 "${body?[asset][type]} == 'image'",
-                "x ${body?[a]} ${body[b]}"
+                "${body?[asset]} == ${body[title]}"
             })
     void wantsAQuestionMarkBeforeEveryBracket(String simple) throws IOException {
         given(ROUTER, "${body?[asset]?[type]} == 'image'", simple);

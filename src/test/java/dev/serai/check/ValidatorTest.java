@@ -219,7 +219,7 @@ class ValidatorTest {
                 "convertVariableTo: {name: a, type: int, mandatory: false} | mandatory",
                 "loop: {constant: 2, breakOnShutdown: true, steps: []} | breakOnShutdown",
                 "to: {uri: 'https://a', disabled: true} | disabled",
-                "filter: {constant: 'true', disabled: 'true', steps: []} | disabled",
+                "filter: {header: any, disabled: 'true', steps: []} | disabled",
                 "loadBalance: {failoverLoadBalancer: {}, steps: []} | failoverLoadBalancer",
                 "to: {uri: 'https://a', parameters: {throwExceptionOnFailure: false}} | throwExceptionOnFailure",
                 "to: {uri: 'https://a', parameters: {throw-exception-on-failure: 'false'}} | throwExceptionOnFailure",

@@ -17,21 +17,34 @@ record Condition(String simple, Predicate<Sent> holds) {
         private static final long serialVersionUID = 1L;
     }
 
-    static Condition any(RandomGenerator random) {
+    /** @param family of the router: it knows no other types, and a file that asks for other types is kept out */
+    static Condition any(String family, RandomGenerator random) {
+        Condition one = plain(family, random);
         return switch (random.nextInt(12)) {
             case 0 -> fails(Sent.any(Sent.CODES, random));
             case 1, 2 -> {
-                Condition one = plain(random);
-                Condition other = plain(random);
+                Condition other = about(one, family, random);
                 yield new Condition(one.simple + " && " + other.simple, one.holds.and(other.holds));
             }
             case 3, 4 -> {
-                Condition one = plain(random);
-                Condition other = plain(random);
+                Condition other = about(one, family, random);
                 yield new Condition(one.simple + " || " + other.simple, one.holds.or(other.holds));
             }
-            default -> plain(random);
+            default -> one;
         };
+    }
+
+    /** About something else: what contradicts itself keeps a file out. */
+    private static Condition about(Condition one, String family, RandomGenerator random) {
+        Condition other = plain(family, random);
+        while (other.subject().equals(one.subject())) {
+            other = plain(family, random);
+        }
+        return other;
+    }
+
+    private String subject() {
+        return simple.substring(0, simple.indexOf('}'));
     }
 
     /** Without question marks a field has to be there. */
@@ -44,8 +57,8 @@ record Condition(String simple, Predicate<Sent> holds) {
         });
     }
 
-    private static Condition plain(RandomGenerator random) {
-        List<String> types = Sent.TYPES.getOrDefault(Sent.any(Sent.FAMILIES, random), List.of());
+    private static Condition plain(String ofRouter, RandomGenerator random) {
+        List<String> types = Sent.TYPES.getOrDefault(ofRouter, List.of());
         String type = Sent.any(types, random);
         String family = Sent.any(Sent.FAMILIES, random);
         String color = Sent.any(Sent.COLORS, random);
@@ -67,7 +80,7 @@ record Condition(String simple, Predicate<Sent> holds) {
                         sent -> types.contains(sent.type()));
             case 4 ->
                 new Condition(
-                        "${header.eventType} contains '_'", sent -> sent.type().contains("_"));
+                        "${header.eventType} contains 'e'", sent -> sent.type().contains("e"));
             case 5 -> new Condition("${body?[color]} == '" + color + "'", sent -> color.equals(sent.color()));
             case 6 -> new Condition("${body?[size]} > " + size, sent -> sent.size() > size);
             case 7 -> new Condition("${body?[size]} <= " + size, sent -> sent.size() <= size);

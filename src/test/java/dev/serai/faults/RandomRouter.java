@@ -25,34 +25,35 @@ record RandomRouter(String family, List<Step> steps) {
     record When(Condition condition, List<Step> steps) {}
 
     static RandomRouter any(String family, List<String> destinations, RandomGenerator random) {
-        return new RandomRouter(family, steps(destinations, random, 0));
+        return new RandomRouter(family, steps(family, destinations, random, 0));
     }
 
-    private static List<Step> steps(List<String> destinations, RandomGenerator random, int depth) {
+    private static List<Step> steps(String family, List<String> destinations, RandomGenerator random, int depth) {
         List<Step> steps = new ArrayList<>();
         for (int i = random.nextInt(1, 4); i > 0; i--) {
-            steps.add(step(destinations, random, depth));
+            steps.add(step(family, destinations, random, depth));
         }
         return steps;
     }
 
-    private static Step step(List<String> destinations, RandomGenerator random, int depth) {
+    private static Step step(String family, List<String> destinations, RandomGenerator random, int depth) {
         int kind = depth == DEEPEST ? 0 : random.nextInt(depth == 0 ? 1 : 0, 5);
         if (kind == 0) {
             return new Step.To(Sent.any(destinations, random));
         }
         if (kind < 3) {
-            return new Step.Filter(when(destinations, random, depth));
+            return new Step.Filter(when(family, destinations, random, depth));
         }
         List<When> whens = new ArrayList<>();
         for (int i = random.nextInt(1, 4); i > 0; i--) {
-            whens.add(when(destinations, random, depth));
+            whens.add(when(family, destinations, random, depth));
         }
-        return new Step.Choice(whens, random.nextBoolean() ? List.of() : steps(destinations, random, depth + 1));
+        return new Step.Choice(
+                whens, random.nextBoolean() ? List.of() : steps(family, destinations, random, depth + 1));
     }
 
-    private static When when(List<String> destinations, RandomGenerator random, int depth) {
-        return new When(Condition.any(random), steps(destinations, random, depth + 1));
+    private static When when(String family, List<String> destinations, RandomGenerator random, int depth) {
+        return new When(Condition.any(family, random), steps(family, destinations, random, depth + 1));
     }
 
     /** Where it goes; absent if nobody can say. */

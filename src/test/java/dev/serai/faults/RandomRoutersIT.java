@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.check.Validator;
 import dev.serai.optimizely.Families;
+import dev.serai.routes.RouteFile;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -49,6 +55,18 @@ class RandomRoutersIT {
     @Test
     void everyFamilyTakesPart() {
         assertThat(Sent.TYPES.keySet()).containsExactlyInAnyOrderElementsOf(Families.names());
+    }
+
+    @Test
+    void everyRouterIsLoaded(@TempDir Path directory) throws Exception {
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int i = 0; i < 100; i++) {
+            String family = Sent.any(Sent.FAMILIES, random);
+            String yaml =
+                    RandomRouter.any(family, List.of("one", "two"), random).yaml();
+            Path file = Files.writeString(directory.resolve(family + RouteFile.SUFFIX), yaml);
+            assertThat(new Validator().check(RouteFile.read(file))).as(yaml).isEmpty();
+        }
     }
 
     @ParameterizedTest

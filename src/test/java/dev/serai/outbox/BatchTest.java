@@ -2,12 +2,16 @@ package dev.serai.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.serai.dispatch.Delivery;
 import dev.serai.dispatch.Outcome;
 import dev.serai.event.Event;
 import dev.serai.journal.DeliveryQueue.DueDelivery;
 import dev.serai.journal.DeliveryState;
+import groovy.lang.Binding;
+import groovy.lang.GroovyShell;
+import groovy.lang.MissingMethodException;
 import java.nio.CharBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,6 +22,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a mapping may give, and what comes of it. */
 class BatchTest {
@@ -133,6 +139,52 @@ class BatchTest {
         batch.map((event, payload) -> payload);
         assertThat(batch.hasNothingFor("a text around it")).isFalse();
         assertThat(batch.hasNothingFor(nothing)).as("the empty one").isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " -> ", quoteCharacter = '`', textBlock = """
+            payload.reason.toLowercase()      -> the mapping calls toLowercase, which is no word it has, line 1 of the mapping
+            payload.reason?.substing(0, 3)    -> the mapping calls substing, which is no word it has, line 1 of the mapping
+            event.receivedAt.epochSeconds     -> the mapping uses epochSeconds, which is no name it has, line 1 of the mapping
+            event.receivedAt.take(10)         -> the mapping calls take, which is no word it has, line 1 of the mapping
+            event.contct                      -> the mapping uses contct, which is no name it has, line 1 of the mapping
+            nothing.like.it                   -> the mapping uses nothing, which is no name it has, line 1 of the mapping
+            """)
+    void aNameThatNothingHasIsAMistake(String value, String reason) {
+        assertThatThrownBy(() -> mapped(batch("{\"reason\":\"other\"}"), value))
+                .isInstanceOf(MisconfiguredException.class)
+                .hasMessage(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " => ", quoteCharacter = '`', textBlock = """
+            payload.reason.take(3)                             => mapping: MissingMethodException, line 1 of the mapping
+            payload.reason.code                                => mapping: MissingPropertyException, line 1 of the mapping
+            payload.nothing.length()                           => mapping: NullPointerException, line 1 of the mapping
+            payload.nothing.code                               => mapping: NullPointerException, line 1 of the mapping
+            payload.reason.with { String text -> text.take(3) } => mapping: MissingMethodException, line 1 of the mapping
+            """)
+    void anOddValueConcernsItsEventAlone(String value, String reason) {
+        Batch batch = batch("{\"reason\":5}");
+
+        mapped(batch, value);
+
+        assertThat(batch.outcomes()).containsOnly(entry(batch.first(), new Outcome.Dead(reason)));
+    }
+
+    @Test
+    void outsideOfAMappingTheSameHolds() {
+        ErrorClassifiers errors = new ErrorClassifiers(List.of());
+
+        assertThat(errors.ofCall(new MissingMethodException("toLowercase", String.class, new Object[0])))
+                .isEqualTo(new Outcome.Suspend("the mapping calls toLowercase, which is no word it has", true));
+        assertThat(errors.ofCall(new MissingMethodException("take", Integer.class, new Object[0])))
+                .isEqualTo(new Outcome.Unknown("MissingMethodException"));
+    }
+
+    private static void mapped(Batch batch, String value) {
+        new GroovyShell(new Binding(Map.of("body", batch)))
+                .evaluate("body.map { event, payload -> [value: " + value + "] }");
     }
 
     private static Batch batch(String... payloads) {

@@ -1,6 +1,7 @@
 package dev.serai.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.check.Validator;
 import dev.serai.config.Config;
@@ -93,6 +94,40 @@ class RouteRuntimeTest {
                     .singleElement()
                     .asString()
                     .contains("asset-archive.camel.yaml:" + line + ": the mapping does not compile");
+        }
+    }
+
+    @Test
+    void aRouterWhoseConditionIsNeverTrueIsKeptOutAndItsEventsWait() throws Exception {
+        Routes.copyTo(directory)
+                .edit(
+                        "cmp.camel.yaml",
+                        "in 'asset_published,content_published'",
+                        "in 'asset_published, content_published'");
+        try (RouteRuntime routes = offline(directory)) {
+            assertThat(routes.problems())
+                    .singleElement()
+                    .asString()
+                    .endsWith(
+                            "cmp.camel.yaml:23: a blank in a list of values belongs to the value, and no event has such a"
+                                    + " value - write the list without blanks, 'asset_published,content_published'");
+            assertThat(routes.route(event("asset_added")).unrouted()).contains("no router direct:cmp");
+        }
+    }
+
+    @Test
+    void aMappingWithANameThatNoEventHasIsKeptOut() throws Exception {
+        Routes.copyTo(directory).edit("destinations/editors-mail.camel.yaml", "payload.content\n", "payload.contnet\n");
+        try (RouteRuntime routes = offline(directory)) {
+            assertThat(routes.problems())
+                    .extracting(Finding::what)
+                    .contains(
+                            "no event has the field \"contnet\", so its value is always missing"
+                                    + " - write content; if the field is new, add a case with this field to editors-mail.test.yaml");
+            Event event = event("asset_published");
+            assertThatThrownBy(() -> routes.deliver("editors-mail", List.of(event)))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(routes.route(event("asset_added")).destinations()).containsExactly("asset-archive");
         }
     }
 

@@ -1,0 +1,60 @@
+package dev.serai.check;
+
+import dev.serai.config.Spelling;
+import dev.serai.routes.RouteFile;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** Which types the events of a route file have. */
+final class EventTypes {
+    private final RouteFile file;
+    private final EventNames names;
+
+    /** A type that no event has. */
+    record Unknown(String reason, String instead) {}
+
+    EventTypes(RouteFile file, EventNames names) {
+        this.file = file;
+        this.names = names;
+    }
+
+    /** @return nothing if a sample or a case has the type, or if no event of the family is known */
+    Optional<Unknown> unknown(String type) {
+        return unmatched("the type \"" + type + "\"", type, type::equals);
+    }
+
+    /**
+     * A pattern that fits no type.
+     *
+     * @param value to which types are compared
+     */
+    Optional<Unknown> unmatched(String value, Predicate<String> fits) {
+        return unmatched("a type like \"" + value + "\"", value, fits);
+    }
+
+    private Optional<Unknown> unmatched(String what, String value, Predicate<String> fits) {
+        Set<String> all = new TreeSet<>(names.known(file).types());
+        if (all.isEmpty() || all.stream().anyMatch(fits)) {
+            return Optional.empty();
+        }
+        all.addAll(names.declared(file).types());
+        return all.stream().anyMatch(fits)
+                ? Optional.empty()
+                : Optional.of(new Unknown(
+                        "no event has " + what,
+                        Spelling.meant(value, all)
+                                .map(meant -> "write " + meant)
+                                .orElse("add a case with this type to " + file.stem() + Case.SUFFIX)));
+    }
+
+    /** @return nothing if there is a family of that name */
+    Optional<Unknown> unknownFamily(String family) {
+        return names.families().contains(family)
+                ? Optional.empty()
+                : Optional.of(new Unknown(
+                        "no family is called \"" + family + "\"",
+                        "write one of " + String.join(", ", names.families())));
+    }
+}
