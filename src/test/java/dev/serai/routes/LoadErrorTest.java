@@ -34,7 +34,8 @@ class LoadErrorTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "- tooo: {uri: 'log:x'}" + " | \"tooo:\" is no step of a destination here, and whether a failure inside it is seen is not known"
+                "- tooo: {uri: 'log:x'}"
+                        + " | \"tooo:\" is no step of a destination here, and whether a failure inside it is seen is not known"
                         + " - write it with the steps that docs/routes.md names",
                 "- to: {uri: 'log:x', parameters: {leveel: INFO}}" + " | log: has no option leveel",
                 "- to: {uri: 'crmm:x'}" + " | no component crmm",
