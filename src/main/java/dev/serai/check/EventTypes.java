@@ -1,6 +1,7 @@
 package dev.serai.check;
 
 import dev.serai.config.Spelling;
+import dev.serai.routes.Finding.Severity;
 import dev.serai.routes.RouteFile;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +13,12 @@ final class EventTypes {
     private final RouteFile file;
     private final EventNames names;
 
-    /** A type that no event has. */
-    record Unknown(String reason, String instead) {}
+    /**
+     * A type that no event has.
+     *
+     * @param severity a warning if it is like none that is known: the vendor may send more than its documents say
+     */
+    record Unknown(Severity severity, String reason, String instead) {}
 
     EventTypes(RouteFile file, EventNames names) {
         this.file = file;
@@ -40,13 +45,14 @@ final class EventTypes {
             return Optional.empty();
         }
         all.addAll(names.declared(file).types());
-        return all.stream().anyMatch(fits)
-                ? Optional.empty()
-                : Optional.of(new Unknown(
-                        "no event has " + what,
-                        Spelling.meant(value, all)
-                                .map(meant -> "write " + meant)
-                                .orElse("add a case with this type to " + file.stem() + Case.SUFFIX)));
+        if (all.stream().anyMatch(fits)) {
+            return Optional.empty();
+        }
+        String reason = "no event has " + what;
+        return Optional.of(Spelling.meant(value, all)
+                .map(meant -> new Unknown(Severity.ERROR, reason, "write " + meant))
+                .orElse(new Unknown(
+                        Severity.WARNING, reason, "add a case with this type to " + file.stem() + Case.SUFFIX)));
     }
 
     /** @return nothing if there is a family of that name */
@@ -54,6 +60,7 @@ final class EventTypes {
         return names.families().contains(family)
                 ? Optional.empty()
                 : Optional.of(new Unknown(
+                        Severity.ERROR,
                         "no family is called \"" + family + "\"",
                         "write one of " + String.join(", ", names.families())));
     }

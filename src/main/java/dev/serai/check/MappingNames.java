@@ -231,7 +231,9 @@ final class MappingNames extends CodeVisitorSupport {
         if (value instanceof ListExpression list) {
             list.getExpressions().forEach(this::type);
         } else if (value instanceof ConstantExpression constant && constant.getValue() instanceof String type) {
-            types.unknown(type).ifPresent(unknown -> refuse(value, unknown.reason(), unknown.instead()));
+            types.unknown(type)
+                    .ifPresent(unknown ->
+                            found.add(finding(unknown.severity(), value, unknown.reason(), unknown.instead())));
         }
     }
 

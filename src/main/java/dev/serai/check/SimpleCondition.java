@@ -237,7 +237,8 @@ final class SimpleCondition {
         }
         if (left instanceof SimpleFunctionStart function && !(right instanceof NullExpression)) {
             unknown(comparison, inner(function), value)
-                    .forEach(unknown -> refuse(
+                    .forEach(unknown -> find(
+                            unknown.severity(),
                             right,
                             unknown.reason() + ", so this " + (isNegative(comparison) ? "always" : "never") + " holds",
                             unknown.instead()));
@@ -355,6 +356,10 @@ final class SimpleCondition {
     }
 
     private void refuse(SimpleNode at, String reason, String instead) {
-        found.add(script.finding(Severity.ERROR, at.getToken().getIndex(), reason, instead));
+        find(Severity.ERROR, at, reason, instead);
+    }
+
+    private void find(Severity severity, SimpleNode at, String reason, String instead) {
+        found.add(script.finding(severity, at.getToken().getIndex(), reason, instead));
     }
 }

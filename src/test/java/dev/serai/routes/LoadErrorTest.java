@@ -50,8 +50,6 @@ class LoadErrorTest {
                         + " | Camel cannot load it: expected symbol functionEnd but was eol (SimpleParserException)",
                 "- setBody: {expression: {simple: {expression: '${nosuch.x}'}}}"
                         + " | Camel cannot load it: Unknown function: nosuch.x (SimpleParserException)",
-                "- filter: {expression: {simple: {expression: '${body} === 1'}}, steps: []}"
-                        + " | Camel cannot load it: Definition has no children on Filter[simple{${body} === 1} -> []] (IllegalArgumentException)",
                 "- setBody: {expression: {groovvy: {expression: '1'}}}"
                         + " | not a route file: Unknown expression with id: groovvy",
                 "- bean: {ref: noSuchBean}"
