@@ -42,7 +42,8 @@ class EventAddressesTest {
         assertThat(problems(step)).singleElement().satisfies(found -> {
             assertThat(found.line()).isEqualTo(6);
             assertThat(found.what())
-                    .isEqualTo("what an event says would choose where \"" + step.replaceFirst(":.*", "")
+                    .isEqualTo("what an event says would choose where \""
+                            + step.replaceFirst(":.*", "").replace("to-d", "toD")
                             + "\" goes, and its headers and secrets with it - write the address in \"uri:\" of a \"to:\","
                             + " without ${…}; set the header CamelHttpPath to a list of the path's parts, and CamelHttpQuery"
                             + " to a map");
@@ -55,6 +56,7 @@ class EventAddressesTest {
                 "setHeader: {name: CamelHttpUri, expression: {simple: {expression: 'https://x.de/${body}'}}}",
                 "setHeader: {name: camelhttpuri, expression: {groovy: {expression: body.first().contact}}}",
                 "setHeader: {name: CamelHttpUri, simple: '${body}'}",
+                "set-header: {name: CamelHttpUri, simple: '${body}'}",
                 "setHeaders: {headers: [{name: CamelRestHttpUri, expression: {header: {expression: x}}}]}"
             })
     void aHeaderThatIsTheWholeAddressIsRefused(String step) throws IOException {
