@@ -7,6 +7,7 @@ import dev.serai.simulator.database.MariaDb;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.Needs;
+import dev.serai.testing.Ports;
 import dev.serai.testing.Routes;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -58,7 +59,7 @@ class ArchiveVariantsIT {
     @TestFactory
     Stream<DynamicTest> mariaDb() throws Exception {
         Needs.program(MariaDb.installed(), "mariadbd is not installed; apt-get install mariadb-server");
-        server = MariaDb.start(Gateway.freePort());
+        server = MariaDb.start(Ports.free());
         url = server.newDatabase("archive");
         start("root", Routes.copyTo(directory).with(DOCS.resolve("json")).with(DOCS.resolve("mariadb")));
         return cases();

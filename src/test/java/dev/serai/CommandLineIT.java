@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Ports;
 import dev.serai.testing.Routes;
 import java.io.File;
 import java.io.IOException;
@@ -218,7 +219,7 @@ class CommandLineIT {
         journal();
         Routes.copyTo(directory.resolve("elsewhere"));
         Path empty = Files.createDirectory(directory.resolve("empty"));
-        int port = Gateway.freePort();
+        int port = Ports.free();
         environment.put("RECEIVE_PORT", Integer.toString(port));
         environment.put("ROUTES_DIRECTORY", directory.resolve("elsewhere").toString());
         environment.put("DATABASE_ARCHIVE_CREATE_TABLES", "true");
@@ -272,7 +273,7 @@ class CommandLineIT {
         environment.putAll(Map.of(
                 "JOURNAL_URL", Database.H2.newUrl(),
                 "RECEIVE_PORT", "0",
-                "MANAGEMENT_PORT", Integer.toString(Gateway.freePort()),
+                "MANAGEMENT_PORT", Integer.toString(Ports.free()),
                 "CMP_SECRETS", "a-secret-that-is-long-enough",
                 "CAMPAIGN_SENDER", "open",
                 "GRAPH_SENDER", "open"));

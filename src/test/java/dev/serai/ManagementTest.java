@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -29,7 +30,7 @@ class ManagementTest {
 
     @BeforeAll
     static void start() {
-        port = Gateway.freePort();
+        port = Ports.free();
         gateway = Gateway.start(
                 Database.H2,
                 Map.of("management.port", Integer.toString(port), "management.allowed-hosts", "serai.internal"));

@@ -9,6 +9,7 @@ import dev.serai.simulator.database.MariaDb;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.Needs;
+import dev.serai.testing.Ports;
 import dev.serai.testing.Routes;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init")
 class MariaDbIT {
     private static final Path DOCS = Path.of("docs/databases");
-    private static final int PORT = Gateway.freePort();
+    private static final int PORT = Ports.free();
     private static final String HARD = "Grüße 🌷 'it''s' \"25 %\" \\ \\n ${body} :?rows --\n春 ربيع 👩‍👩‍👧";
 
     private static MariaDb server;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.serai.config.Config;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Ports;
 import dev.serai.testing.Routes;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -32,7 +33,7 @@ class StartTest {
     @TempDir
     Path directory;
 
-    private final int port = Gateway.freePort();
+    private final int port = Ports.free();
     private final String url = Database.H2.newUrl();
 
     /** Called by the compiler that compiles {@link #sendingWhenCompiled()}. @return the status */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.config.Config;
 import dev.serai.testing.Gateway;
+import dev.serai.testing.Ports;
 import dev.serai.testing.Routes;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -243,7 +244,7 @@ class CommandsTest {
     void sendTellsThatNoGatewayAnswers() throws IOException {
         environment.put("CMP_SECRETS", "cmp-secret");
 
-        Ended ended = serai("send", "cmp/asset_added", "--url", "http://127.0.0.1:" + Gateway.freePort());
+        Ended ended = serai("send", "cmp/asset_added", "--url", "http://127.0.0.1:" + Ports.free());
 
         assertThat(ended.status()).isEqualTo(ExitStatus.UNREACHED);
         assertThat(ended.err()).startsWith("serai: no gateway answers at http://127.0.0.1:");

@@ -11,8 +11,8 @@ import dev.serai.dispatch.Outcome.Retry;
 import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.outbox.ErrorClassifiers;
 import dev.serai.simulator.database.MariaDb;
-import dev.serai.testing.Gateway;
 import dev.serai.testing.Needs;
+import dev.serai.testing.Ports;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -44,7 +44,7 @@ class MariaDbErrorsIT {
     @BeforeAll
     static void start() throws Exception {
         Needs.program(MariaDb.installed(), "mariadbd is not installed; apt-get install mariadb-server");
-        server = MariaDb.start(Gateway.freePort());
+        server = MariaDb.start(Ports.free());
         url = server.newDatabase("far");
         try (Connection connection = DriverManager.getConnection(url)) {
             run(connection, "create table kept (id int primary key, n int check (n < 9), must int not null, t text)");
@@ -197,7 +197,7 @@ class MariaDbErrorsIT {
     void whatKeepsAPoolFromConnectingIsSaid() throws Exception {
         assertSuspends(unconnected(url, "nobody"), false, "28000: Access denied for user");
         assertSuspends(unconnected(url.replace("far", "near"), "root"), true, "42000: Unknown database");
-        String nobody = url.replaceFirst(":\\d+", ":" + Gateway.freePort());
+        String nobody = url.replaceFirst(":\\d+", ":" + Ports.free());
         assertThat(unconnected(nobody, "root")).isEqualTo(new Suspend("unreachable: ConnectException", false));
 
         run(one, "set global max_connections = 10");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.simulator.database.Postgres;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Ports;
 import dev.serai.testing.ScriptedSmtp;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,7 +35,7 @@ class ArchiveAwayIT {
     Path data;
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final int port = Gateway.freePort();
+    private final int port = Ports.free();
     private Postgres postgres;
     private int published;
 

@@ -5,6 +5,7 @@ import dev.serai.simulator.database.Postgres;
 import dev.serai.simulator.mail.Mailbox;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
 import dev.serai.testing.Gateway;
+import dev.serai.testing.Ports;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
 final class Arrivals implements AutoCloseable {
     private static final Pattern COMPLAINT = Pattern.compile("complaint-\\d+-\\d+@example\\.com");
 
-    final SalesforceSimulator salesforce = SalesforceSimulator.start(Ports.lasting());
+    final SalesforceSimulator salesforce = SalesforceSimulator.start(Ports.free());
     private final Mailbox mailbox = new Mailbox(0, 0);
     private final String archive = Postgres.shared().newDatabase();
 

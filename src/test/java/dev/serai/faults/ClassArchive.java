@@ -1,7 +1,7 @@
 package dev.serai.faults;
 
-import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -40,7 +40,7 @@ final class ClassArchive {
         try {
             Files.createDirectories(Path.of("target/faults"));
             try (Running once = Running.start(
-                    Gateway.freePort(),
+                    Ports.free(),
                     List.of(),
                     classPath,
                     Database.H2.newUrl(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.journal.Journal;
 import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Ports;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +20,7 @@ class FullDiskIT {
     @Test
     void postgresqlGoesOnAsSoonAsThereIsSpace() throws Exception {
         int times = Figures.count(1, 5);
-        int port = Ports.lasting();
+        int port = Ports.free();
         try (SmallDisk disk = new SmallDisk(MEGABYTES);
                 StoppablePostgres postgres = new StoppablePostgres(disk.path("data"));
                 Arrivals arrivals = new Arrivals();
@@ -45,7 +46,7 @@ class FullDiskIT {
     @Test
     void h2GoesOnWhenTheGatewayIsStartedAgain() throws Exception {
         int times = Figures.count(1, 5);
-        int port = Ports.lasting();
+        int port = Ports.free();
         try (SmallDisk disk = new SmallDisk(MEGABYTES);
                 Arrivals arrivals = new Arrivals();
                 Load load = load(port)) {

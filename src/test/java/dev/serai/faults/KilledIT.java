@@ -2,6 +2,7 @@ package dev.serai.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Ports;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +21,7 @@ class KilledIT {
         int kills = Figures.count(3, 20);
         Random random = new Random(SEED);
         String url = database.newUrl();
-        int port = Ports.lasting();
+        int port = Ports.free();
         try (Arrivals arrivals = new Arrivals();
                 Load load = new Load(SEED, port)) {
             load.mixed();

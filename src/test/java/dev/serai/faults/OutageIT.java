@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.faults.Kind.Named;
 import dev.serai.faults.Kind.Place;
 import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Ports;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ class OutageIT {
     void everythingIsDeliveredWhenSalesforceIsBackAndTheArchiveDoesNotNotice() throws Exception {
         String url = Database.POSTGRESQL.newUrl();
         String user = Database.POSTGRESQL.user();
-        int port = Ports.lasting();
+        int port = Ports.free();
         try (Arrivals arrivals = new Arrivals();
                 Load load = new Load(SEED, port);
                 Running gateway = Running.start(port, url, user, settings(arrivals))) {

@@ -3,6 +3,7 @@ package dev.serai.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.testing.Ports;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ class PostgresStoppedIT {
     @Test
     void theGatewayRefusesMeanwhileAndGoesOnByItself(@TempDir Path directory) throws Exception {
         int stops = Figures.count(2, 20);
-        int port = Ports.lasting();
+        int port = Ports.free();
         try (StoppablePostgres postgres = new StoppablePostgres(directory.resolve("data"));
                 Arrivals arrivals = new Arrivals();
                 Load load = new Load(SEED, port)) {

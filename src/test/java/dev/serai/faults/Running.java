@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.Serai;
 import dev.serai.config.Config;
 import dev.serai.testing.Gateway;
+import dev.serai.testing.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,7 +43,7 @@ final class Running implements AutoCloseable {
     /** @param settings keys of the configuration and their values, beside {@link Gateway#settings} */
     static Running start(String url, String user, Map<String, String> settings, String... jvmOptions)
             throws IOException {
-        return start(Gateway.freePort(), url, user, settings, jvmOptions);
+        return start(Ports.free(), url, user, settings, jvmOptions);
     }
 
     /** On a port where a sender may be knocking already. Returns when it answers. */
@@ -55,7 +56,7 @@ final class Running implements AutoCloseable {
     static Running startWithFiles(
             int files, String url, String user, Map<String, String> settings, String... jvmOptions) throws IOException {
         List<String> limited = List.of("bash", "-c", "ulimit -n " + files + " && exec \"$@\"", "bash");
-        return start(Gateway.freePort(), limited, ClassArchive.OPTIONS, url, user, settings, jvmOptions);
+        return start(Ports.free(), limited, ClassArchive.OPTIONS, url, user, settings, jvmOptions);
     }
 
     /**
@@ -71,7 +72,7 @@ final class Running implements AutoCloseable {
             Map<String, String> settings,
             String... jvmOptions)
             throws IOException {
-        int managementPort = Gateway.freePort();
+        int managementPort = Ports.free();
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (!Figures.LONG) {

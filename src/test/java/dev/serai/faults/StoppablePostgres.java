@@ -1,6 +1,7 @@
 package dev.serai.faults;
 
 import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Ports;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ final class StoppablePostgres implements AutoCloseable {
         log = Files.createDirectories(Path.of("target/faults/logs")).resolve("postgres-" + data.getFileName() + ".log");
         server = EmbeddedPostgres.builder()
                 .setDataDirectory(this.data)
-                .setPort(Ports.lasting())
+                .setPort(Ports.free())
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")

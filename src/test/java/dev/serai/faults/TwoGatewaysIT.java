@@ -2,6 +2,7 @@ package dev.serai.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Ports;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ class TwoGatewaysIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String url = Database.POSTGRESQL.newUrl();
-    private final int[] ports = {Ports.lasting(), Ports.lasting()};
+    private final int[] ports = {Ports.free(), Ports.free()};
 
     private final List<Running> started = new ArrayList<>();
 

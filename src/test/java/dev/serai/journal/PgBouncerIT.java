@@ -7,6 +7,7 @@ import dev.serai.simulator.database.Postgres;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.Needs;
+import dev.serai.testing.Ports;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -29,7 +30,7 @@ class PgBouncerIT {
         Needs.program(Files.isExecutable(PROGRAM), "pgbouncer is not installed; apt-get install pgbouncer");
         String direct = Postgres.shared().newDatabase();
         URI server = URI.create(direct.substring("jdbc:".length()));
-        int port = Gateway.freePort();
+        int port = Ports.free();
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path users = Files.writeString(directory.resolve("users.txt"), "\"postgres\" \"\"\n");
         Path configuration =

@@ -2,6 +2,7 @@ package dev.serai.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.testing.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -125,15 +126,9 @@ class SandboxIT {
                 "SANDBOX_SALESFORCE_PORT",
                 "SANDBOX_SMTP_PORT",
                 "SANDBOX_MAILBOX_PORT")) {
-            ports.put(port, freePort());
+            ports.put(port, Integer.toString(Ports.free()));
         }
         return ports;
-    }
-
-    private static String freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return Integer.toString(socket.getLocalPort());
-        }
     }
 
     /** What arrived, and what became of it. */

@@ -10,7 +10,6 @@ import dev.serai.simulator.database.Postgres;
 import dev.serai.simulator.optimizely.SamplePayloads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -120,7 +119,7 @@ public final class Gateway implements AutoCloseable {
     public static Gateway start(Path file, Families families, String url, String user, Map<String, String> settings) {
         Map<String, String> all = settings(url, user);
         all.put("receive.port", "0");
-        all.put("management.port", Integer.toString(freePort()));
+        all.put("management.port", Integer.toString(Ports.free()));
         all.putAll(settings);
         int managementPort = Integer.parseInt(String.valueOf(all.get("management.port")));
         try {
@@ -155,15 +154,6 @@ public final class Gateway implements AutoCloseable {
 
     public static Stream<Gateway> onEachDatabase(Map<String, String> settings) {
         return Stream.of(Database.values()).map(database -> start(database, settings));
-    }
-
-    /** A port that nobody listens on. */
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     public int port() {

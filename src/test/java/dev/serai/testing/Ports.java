@@ -1,20 +1,20 @@
-package dev.serai.faults;
+package dev.serai.testing;
 
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Free ports for what will be away for a while. The system gives none of them to a client: whoever knocks at a port of
- * those, and nobody listens, can be connected to itself.
+ * Free ports, of a range from which the system gives none to clients. So no client of another test takes one before its server
+ * listens, and a client that knocks while nothing listens is not connected to itself.
  */
-final class Ports {
+public final class Ports {
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 30_000;
 
     private Ports() {}
 
-    static int lasting() {
+    public static int free() {
         return ThreadLocalRandom.current()
                 .ints(LOWEST, HIGHEST)
                 .filter(Ports::isFree)
