@@ -21,11 +21,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One peer that means harm, with and without a secret, costs others nothing: a process with little memory and few files. */
-@Tag("alone")
 class HostilePeersIT {
     /** What config/application.properties asks for where 16 MB may be in flight. */
     private static final String HEAP = "-Xmx128m";

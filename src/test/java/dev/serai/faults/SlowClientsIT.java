@@ -25,13 +25,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whoever is slow, or leaves in the middle, costs nobody else anything, in a process with little memory. */
-@Tag("alone")
 class SlowClientsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int CONNECTIONS = 2_000;
