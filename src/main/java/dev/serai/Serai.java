@@ -50,7 +50,7 @@ public final class Serai implements AutoCloseable {
                 serai = start(config, strict);
             } catch (Error e) {
                 // the threads that do not end by themselves would keep the process without its message
-                throw new IllegalStateException("not started", e);
+                throw new IllegalStateException(String.valueOf(e.getMessage()), e);
             } finally {
                 begun.countDown();
             }

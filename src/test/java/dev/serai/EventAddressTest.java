@@ -3,23 +3,19 @@ package dev.serai;
 import static dev.serai.testing.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.RecordingServer;
 import dev.serai.testing.Routes;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,26 +56,15 @@ class EventAddressTest {
                           httpMethod: POST
             """;
 
-    private final List<String> received = new CopyOnWriteArrayList<>();
-    private HttpServer farSide;
+    private final RecordingServer farSide = new RecordingServer();
+    private final List<String> received = farSide.requests();
 
     @TempDir
     Path directory;
 
-    @BeforeEach
-    void start() throws IOException {
-        farSide = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        farSide.createContext("/", exchange -> {
-            received.add(exchange.getRequestURI().toString());
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        farSide.start();
-    }
-
     @AfterEach
     void stop() {
-        farSide.stop(0);
+        farSide.close();
     }
 
     @Test
@@ -131,7 +116,7 @@ class EventAddressTest {
         Routes routes = Routes.copyTo(directory).edit("graph.camel.yaml", "outbox:content-archive", "outbox:crm");
         Files.writeString(directory.resolve("destinations/crm.camel.yaml"), route);
         Map<String, String> settings = new TreeMap<>(routes.settings());
-        settings.put("CRM_URL", "http://localhost:" + farSide.getAddress().getPort() + "/api");
+        settings.put("CRM_URL", farSide.url() + "/api");
         settings.put("salesforce.client-secret", "sesame-opens");
         return Gateway.start(Database.H2, settings);
     }

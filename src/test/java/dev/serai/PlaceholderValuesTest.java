@@ -2,7 +2,6 @@ package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.serai.check.Validator;
 import dev.serai.config.Config;
 import dev.serai.routes.FarSide.Answer;
@@ -10,10 +9,9 @@ import dev.serai.routes.Finding;
 import dev.serai.routes.RouteRuntime;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.RecordingServer;
 import dev.serai.testing.Routes;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,32 +42,24 @@ class PlaceholderValuesTest {
     private static final Map<String, String> SECRETS =
             Map.of("plain", "plain", "a&b", "a%26b", "a#b", "a%23b", "a%b", "a%25b", "a+b", "a%2Bb", "a'b", "a%27b");
 
-    private final List<String> received = new CopyOnWriteArrayList<>();
+    private final RecordingServer farSide = new RecordingServer();
+    private final List<String> received = farSide.requests();
     private final Map<String, String> settings = new TreeMap<>();
     private final List<String> destinations = new CopyOnWriteArrayList<>();
-    private HttpServer farSide;
-    private String host;
+    private final String host = farSide.url();
 
     @TempDir
     Path directory;
 
     @BeforeEach
-    void start() throws IOException {
-        farSide = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        farSide.createContext("/", exchange -> {
-            received.add(exchange.getRequestURI().toString());
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        farSide.start();
-        host = "http://localhost:" + farSide.getAddress().getPort();
+    void start() {
         Routes.copyTo(directory);
         settings.put("routes.directory", directory.toString());
     }
 
     @AfterEach
     void stop() {
-        farSide.stop(0);
+        farSide.close();
     }
 
     @Test

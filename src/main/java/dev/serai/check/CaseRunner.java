@@ -58,7 +58,7 @@ public final class CaseRunner implements AutoCloseable {
         return new CaseRunner(routes, farSide, families);
     }
 
-    /** What cases of mails expect, whatever is configured: {@code <name>@example.com} for {@code mail.<name>.to}. */
+    /** What cases of mails expect at each user: {@code <name>@example.com} in place of {@code mail.<name>.to}. */
     private static Map<String, String> mail(Config config) {
         Map<String, String> mail = new LinkedHashMap<>(Map.of("mail.from", "Serai <serai@example.com>"));
         config.names("mail", "to").forEach(name -> mail.put("mail." + name + ".to", name + "@example.com"));

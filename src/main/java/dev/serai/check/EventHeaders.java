@@ -2,6 +2,7 @@ package dev.serai.check;
 
 import dev.serai.config.Spelling;
 import dev.serai.receive.Router;
+import dev.serai.routes.Finding.Severity;
 import dev.serai.routes.RouteFile;
 import dev.serai.routes.YamlTree;
 import java.util.Optional;
@@ -18,9 +19,6 @@ final class EventHeaders {
     private static final Set<String> OF_EACH = Set.of(TYPE, "family", "eventId");
 
     private final RouteFile file;
-
-    /** A header that no event has. */
-    record Unknown(String reason, String instead) {}
 
     EventHeaders(RouteFile file) {
         this.file = file;
@@ -56,7 +54,7 @@ final class EventHeaders {
     }
 
     /** A header that a function of Simple asks for, and that nothing sets. */
-    Optional<Unknown> unknown(String function) {
+    Optional<UnknownName> unknown(String function) {
         String name = name(function);
         boolean isKnown = name.isEmpty()
                 || name.startsWith("Camel")
@@ -70,7 +68,8 @@ final class EventHeaders {
         if (!isOfRouter() && meant.isEmpty()) {
             return destination(name);
         }
-        return Optional.of(new Unknown(
+        return Optional.of(new UnknownName(
+                Severity.ERROR,
                 "no event has the header \"" + name + "\"",
                 meant.map(each -> "write ${header." + each + "}")
                         .orElse("write ${body?[" + name + "]} for a field of the payload, or one of the headers "
@@ -78,9 +77,10 @@ final class EventHeaders {
     }
 
     /** Beside a call, an answer may have headers of any name; those of a router are of no answer. */
-    private static Optional<Unknown> destination(String name) {
+    private static Optional<UnknownName> destination(String name) {
         return Router.HEADERS.contains(name)
-                ? Optional.of(new Unknown(
+                ? Optional.of(new UnknownName(
+                        Severity.ERROR,
                         "a destination has no header \"" + name + "\", only a router has",
                         "write ${body.first." + word(name) + "}, with batchSize: 1"))
                 : Optional.empty();

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types and field names that events have: those of the vendor's samples, those that somebody else knows, and those that
+ * The types and field names that events have: those of the vendor's samples, those that a caller knows, and those that
  * the cases beside a route file declare.
  */
 final class EventNames {

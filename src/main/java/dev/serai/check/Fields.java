@@ -12,20 +12,13 @@ final class Fields {
     private final RouteFile file;
     private final EventNames names;
 
-    /**
-     * A field that no known payload has.
-     *
-     * @param severity an error if it is a known one misspelt; else it may be a field that nobody has shown yet
-     */
-    record Unknown(Severity severity, String reason, String instead) {}
-
     Fields(RouteFile file, EventNames names) {
         this.file = file;
         this.names = names;
     }
 
     /** @return nothing if a sample or a case has the field, or if no payload of the family is known */
-    Optional<Unknown> unknown(String field) {
+    Optional<UnknownName> unknown(String field) {
         Set<String> known = names.known(file).fields();
         if (known.isEmpty() || known.contains(field)) {
             return Optional.empty();
@@ -37,7 +30,7 @@ final class Fields {
         }
         Optional<String> meant = Spelling.meant(field, all);
         String aCase = "a case with this field to " + file.stem() + Case.SUFFIX;
-        return Optional.of(new Unknown(
+        return Optional.of(new UnknownName(
                 meant.isPresent() ? Severity.ERROR : Severity.WARNING,
                 "no event has the field \"" + field + "\", so its value is always missing",
                 meant.map(each -> "write " + each + "; if the field is new, add " + aCase)

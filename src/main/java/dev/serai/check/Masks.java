@@ -13,11 +13,12 @@ import java.util.regex.Pattern;
 
 /**
  * Takes secrets out of what is shown: the value of every <code>{{KEY}}</code> whose name is a secret's, and of a URL in a
- * <code>{{KEY}}</code> all after its host, since a webhook's path is its secret.
+ * <code>{{KEY}}</code> its user and all after its host, since a webhook's path is its secret.
  */
 final class Masks {
     static final String MASK = "xxxxxx";
 
+    private static final Pattern USER = Pattern.compile("https?://([^/?#]+)@.*");
     private static final Pattern URL = Pattern.compile("https?://[^/?#]+[/?#](.+)");
     /** A shorter value would be found in words that are none. */
     private static final int MIN_LENGTH = 4;
@@ -31,12 +32,17 @@ final class Masks {
             String value = config.placeholder(key);
             if (value != null) {
                 Matcher url = URL.matcher(value);
-                String secret = url.matches() ? url.group(1) : Wording.isSecret(key) ? value : "";
-                if (secret.length() >= MIN_LENGTH) {
-                    secrets.add(secret);
-                    secrets.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
-                }
+                Matcher user = USER.matcher(value);
+                add(user.matches() ? user.group(1) : "");
+                add(url.matches() ? url.group(1) : Wording.isSecret(key) ? value : "");
             }
+        }
+    }
+
+    private void add(String secret) {
+        if (secret.length() >= MIN_LENGTH) {
+            secrets.add(secret);
+            secrets.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
         }
     }
 

@@ -245,7 +245,7 @@ final class SimpleCondition {
         }
     }
 
-    private Stream<EventTypes.Unknown> unknown(BinaryExpression comparison, String function, String value) {
+    private Stream<UnknownName> unknown(BinaryExpression comparison, String function, String value) {
         if (headers.isType(function)) {
             return types(comparison.getOperator(), value);
         }
@@ -255,7 +255,7 @@ final class SimpleCondition {
     }
 
     /** Of what a comparison excludes, only names are looked at: a pattern may exclude what never comes. */
-    private Stream<EventTypes.Unknown> types(BinaryOperatorType operator, String value) {
+    private Stream<UnknownName> types(BinaryOperatorType operator, String value) {
         String lower = value.toLowerCase(Locale.ROOT);
         return switch (operator) {
             case EQ, NOT_EQ -> types.unknown(value).stream();

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * The steps of a route: those that a router and a destination may have. A step is among them if a failure inside it is
- * shown to be a failure of the batch; every other one is refused, whatever Camel makes of it.
+ * shown to be a failure of the batch; every other step is refused, also where Camel would take it.
  */
 final class StepRules {
     /** A router only notes where an event goes, so that it can be run again at any time. */

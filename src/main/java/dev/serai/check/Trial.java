@@ -4,6 +4,7 @@ import dev.serai.config.Config;
 import dev.serai.dispatch.Outcome;
 import dev.serai.event.Event;
 import dev.serai.event.RoutingDecision;
+import dev.serai.receive.Family;
 import dev.serai.routes.Finding;
 import dev.serai.routes.RouteRule;
 import dev.serai.routes.RouteRuntime;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.NamedNode;
@@ -41,10 +43,11 @@ public final class Trial implements AutoCloseable {
      * @param directory of the route files
      * @throws Exception if Camel does not start
      */
-    public static Trial of(Path directory, Config config) throws Exception {
+    public static Trial of(Path directory, Config config, List<Family> families) throws Exception {
         List<NamedNode> reached = new CopyOnWriteArrayList<>();
         CannedFarSide farSide = new CannedFarSide(address -> true);
-        RouteRule rule = new Validator().except(RouteSettings.from(config).unchecked());
+        RouteRule rule = new Validator(families, Set.of())
+                .except(RouteSettings.from(config).unchecked());
         RouteRuntime routes = RouteRuntime.offline(directory, config, rule, farSide, reached::add);
         return new Trial(reached, farSide, routes, new Masks(config, directory));
     }

@@ -92,7 +92,7 @@ public final class Validator implements RouteRule {
                 .distinct();
     }
 
-    /** The file is loaded; but as long as it is unchecked, everybody is told. */
+    /** The file is loaded; as long as it is unchecked, log and health say so. */
     private static Stream<Finding> risks(RouteFile file) {
         Finding why = file.finding(
                 1,

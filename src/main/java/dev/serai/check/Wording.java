@@ -99,7 +99,7 @@ final class Wording {
     private static Finding secret(RouteFile file, YamlTree place, String name) {
         return file.finding(
                 place.line(),
-                "the value of \"" + name + "\" is in the file, for everybody who reads it",
+                "the value of \"" + name + "\" is in the file, and each reader of the file sees it",
                 "write {{NAME}} and set NAME in the environment");
     }
 }

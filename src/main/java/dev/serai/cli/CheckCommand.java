@@ -10,6 +10,7 @@ import dev.serai.routes.Finding.Severity;
 import dev.serai.routes.RouteSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -129,7 +130,10 @@ final class CheckCommand implements Callable<Integer> {
         if (finding.line() == 0 || !Files.isRegularFile(file)) {
             return null;
         }
-        List<String> lines = Files.readAllLines(file);
+        // a file in another charset is shown as far as it can be read
+        List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         String line = finding.line() > lines.size() ? "" : lines.get(finding.line() - 1);
         return line.isBlank() || finding.column() > line.length() ? null : line;
     }

@@ -3,6 +3,7 @@ package dev.serai.cli;
 import dev.serai.check.Payloads;
 import dev.serai.receive.Family;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,11 @@ record PayloadFile(String name, String json, @Nullable String sampleOf) {
         }
         Path file = Path.of(name);
         if (Files.isRegularFile(file)) {
-            return new PayloadFile(name, Files.readString(file), null);
+            try {
+                return new PayloadFile(name, Files.readString(file), null);
+            } catch (CharacterCodingException e) {
+                throw new ParameterException(command.commandLine(), name + " is not UTF-8; save it as UTF-8", e);
+            }
         }
         List<String> samples = SampleCommand.found(name);
         if (samples.size() == 1) {

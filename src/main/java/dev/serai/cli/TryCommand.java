@@ -83,7 +83,7 @@ final class TryCommand implements Callable<Integer> {
                     command.commandLine(), payload.name() + " is no event of " + of.name() + ": " + e.getMessage());
         }
         PrintWriter out = command.commandLine().getOut();
-        try (Trial trial = Trial.of(directory, config)) {
+        try (Trial trial = Trial.of(directory, config, families)) {
             List<Decided> decided = events.stream().map(trial::route).toList();
             List<Delivered> delivered = delivered(trial, decided);
             if (json) {

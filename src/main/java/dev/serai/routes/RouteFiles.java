@@ -137,7 +137,7 @@ public final class RouteFiles {
         }
     }
 
-    /** Lets everybody see why nothing goes there. */
+    /** Shows in health and ledger why nothing goes there. */
     public void suspendUnworked(Dispatchers dispatchers) throws SQLException {
         for (String name : unworkedNames) {
             dispatchers.suspend(name, String.valueOf(problems.of(name)));
@@ -187,7 +187,7 @@ public final class RouteFiles {
         } catch (YamlEngineException e) {
             return List.of(YamlTree.error(path, e));
         } catch (IOException | RuntimeException | Error e) {
-            // one file, whatever is in it, keeps no other one out: an alias within itself has no end
+            // no file keeps another one out: also not by an alias within itself, which has no end
             return List.of(new Finding(
                     path.toString(), 0, "cannot be read: " + e.getClass().getSimpleName(), ""));
         }
@@ -238,7 +238,7 @@ public final class RouteFiles {
     private List<Finding> loaded(RouteFile file) {
         Resource resource;
         try {
-            // as it was checked, in whatever charset it was saved
+            // the text that was checked; Camel would read another charset as UTF-8
             resource = ResourceHelper.fromString(
                     "file:" + file.path(), DecodedText.of(file.path()).text());
         } catch (IOException e) {

@@ -22,7 +22,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes no call where every event of a batch was mapped to null, whatever step makes the call: the far side would be asked for
+ * Makes no call where every event of a batch was mapped to null, in every step that calls: the far side would be asked for
  * nothing. And none for a batch that another process may have by now. So no route has to think of either.
  */
 final class SkipEmptyBatch implements InterceptStrategy {

@@ -11,6 +11,7 @@ import dev.serai.testing.Routes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,6 +122,19 @@ class CommandsTest {
                 .contains("error: \"wireTap:\" can end a route normally after a failure")
                 .containsPattern("\\R +" + line + " \\| +- wireTap:\\R +\\| +\\^\\R += take it out")
                 .contains("1 error, 0 warnings");
+    }
+
+    @Test
+    void aFileInAnotherCharsetIsNamed() throws IOException {
+        Path file = home.resolve("routes/campaign.camel.yaml");
+        Files.writeString(file, "# Z\u00fcrich\n" + Files.readString(file), StandardCharsets.ISO_8859_1);
+        Path payload =
+                Files.writeString(home.resolve("event.json"), "{\"a\": \"\u00fc\"}", StandardCharsets.ISO_8859_1);
+
+        assertThat(atHome("check", "--no-color"))
+                .matches(ended ->
+                        ended.status() == ExitStatus.FINDING && ended.out().contains(file + ":1: error: is not UTF-8"));
+        assertThat(atHome("try", payload.toString()).err()).startsWith("serai: " + payload + " is not UTF-8");
     }
 
     @Test

@@ -2,12 +2,8 @@ package dev.serai.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import dev.serai.testing.RecordingServer;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
@@ -21,9 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @SuppressWarnings("NullAway.Init")
 class PlaceholdersOfFilesTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private final List<String> received = new CopyOnWriteArrayList<>();
-    private HttpServer farSide;
-    private String url;
+    private final RecordingServer farSide = new RecordingServer();
+    private final List<String> received = farSide.requests();
+    private final String url = farSide.url();
 
     /** The steps that make an address at run time. */
     private enum Way {
@@ -62,15 +58,7 @@ class PlaceholdersOfFilesTest {
     }
 
     @BeforeEach
-    void start() throws IOException {
-        farSide = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        farSide.createContext("/", exchange -> {
-            received.add(exchange.getRequestURI().toString());
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        farSide.start();
-        url = "http://localhost:" + farSide.getAddress().getPort();
+    void start() {
         context.getPropertiesComponent().addInitialProperty("the.secret", "sesame");
         context.getPropertiesComponent().addInitialProperty("the.path", "from-the-configuration");
     }
@@ -78,7 +66,7 @@ class PlaceholdersOfFilesTest {
     @AfterEach
     void stop() {
         context.stop();
-        farSide.stop(0);
+        farSide.close();
     }
 
     @ParameterizedTest
