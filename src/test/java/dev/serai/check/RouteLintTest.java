@@ -378,14 +378,14 @@ class RouteLintTest {
     @ValueSource(strings = {"password", "apiToken", "clientSecret", "Authorization"})
     void wantsNoSecretUnderAKey(String key) throws IOException {
         given(DESTINATION, "batchSize: 1", key + ": sesame");
-        finds(DESTINATION + ":9: the value of \"" + key + "\" is in the file, for everybody who reads it"
+        finds(DESTINATION + ":9: the value of \"" + key + "\" is in the file, and each reader of the file sees it"
                 + " - write {{NAME}} and set NAME in the environment");
     }
 
     @Test
     void wantsNoSecretInAHeader() throws IOException {
         given(DESTINATION, "Bearer {{CRM_TOKEN}}", "Bearer sesame");
-        finds(DESTINATION + ":39: the value of \"Authorization\" is in the file, for everybody who reads it"
+        finds(DESTINATION + ":39: the value of \"Authorization\" is in the file, and each reader of the file sees it"
                 + " - write {{NAME}} and set NAME in the environment");
     }
 
@@ -401,7 +401,7 @@ class RouteLintTest {
     @Test
     void wantsNoSecretInAUri() throws IOException {
         given(DESTINATION, "uri: jdbc:archive", "uri: https://crm.example.com?access_token=sesame");
-        finds(DESTINATION + ":21: the value of \"access_token\" is in the file, for everybody who reads it"
+        finds(DESTINATION + ":21: the value of \"access_token\" is in the file, and each reader of the file sees it"
                 + " - write {{NAME}} and set NAME in the environment");
     }
 
