@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import java.util.stream.Collectors;
 
 /** The queues of the destinations: the due deliveries, and what became of them. Only the holder of the lease can settle. */
@@ -211,8 +212,12 @@ public final class DeliveryQueue {
                 """).list(row -> row.getString("name"))));
     }
 
-    /** A new delivery. */
-    record NewDelivery(String destination, UUID eventId, Instant dueAt) {}
+    /**
+     * A new delivery.
+     *
+     * @param routerVersion of the router that decided; null if it is not known
+     */
+    record NewDelivery(String destination, UUID eventId, Instant dueAt, @Nullable String routerVersion) {}
 
     /**
      * Queues events for destinations.
@@ -228,13 +233,15 @@ public final class DeliveryQueue {
         unnamed.removeAll(named);
         LeaseStore.ensure(connection, unnamed);
         try (PreparedStatement insert = connection.prepareStatement("""
-                insert into delivery (destination, event_id, state, next_attempt_at)
-                select destination, event_id, 'waiting', due_at from unnest(?, ?, ?) as q (destination, event_id, due_at)
+                insert into delivery (destination, event_id, state, next_attempt_at, router_version)
+                select destination, event_id, 'waiting', due_at, router_version
+                from unnest(?, ?, ?, ?) as q (destination, event_id, due_at, router_version)
                 on conflict do nothing
                 """)) {
             Query.array(insert, 1, "text", queued, NewDelivery::destination);
             Query.array(insert, 2, "uuid", queued, NewDelivery::eventId);
             Query.array(insert, 3, "timestamptz", queued, each -> Query.timestamp(each.dueAt()));
+            Query.array(insert, 4, "text", queued, NewDelivery::routerVersion);
             insert.executeUpdate();
         }
     }

@@ -129,8 +129,10 @@ final class EventWriter {
         for (int i = 0; i < results.size(); i++) {
             if (results.get(i) == Result.FRESH) {
                 Event event = entries.get(i).event();
-                for (String destination : entries.get(i).decision().destinations()) {
-                    queued.add(new DeliveryQueue.NewDelivery(destination, event.id(), event.receivedAt()));
+                RoutingDecision decision = entries.get(i).decision();
+                for (String destination : decision.destinations()) {
+                    queued.add(new DeliveryQueue.NewDelivery(
+                            destination, event.id(), event.receivedAt(), decision.version()));
                 }
             }
         }
