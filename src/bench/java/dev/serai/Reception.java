@@ -3,6 +3,8 @@ package dev.serai;
 import dev.serai.config.Config;
 import dev.serai.receive.ReceiveRoutes;
 import java.nio.file.Path;
+import dev.serai.routes.RouteSnapshot;
+import dev.serai.routes.Stage;
 import java.util.Map;
 import java.util.UUID;
 
@@ -30,7 +32,11 @@ public final class Reception implements AutoCloseable {
                         "cmp.sender", "open")));
         wiring.main.start();
         wiring.runtime.context.addRoutes(new ReceiveRoutes(wiring.families, wiring.runtime.router, keep));
-        wiring.runtime.files.load();
+        RouteSnapshot routes = RouteSnapshot.read(wiring.routes.directory());
+        try (Stage stage = Stage.of(routes)) {
+            wiring.runtime.files.loadRouters(routes, stage);
+            wiring.runtime.files.loadDestinations(routes, stage);
+        }
         wiring.server.open();
         return new Reception(wiring);
     }

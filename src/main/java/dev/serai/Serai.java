@@ -10,6 +10,8 @@ import dev.serai.operate.ManagementRoutes;
 import dev.serai.operate.Version;
 import dev.serai.optimizely.Families;
 import dev.serai.receive.Family;
+import dev.serai.routes.RouteSnapshot;
+import dev.serai.routes.Stage;
 import dev.serai.salesforce.OrgSettings;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -105,18 +107,21 @@ public final class Serai implements AutoCloseable {
         ManagementRoutes.mustBeFree(wiring.management.host(), wiring.management.port());
         wiring.main.start();
         wiring.runtime.context.addRoutes(wiring.receiveRoutes);
-        wiring.runtime.files.loadRouters();
-        if (strict) {
-            // nothing is delivered before everything is seen to be right
-            wiring.dispatchers.hold();
-            loadDestinations();
-            refuseProblems();
-            wiring.dispatchers.go();
-        }
-        new ManagementRoutes(wiring.management, wiring.vertx, wiring.watched()).serve(wiring.runtime.context);
-        wiring.server.open();
-        if (!strict) {
-            loadDestinations();
+        RouteSnapshot routes = RouteSnapshot.read(wiring.routes.directory());
+        try (Stage stage = Stage.of(routes)) {
+            wiring.runtime.files.loadRouters(routes, stage);
+            if (strict) {
+                // nothing is delivered before everything is seen to be right
+                wiring.dispatchers.hold();
+                loadDestinations(routes, stage);
+                refuseProblems();
+                wiring.dispatchers.go();
+            }
+            new ManagementRoutes(wiring.management, wiring.vertx, wiring.watched()).serve(wiring.runtime.context);
+            wiring.server.open();
+            if (!strict) {
+                loadDestinations(routes, stage);
+            }
         }
         wiring.runtime.files.suspendUnworked(wiring.dispatchers);
         wiring.ledgerMetrics.ofDestinations(wiring.outbox.working());
@@ -126,8 +131,8 @@ public final class Serai implements AutoCloseable {
         wiring.rerouting.start();
     }
 
-    private void loadDestinations() throws IOException, SQLException {
-        wiring.runtime.files.loadDestinations();
+    private void loadDestinations(RouteSnapshot routes, Stage stage) throws IOException, SQLException {
+        wiring.runtime.files.loadDestinations(routes, stage);
         wiring.runtime.files.nameUnworked(wiring.outbox, wiring.deliveries.waiting());
     }
 

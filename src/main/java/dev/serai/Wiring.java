@@ -64,6 +64,7 @@ final class Wiring {
     final Clock clock = Clock.systemUTC();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Vertx vertx;
+    final RouteSettings routes;
     final JournalSettings journalSettings;
     /** The keys of databases whose connections may not be encrypted. */
     final List<String> inTheClear;
@@ -111,21 +112,21 @@ final class Wiring {
 
     private Wiring(Config config, Families families, Shutdown shutdown) {
         this.shutdown = shutdown;
-        RouteSettings routeSettings = RouteSettings.from(config);
-        Path routes = routeSettings.directory();
+        routes = RouteSettings.from(config);
+        Path directory = routes.directory();
         journalSettings = JournalSettings.from(config);
         DispatchSettings dispatch = DispatchSettings.from(config, process);
         Options defaults = Options.from(config);
         DestinationKeys keys = new DestinationKeys(config);
         keys.declare(keys.names());
-        keys.declare(RouteFiles.destinations(routes));
+        keys.declare(RouteFiles.destinations(directory));
         ReceiveSettings receiveSettings = ReceiveSettings.from(config);
         this.families = families.from(config);
         orgs = OrgSettings.all(config);
-        List<DatabaseSettings> databaseSettings = DatabaseSettings.all(config, routes);
+        List<DatabaseSettings> databaseSettings = DatabaseSettings.all(config, directory);
         mail = MailSettings.from(config, dispatch.boundOfCalls());
         management = ManagementSettings.from(config);
-        new UnknownKeys(config, routes).complain();
+        new UnknownKeys(config, directory).complain();
         config.complain();
         warnings = config.warnings();
 
@@ -160,8 +161,8 @@ final class Wiring {
         shutdown.at(Stage.ROUTES, main::stop);
         main.init();
         List<String> names = this.families.stream().map(Family::name).toList();
-        RouteRule rule = new Validator(this.families, Set.of()).except(routeSettings.unchecked());
-        runtime = new RouteRuntime(main.getCamelContext(), config, routes, rule, keys, orgs, clock);
+        RouteRule rule = new Validator(this.families, Set.of()).except(routes.unchecked());
+        runtime = new RouteRuntime(main.getCamelContext(), config, directory, rule, keys, orgs, clock);
 
         lastReceived = new LastReceived(names, clock, metrics);
         receiveRoutes = new ReceiveRoutes(this.families, runtime.router, lastReceived.over(committer::commit));

@@ -16,6 +16,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import dev.serai.routes.RouteSnapshot;
+import dev.serai.routes.Stage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +60,11 @@ final class QuietGateway {
             wiring.runtime.context.getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(calls);
         }
         wiring.main.start();
-        wiring.runtime.files.load();
+        RouteSnapshot routes = RouteSnapshot.read(wiring.routes.directory());
+        try (Stage stage = Stage.of(routes)) {
+            wiring.runtime.files.loadRouters(routes, stage);
+            wiring.runtime.files.loadDestinations(routes, stage);
+        }
         if (!wiring.runtime.problems.all().isEmpty()) {
             throw new IllegalStateException(wiring.runtime.problems.all().toString());
         }

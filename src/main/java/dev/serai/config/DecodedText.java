@@ -25,7 +25,7 @@ public record DecodedText(String text, Charset charset, boolean marked, int badL
         return of(Files.readAllBytes(file));
     }
 
-    static DecodedText of(byte[] bytes) {
+    public static DecodedText of(byte[] bytes) {
         Charset charset = charset(bytes);
         CharBuffer decoded = CharBuffer.allocate(bytes.length + 1);
         CoderResult result = charset.newDecoder().decode(ByteBuffer.wrap(bytes), decoded, true);

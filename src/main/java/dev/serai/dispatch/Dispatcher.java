@@ -40,6 +40,9 @@ public final class Dispatcher {
     /** Whether new work can go out: the destination is ours, and neither paused nor suspended. */
     private volatile boolean working;
 
+    /** The lease is kept for the route that takes over in this process. */
+    private volatile boolean handsOver;
+
     private boolean troubled;
     private Instant nextCall = Instant.MIN;
 
@@ -265,9 +268,34 @@ public final class Dispatcher {
         parts.calls().giveUp();
         parts.writes().stop();
         try {
-            if (inFlight.awaitIdle(STOP_GRACE)) {
+            if (inFlight.awaitIdle(STOP_GRACE) && !handsOver) {
                 parts.lease().release();
             }
+        } catch (SQLException e) {
+            log.warn("destination={} outcome=not-released error={}", name, Journal.describe(e));
+        }
+    }
+
+    /**
+     * Begins no further call, lets the calls that are out come to their end however long they take, and keeps the lease: the next
+     * dispatcher of this process takes it over, so that no other process sends in between.
+     */
+    void drain() throws InterruptedException {
+        handsOver = true;
+        quit();
+        while (!loop.join(parts.lease().period())) {
+            keepLease();
+        }
+        readAhead.discard();
+        while (!inFlight.awaitIdle(parts.lease().period())) {
+            keepLease();
+        }
+    }
+
+    /** No dispatcher took the lease over. */
+    void release() {
+        try {
+            parts.lease().release();
         } catch (SQLException e) {
             log.warn("destination={} outcome=not-released error={}", name, Journal.describe(e));
         }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The destinations that this process works. */
 public final class Dispatchers implements Dispatch {
@@ -124,6 +125,27 @@ public final class Dispatchers implements Dispatch {
     public synchronized void go() {
         held = false;
         working.values().forEach(Dispatcher::start);
+    }
+
+    /**
+     * Lets the calls of a destination come to their end and begins no other, so that its route can be changed. The destination
+     * stays with this process until {@link #handedOver}.
+     *
+     * @return what was drained; null if the destination is not worked
+     */
+    public @Nullable Dispatcher drain(String destination) throws InterruptedException {
+        Dispatcher dispatcher = working.get(destination);
+        if (dispatcher != null) {
+            dispatcher.drain();
+        }
+        return dispatcher;
+    }
+
+    /** Gives a drained destination back, unless another route works it now. */
+    public void handedOver(String destination, Dispatcher drained) {
+        if (!working.containsKey(destination)) {
+            drained.release();
+        }
     }
 
     /** Ends the work of one destination. */

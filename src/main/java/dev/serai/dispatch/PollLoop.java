@@ -40,9 +40,10 @@ final class PollLoop {
         notifyAll();
     }
 
-    /** Waits for the end of the turn that it is in. */
-    void join(Duration patience) throws InterruptedException {
+    /** Waits for the end of the turn that it is in. @return whether it has ended */
+    boolean join(Duration patience) throws InterruptedException {
         TimeUnit.NANOSECONDS.timedJoin(thread, patience.toNanos());
+        return !thread.isAlive();
     }
 
     private void run() {

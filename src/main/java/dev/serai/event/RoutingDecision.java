@@ -12,6 +12,17 @@ import org.jspecify.annotations.Nullable;
 public final class RoutingDecision {
     private final Set<String> destinations = new LinkedHashSet<>();
     private @Nullable String unrouted;
+    private @Nullable String version;
+
+    /** @param router the version of the router that decides; null if it is not known */
+    public void by(@Nullable String router) {
+        version = router;
+    }
+
+    /** The version of the router that decided, or null. */
+    public @Nullable String version() {
+        return version;
+    }
 
     /** The event goes there. */
     public void add(String destination) {

@@ -25,9 +25,11 @@ final class OutboxConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        Route route = getRoute();
         if (options.enabled()) {
-            String version = route == null ? null : RouteVersion.hash(route.getSourceResource());
+            Route route = getRoute();
+            String version = route != null && route.getSourceResource() instanceof VersionedSource source
+                    ? source.version()
+                    : null;
             work = outbox.begin(new Assignment(
                     destination,
                     options,

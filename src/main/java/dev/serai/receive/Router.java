@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -32,30 +34,64 @@ public final class Router {
             Set.of("family", "eventType", "eventId", "occurredAt", "subject", "contact");
 
     private final CamelContext context;
-    private final MissingRouter missing;
     private final Map<String, AsyncProducer> producers = new ConcurrentHashMap<>();
+    private final ReadWriteLock routes = new ReentrantReadWriteLock();
+    private volatile Versions versions = new NoVersions();
 
-    /** Knows why a family has no router. */
-    @FunctionalInterface
-    public interface MissingRouter {
-        /** @return null if it is not known */
+    /** Knows the routers that run. */
+    public interface Versions {
+        /** Why a family has no router; null if it is not known. */
         @Nullable
         String reason(String family);
+
+        /** The version of the router of a family; null if it is not known. */
+        @Nullable
+        String version(String family);
     }
 
-    /** @param missing why a family has no router, if that is known */
-    public Router(CamelContext context, MissingRouter missing) {
+    private static final class NoVersions implements Versions {
+        @Override
+        public @Nullable String reason(String family) {
+            return null;
+        }
+
+        @Override
+        public @Nullable String version(String family) {
+            return null;
+        }
+    }
+
+    public Router(CamelContext context) {
         this.context = context;
-        this.missing = missing;
     }
 
-    /** Decides every event of a receipt. */
+    /** Says which routers run. */
+    public void versionsOf(Versions running) {
+        versions = running;
+    }
+
+    /** Changes a router while no event is being decided. Events that come meanwhile wait for it. */
+    public void betweenEvents(Runnable change) {
+        routes.writeLock().lock();
+        try {
+            change.run();
+        } finally {
+            routes.writeLock().unlock();
+        }
+    }
+
+    /** Decides every event of a receipt, all of them by the same version. */
     List<ReceiptItem> decide(Receipt receipt) {
-        return receipt.elements().stream()
-                .map(element -> element instanceof Receipt.Item.Event event
-                        ? entry(event.arrived())
-                        : ((Receipt.Item.Quarantined) element).reject())
-                .toList();
+        routes.readLock().lock();
+        try {
+            return receipt.elements().stream()
+                    .map(element -> element instanceof Receipt.Item.Event event
+                            ? entry(event.arrived())
+                            : ((Receipt.Item.Quarantined) element).reject())
+                    .toList();
+        } finally {
+            routes.readLock().unlock();
+        }
     }
 
     private ReceiptItem entry(Family.Received arrived) {
@@ -77,7 +113,17 @@ public final class Router {
 
     /** A router that fails decides nothing: the event is kept and waits, unrouted, with the reason. */
     public RoutingDecision decide(Event event, Map<String, Object> payload) {
+        routes.readLock().lock();
+        try {
+            return decideNow(event, payload);
+        } finally {
+            routes.readLock().unlock();
+        }
+    }
+
+    private RoutingDecision decideNow(Event event, Map<String, Object> payload) {
         RoutingDecision decision = new RoutingDecision();
+        decision.by(versions.version(event.family()));
         Exchange exchange = new DefaultExchange(context);
         exchange.setProperty(RoutingDecision.class.getName(), decision);
         FailedStep step = new FailedStep();
@@ -105,7 +151,7 @@ public final class Router {
     /** Exception class and step, never the message: it quotes payloads. */
     private String reason(String family, @Nullable String step, Throwable failure) {
         if (failure instanceof DirectConsumerNotAvailableException) {
-            String known = missing.reason(family);
+            String known = versions.reason(family);
             return "no router direct:" + family + (known == null ? "" : ": " + known);
         }
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();

@@ -201,7 +201,7 @@ final class LoadError {
     private int place() {
         return cause(ResolveEndpointFailedException.class)
                 .flatMap(e -> texts(text ->
-                                RouteFiles.withoutOptions(text.text()).equals(RouteFiles.withoutOptions(e.getUri())))
+                                RouteFile.withoutOptions(text.text()).equals(RouteFile.withoutOptions(e.getUri())))
                         .findFirst())
                 .or(this::named)
                 .map(YamlTree::line)

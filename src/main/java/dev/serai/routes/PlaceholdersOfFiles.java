@@ -1,30 +1,37 @@
 package dev.serai.routes;
 
+import dev.serai.config.Config;
+import java.nio.file.Path;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.component.properties.PropertiesLookup;
 import org.apache.camel.component.properties.PropertiesParser;
+import org.apache.camel.spi.PropertiesSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves placeholders when the context starts and when a file is loaded, and never afterwards: by then <code>{{key}}</code>
+ * Gives route files the values of their <code>{{key}}</code>, and resolves placeholders when the context starts and when a file is loaded, and never afterwards: by then <code>{{key}}</code>
  * is text of an event, and the value of the key, which may be a secret, would go where the text goes. Camel resolves
  * placeholders in each address that it makes at run time, after the event's text is in it.
  */
-final class PlaceholdersOfFiles implements PropertiesParser {
+final class PlaceholdersOfFiles implements PropertiesParser, PropertiesSource {
     private final CamelContext context;
     private final PropertiesParser parser;
-    private final ThreadLocal<Boolean> loading = ThreadLocal.withInitial(() -> false);
+    private final Config config;
+    private final ThreadLocal<@Nullable Path> loading = new ThreadLocal<>();
 
-    private PlaceholdersOfFiles(CamelContext context, PropertiesParser parser) {
+    private PlaceholdersOfFiles(CamelContext context, PropertiesParser parser, Config config) {
         this.context = context;
         this.parser = parser;
+        this.config = config;
     }
 
-    static PlaceholdersOfFiles in(CamelContext context) {
+    static PlaceholdersOfFiles in(CamelContext context, Config config) {
         PropertiesComponent component = (PropertiesComponent) context.getPropertiesComponent();
-        PlaceholdersOfFiles placeholders = new PlaceholdersOfFiles(context, component.getPropertiesParser());
+        PlaceholdersOfFiles placeholders =
+                new PlaceholdersOfFiles(context, component.getPropertiesParser(), config);
         component.setPropertiesParser(placeholders);
+        component.addPropertiesSource(placeholders);
         return placeholders;
     }
 
@@ -34,9 +41,13 @@ final class PlaceholdersOfFiles implements PropertiesParser {
         void load() throws E;
     }
 
-    /** Resolves placeholders in what this thread loads. */
-    <E extends Exception> void whileLoading(Loading<E> files) throws E {
-        loading.set(true);
+    /**
+     * Resolves placeholders in what this thread loads.
+     *
+     * @param directory in which {@code {{routes.directory}}} finds what lies beside a route file
+     */
+    <E extends Exception> void whileLoading(Path directory, Loading<E> files) throws E {
+        loading.set(directory);
         try {
             files.load();
         } finally {
@@ -45,7 +56,20 @@ final class PlaceholdersOfFiles implements PropertiesParser {
     }
 
     private boolean resolves() {
-        return !context.isStarted() || loading.get();
+        return !context.isStarted() || loading.get() != null;
+    }
+
+    @Override
+    public String getName() {
+        return "serai";
+    }
+
+    @Override
+    public @Nullable String getProperty(String key) {
+        Path directory = loading.get();
+        return directory != null && key.equals(RouteSettings.DIRECTORY)
+                ? directory.toString()
+                : config.placeholder(key);
     }
 
     @Override

@@ -43,6 +43,11 @@ public record RouteFile(Path path, YamlTree tree) {
         return String.valueOf(path.getFileName()).replace(SUFFIX, "");
     }
 
+    /** A URI as far as it names an endpoint. */
+    static String withoutOptions(String uri) {
+        return uri.replaceFirst("\\?.*", "").replaceFirst("://", ":");
+    }
+
     /** The routes that are written as mappings. */
     public List<YamlTree> routes() {
         return tree.items().stream()

@@ -1,98 +1,114 @@
 package dev.serai.routes;
 
-import dev.serai.config.DecodedText;
 import dev.serai.dispatch.Dispatchers;
-import dev.serai.http.ExactQuery;
 import dev.serai.outbox.DestinationKeys;
 import dev.serai.outbox.OutboxComponent;
-import groovy.lang.GroovyShell;
+import dev.serai.receive.Router;
+import dev.serai.routes.CamelRoutes.LoadException;
+import dev.serai.routes.CamelRoutes.Parsed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.camel.CamelContext;
-import org.apache.camel.RoutesBuilder;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.model.ExpressionNode;
-import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.ProcessorDefinitionHelper;
-import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.RoutesDefinition;
-import org.apache.camel.model.ToDefinition;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.EndpointHelper;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
-import org.codehaus.groovy.control.CompilationFailedException;
-import org.codehaus.groovy.control.MultipleCompilationErrorsException;
-import org.codehaus.groovy.control.messages.SyntaxErrorMessage;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Loads the route files one by one, so that a mistake in one of them costs the others nothing. A file that cannot be
- * loaded is a {@link Finding} with its line; the events of its family or destination are kept and wait.
+ * The route files that run. They are loaded one by one, so that a mistake in one of them costs the others nothing. A file that
+ * cannot be loaded is a {@link Finding} with its line; the events of its family or destination are kept and wait.
  */
-public final class RouteFiles {
+public final class RouteFiles implements Router.Versions {
     private static final String DESTINATIONS = RouteDirectory.DESTINATIONS;
 
-    private final ModelCamelContext context;
     private final Path directory;
     private final RouteRule rule;
     private final DestinationKeys keys;
     private final Problems problems;
-    private final PlaceholdersOfFiles placeholders;
+    private final CamelRoutes routes;
+    private final Router router;
+    private final Clock clock;
+    private final Map<String, Running> running = new ConcurrentHashMap<>();
     private final Set<String> unworkedNames = new TreeSet<>();
+    private final Set<String> strays = new TreeSet<>();
+
+    /** A source that runs, and from when on. */
+    public record Running(RouteSource source, Instant since) {}
 
     RouteFiles(
-            CamelContext context,
             Path directory,
             RouteRule rule,
             DestinationKeys keys,
             Problems problems,
-            PlaceholdersOfFiles placeholders) {
-        this.context = (ModelCamelContext) context;
+            CamelRoutes routes,
+            Router router,
+            Clock clock) {
         this.directory = directory;
         this.rule = rule;
         this.keys = keys;
         this.problems = problems;
-        this.placeholders = placeholders;
+        this.routes = routes;
+        this.router = router;
+        this.clock = clock;
+        router.versionsOf(this);
     }
 
-    /** Loads them all. */
-    public void load() throws IOException {
-        loadRouters();
-        loadDestinations();
+    /** The sources that run, by their names. */
+    public Map<String, Running> running() {
+        return new TreeMap<>(running);
     }
 
-    /** All that a webhook waits for, in the order of their paths. */
-    public void loadRouters() throws IOException {
-        if (!Files.isDirectory(directory)) {
-            problems.replace(
-                    directory.toString(),
-                    "routes",
-                    List.of(new Finding(directory.toString(), 0, "routes.directory is not there", "")));
-        }
-        RouteDirectory files = RouteDirectory.read(directory);
-        for (Finding stray : files.strays()) {
-            problems.replace(stray.place(), RouteDirectory.about(Path.of(stray.place())), List.of(stray));
-        }
-        files.routers().forEach(this::load);
+    @Override
+    public @Nullable String reason(String family) {
+        return problems.of(family);
+    }
+
+    @Override
+    public @Nullable String version(String family) {
+        Running its = running.get(family);
+        return its == null ? null : its.source().version();
+    }
+
+    /** Loads all that a webhook waits for, in the order of their paths. */
+    public void loadRouters(RouteSnapshot snapshot, Stage stage) {
+        name(snapshot);
+        snapshot.sources().values().stream()
+                .filter(source -> !source.isDestination())
+                .forEach(source -> load(source, stage));
     }
 
     /** The rest, in the order of their paths. Most of the time of a start goes into these: their mappings are compiled. */
-    public void loadDestinations() throws IOException {
-        RouteDirectory.read(directory).destinations().forEach(this::load);
+    public void loadDestinations(RouteSnapshot snapshot, Stage stage) {
+        snapshot.sources().values().stream()
+                .filter(RouteSource::isDestination)
+                .forEach(source -> load(source, stage));
     }
 
-    private boolean isDestination(Path file) {
-        return directory.resolve(DESTINATIONS).equals(file.getParent());
+    /** Names the files that nothing reads, in place of those that were named before. */
+    public void name(RouteSnapshot snapshot) {
+        problems.replace(
+                directory.toString(),
+                "routes",
+                Files.isDirectory(directory)
+                        ? List.of()
+                        : List.of(new Finding(directory.toString(), 0, "routes.directory is not there", "")));
+        strays.forEach(place -> problems.replace(place, "", List.of()));
+        strays.clear();
+        snapshot.findings().forEach(finding -> {
+            strays.add(finding.place());
+            problems.replace(finding.place(), RouteDirectory.about(Path.of(finding.place())), List.of(finding));
+        });
     }
 
     /** The destinations that have a file; none if the directory cannot be read, which loading it will tell. */
@@ -157,7 +173,7 @@ public final class RouteFiles {
                 RouteFile file = RouteFile.read(path);
                 Optional<Finding> found = file.tree()
                         .all()
-                        .filter(text -> withoutOptions(text.text()).equals("outbox:" + destination))
+                        .filter(text -> RouteFile.withoutOptions(text.text()).equals("outbox:" + destination))
                         .findFirst()
                         .map(text -> file.finding(text.line(), reason, ""));
                 if (found.isPresent()) {
@@ -170,39 +186,118 @@ public final class RouteFiles {
         return new Finding("an earlier version of " + directory, 0, reason, "");
     }
 
-    private void load(Path path) {
-        problems.replace(path.toString(), RouteFile.stem(path), loaded(path));
+    /** Loads a source, unless something keeps it out. */
+    void load(RouteSource source, Stage stage) {
+        Path shown = source.in(directory);
+        List<Finding> found = checked(source, stage);
+        if (found.stream().noneMatch(Finding::isError)) {
+            found = Stream.concat(put(source, stage).stream(), found.stream()).toList();
+        }
+        problems.replace(shown.toString(), source.stem(), found);
     }
 
-    /** Loads a file. @return what keeps it out, or a mapping of it, and what is risky in it */
-    private List<Finding> loaded(Path path) {
+    /** What the rules say of a source: an error keeps it out. */
+    private List<Finding> checked(RouteSource source, Stage stage) {
+        Path staged = source.in(stage.directory());
         try {
-            RouteFile file = RouteFile.read(path);
-            List<Finding> found = Stream.of(misplaced(file), copy(file), rule.check(file))
+            RouteFile file = RouteFile.read(staged);
+            return Stream.of(misplaced(source, file), copy(file), rule.check(file))
                     .flatMap(each -> each)
+                    .map(stage::shown)
                     .toList();
-            return found.stream().anyMatch(Finding::isError)
-                    ? found
-                    : Stream.concat(loaded(file).stream(), found.stream()).toList();
         } catch (YamlEngineException e) {
-            return List.of(YamlTree.error(path, e));
+            return List.of(stage.shown(YamlTree.error(staged, e)));
         } catch (IOException | RuntimeException | Error e) {
             // no file keeps another one out: also not by an alias within itself, which has no end
             return List.of(new Finding(
-                    path.toString(), 0, "cannot be read: " + e.getClass().getSimpleName(), ""));
+                    source.in(directory).toString(),
+                    0,
+                    "cannot be read: " + e.getClass().getSimpleName(),
+                    ""));
+        }
+    }
+
+    /**
+     * Puts a source, which has been checked, in place of the one that runs by its name, if one does. A router is changed between
+     * two events. If Camel cannot make the routes, the source before runs on.
+     *
+     * @param stage in which the source lies
+     * @return what is wrong; an error if the source does not run
+     */
+    public List<Finding> put(RouteSource source, Stage stage) {
+        List<Finding> found = new ArrayList<>();
+        try {
+            Parsed parsed = parsed(source, stage);
+            change(source, () -> found.addAll(swap(source, parsed)));
+        } catch (LoadException e) {
+            found.add(e.finding());
+        } catch (IOException | YamlEngineException e) {
+            found.add(new Finding(source.in(directory).toString(), 0, "cannot be read: " + e, ""));
+        }
+        return found.stream().map(stage::shown).toList();
+    }
+
+    /** Ends what runs by the name of a source whose file is gone. */
+    public void remove(RouteSource source) {
+        change(source, () -> {
+            routes.remove(source.in(directory));
+            running.remove(source.name());
+        });
+        problems.replace(source.in(directory).toString(), source.stem(), List.of());
+    }
+
+    private void change(RouteSource source, Runnable change) {
+        if (source.isDestination()) {
+            change.run();
+        } else {
+            router.betweenEvents(change);
+        }
+    }
+
+    private Parsed parsed(RouteSource source, Stage stage) throws IOException, LoadException {
+        Path shown = source.in(directory);
+        RouteFile staged = RouteFile.read(source.in(stage.directory()));
+        return routes.parse(
+                new RouteFile(shown, staged.tree()), new SourceText(shown, source), stage.directory());
+    }
+
+    private List<Finding> swap(RouteSource source, Parsed parsed) {
+        Running before = running.remove(source.name());
+        routes.remove(source.in(directory));
+        try {
+            List<Finding> found = routes.add(parsed);
+            running.put(source.name(), new Running(source, clock.instant()));
+            return found;
+        } catch (LoadException e) {
+            return before == null ? List.of(e.finding()) : List.of(e.finding(), restored(before));
+        }
+    }
+
+    /** The source before ran, so that Camel can make it again. */
+    private Finding restored(Running before) {
+        RouteSource source = before.source();
+        String place = source.in(directory).toString();
+        try (Stage stage = Stage.of(RouteSnapshot.of(directory, source))) {
+            routes.add(parsed(source, stage));
+            running.put(source.name(), before);
+            return new Finding(place, 0, "the version before runs on: " + source.version(), "").asWarning();
+        } catch (IOException | LoadException | RuntimeException e) {
+            return new Finding(
+                    place, 0, "the version before, " + source.version() + ", cannot be loaded either: " + e, "");
         }
     }
 
     /** A destination among the routers, where its cases and its statement would not be found either. */
-    private Stream<Finding> misplaced(RouteFile file) {
-        return isDestination(file.path())
+    private Stream<Finding> misplaced(RouteSource source, RouteFile file) {
+        return source.isDestination()
                 ? Stream.empty()
                 : file.routes().stream()
                         .map(route -> route.get("from").get("uri"))
                         .filter(uri -> uri.text().startsWith("outbox:"))
                         .map(uri -> file.finding(
                                 uri,
-                                withoutOptions(uri.text()) + " is a destination, and this file is where routers are",
+                                RouteFile.withoutOptions(uri.text())
+                                        + " is a destination, and this file is where routers are",
                                 "move the file to " + directory.resolve(DESTINATIONS)));
     }
 
@@ -214,7 +309,7 @@ public final class RouteFiles {
         return file.routes().stream().flatMap(route -> {
             YamlTree id = route.get("id");
             YamlTree uri = route.get("from").get("uri");
-            String from = withoutOptions(uri.text());
+            String from = RouteFile.withoutOptions(uri.text());
             boolean works = from.matches("(outbox|direct):.*")
                     && !route.get("autoStartup").text().equals("false");
             return Stream.concat(
@@ -233,160 +328,5 @@ public final class RouteFiles {
     private static Stream<Path> named(RouteFile file, String name) {
         Path owner = file.path().resolveSibling(name + RouteFile.SUFFIX);
         return name.isEmpty() || name.equals(file.stem()) || !Files.exists(owner) ? Stream.empty() : Stream.of(owner);
-    }
-
-    private List<Finding> loaded(RouteFile file) {
-        Resource resource;
-        try {
-            // the text that was checked; Camel would read another charset as UTF-8
-            resource = ResourceHelper.fromString(
-                    "file:" + file.path(), DecodedText.of(file.path()).text());
-        } catch (IOException e) {
-            return List.of(LoadError.of(file, e, context));
-        }
-        List<Finding> found = new ArrayList<>();
-        placeholders.whileLoading(() -> {
-            try {
-                found.addAll(build(file, resource));
-            } catch (Exception | Error e) {
-                routes(resource).forEach(this::remove);
-                found.add(0, LoadError.of(file, e, context));
-            }
-        });
-        return found;
-    }
-
-    private List<Finding> build(RouteFile file, Resource resource) throws Exception {
-        for (RoutesBuilder builder : PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(resource))) {
-            RoutesDefinition routes = ((RouteBuilder) builder).configureRoutes(context);
-            Optional<Finding> clash = clash(file, routes);
-            if (clash.isPresent()) {
-                return List.of(clash.get());
-            }
-            routes.getRoutes().forEach(this::keepQueries);
-            context.addRoutes(builder);
-        }
-        for (RouteDefinition route : routes(resource)) {
-            if (from(route).startsWith("outbox:")
-                    && !works(route)
-                    && keys.isEnabled(from(route).replaceFirst("outbox:", ""))) {
-                context.getRouteController().startRoute(route.getRouteId());
-            }
-        }
-        return routes(resource).stream().flatMap(route -> mistakes(file, route)).toList();
-    }
-
-    /** The endpoints that the route will find when it is made. */
-    private void keepQueries(RouteDefinition route) {
-        for (ToDefinition to : ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class)) {
-            String uri = EndpointHelper.resolveEndpointUriPropertyPlaceholders(context, to.getEndpointUri());
-            if (uri != null && uri.matches("https?://.*")) {
-                ExactQuery.keep(context.getEndpoint(uri), uri);
-            }
-        }
-    }
-
-    /**
-     * What the file has in common with an earlier one. Camel would not refuse it: it takes a route away when another
-     * with its id comes, and the clean-up of a second {@code from} ends the first.
-     */
-    private Optional<Finding> clash(RouteFile file, RoutesDefinition added) {
-        List<RouteDefinition> earlier = new ArrayList<>(context.getRouteDefinitions());
-        for (RouteDefinition route : added.getRoutes()) {
-            for (RouteDefinition other : earlier) {
-                String where = other.getResource() == null
-                        ? "one of Serai's own"
-                        : "already in " + other.getResource().getLocation().replaceFirst("^file:", "");
-                if (route.getRouteId() != null && route.getRouteId().equals(other.getRouteId())) {
-                    return Optional.of(file.finding(
-                            line(file, "id", route.getRouteId()),
-                            "route id " + route.getRouteId() + " is " + where,
-                            "give it its own id, the name of the file"));
-                }
-                if (works(route) && works(other) && from(route).equals(from(other))) {
-                    return Optional.of(file.finding(
-                            line(file, "uri", from(route)),
-                            "a route from " + from(route) + " is " + where,
-                            "keep one of the two"));
-                }
-            }
-            earlier.add(route);
-        }
-        return Optional.empty();
-    }
-
-    private static int line(RouteFile file, String key, String text) {
-        return file.tree()
-                .all()
-                .filter(each ->
-                        each.key().equals(key) && withoutOptions(each.text()).equals(text))
-                .map(YamlTree::line)
-                .findFirst()
-                .orElse(1);
-    }
-
-    /** Whether no other route may have the same {@code from}. */
-    private static boolean works(RouteDefinition route) {
-        return !"false".equals(route.getAutoStartup()) && from(route).matches("(outbox|direct):.*");
-    }
-
-    private static String from(RouteDefinition route) {
-        return route.getInput() == null ? "" : withoutOptions(route.getInput().getEndpointUri());
-    }
-
-    static String withoutOptions(String uri) {
-        return uri.replaceFirst("\\?.*", "").replaceFirst("://", ":");
-    }
-
-    private List<RouteDefinition> routes(Resource resource) {
-        return context.getRouteDefinitions().stream()
-                .filter(route -> route.getResource() != null
-                        && resource.getLocation().equals(route.getResource().getLocation()))
-                .toList();
-    }
-
-    private void remove(RouteDefinition route) {
-        try {
-            context.removeRouteDefinition(route);
-        } catch (Exception e) {
-            throw new IllegalStateException("route " + route.getId() + " cannot be removed", e);
-        }
-    }
-
-    /** Compiles the mappings, so that a mistake shows when the file is loaded and not at the first event. */
-    private static Stream<Finding> mistakes(RouteFile file, RouteDefinition route) {
-        return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ExpressionNode.class).stream()
-                .filter(node -> node.getExpression() != null
-                        && "groovy".equals(node.getExpression().getLanguage()))
-                .flatMap(node -> {
-                    String script = node.getExpression().getExpression();
-                    try {
-                        new GroovyShell().parse(script);
-                        return Stream.empty();
-                    } catch (CompilationFailedException e) {
-                        int begin = file.tree()
-                                .all()
-                                .filter(text -> text.text().strip().equals(script.strip()))
-                                .map(text -> text.lineOf(script.strip()))
-                                .findFirst()
-                                .orElse(node.getLineNumber());
-                        return Stream.of(file.finding(
-                                begin + Math.max(0, offset(e) - 1), "the mapping does not compile: " + first(e), ""));
-                    }
-                });
-    }
-
-    private static int offset(CompilationFailedException e) {
-        return e instanceof MultipleCompilationErrorsException several
-                        && several.getErrorCollector().getError(0) instanceof SyntaxErrorMessage syntax
-                ? syntax.getCause().getLine()
-                : 0;
-    }
-
-    private static String first(CompilationFailedException e) {
-        return e instanceof MultipleCompilationErrorsException several
-                        && several.getErrorCollector().getError(0) instanceof SyntaxErrorMessage syntax
-                ? syntax.getCause().getOriginalMessage().lines().findFirst().orElse("")
-                : e.getClass().getSimpleName();
     }
 }

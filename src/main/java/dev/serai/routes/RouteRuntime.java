@@ -17,13 +17,16 @@ import dev.serai.receive.Router;
 import dev.serai.salesforce.OrgSettings;
 import dev.serai.salesforce.PeopleRoutes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -49,7 +52,9 @@ public final class RouteRuntime implements AutoCloseable {
     public final Problems problems = new Problems();
     public final Router router;
     public final RouteFiles files;
+    private final Path directory;
     private final PlaceholdersOfFiles placeholders;
+    private final Map<String, RouteSource> later = new HashMap<>();
     private @Nullable OnDemandDispatch dispatch;
 
     /**
@@ -68,10 +73,9 @@ public final class RouteRuntime implements AutoCloseable {
             List<OrgSettings> orgs,
             Clock clock) {
         this.context = context;
-        context.getPropertiesComponent()
-                .addPropertiesSource(
-                        new ConfigPlaceholders(config.with(Map.of("routes.directory", directory.toString()))));
-        placeholders = PlaceholdersOfFiles.in(context);
+        this.directory = directory;
+        placeholders = PlaceholdersOfFiles.in(
+                context, config.with(Map.of(RouteSettings.DIRECTORY, directory.toString())));
         context.getComponent("direct", DirectComponent.class).setBlock(false);
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         context.getCamelContextExtension().addInterceptStrategy(new HttpAddressHeaders());
@@ -85,15 +89,16 @@ public final class RouteRuntime implements AutoCloseable {
         } catch (Exception e) {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
         }
-        router = new Router(context, problems::of);
+        router = new Router(context);
         RouteRule values = new PlaceholderValues(config);
         files = new RouteFiles(
-                context,
                 directory,
                 file -> Stream.concat(values.check(file), rule.check(file)),
                 keys,
                 problems,
-                placeholders);
+                new CamelRoutes(context, keys, placeholders),
+                router,
+                clock);
     }
 
     /**
@@ -106,16 +111,23 @@ public final class RouteRuntime implements AutoCloseable {
      */
     public static RouteRuntime offline(Path directory, Config config, RouteRule rule, FarSide farSide)
             throws Exception {
-        return offline(directory, config, rule, farSide, step -> {});
+        return offline(directory, config, rule, farSide, step -> {}, source -> true);
     }
 
     /**
      * The same.
      *
      * @param steps is told of each step
+     * @param meant which files are loaded; a destination that is not among them is loaded when it is first delivered to
      */
     public static RouteRuntime offline(
-            Path directory, Config config, RouteRule rule, FarSide farSide, StepListener steps) throws Exception {
+            Path directory,
+            Config config,
+            RouteRule rule,
+            FarSide farSide,
+            StepListener steps,
+            Predicate<RouteSource> meant)
+            throws Exception {
         DestinationKeys keys = new DestinationKeys(config);
         Duration bound = DispatchSettings.from(config, "offline").boundOfCalls();
         Connectors connectors = new Connectors(
@@ -138,13 +150,30 @@ public final class RouteRuntime implements AutoCloseable {
             context.getCamelContextExtension().registerEndpointCallback(new CapturedCalls(farSide));
             RouteRuntime runtime = new RouteRuntime(context, config, directory, rule, keys, connectors.orgs(), clock);
             context.start();
-            runtime.files.load();
-            runtime.files.nameUnworked(outbox, Set.of());
             runtime.dispatch = dispatch;
+            runtime.load(meant, outbox);
             return runtime;
         } catch (Exception | Error e) {
             context.stop();
             throw e;
+        }
+    }
+
+    private void load(Predicate<RouteSource> meant, OutboxComponent outbox) throws IOException {
+        RouteSnapshot snapshot = RouteSnapshot.read(directory);
+        Stage stage = Stage.inPlace(directory);
+        files.name(snapshot);
+        boolean all = true;
+        for (RouteSource source : snapshot.sources().values()) {
+            if (meant.test(source)) {
+                files.load(source, stage);
+            } else if (source.isDestination()) {
+                later.put(source.stem(), source);
+                all = false;
+            }
+        }
+        if (all) {
+            files.nameUnworked(outbox, Set.of());
         }
     }
 
@@ -179,7 +208,11 @@ public final class RouteRuntime implements AutoCloseable {
         if (dispatch == null) {
             throw new IllegalStateException("outbox:" + destination + " is worked by the journal");
         }
-        placeholders.whileLoading(() -> context.getRouteController().startRoute(destination));
+        RouteSource source = later.remove(destination);
+        if (source != null) {
+            files.load(source, Stage.inPlace(directory));
+        }
+        placeholders.whileLoading(directory, () -> context.getRouteController().startRoute(destination));
         return dispatch.deliver(destination, events);
     }
 

@@ -29,7 +29,7 @@ class RerouterTest {
             context.getComponent("direct", DirectComponent.class).setBlock(false);
             context.start();
             Unrouted unrouted = new Unrouted(journal, "this");
-            try (Rerouter rerouting = new Rerouter(unrouted, new Router(context, family -> null), work -> {})) {
+            try (Rerouter rerouting = new Rerouter(unrouted, new Router(context), work -> {})) {
                 arrive(connection);
                 rerouting.look();
                 assertThat(unrouted.count()).isEqualTo(1);

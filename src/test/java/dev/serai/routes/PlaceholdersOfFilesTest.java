@@ -3,6 +3,8 @@ package dev.serai.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.testing.RecordingServer;
+import dev.serai.config.Config;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -72,9 +74,9 @@ class PlaceholdersOfFilesTest {
     @ParameterizedTest
     @EnumSource
     void aPlaceholderInAnEventIsText(Way way) throws Exception {
-        PlaceholdersOfFiles placeholders = PlaceholdersOfFiles.in(context);
+        PlaceholdersOfFiles placeholders = PlaceholdersOfFiles.in(context, Config.shipped());
         context.start();
-        placeholders.whileLoading(() -> context.addRoutes(route(way)));
+        placeholders.whileLoading(Path.of("routes"), () -> context.addRoutes(route(way)));
         send();
         assertThat(received).containsExactly("/a/%7B%7Bthe.secret%7D%7D@example.com");
     }
@@ -91,9 +93,9 @@ class PlaceholdersOfFilesTest {
 
     @Test
     void aPlaceholderInAFileIsResolved() throws Exception {
-        PlaceholdersOfFiles placeholders = PlaceholdersOfFiles.in(context);
+        PlaceholdersOfFiles placeholders = PlaceholdersOfFiles.in(context, Config.shipped());
         context.start();
-        placeholders.whileLoading(() -> context.addRoutes(new RouteBuilder() {
+        placeholders.whileLoading(Path.of("routes"), () -> context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:route").to(url + "/to/{{the.path}}").toD(url + "/toD/{{the.path}}");
