@@ -2,9 +2,9 @@ package dev.serai;
 
 import dev.serai.config.Config;
 import dev.serai.receive.ReceiveRoutes;
-import java.nio.file.Path;
 import dev.serai.routes.RouteSnapshot;
 import dev.serai.routes.Stage;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 

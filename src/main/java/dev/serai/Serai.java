@@ -123,12 +123,14 @@ public final class Serai implements AutoCloseable {
                 loadDestinations(routes, stage);
             }
         }
-        wiring.runtime.files.suspendUnworked(wiring.dispatchers);
-        wiring.ledgerMetrics.ofDestinations(wiring.outbox.working());
-        wiring.ledgerMetrics.ofDestinations(wiring.outbox.named());
+        wiring.nameDestinations();
         wiring.lastReceived.readBefore(wiring.ledger);
         introduce();
         wiring.rerouting.start();
+        wiring.reload.started(routes);
+        if (wiring.routes.watched()) {
+            wiring.watch.start();
+        }
     }
 
     private void loadDestinations(RouteSnapshot routes, Stage stage) throws IOException, SQLException {

@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.check.Rehearsal;
 import dev.serai.check.Validator;
 import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
@@ -16,6 +17,8 @@ import dev.serai.journal.Journal;
 import dev.serai.journal.JournalSettings;
 import dev.serai.journal.LeaseStore;
 import dev.serai.journal.Ledger;
+import dev.serai.journal.RouteVersions;
+import dev.serai.journal.StoredEvents;
 import dev.serai.journal.Unrouted;
 import dev.serai.mail.MailSettings;
 import dev.serai.operate.LastReceived;
@@ -34,6 +37,8 @@ import dev.serai.receive.ReceiveRoutes;
 import dev.serai.receive.ReceiveSettings;
 import dev.serai.receive.Rerouter;
 import dev.serai.receive.WebhookServer;
+import dev.serai.reload.RouteReload;
+import dev.serai.reload.RouteWatch;
 import dev.serai.routes.Connectors;
 import dev.serai.routes.RouteFiles;
 import dev.serai.routes.RouteRule;
@@ -43,7 +48,9 @@ import dev.serai.salesforce.OrgSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,6 +95,10 @@ final class Wiring {
     final ReceiveRoutes receiveRoutes;
     final Unrouted unrouted;
     final Rerouter rerouting;
+    final StoredEvents events;
+    final RouteVersions versions;
+    final RouteReload reload;
+    final RouteWatch watch;
     final List<String> warnings;
 
     static Wiring of(Config config) {
@@ -171,6 +182,33 @@ final class Wiring {
         unrouted = new Unrouted(journal, process);
         rerouting = new Rerouter(unrouted, runtime.router, dispatchers::wake);
         shutdown.at(Stage.REROUTING, rerouting::close);
+        events = new StoredEvents(journal, process);
+        versions = new RouteVersions(journal, process);
+        reload = new RouteReload(
+                directory,
+                runtime,
+                (stage, changed) -> Rehearsal.of(stage, changed, config, this.families),
+                dispatchers,
+                versions,
+                events,
+                this::routesChanged,
+                clock);
+        watch = new RouteWatch(directory, reload);
+        shutdown.at(Stage.RELOAD, watch::close);
+    }
+
+    /** Names the destinations that no route works, and looks whether unrouted events can be decided now. */
+    private void routesChanged() throws IOException, SQLException {
+        nameDestinations();
+        rerouting.again();
+    }
+
+    /** Names the destinations that no route works, and counts those that one works. */
+    void nameDestinations() throws IOException, SQLException {
+        runtime.files.nameUnworked(outbox, deliveries.waiting());
+        runtime.files.suspendUnworked(dispatchers);
+        ledgerMetrics.ofDestinations(outbox.working());
+        ledgerMetrics.ofDestinations(outbox.named());
     }
 
     /** What health and the management pages read. */

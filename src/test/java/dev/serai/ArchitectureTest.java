@@ -29,6 +29,7 @@ class ArchitectureTest {
             in("cli"),
             in("console"),
             in("operate"),
+            in("reload"),
             in("check"),
             in("routes"),
             VENDORS,

@@ -11,6 +11,7 @@ import dev.serai.routes.Finding;
 import dev.serai.routes.RouteRule;
 import dev.serai.routes.RouteRuntime;
 import dev.serai.routes.RouteSettings;
+import dev.serai.routes.RouteSource;
 import jakarta.mail.Message.RecipientType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.component.mail.MailEndpoint;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +53,17 @@ public final class CaseRunner implements AutoCloseable {
      * @throws Exception if Camel does not start
      */
     public static CaseRunner of(Path directory, Config config, List<Family> families) throws Exception {
+        return of(directory, config, families, source -> true);
+    }
+
+    /** The same with the files that are meant. */
+    static CaseRunner of(Path directory, Config config, List<Family> families, Predicate<RouteSource> meant)
+            throws Exception {
         CannedFarSide farSide = new CannedFarSide(CannedFarSide.SAMPLES);
         RouteRule rule = new Validator(families, Set.of())
                 .except(RouteSettings.from(config).unchecked());
-        RouteRuntime routes = RouteRuntime.offline(directory, config.with(mail(config)), rule, farSide);
+        RouteRuntime routes =
+                RouteRuntime.offline(directory, config.with(mail(config)), rule, farSide, step -> {}, meant);
         return new CaseRunner(routes, farSide, families);
     }
 
@@ -68,6 +77,22 @@ public final class CaseRunner implements AutoCloseable {
     /** What keeps route files out. */
     public List<Finding> problems() {
         return routes.problems();
+    }
+
+    /** What the router of its family decides about an event. */
+    RoutingDecision decide(Event event) {
+        return routes.route(event);
+    }
+
+    /** Runs the cases of a file. @return the cases that fail, or why the file cannot be read */
+    List<Finding> run(Path file, Samples samples) {
+        try {
+            return Case.read(file, samples).stream()
+                    .flatMap(each -> run(each).stream())
+                    .toList();
+        } catch (IOException | RuntimeException e) {
+            return List.of(new Finding(file.toString(), 0, String.valueOf(e.getMessage()), ""));
+        }
     }
 
     /** Runs one case. @return how the result differs from what the case expects; nothing if it does not */

@@ -48,7 +48,8 @@ public final class Trial implements AutoCloseable {
         CannedFarSide farSide = new CannedFarSide(address -> true);
         RouteRule rule = new Validator(families, Set.of())
                 .except(RouteSettings.from(config).unchecked());
-        RouteRuntime routes = RouteRuntime.offline(directory, config, rule, farSide, reached::add, source -> !source.isDestination());
+        RouteRuntime routes =
+                RouteRuntime.offline(directory, config, rule, farSide, reached::add, source -> !source.isDestination());
         return new Trial(reached, farSide, routes, new Masks(config, directory));
     }
 

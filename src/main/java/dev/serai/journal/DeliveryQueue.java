@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The queues of the destinations: the due deliveries, and what became of them. Only the holder of the lease can settle. */
 public final class DeliveryQueue {
@@ -217,7 +217,11 @@ public final class DeliveryQueue {
      *
      * @param routerVersion of the router that decided; null if it is not known
      */
-    record NewDelivery(String destination, UUID eventId, Instant dueAt, @Nullable String routerVersion) {}
+    record NewDelivery(
+            String destination,
+            UUID eventId,
+            Instant dueAt,
+            @Nullable String routerVersion) {}
 
     /**
      * Queues events for destinations.

@@ -29,7 +29,11 @@ public final class RouteVersions {
      * @param name of the route file in its directory, without its suffix
      * @param hash of the version; null if none ran from then on
      */
-    public record Run(String name, Instant since, String process, @Nullable String hash) {}
+    public record Run(
+            String name,
+            Instant since,
+            String process,
+            @Nullable String hash) {}
 
     /**
      * A version runs from now on. It is written once: the text by its hash, the run if another version ran before.
@@ -85,9 +89,9 @@ public final class RouteVersions {
 
     /** The text of each file of a version, by the name of the file; empty if there is no such version. */
     public Optional<SortedMap<String, String>> files(String hash) throws SQLException {
-        return journal.deliver(connection -> new Query(
-                        connection, "select files from route_version where hash = ?", hash)
-                .first(row -> read(row.getString("files"))));
+        return journal.deliver(
+                connection -> new Query(connection, "select files from route_version where hash = ?", hash)
+                        .first(row -> read(row.getString("files"))));
     }
 
     private static SortedMap<String, String> read(String files) {

@@ -44,8 +44,7 @@ public final class StoredEvents {
         /** Those that no router could decide. */
         UNROUTED(" and unrouted is not null"),
         /** Those that went nowhere. */
-        FILTERED(
-                " and unrouted is null and not exists (select 1 from delivery where delivery.event_id = event.id)");
+        FILTERED(" and unrouted is null and not exists (select 1 from delivery where delivery.event_id = event.id)");
 
         private final String condition;
 
@@ -61,8 +60,7 @@ public final class StoredEvents {
      * @param type null for all
      * @param since when they were received
      */
-    public record Filter(
-            @Nullable String family, @Nullable String type, Instant since, Kind kind) {}
+    public record Filter(@Nullable String family, @Nullable String type, Instant since, Kind kind) {}
 
     /** Where a page ends. */
     public record Cursor(Instant receivedAt, UUID id) {}
@@ -78,9 +76,8 @@ public final class StoredEvents {
     public record Added(int events, int deliveries) {}
 
     public Optional<Event> find(UUID id) throws SQLException {
-        return journal.deliver(
-                connection -> new Query(connection, "select " + COLUMNS + " from event where id = ?", id)
-                        .first(DeliveryQueue::event));
+        return journal.deliver(connection -> new Query(connection, "select " + COLUMNS + " from event where id = ?", id)
+                .first(DeliveryQueue::event));
     }
 
     /** The newest events of a family, the newest first; none that is not among the newest 20,000 of all families. */
@@ -88,9 +85,9 @@ public final class StoredEvents {
         String newest = "select " + COLUMNS + " from (select " + COLUMNS
                 + " from event order by received_at desc limit " + NEWEST + ") as newest"
                 + " where family = ? order by received_at desc limit ?";
-        return journal.deliver(connection -> new Query(
-                        connection, bounded(newest, "received_at desc, id"), family, limit, MAX_SIZE)
-                .list(DeliveryQueue::event));
+        return journal.deliver(
+                connection -> new Query(connection, bounded(newest, "received_at desc, id"), family, limit, MAX_SIZE)
+                        .list(DeliveryQueue::event));
     }
 
     /**
@@ -128,9 +125,7 @@ public final class StoredEvents {
                     destinations(connection, events.stream().map(Event::id).toList());
             return events.stream()
                     .map(event -> new Decided(
-                            event,
-                            unrouted.contains(event.id()),
-                            destinations.getOrDefault(event.id(), Set.of())))
+                            event, unrouted.contains(event.id()), destinations.getOrDefault(event.id(), Set.of())))
                     .toList();
         });
     }
@@ -207,7 +202,8 @@ public final class StoredEvents {
 
     /** Locks the events in one order. @return whether each waits unrouted */
     private static Map<UUID, Boolean> lock(Connection connection, List<UUID> ids) throws SQLException {
-        // an update, because "for update" of a join is written in two ways, and H2 finds no row by "in (select … unnest(?))"
+        // an update, because "for update" of a join is written in two ways, and H2 finds no row by "in (select …
+        // unnest(?))"
         each(connection, "update event set unrouted = unrouted where id = ?", ids);
         Map<UUID, Boolean> unrouted = new HashMap<>();
         new Query(

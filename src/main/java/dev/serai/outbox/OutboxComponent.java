@@ -19,7 +19,8 @@ public final class OutboxComponent extends DefaultComponent {
     private final Options defaults;
     private final OptionOverrides overrides;
     private final ErrorClassifiers errors;
-    private final Set<String> named = ConcurrentHashMap.newKeySet();
+    /** How many steps of running routers name a destination. */
+    private final Map<String, Integer> named = new ConcurrentHashMap<>();
 
     /** What the configuration makes of the options that a destination's file sets. */
     @FunctionalInterface
@@ -49,7 +50,7 @@ public final class OutboxComponent extends DefaultComponent {
 
     /** The destinations that some router names. */
     public Set<String> named() {
-        return named;
+        return named.keySet();
     }
 
     /** The destinations that have a route. */
@@ -66,7 +67,11 @@ public final class OutboxComponent extends DefaultComponent {
     }
 
     void name(String destination) {
-        named.add(destination);
+        named.merge(destination, 1, Integer::sum);
+    }
+
+    void unname(String destination) {
+        named.computeIfPresent(destination, (name, steps) -> steps == 1 ? null : steps - 1);
     }
 
     /** @return what ends the work */

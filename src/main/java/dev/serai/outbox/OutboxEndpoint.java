@@ -29,7 +29,6 @@ final class OutboxEndpoint extends DefaultEndpoint {
 
     @Override
     public Producer createProducer() {
-        outbox.name(destination);
         return new Decide();
     }
 
@@ -48,6 +47,18 @@ final class OutboxEndpoint extends DefaultEndpoint {
     private final class Decide extends DefaultProducer {
         Decide() {
             super(OutboxEndpoint.this);
+        }
+
+        @Override
+        protected void doStart() throws Exception {
+            super.doStart();
+            outbox.name(destination);
+        }
+
+        @Override
+        protected void doStop() throws Exception {
+            outbox.unname(destination);
+            super.doStop();
         }
 
         @Override

@@ -52,12 +52,23 @@ public final class Rerouter implements AutoCloseable {
         ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(this::look, 0, PAUSE_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** The routers have changed: events may be decided now that could not be decided before. */
+    public void again() {
+        if (open) {
+            timer.execute(() -> {
+                undecidable = UNKNOWN;
+                look();
+            });
+        }
+    }
+
     /** One pass, unless there is nothing to decide that was not asked about before; a failed one is begun again. */
     void look() {
         try {
-            if (unrouted.count() != undecidable) {
+            long waiting = unrouted.count();
+            if (waiting != undecidable) {
                 undecidable = UNKNOWN;
-                undecidable = pass();
+                undecidable = waiting == 0 ? 0 : pass();
             }
         } catch (SQLException | RuntimeException | Error e) {
             log.atLevel(e instanceof SQLException ? Level.DEBUG : Level.ERROR)

@@ -162,8 +162,8 @@ final class CamelRoutes {
     private static int line(RouteFile file, String key, String text) {
         return file.tree()
                 .all()
-                .filter(each ->
-                        each.key().equals(key) && RouteFile.withoutOptions(each.text()).equals(text))
+                .filter(each -> each.key().equals(key)
+                        && RouteFile.withoutOptions(each.text()).equals(text))
                 .map(YamlTree::line)
                 .findFirst()
                 .orElse(1);
@@ -175,7 +175,9 @@ final class CamelRoutes {
     }
 
     private static String from(RouteDefinition route) {
-        return route.getInput() == null ? "" : RouteFile.withoutOptions(route.getInput().getEndpointUri());
+        return route.getInput() == null
+                ? ""
+                : RouteFile.withoutOptions(route.getInput().getEndpointUri());
     }
 
     private List<RouteDefinition> routes(Path shown) {

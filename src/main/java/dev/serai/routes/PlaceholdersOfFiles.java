@@ -28,8 +28,7 @@ final class PlaceholdersOfFiles implements PropertiesParser, PropertiesSource {
 
     static PlaceholdersOfFiles in(CamelContext context, Config config) {
         PropertiesComponent component = (PropertiesComponent) context.getPropertiesComponent();
-        PlaceholdersOfFiles placeholders =
-                new PlaceholdersOfFiles(context, component.getPropertiesParser(), config);
+        PlaceholdersOfFiles placeholders = new PlaceholdersOfFiles(context, component.getPropertiesParser(), config);
         component.setPropertiesParser(placeholders);
         component.addPropertiesSource(placeholders);
         return placeholders;

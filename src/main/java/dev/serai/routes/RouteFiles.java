@@ -90,9 +90,7 @@ public final class RouteFiles implements Router.Versions {
 
     /** The rest, in the order of their paths. Most of the time of a start goes into these: their mappings are compiled. */
     public void loadDestinations(RouteSnapshot snapshot, Stage stage) {
-        snapshot.sources().values().stream()
-                .filter(RouteSource::isDestination)
-                .forEach(source -> load(source, stage));
+        snapshot.sources().values().stream().filter(RouteSource::isDestination).forEach(source -> load(source, stage));
     }
 
     /** Names the files that nothing reads, in place of those that were named before. */
@@ -188,12 +186,11 @@ public final class RouteFiles implements Router.Versions {
 
     /** Loads a source, unless something keeps it out. */
     void load(RouteSource source, Stage stage) {
-        Path shown = source.in(directory);
         List<Finding> found = checked(source, stage);
         if (found.stream().noneMatch(Finding::isError)) {
             found = Stream.concat(put(source, stage).stream(), found.stream()).toList();
         }
-        problems.replace(shown.toString(), source.stem(), found);
+        found(source, found);
     }
 
     /** What the rules say of a source: an error keeps it out. */
@@ -225,6 +222,12 @@ public final class RouteFiles implements Router.Versions {
      * @return what is wrong; an error if the source does not run
      */
     public List<Finding> put(RouteSource source, Stage stage) {
+        Running its = running.get(source.name());
+        if (its != null && its.source().version().equals(source.version())) {
+            // its cases changed
+            running.put(source.name(), new Running(source, its.since()));
+            return List.of();
+        }
         List<Finding> found = new ArrayList<>();
         try {
             Parsed parsed = parsed(source, stage);
@@ -235,6 +238,11 @@ public final class RouteFiles implements Router.Versions {
             found.add(new Finding(source.in(directory).toString(), 0, "cannot be read: " + e, ""));
         }
         return found.stream().map(stage::shown).toList();
+    }
+
+    /** Names what is wrong with a source, in place of what was. */
+    public void found(RouteSource source, List<Finding> findings) {
+        problems.replace(source.in(directory).toString(), source.stem(), findings);
     }
 
     /** Ends what runs by the name of a source whose file is gone. */
@@ -257,8 +265,7 @@ public final class RouteFiles implements Router.Versions {
     private Parsed parsed(RouteSource source, Stage stage) throws IOException, LoadException {
         Path shown = source.in(directory);
         RouteFile staged = RouteFile.read(source.in(stage.directory()));
-        return routes.parse(
-                new RouteFile(shown, staged.tree()), new SourceText(shown, source), stage.directory());
+        return routes.parse(new RouteFile(shown, staged.tree()), new SourceText(shown, source), stage.directory());
     }
 
     private List<Finding> swap(RouteSource source, Parsed parsed) {

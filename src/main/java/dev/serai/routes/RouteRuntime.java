@@ -74,8 +74,8 @@ public final class RouteRuntime implements AutoCloseable {
             Clock clock) {
         this.context = context;
         this.directory = directory;
-        placeholders = PlaceholdersOfFiles.in(
-                context, config.with(Map.of(RouteSettings.DIRECTORY, directory.toString())));
+        placeholders =
+                PlaceholdersOfFiles.in(context, config.with(Map.of(RouteSettings.DIRECTORY, directory.toString())));
         context.getComponent("direct", DirectComponent.class).setBlock(false);
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         context.getCamelContextExtension().addInterceptStrategy(new HttpAddressHeaders());

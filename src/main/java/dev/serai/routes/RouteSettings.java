@@ -22,8 +22,6 @@ public record RouteSettings(Path directory, List<String> unchecked, boolean watc
     public static RouteSettings from(Config config) {
         Section section = config.section("routes");
         return new RouteSettings(
-                section.path("directory"),
-                section.value("unchecked", Format.LIST),
-                section.value("reload", RELOAD));
+                section.path("directory"), section.value("unchecked", Format.LIST), section.value("reload", RELOAD));
     }
 }

@@ -28,7 +28,8 @@ public record RouteSnapshot(Path directory, SortedMap<String, RouteSource> sourc
                 SortedMap<String, byte[]> files = new TreeMap<>();
                 for (Path file : beside(route, listed.files())) {
                     if (!Files.isRegularFile(file)) {
-                        findings.add(new Finding(file.toString(), 0, "cannot be read: it is no file, or a link that leads nowhere", ""));
+                        findings.add(new Finding(
+                                file.toString(), 0, "cannot be read: it is no file, or a link that leads nowhere", ""));
                     } else if (Files.size(file) > RouteSource.MAX_BYTES) {
                         findings.add(new Finding(
                                 file.toString(),
@@ -75,7 +76,6 @@ public record RouteSnapshot(Path directory, SortedMap<String, RouteSource> sourc
     public boolean isSameAs(RouteSnapshot other) {
         return sources.keySet().equals(other.sources.keySet())
                 && findings.equals(other.findings)
-                && sources.values().stream()
-                        .allMatch(each -> each.isSameAs(other.sources.get(each.name())));
+                && sources.values().stream().allMatch(each -> each.isSameAs(other.sources.get(each.name())));
     }
 }

@@ -59,7 +59,7 @@ public final class RouteSource {
     }
 
     /** Whether every file is the same, the cases too. */
-    boolean isSameAs(RouteSource other) {
+    public boolean isSameAs(RouteSource other) {
         return content.equals(other.content);
     }
 
@@ -83,7 +83,7 @@ public final class RouteSource {
     }
 
     /** The route file below a directory. */
-    Path in(Path directory) {
+    public Path in(Path directory) {
         return directory.resolve(name + RouteFile.SUFFIX);
     }
 

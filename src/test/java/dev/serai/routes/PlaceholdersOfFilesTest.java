@@ -2,8 +2,8 @@ package dev.serai.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.testing.RecordingServer;
 import dev.serai.config.Config;
+import dev.serai.testing.RecordingServer;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.camel.builder.RouteBuilder;
@@ -95,12 +95,14 @@ class PlaceholdersOfFilesTest {
     void aPlaceholderInAFileIsResolved() throws Exception {
         PlaceholdersOfFiles placeholders = PlaceholdersOfFiles.in(context, Config.shipped());
         context.start();
-        placeholders.whileLoading(Path.of("routes"), () -> context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:route").to(url + "/to/{{the.path}}").toD(url + "/toD/{{the.path}}");
-            }
-        }));
+        placeholders.whileLoading(
+                Path.of("routes"),
+                () -> context.addRoutes(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:route").to(url + "/to/{{the.path}}").toD(url + "/toD/{{the.path}}");
+                    }
+                }));
         send();
         assertThat(received).containsExactly("/to/from-the-configuration", "/toD/from-the-configuration");
     }
