@@ -117,7 +117,8 @@ public final class Serai implements AutoCloseable {
                 refuseProblems();
                 wiring.dispatchers.go();
             }
-            new ManagementRoutes(wiring.management, wiring.vertx, wiring.watched()).serve(wiring.runtime.context);
+            new ManagementRoutes(wiring.management, wiring.vertx, wiring.watched(), wiring.liveRoutes())
+                    .serve(wiring.runtime.context);
             wiring.server.open();
             if (!strict) {
                 loadDestinations(routes, stage);

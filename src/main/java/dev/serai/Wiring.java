@@ -23,6 +23,7 @@ import dev.serai.journal.Unrouted;
 import dev.serai.mail.MailSettings;
 import dev.serai.operate.LastReceived;
 import dev.serai.operate.LedgerMetrics;
+import dev.serai.operate.LiveRoutes;
 import dev.serai.operate.ManagementSettings;
 import dev.serai.operate.MetricHelp;
 import dev.serai.operate.Shutdown;
@@ -37,6 +38,7 @@ import dev.serai.receive.ReceiveRoutes;
 import dev.serai.receive.ReceiveSettings;
 import dev.serai.receive.Rerouter;
 import dev.serai.receive.WebhookServer;
+import dev.serai.reload.Reroute;
 import dev.serai.reload.RouteReload;
 import dev.serai.reload.RouteWatch;
 import dev.serai.routes.Connectors;
@@ -209,6 +211,12 @@ final class Wiring {
         runtime.files.suspendUnworked(dispatchers);
         ledgerMetrics.ofDestinations(outbox.working());
         ledgerMetrics.ofDestinations(outbox.named());
+    }
+
+    /** What the management API shows and changes. */
+    LiveRoutes liveRoutes() {
+        return new LiveRoutes(
+                runtime.files, reload, versions, events, new Reroute(events, runtime.router, dispatchers::wake));
     }
 
     /** What health and the management pages read. */

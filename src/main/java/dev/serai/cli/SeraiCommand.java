@@ -2,6 +2,7 @@ package dev.serai.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.serai.cli.ManagementClient.UnreachedException;
 import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
 import dev.serai.operate.Version;
@@ -60,6 +61,10 @@ import picocli.CommandLine.Spec;
             SampleCommand.class,
             SendCommand.class,
             InitCommand.class,
+            ReloadCommand.class,
+            VersionsCommand.class,
+            DiffCommand.class,
+            RerouteCommand.class,
             GenerateCompletion.class
         })
 public final class SeraiCommand implements Callable<Integer> {
@@ -141,7 +146,9 @@ public final class SeraiCommand implements Callable<Integer> {
             err.println("serai: " + what + reason(failure));
         }
         err.flush();
-        return failure instanceof ConfigException ? ExitStatus.USAGE : ExitStatus.FINDING;
+        return failure instanceof ConfigException
+                ? ExitStatus.USAGE
+                : failure instanceof UnreachedException ? ExitStatus.UNREACHED : ExitStatus.FINDING;
     }
 
     private static String reason(Throwable failure) {

@@ -34,14 +34,16 @@ public final class ManagementRoutes {
     private final Vertx vertx;
     private final Ledger ledger;
     private final Health health;
+    private final RoutesApi api;
     private final Map<String, Future<Answer>> beingMade = new ConcurrentHashMap<>();
 
     /** @param vertx whose workers make the pages */
-    public ManagementRoutes(ManagementSettings settings, Vertx vertx, Watched gateway) {
+    public ManagementRoutes(ManagementSettings settings, Vertx vertx, Watched gateway, LiveRoutes live) {
         this.settings = settings;
         this.vertx = vertx;
         this.ledger = gateway.ledger();
         this.health = new Health(gateway);
+        this.api = new RoutesApi(settings, vertx, live);
     }
 
     /** A page, as it goes out. */
@@ -68,6 +70,7 @@ public final class ManagementRoutes {
         ManagementHttpServer server = context.hasService(ManagementHttpServer.class);
         if (server != null) {
             server.getRouter().route().order(Integer.MIN_VALUE).handler(this::knowsUs);
+            api.serve(server.getRouter());
             server.getRouter().get("/observe/ledger").handler(request -> {
                 boolean verify = request.queryParams().contains("verify");
                 answer(request, verify ? "verify" : "ledger", () -> new Answer(200, Json.write(ledger.read(verify))));
@@ -110,7 +113,7 @@ public final class ManagementRoutes {
         }
     }
 
-    private static boolean isLoopback(String host) {
+    static boolean isLoopback(String host) {
         return LOOPBACK.matcher(host).matches();
     }
 
@@ -148,11 +151,15 @@ public final class ManagementRoutes {
     }
 
     private static void send(RoutingContext request, Answer answer) {
+        send(request, answer.status(), "application/json", answer.json());
+    }
+
+    static void send(RoutingContext request, int status, String type, String json) {
         if (!request.response().ended() && !request.response().closed()) {
             request.response()
-                    .setStatusCode(answer.status())
-                    .putHeader("Content-Type", "application/json")
-                    .end(answer.json());
+                    .setStatusCode(status)
+                    .putHeader("Content-Type", type)
+                    .end(json);
         }
     }
 }

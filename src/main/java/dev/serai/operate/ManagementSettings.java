@@ -20,6 +20,11 @@ public record ManagementSettings(String host, int port, List<String> allowedHost
         allowedHosts = List.copyOf(allowedHosts);
     }
 
+    /** Whether only programs on this machine reach the port. */
+    boolean isLoopback() {
+        return ManagementRoutes.isLoopback(host);
+    }
+
     public static ManagementSettings from(Config config) {
         Section management = config.section("management");
         return new ManagementSettings(

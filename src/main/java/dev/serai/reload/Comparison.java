@@ -1,5 +1,6 @@
 package dev.serai.reload;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.serai.event.RoutingDecision;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  * @param rows the differences, the most frequent first
  */
 public record Comparison(int events, List<Row> rows) {
+    static final String UNDECIDED = "undecided";
 
     /**
      * Events of one type that go elsewhere in the same way.
@@ -32,6 +34,7 @@ public record Comparison(int events, List<Row> rows) {
     }
 
     /** Number of events that go elsewhere. */
+    @JsonProperty
     public int differ() {
         return rows.stream().mapToInt(Row::count).sum();
     }
@@ -70,7 +73,7 @@ public record Comparison(int events, List<Row> rows) {
 
     /** A decision in words. */
     static String words(RoutingDecision decision) {
-        return decision.unrouted() != null ? "undecided" : words(decision.destinations());
+        return decision.unrouted() != null ? UNDECIDED : words(decision.destinations());
     }
 
     /** Destinations in words. */

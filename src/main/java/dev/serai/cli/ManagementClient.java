@@ -1,0 +1,111 @@
+package dev.serai.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.serai.config.Config;
+import dev.serai.config.Format;
+import dev.serai.config.Section;
+import dev.serai.event.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Asks the running gateway, by the management API. */
+final class ManagementClient {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    /** A reload waits for the calls of a destination, see {@code outbox.call-timeout}. */
+    private static final Duration ANSWER = Duration.ofMinutes(30);
+
+    private static final int FIRST_ERROR = 400;
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private final String url;
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+
+    private ManagementClient(String url) {
+        this.url = url;
+    }
+
+    /** Where the gateway is, as a command line says. */
+    static final class At {
+        @Option(
+                names = "--url",
+                paramLabel = "URL",
+                description = "the management port of the gateway; else http:// with management.host and .port")
+        @Nullable
+        String url;
+
+        ManagementClient client(Config config) {
+            Section management = config.section("management");
+            return new ManagementClient(
+                    url == null
+                            ? "http://" + management.text("host") + ":"
+                                    + management.value("port", Format.number(0, 65_535))
+                            : url.replaceFirst("/+$", ""));
+        }
+    }
+
+    /** The gateway does not answer, or not as the API does. */
+    static final class UnreachedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnreachedException(String message) {
+            super(message);
+        }
+    }
+
+    /** The gateway refuses what was asked. */
+    static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String message) {
+            super(message);
+        }
+    }
+
+    JsonNode get(String path) throws UnreachedException, RefusedException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    JsonNode post(String path, Map<String, ?> body) throws UnreachedException, RefusedException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(Json.write(body))));
+    }
+
+    /** A value as a part of a path or query. */
+    static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + "/api/v1" + path)).timeout(ANSWER);
+    }
+
+    private JsonNode send(HttpRequest.Builder request)
+            throws UnreachedException, RefusedException, InterruptedException {
+        try {
+            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+            JsonNode json = MAPPER.readTree(answer.body());
+            if (answer.statusCode() >= FIRST_ERROR) {
+                throw new RefusedException(
+                        json.path("detail").asText("the gateway at " + url + " answers " + answer.statusCode()));
+            }
+            return json;
+        } catch (IOException e) {
+            throw new UnreachedException(
+                    "no gateway answers at " + url + "; start it with \"serai run\", or say --url");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.serai.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code serai reload}: loads the route files that changed. */
+@Command(
+        name = "reload",
+        description = {
+            "Loads the route files that changed into the running gateway, at once, and shows what it did.",
+            "A file with an error is not loaded: the version that runs goes on. Ends with 1 then."
+        },
+        mixinStandardHelpOptions = true)
+final class ReloadCommand implements Callable<Integer> {
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @ParentCommand
+    @Nullable
+    SeraiCommand serai;
+
+    @Mixin
+    final ManagementClient.At at = new ManagementClient.At();
+
+    @Option(names = "--json", description = "one JSON object, for programs")
+    boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        JsonNode report = at.client(Objects.requireNonNull(serai).config()).post("/routes/reload", Map.of());
+        if (json) {
+            out.println(report);
+        } else {
+            print(out, report);
+        }
+        out.flush();
+        boolean refused = report.has("problem");
+        for (JsonNode change : report.path("changes")) {
+            refused |= change.path("action").asText().equals("REFUSED");
+        }
+        return refused ? ExitStatus.FINDING : ExitStatus.OK;
+    }
+
+    private static void print(PrintWriter out, JsonNode report) {
+        if (report.has("problem")) {
+            out.println(report.get("problem").asText());
+        } else if (report.path("changes").isEmpty()) {
+            out.println("Every route file is as it runs.");
+        }
+        for (JsonNode change : report.path("changes")) {
+            out.println(change.path("name").asText() + " "
+                    + change.path("action").asText().toLowerCase(Locale.ROOT) + versions(change));
+            JsonNode compared = change.path("compared");
+            if (compared.isObject()) {
+                out.println("  " + compared.path("differ").asInt() + " of the last "
+                        + compared.path("events").asInt() + " events of the family differ");
+                for (JsonNode row : compared.path("rows")) {
+                    out.println("    " + row.path("type").asText() + ": "
+                            + row.path("before").asText() + " → "
+                            + row.path("after").asText() + " ("
+                            + row.path("count").asInt() + ")");
+                }
+            }
+            for (JsonNode finding : change.path("findings")) {
+                out.println("  " + finding(finding));
+            }
+        }
+    }
+
+    private static String versions(JsonNode change) {
+        String before = change.path("before").asText("");
+        String after = change.path("after").asText("");
+        if (change.path("action").asText().equals("REFUSED")) {
+            return before.isEmpty() ? "" : ", version " + before + " runs on";
+        }
+        return (after.isEmpty() ? "" : ", version " + after)
+                + (before.isEmpty() || before.equals(after)
+                        ? ""
+                        : (after.isEmpty() ? ", was " : " in place of ") + before);
+    }
+
+    private static String finding(JsonNode finding) {
+        int line = finding.path("line").asInt();
+        String instead = finding.path("instead").asText();
+        return finding.path("place").asText() + (line == 0 ? "" : ":" + line) + ": "
+                + finding.path("severity").asText().toLowerCase(Locale.ROOT) + ": "
+                + finding.path("reason").asText()
+                + (instead.isEmpty() ? "" : " - " + instead);
+    }
+}
