@@ -2,13 +2,16 @@ package dev.serai.sandbox;
 
 import dev.serai.simulator.mail.Mailbox;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
+import dev.serai.simulator.salesforce.SourceException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What stands beside the gateway in the sandbox: a Salesforce org with a few people in it, and everybody's mailbox. */
@@ -16,10 +19,14 @@ final class FarSides implements AutoCloseable {
     private final SalesforceSimulator salesforce;
     private final Mailbox mailbox;
 
-    /** @throws IOException if a port is taken */
-    FarSides(int salesforcePort, int smtpPort, int mailboxPort) throws IOException {
+    /**
+     * @param source the SFDX project with the objects of the org
+     * @throws IOException if a port is taken
+     * @throws SourceException if the source is wrong, or has what is not simulated
+     */
+    FarSides(int salesforcePort, Path source, int smtpPort, int mailboxPort) throws IOException {
+        salesforce = SalesforceSimulator.start(salesforcePort, source);
         mailbox = new Mailbox(smtpPort, mailboxPort);
-        salesforce = SalesforceSimulator.start(salesforcePort);
         salesforce.insert("Contact", person("John", "Smith", "john.smith@example.com"));
         salesforce.insert("Contact", person("Jane", "Doe", "Jane.Doe@example.com"));
         salesforce.insert("Lead", lead("Max", "Muster", "max.muster@example.com"));
@@ -39,17 +46,28 @@ final class FarSides implements AutoCloseable {
     }
 
     /** Where it is, for the gateway. */
-    Map<String, String> settings(int smtpPort) {
-        return Map.ofEntries(
-                Map.entry("salesforce.login-url", salesforce.url()),
-                Map.entry("salesforce.client-id", SalesforceSimulator.CLIENT_ID),
-                Map.entry("salesforce.client-secret", SalesforceSimulator.CLIENT_SECRET),
-                Map.entry("salesforce.key-store", ""),
-                Map.entry("mail.host", "127.0.0.1"),
-                Map.entry("mail.port", Integer.toString(smtpPort)),
-                Map.entry("mail.security", "none"),
-                Map.entry("mail.user", ""),
-                Map.entry("mail.from", "Serai <serai@example.com>"));
+    Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>(Map.of(
+                "mail.host", "127.0.0.1",
+                "mail.port", Integer.toString(mailbox.smtpPort()),
+                "mail.security", "none",
+                "mail.user", "",
+                "mail.from", "Serai <serai@example.com>"));
+        org().forEach((key, value) -> settings.put("salesforce." + key, value));
+        return settings;
+    }
+
+    /** The keys of a Salesforce org, without what they begin with. */
+    Map<String, String> org() {
+        return Map.of(
+                "login-url",
+                salesforce.url(),
+                "client-id",
+                SalesforceSimulator.CLIENT_ID,
+                "client-secret",
+                SalesforceSimulator.CLIENT_SECRET,
+                "key-store",
+                "");
     }
 
     void print(PrintStream out) {

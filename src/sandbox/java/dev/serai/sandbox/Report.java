@@ -1,7 +1,6 @@
 package dev.serai.sandbox;
 
 import dev.serai.journal.Ledger;
-import dev.serai.simulator.optimizely.SamplePayloads;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
@@ -16,17 +15,17 @@ record Report(PrintStream out, GatewayPages books, FarSides farSides, Addresses 
     /**
      * Waits for the deliveries, and prints everything.
      *
-     * @param refused what was not accepted as new
+     * @param sent what became of the samples
      * @param stays whether somebody can go on from here
      * @return whether all went as it should
      */
-    boolean print(List<String> refused, boolean stays) throws IOException, InterruptedException, SQLException {
+    boolean print(Sending.Sent sent, boolean stays) throws IOException, InterruptedException, SQLException {
         Ledger.Page page = books.settled();
         events(page.events());
         destinations(page.destinations());
         archived("asset_archive", "event_name", "asset_type", "asset_id", "attributes_changed");
         farSides.print(out);
-        boolean well = verdict(page, refused);
+        boolean well = verdict(page, sent);
         if (stays) {
             next();
         }
@@ -101,13 +100,7 @@ record Report(PrintStream out, GatewayPages books, FarSides farSides, Addresses 
     private void next() throws IOException {
         out.println("\nSend more. A Campaign or Graph event that is sent twice is recognised: \"duplicate\":1.\n");
         for (String family : senders.families()) {
-            out.printf(
-                    "  curl -i %s/webhooks/%s -H '%s: %s' --data-binary @%s%n",
-                    addresses.webhooks(),
-                    family,
-                    senders.header(family),
-                    senders.secret(family),
-                    SamplePayloads.first(family));
+            out.println("  " + senders.curl(family, addresses.webhooks()));
         }
         out.printf(
                 """
@@ -127,10 +120,10 @@ record Report(PrintStream out, GatewayPages books, FarSides farSides, Addresses 
                 addresses.jdbc());
     }
 
-    /** All is well if every sample was new, everything is delivered and the ledger balances. */
-    private boolean verdict(Ledger.Page page, List<String> refused) {
+    /** All is well if every sample was new, or known from an earlier start, everything is delivered and the ledger balances. */
+    private boolean verdict(Ledger.Page page, Sending.Sent sent) {
         List<String> problems = new ArrayList<>();
-        refused.forEach(each -> problems.add("not accepted as new: " + each));
+        sent.refused().forEach(each -> problems.add("not accepted as new: " + each));
         if (!Boolean.TRUE.equals(page.balanced())) {
             problems.add("the ledger does not balance");
         }
@@ -140,7 +133,11 @@ record Report(PrintStream out, GatewayPages books, FarSides farSides, Addresses 
                         + " waiting, " + each.dead() + " dead; " + remark(each)));
         out.println();
         if (problems.isEmpty()) {
-            out.println("All is well: every sample was new, everything is delivered, and the ledger balances.");
+            String samples = sent.known() == 0
+                    ? "every sample was new"
+                    : "%d samples were new, %d were known from an earlier start"
+                            .formatted(sent.accepted() - sent.known(), sent.known());
+            out.println("All is well: " + samples + ", everything is delivered, and the ledger balances.");
         } else {
             out.println("Not all is well:");
             problems.forEach(problem -> out.println("  " + problem));

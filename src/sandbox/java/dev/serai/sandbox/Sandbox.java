@@ -7,25 +7,26 @@ import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
 import dev.serai.simulator.database.Postgres;
 import dev.serai.simulator.optimizely.SamplePayloads;
+import dev.serai.simulator.salesforce.SalesforceSimulator;
+import dev.serai.simulator.salesforce.SourceException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Deque;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The README's first command: the gateway on this machine alone, with a fresh journal and the repository's own
- * {@code routes/}; every sample sent to it; and what arrived where.
+ * The README's first command: the gateway on this machine alone, with a journal of its own and the repository's own
+ * {@code routes/}; every sample sent to it; and what arrived where. Or the far sides alone, for a gateway in another
+ * process.
  */
 public final class Sandbox implements AutoCloseable {
     private static final String HELP = """
@@ -35,18 +36,33 @@ public final class Sandbox implements AutoCloseable {
               mvn test-compile exec:java -Dexec.args=--once         ends by itself: 0 if all is well, else 1
               mvn test-compile exec:java -Dexec.args=--postgres     on a real PostgreSQL instead of H2
               mvn test-compile exec:java "-Dexec.args=--once --postgres"
+              mvn test-compile exec:java -Dexec.args=--keep         goes on with the events of the last --keep
+              mvn test-compile exec:java -Dexec.args=--far-sides    no gateway: what it delivers to, for one of your own
 
             Beside the gateway it starts a Salesforce that is a simulator, and a mailbox for every mail. Nothing leaves this
             machine. A destination waits one second for its batch to fill, and not 30 s or 5 min.
 
-            Each start is fresh. Ports, by environment: RECEIVE_PORT (8080), MANAGEMENT_PORT (9876),
-            SANDBOX_SALESFORCE_PORT (8089), SANDBOX_SMTP_PORT (3025), SANDBOX_MAILBOX_PORT (8025),
-            SANDBOX_POSTGRES_PORT (5433). SERAI_LOG_LEVEL=DEBUG shows all there is to see.
+            --keep[=DIR]  The journal and the tables of the archive stay in DIR, by default data/sandbox/kept. The next
+                          start with --keep goes on with them: stop, edit a route, start, and find the same events. It
+                          sends the samples again; those with an id of their own are duplicates then. Salesforce and the
+                          mailbox begin empty. Delete DIR to begin anew. Without --keep each start is fresh.
+            --far-sides   Starts Salesforce and the mailbox alone, with --postgres also a PostgreSQL for the archive;
+                          prints the configuration with which bin/serai reaches them; Ctrl-C shows what arrived.
+
+            The custom objects and fields of Salesforce are those of salesforce/, an SFDX project: a field that you add
+            there is there from the next start. SANDBOX_SALESFORCE_SOURCE names another project.
+
+            Ports, by environment: RECEIVE_PORT (8080), MANAGEMENT_PORT (9876), SANDBOX_SALESFORCE_PORT (8089),
+            SANDBOX_SMTP_PORT (3025), SANDBOX_MAILBOX_PORT (8025), SANDBOX_POSTGRES_PORT (5433).
+            SERAI_LOG_LEVEL=DEBUG shows all there is to see.
             """;
-    private static final String LINGER = "1s";
 
     private final PrintStream out = System.out;
     private final Config configuration;
+    private final Line line;
+    /** The far sides, if there is no gateway beside them. */
+    private volatile @Nullable FarSides alone;
+
     private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
 
     /** The options, which the help explains. */
@@ -59,6 +75,18 @@ public final class Sandbox implements AutoCloseable {
 
         @Option(names = "--postgres")
         private boolean postgres;
+
+        /** The directory, empty for the one by default; null: nothing is kept. */
+        @Option(names = "--keep", arity = "0..1", fallbackValue = "", paramLabel = "DIR")
+        private @Nullable String keep;
+
+        @Option(names = "--far-sides")
+        private boolean farSides;
+
+        /** @return null if nothing is kept */
+        private @Nullable Path kept() {
+            return keep == null ? null : keep.isEmpty() ? SandboxJournal.KEPT : Path.of(keep);
+        }
     }
 
     /** It cannot be started; the message is one line for the user. */
@@ -70,17 +98,20 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** Where the journal and the archive of this start are. */
-    private record Database(String url, String user, String look) {}
-
-    private Sandbox(Config configuration) {
+    private Sandbox(Config configuration, Line line) {
         this.configuration = configuration;
+        this.line = line;
     }
 
     public static void main(String[] args) throws Exception {
         Line line = new Line();
         try {
-            new CommandLine(line).parseArgs(args);
+            CommandLine command = new CommandLine(line);
+            command.parseArgs(args);
+            if (line.farSides && (line.once || line.keep != null)) {
+                throw new ParameterException(
+                        command, "--far-sides starts no gateway, so there is nothing for --once or --keep");
+            }
         } catch (ParameterException e) {
             System.err.println("sandbox: " + e.getMessage() + "; see --help");
             System.exit(2);
@@ -89,19 +120,22 @@ public final class Sandbox implements AutoCloseable {
             System.out.print(HELP);
             return;
         }
-        int status = run(line.once, line.postgres);
+        int status = run(line);
         if (status != 0) {
             System.exit(status);
         }
     }
 
-    private static int run(boolean once, boolean postgres) throws Exception {
-        System.out.println("Serai's sandbox: a gateway for this machine alone, fresh at each start");
+    private static int run(Line line) throws Exception {
         Path file = Path.of(System.getenv().getOrDefault("SERAI_CONFIG", "config/application.properties"));
-        try (Sandbox sandbox = new Sandbox(Config.load(file, System.getenv()))) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> sandbox.interrupted(postgres), "sandbox-stop"));
-            boolean well = sandbox.show(postgres, !once);
-            if (once) {
+        try (Sandbox sandbox = new Sandbox(Config.load(file, System.getenv()), line)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(sandbox::interrupted, "sandbox-stop"));
+            if (line.farSides) {
+                sandbox.farSidesAlone();
+                return 0;
+            }
+            boolean well = sandbox.show();
+            if (line.once) {
                 return well ? 0 : 1;
             }
             sandbox.stay();
@@ -109,6 +143,9 @@ public final class Sandbox implements AutoCloseable {
         } catch (ConfigException e) {
             e.problems().forEach(problem -> System.err.println("sandbox: " + problem));
             return 2;
+        } catch (SourceException e) {
+            e.problems().forEach(problem -> System.err.println("sandbox: " + problem));
+            return 1;
         } catch (NotStarted | IOException e) {
             System.err.println("sandbox: not started: " + e.getMessage());
             return 1;
@@ -116,80 +153,80 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** @return whether every sample was accepted as new and delivered, and the ledger balances */
-    private boolean show(boolean postgres, boolean stays) throws Exception {
-        Port receive = Port.of(configuration, "receive.port", 8080);
-        Port management = Port.of(configuration, "management.port", 9876);
-        Port database = Port.of(configuration, "sandbox.postgres-port", 5433);
-        Port salesforce = Port.of(configuration, "sandbox.salesforce-port", 8089);
-        Port smtp = Port.of(configuration, "sandbox.smtp-port", 3025);
-        Port mailbox = Port.of(configuration, "sandbox.mailbox-port", 8025);
-        for (Port port : List.of(receive, management, salesforce, smtp, mailbox)) {
-            port.mustBeFree();
-        }
-        if (postgres) {
-            database.mustBeFree();
-        }
+    private boolean show() throws Exception {
+        Path kept = line.kept();
+        out.println("Serai's sandbox: a gateway for this machine alone"
+                + (kept == null ? ", fresh at each start" : ", which keeps its journal in " + kept));
+        SandboxPorts ports = SandboxPorts.of(configuration);
+        SandboxPorts.mustBeFree(ports.gateway());
+        SandboxPorts.mustBeFree(ports.farSides());
         log(Level.WARN);
-        Database fresh = postgres ? postgres(database) : h2(receive);
-        out.println("Starting a Salesforce simulator, a mailbox and the gateway");
+        SandboxJournal journal = journal(ports, kept);
+        if (journal.fromBefore()) {
+            out.println("Going on with the events of an earlier start. The counts of events and deliveries include"
+                    + " them; Salesforce and the mailbox begin empty");
+        }
         Senders senders = new Senders(configuration);
-        FarSides farSides = new FarSides(salesforce.number(), smtp.number(), mailbox.number());
-        running.push(farSides);
+        out.println("Starting a Salesforce simulator, a mailbox and the gateway");
+        FarSides farSides = farSides(ports);
         running.push(Serai.start(
-                configuration.with(settings(fresh, senders)).with(farSides.settings(smtp.number())), false));
+                configuration.with(new SandboxSettings(configuration, senders).of(journal, farSides)), false));
 
-        Addresses addresses = new Addresses(
-                receive.number(), management.number(), salesforce.number(), mailbox.number(), fresh.look());
+        Addresses addresses = ports.addresses(journal.look());
         out.println("Sending the samples of " + SamplePayloads.DIRECTORY + " to " + addresses.webhooks() + "\n");
-        List<String> refused =
-                new Sending(addresses.webhooks(), senders, out).send(SamplePayloads.before(Instant.now()));
-        out.println("\nWaiting for the destinations; each lingers for " + LINGER + " here, so that it is a batch");
-        Report report = new Report(
-                out, new GatewayPages(addresses.verify(), fresh.url(), fresh.user()), farSides, addresses, senders);
-        return report.print(refused, stays);
+        Sending.Sent sent = new Sending(addresses.webhooks(), senders, out, journal.fromBefore())
+                .send(SamplePayloads.before(Instant.now()));
+        if (sent.known() > 0) {
+            out.println("\n  = is a sample that an earlier start has sent, too: Serai recognises it");
+        }
+        out.println("\nWaiting for the destinations; each lingers for " + SandboxSettings.LINGER
+                + " here, so that it is a batch");
+        GatewayPages pages = new GatewayPages(addresses.verify(), journal.url(), journal.user());
+        return new Report(out, pages, farSides, addresses, senders).print(sent, !line.once);
     }
 
-    private Database h2(Port port) throws IOException {
-        Path file = Path.of("data", "sandbox", Integer.toString(port.number()));
-        Files.createDirectories(file.getParent());
-        Files.deleteIfExists(Path.of(file + ".mv.db"));
-        Files.deleteIfExists(Path.of(file + ".trace.db"));
-        String url = "jdbc:h2:file:" + file.toAbsolutePath() + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
-        return new Database(
-                url, "sa", url + "\n           (user sa, once Serai has ended: until then it has the file alone)");
+    private void farSidesAlone() throws Exception {
+        out.println("Serai's sandbox: the far sides alone, for a gateway in another process");
+        SandboxPorts ports = SandboxPorts.of(configuration);
+        SandboxPorts.mustBeFree(ports.farSides());
+        Postgres postgres = line.postgres ? postgres(ports.postgres(), null) : null;
+        FarSides farSides = farSides(ports);
+        alone = farSides;
+        SandboxSettings settings = new SandboxSettings(configuration, new Senders(configuration));
+        new FarSidesAlone(out, settings, farSides, ports.addresses(""), postgres).print();
+        new CountDownLatch(1).await();
     }
 
-    private Database postgres(Port port) {
+    private FarSides farSides(SandboxPorts ports) throws IOException {
+        String source = configuration.placeholder("sandbox.salesforce-source");
+        FarSides farSides = new FarSides(
+                ports.salesforce().number(),
+                source == null ? SalesforceSimulator.SOURCE : Path.of(source),
+                ports.smtp().number(),
+                ports.mailbox().number());
+        running.push(farSides);
+        return farSides;
+    }
+
+    private SandboxJournal journal(SandboxPorts ports, @Nullable Path kept) throws NotStarted, IOException {
+        if (kept != null && Files.exists(kept) && !Files.isDirectory(kept)) {
+            throw new NotStarted("--keep wants a directory, and " + kept + " is a file");
+        }
+        if (line.postgres) {
+            return SandboxJournal.postgres(postgres(ports.postgres(), kept));
+        }
+        return kept == null ? SandboxJournal.freshH2(ports.receive()) : SandboxJournal.keptH2(kept);
+    }
+
+    /** @param kept where its data stays; null: nowhere */
+    private Postgres postgres(Port port, @Nullable Path kept) throws NotStarted {
+        port.mustBeFree();
         out.println("Unpacking and starting PostgreSQL on port " + port.number());
-        Postgres server = Postgres.start(port.number());
+        Postgres server = kept == null
+                ? Postgres.start(port.number())
+                : Postgres.start(port.number(), kept.resolve("postgres").toAbsolutePath());
         running.push(server);
-        String url = server.newDatabase("serai");
-        return new Database(url, "postgres", url + "?user=postgres");
-    }
-
-    private Map<String, String> settings(Database database, Senders senders) {
-        Map<String, String> settings = new TreeMap<>(senders.settings());
-        for (String name : configuration.names("database", "url")) {
-            settings.put("database." + name + ".url", "");
-            settings.put("database." + name + ".create-tables", "true");
-        }
-        for (String name : configuration.names("mail", "to")) {
-            settings.put("mail." + name + ".to", name + "@example.com");
-        }
-        settings.putAll(Map.of(
-                "journal.url",
-                database.url(),
-                "journal.user",
-                database.user(),
-                "journal.password",
-                "",
-                "outbox.max-linger",
-                LINGER,
-                "receive.host",
-                "127.0.0.1",
-                "management.host",
-                "127.0.0.1"));
-        return settings;
+        return server;
     }
 
     /** One line per receipt would drown the report; errors and warnings stay. Whoever sets a level gets that level. */
@@ -211,14 +248,18 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** Ctrl-C reaches PostgreSQL at the same moment: the gateway has nobody left to hand its leases back to. */
-    private void interrupted(boolean postgres) {
+    private void interrupted() {
         // Maven has closed the class path when all has come to its end: nothing may be loaded then
         if (running.isEmpty()) {
             return;
         }
+        FarSides shown = alone;
+        if (shown != null) {
+            shown.print(out);
+        }
         out.println("\nStopping");
         log(Level.WARN);
-        if (postgres) {
+        if (line.postgres) {
             loggers().stop();
         } else {
             close();

@@ -2,6 +2,8 @@ package dev.serai.sandbox;
 
 import dev.serai.config.Config;
 import dev.serai.optimizely.Families;
+import dev.serai.simulator.optimizely.SamplePayloads;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +22,12 @@ record Senders(Config config) {
 
     String secret(String family) {
         return "sandbox-" + family + "-secret";
+    }
+
+    /** A command that sends a sample of the family. */
+    String curl(String family, String webhooks) throws IOException {
+        return "curl -i %s/webhooks/%s -H '%s: %s' --data-binary @%s"
+                .formatted(webhooks, family, header(family), secret(family), SamplePayloads.first(family));
     }
 
     /** What lets them in. */

@@ -57,6 +57,113 @@ class SandboxIT {
         assertThat(second).isEqualTo(first);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--once", "--once --postgres"})
+    void goesOnWithTheEventsThatItKept(String options, @TempDir Path kept) throws Exception {
+        String[] keep = (options + " --keep=" + kept.resolve("journal")).split(" ");
+
+        Ended first = sandbox(Map.of(), keep);
+        Ended second = sandbox(Map.of(), keep);
+
+        assertThat(first.printed())
+                .contains("All is well: every sample was new")
+                .containsPattern("asset-archive +6 +0 +0")
+                .doesNotContain("Going on");
+        assertThat(second.printed())
+                .contains("Going on with the events of an earlier start")
+                .containsPattern("All is well: \\d+ samples were new, \\d+ were known from an earlier start")
+                .containsPattern("asset-archive +12 +0 +0")
+                .doesNotContain("Exception", "WARN", "ERROR");
+        assertThat(List.of(first.status(), second.status())).containsOnly(0);
+    }
+
+    @Test
+    void deliversWhatWaitedOnceTheRouteIsRight(@TempDir Path directory) throws Exception {
+        Path edited = directory.resolve("routes");
+        copy(Path.of("routes"), edited);
+        Path statement = edited.resolve("destinations/asset-archive.sql");
+        String right = Files.readString(statement);
+        Files.writeString(statement, right.replace("asset_archive", "aset_archive"));
+        Map<String, String> routes = Map.of("ROUTES_DIRECTORY", edited.toString());
+        String keep = "--keep=" + directory.resolve("kept");
+
+        Ended wrong = sandbox(routes, "--once", keep);
+        Files.writeString(statement, right);
+        Ended after = sandbox(routes, "--once", keep);
+
+        assertThat(wrong.printed()).contains("not delivered: asset-archive, 6 waiting, 0 dead");
+        assertThat(wrong.status()).isEqualTo(1);
+        assertThat(after.printed()).contains("All is well").containsPattern("asset-archive +12 +0 +0");
+        assertThat(after.status()).isZero();
+    }
+
+    @Test
+    void keepsNothingInAFile(@TempDir Path directory) throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+
+        Ended ended = sandbox(Map.of(), "--once", "--keep=" + file);
+
+        assertThat(ended.printed()).contains("--keep wants a directory, and " + file + " is a file");
+        assertThat(ended.status()).isEqualTo(1);
+    }
+
+    @Test
+    void takesAFieldFromTheSalesforceSource(@TempDir Path directory) throws Exception {
+        Path source = directory.resolve("salesforce");
+        Path routes = directory.resolve("routes");
+        copy(Path.of("salesforce"), source);
+        copy(Path.of("routes"), routes);
+        Path field = source.resolve("force-app/main/default/objects/Email_Event__c/fields/Kind__c.field-meta.xml");
+        Path bounces = routes.resolve("destinations/salesforce-bounces.camel.yaml");
+        Files.writeString(
+                bounces,
+                Files.readString(bounces)
+                        .replace(
+                                "Type__c:               event.type,",
+                                "Type__c: event.type, Kind__c: bounce.category,"));
+        Map<String, String> edited =
+                Map.of("ROUTES_DIRECTORY", routes.toString(), "SANDBOX_SALESFORCE_SOURCE", source.toString());
+
+        Ended without = sandbox(edited, "--once");
+        Files.writeString(field, picklist("hardbounce", "softbounce"));
+        Ended with = sandbox(edited, "--once");
+        Files.writeString(field, picklist("hardbounce"));
+        Ended restricted = sandbox(edited, "--once");
+        Files.writeString(field, picklist());
+        Ended malformed = sandbox(edited, "--once");
+
+        assertThat(without.printed())
+                .contains("not delivered: salesforce-bounces, 4 waiting")
+                .contains("Kind__c");
+        assertThat(with.printed()).contains("All is well");
+        assertThat(restricted.printed()).contains("not delivered: salesforce-bounces, 0 waiting, 2 dead");
+        assertThat(malformed.printed())
+                .contains("sandbox: " + field + ": <valueSet> has neither a <valueSetName> nor a <value>")
+                .doesNotContain("Exception");
+        assertThat(List.of(without.status(), with.status(), restricted.status(), malformed.status()))
+                .containsExactly(1, 0, 1, 1);
+    }
+
+    private static String picklist(String... values) {
+        StringBuilder all = new StringBuilder();
+        for (String value : values) {
+            all.append("<value><fullName>%s</fullName><default>false</default><label>%s</label></value>"
+                    .formatted(value, value));
+        }
+        return """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <CustomField xmlns="http://soap.sforce.com/2006/04/metadata">
+                    <fullName>Kind__c</fullName>
+                    <label>Kind</label>
+                    <type>Picklist</type>
+                    <valueSet>
+                        <restricted>true</restricted>
+                        <valueSetDefinition><sorted>false</sorted>%s</valueSetDefinition>
+                    </valueSet>
+                </CustomField>
+                """.formatted(all);
+    }
+
     @Test
     void saysWhichPortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -90,6 +197,15 @@ class SandboxIT {
                 .contains("Not all is well")
                 .contains("not delivered: aset-archive, 6 waiting, 0 dead");
         assertThat(ended.status()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--once", "--keep"})
+    void theFarSidesHaveNoGateway(String option) throws Exception {
+        Ended ended = sandbox(Map.of(), "--far-sides", option);
+
+        assertThat(ended.printed()).contains("--far-sides starts no gateway");
+        assertThat(ended.status()).isEqualTo(2);
     }
 
     @Test

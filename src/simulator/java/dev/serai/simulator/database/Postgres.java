@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,7 +66,24 @@ public final class Postgres implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+        return url(name);
+    }
+
+    /** The URL of a database of that name, whether it is there or not. */
+    public String url(String name) {
         return "jdbc:postgresql://localhost:" + server.getPort() + "/" + name;
+    }
+
+    /** Whether there is a database of that name. */
+    public boolean has(String name) {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("select 1 from pg_database where datname = ?")) {
+            statement.setString(1, name);
+            return statement.executeQuery().next();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -92,14 +92,23 @@ final class Descriptions {
         description.put("name", field.name());
         description.put("label", field.label());
         description.put("type", field.type().described());
-        description.put("length", field.length());
+        boolean number = field.type().isNumber();
+        description.put("length", number ? 0 : field.length());
+        description.put("precision", number ? field.length() : 0);
+        description.put("scale", field.shape().scale());
         description.put("createable", writable);
-        description.put("updateable", writable);
+        description.put("updateable", writable && !field.is(Trait.SET_ONCE));
         description.put("nillable", !field.is(Trait.REQUIRED) && field.type() != FieldType.CHECKBOX);
         description.put("externalId", field.is(Trait.EXTERNAL_ID));
         description.put("unique", field.is(Trait.UNIQUE));
         description.put("caseSensitive", field.is(Trait.CASE_SENSITIVE));
         description.put("referenceTo", field.type() == FieldType.LOOKUP ? List.of(field.detail()) : List.of());
+        description.put("restrictedPicklist", field.shape().picklist().restricted());
+        description.put(
+                "picklistValues",
+                field.shape().picklist().values().stream()
+                        .map(value -> Map.of("value", value, "active", true))
+                        .toList());
         return description;
     }
 }

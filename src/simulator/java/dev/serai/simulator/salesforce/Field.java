@@ -3,16 +3,23 @@ package dev.serai.simulator.salesforce;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A field of an object.
  *
- * @param length the most characters it holds; 0: not text
- * @param detail the object a lookup points to, or the format of an automatic number; otherwise empty
+ * @param initial its value in a new record that does not say another one
  */
-public record Field(String name, String label, FieldType type, int length, String detail, Set<Trait> traits) {
+public record Field(
+        String name,
+        String label,
+        FieldType type,
+        Shape shape,
+        @Nullable Object initial,
+        Set<Trait> traits) {
 
     /** What else is true of a field. */
     public enum Trait {
@@ -23,7 +30,11 @@ public record Field(String name, String label, FieldType type, int length, Strin
         /** The platform alone sets it. */
         READ_ONLY,
         /** The platform alone sets it, but a test may seed it. */
-        SEEDED
+        SEEDED,
+        /** It points to the record that this record is a part of; such a record has no owner of its own. */
+        MASTER,
+        /** A create may set it, an update may not. */
+        SET_ONCE
     }
 
     /** @throws IllegalArgumentException if no API could name it */
@@ -35,7 +46,7 @@ public record Field(String name, String label, FieldType type, int length, Strin
     }
 
     public static Field of(String name, FieldType type) {
-        return new Field(name, name.replace("__c", "").replace('_', ' '), type, 0, "", Set.of());
+        return new Field(name, name.replace("__c", "").replace('_', ' '), type, Shape.ANY, null, Set.of());
     }
 
     public static Field text(String name, int length) {
@@ -48,19 +59,37 @@ public record Field(String name, String label, FieldType type, int length, Strin
 
     public Field with(Trait... more) {
         Set<Trait> all = Stream.concat(traits.stream(), Arrays.stream(more)).collect(Collectors.toSet());
-        return new Field(name, label, type, length, detail, all);
+        return new Field(name, label, type, shape, initial, all);
+    }
+
+    Field shaped(UnaryOperator<Shape> change) {
+        return new Field(name, label, type, change.apply(shape), initial, traits);
     }
 
     Field holding(int most) {
-        return new Field(name, label, type, most, detail, traits);
+        return shaped(before -> before.holding(most));
     }
 
     Field detailed(String more) {
-        return new Field(name, label, type, length, more, traits);
+        return shaped(before -> before.detailed(more));
     }
 
     Field labelled(String other) {
-        return new Field(name, other, type, length, detail, traits);
+        return new Field(name, other, type, shape, initial, traits);
+    }
+
+    Field beginning(@Nullable Object value) {
+        return new Field(name, label, type, shape, value, traits);
+    }
+
+    /** The most characters or digits it holds; 0: no bound. */
+    int length() {
+        return shape.length();
+    }
+
+    /** The object a lookup points to, or the format of an automatic number; otherwise empty. */
+    String detail() {
+        return shape.detail();
     }
 
     boolean is(Trait trait) {

@@ -13,6 +13,9 @@ final class Filter {
     private Filter() {}
 
     static Predicate<Row> of(Field field, SoqlStatement.Condition condition) {
+        if (!field.type().isFilterable()) {
+            throw new Refused(400, "INVALID_FIELD", "field '" + field.name() + "' can not be filtered in a query call");
+        }
         return switch (condition.operator()) {
             case "LIKE" -> like(field, condition.literals().get(0));
             case "=", "IN" -> among(field, condition);
@@ -28,12 +31,7 @@ final class Filter {
     }
 
     private static Predicate<Row> like(Field field, Literal literal) {
-        boolean text =
-                switch (field.type()) {
-                    case TEXT, EMAIL, PICKLIST, AUTO_NUMBER -> literal.quoted();
-                    default -> false;
-                };
-        if (!text) {
+        if (!field.type().isLike() || !literal.quoted()) {
             throw new Refused(
                     400, "INVALID_FIELD", "invalid operator on " + field.type().described() + " field");
         }

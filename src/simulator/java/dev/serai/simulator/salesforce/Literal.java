@@ -23,12 +23,7 @@ record Literal(boolean quoted, String text) {
         if (!quoted && text.equalsIgnoreCase("null")) {
             return null;
         }
-        boolean quotes =
-                switch (field.type()) {
-                    case DATE_TIME, CHECKBOX, NUMBER -> false;
-                    default -> true;
-                };
-        if (quotes != quoted) {
+        if (field.type().isQuoted() != quoted) {
             throw wrongType(field);
         }
         return quoted ? comparable(field) : bare(field);
@@ -47,7 +42,10 @@ record Literal(boolean quoted, String text) {
         try {
             return switch (field.type()) {
                 case DATE_TIME -> Values.time(text);
-                case NUMBER -> new BigDecimal(text);
+                case DATE -> Values.date(text);
+                // as the field compares texts
+                case TIME -> field.comparable(Values.timeOfDay(text));
+                case NUMBER, CURRENCY, PERCENT -> new BigDecimal(text);
                 default -> truth(field);
             };
         } catch (DateTimeException | NumberFormatException e) {
@@ -63,12 +61,14 @@ record Literal(boolean quoted, String text) {
     }
 
     private static Refused wrongType(Field field) {
-        boolean text = !field.type().described().matches("datetime|boolean|double");
         return new Refused(
                 400,
                 "INVALID_FIELD",
                 "value of filter criterion for field '%s' must be of type %s and should %sbe enclosed in quotes"
-                        .formatted(field.name(), field.type().described(), text ? "" : "not "));
+                        .formatted(
+                                field.name(),
+                                field.type().described(),
+                                field.type().isQuoted() ? "" : "not "));
     }
 
     private String unescaped() {

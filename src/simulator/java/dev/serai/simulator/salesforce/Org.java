@@ -2,6 +2,7 @@ package dev.serai.simulator.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.simulator.salesforce.Writing.Origin;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
@@ -12,18 +13,23 @@ import org.jspecify.annotations.Nullable;
 
 /** All that an org is, behind its addresses. Its records are used under its lock. */
 final class Org {
-    private final Schema schema = new Schema();
+    private final Schema schema;
     private final Store store = new Store();
     private final Allowance allowance = new Allowance();
-    private final Reading reading = new Reading(schema, store);
-    private final Queries queries = new Queries(schema, store, reading);
-    private final Descriptions descriptions = new Descriptions(schema);
+    private final Reading reading;
+    private final Queries queries;
+    private final Descriptions descriptions;
     private final Logins logins;
     private final Writing writing;
     private final RecordLists lists;
     private final SingleRecords records;
 
-    Org(String url, Faults faults, Clock clock) {
+    /** @throws SourceException if the source cannot be simulated */
+    Org(String url, Faults faults, Clock clock, Path source) {
+        this.schema = new Schema(source);
+        this.reading = new Reading(schema, store);
+        this.queries = new Queries(schema, store, reading);
+        this.descriptions = new Descriptions(schema);
         this.logins = new Logins(url, clock);
         this.writing = new Writing(schema, store, faults, clock);
         this.lists = new RecordLists(schema, store, writing, reading);

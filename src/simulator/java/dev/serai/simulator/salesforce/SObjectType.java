@@ -30,7 +30,9 @@ public final class SObjectType {
         all.addAll(Arrays.asList(own));
         all.add(Field.of("CreatedDate", FieldType.DATE_TIME).with(Trait.READ_ONLY));
         if (!name.endsWith("__e")) {
-            all.add(Field.lookup("OwnerId", "User"));
+            if (all.stream().noneMatch(field -> field.is(Trait.MASTER))) {
+                all.add(Field.lookup("OwnerId", "User"));
+            }
             all.add(Field.of("IsDeleted", FieldType.CHECKBOX).with(Trait.READ_ONLY));
             all.add(Field.of("SystemModstamp", FieldType.DATE_TIME).with(Trait.READ_ONLY));
         }

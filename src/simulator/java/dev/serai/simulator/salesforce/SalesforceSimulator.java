@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.util.List;
@@ -20,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  * A Salesforce org on this machine, for tests and for the sandbox: the REST API as far as it is used here, with the
  * checks, the errors and the limits of the real one, and with faults on demand.
  *
- * <p>Its custom objects are those of the repository's {@code salesforce/} directory.
+ * <p>Its custom objects, and the custom fields of Account, Contact and Lead, are those of an SFDX project: the repository's
+ * {@code salesforce/}, unless another one is said.
  */
 public final class SalesforceSimulator implements AutoCloseable {
+    /** The SFDX project of the repository, from its root. */
+    public static final Path SOURCE = Path.of("salesforce");
+
     public static final String CLIENT_ID = "sandbox-client";
     public static final String CLIENT_SECRET = "sandbox-salesforce-secret";
     private final Pause pause = new Pause();
@@ -35,7 +40,7 @@ public final class SalesforceSimulator implements AutoCloseable {
     private HttpServer server;
     private @Nullable HttpServer instance;
 
-    private SalesforceSimulator(int asked) {
+    private SalesforceSimulator(int asked, Path source) {
         AtomicInteger number = new AtomicInteger();
         threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "salesforce-simulator-" + number.incrementAndGet());
@@ -44,7 +49,7 @@ public final class SalesforceSimulator implements AutoCloseable {
         });
         server = listen(asked);
         port = server.getAddress().getPort();
-        org = new Org(url(), faults, Clock.systemUTC());
+        org = org(source);
         front = new Front(new Api(org), new Control(org, faults, log), faults, log, pause);
         serve();
     }
@@ -56,7 +61,26 @@ public final class SalesforceSimulator implements AutoCloseable {
      * @throws UncheckedIOException if the port is taken
      */
     public static SalesforceSimulator start(int port) {
-        return new SalesforceSimulator(port);
+        return start(port, SOURCE);
+    }
+
+    /**
+     * The same with the objects of another SFDX project.
+     *
+     * @throws UncheckedIOException if the port is taken
+     * @throws SourceException if a file of the project is wrong, or has what is not simulated
+     */
+    public static SalesforceSimulator start(int port, Path source) {
+        return new SalesforceSimulator(port, source);
+    }
+
+    private Org org(Path source) {
+        try {
+            return new Org(url(), faults, Clock.systemUTC(), source);
+        } catch (SourceException e) {
+            server.stop(0);
+            throw e;
+        }
     }
 
     private static HttpServer listen(int port) {

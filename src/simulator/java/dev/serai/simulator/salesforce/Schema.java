@@ -1,6 +1,7 @@
 package dev.serai.simulator.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,10 +24,11 @@ final class Schema {
     /** A record that matches is refused with the message. */
     record Rule(Predicate<Map<String, Object>> refuses, String message) {}
 
-    Schema() {
+    /** @throws SourceException if the source cannot be simulated */
+    Schema(Path source) {
         List.of(StandardObjects.ACCOUNT, StandardObjects.CONTACT, StandardObjects.LEAD)
                 .forEach(this::define);
-        SourceObjects.addTo(this);
+        SourceObjects.addTo(this, source);
     }
 
     synchronized void define(SObjectType type) {

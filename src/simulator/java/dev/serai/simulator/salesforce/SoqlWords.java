@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** The words of a query, one after the other. A string literal is one word and keeps its quotes. */
 final class SoqlWords {
     private static final Pattern PLAIN = Pattern.compile(
-            "\\d{4}-\\d\\d-\\d\\dT[\\d:.]+(?:Z|[+-]\\d\\d:?\\d\\d)" // a time
+            "\\d{4}-\\d\\d-\\d\\d(?:T[\\d:.]+(?:Z|[+-]\\d\\d:?\\d\\d))?" // a date, with a time or without
+                    + "|\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z" // a time of day
                     + "|-?\\d+(?:\\.\\d+)?|[A-Za-z]\\w*|!=|<>|<=|>=|[=<>(),]");
     private static final Pattern NAME = Pattern.compile("[A-Za-z]\\w*");
     private static final Pattern LITERAL = Pattern.compile("'.*|-?\\d.*|(?i:true|false|null)", Pattern.DOTALL);

@@ -1,129 +1,145 @@
 package dev.serai.simulator.salesforce;
 
-import dev.serai.simulator.salesforce.Field.Trait;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
-import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.xml.sax.SAXException;
+import org.jspecify.annotations.Nullable;
 
-/** The objects of the repository's own Salesforce source: what is deployed to an org is what is simulated. */
+/** The objects of an SFDX project: what is deployed to an org is what is simulated. */
 final class SourceObjects {
-    static final Path DIRECTORY = Path.of("salesforce", "force-app", "main", "default", "objects");
-    private static final Map<String, FieldType> TYPES = Map.ofEntries(
-            Map.entry("Text", FieldType.TEXT),
-            Map.entry("TextArea", FieldType.TEXT),
-            Map.entry("Url", FieldType.TEXT),
-            Map.entry("LongTextArea", FieldType.LONG_TEXT),
-            Map.entry("Email", FieldType.EMAIL),
-            Map.entry("DateTime", FieldType.DATE_TIME),
-            Map.entry("Checkbox", FieldType.CHECKBOX),
-            Map.entry("Lookup", FieldType.LOOKUP),
-            Map.entry("Number", FieldType.NUMBER),
-            Map.entry("Picklist", FieldType.PICKLIST),
-            Map.entry("AutoNumber", FieldType.AUTO_NUMBER));
-    private static final Map<String, Trait> TRAITS = Map.of(
-            "required", Trait.REQUIRED,
-            "externalId", Trait.EXTERNAL_ID,
-            "unique", Trait.UNIQUE,
-            "caseSensitive", Trait.CASE_SENSITIVE);
+    private static final String OBJECT = ".object-meta.xml";
+    private static final String FIELD = ".field-meta.xml";
 
-    private SourceObjects() {}
+    private final Schema schema;
+    private final SourcePicklists picklists;
+    private final List<String> problems = new ArrayList<>();
 
-    /** Adds every object there, and the fields that standard objects get. */
-    static void addTo(Schema schema) {
-        for (Path directory : children(DIRECTORY)) {
-            String name = String.valueOf(directory.getFileName());
-            List<Field> fields = new ArrayList<>();
-            if (Files.isDirectory(directory.resolve("fields"))) {
-                children(directory.resolve("fields")).forEach(file -> fields.add(field(file, read(file))));
-            }
-            SObjectType standard = schema.find(name);
-            schema.define(standard == null ? object(directory, name, fields) : standard.with(fields));
+    private SourceObjects(Schema schema, SourcePicklists picklists) {
+        this.schema = schema;
+        this.picklists = picklists;
+    }
+
+    /**
+     * Adds every object there, and the fields that standard objects get.
+     *
+     * @throws SourceException with every file that is wrong
+     */
+    static void addTo(Schema schema, Path project) {
+        SourceTree tree = SourceTree.of(project);
+        SourceObjects objects = new SourceObjects(schema, new SourcePicklists(tree.valueSets()));
+        tree.objects().forEach(objects::add);
+        if (objects.problems.isEmpty()) {
+            tree.objects().forEach(objects::lookups);
+        }
+        if (!objects.problems.isEmpty()) {
+            throw new SourceException(objects.problems);
         }
     }
 
-    private static SObjectType object(Path directory, String name, List<Field> fields) {
-        Path file = directory.resolve(name + ".object-meta.xml");
-        Element source = read(file);
-        if (source.getElementsByTagName("nameField").item(0) instanceof Element named) {
-            Field field = named(file, named);
-            fields.add(0, field);
-        }
-        return SObjectType.of(name, child(source, "label", name), fields.toArray(Field[]::new));
-    }
-
-    private static Field named(Path file, Element source) {
-        Field field = Field.of("Name", type(file, source))
-                .labelled(child(source, "label", "Name"))
-                .detailed(child(source, "displayFormat", "{0}"));
-        return field.type() == FieldType.AUTO_NUMBER ? field.with(Trait.READ_ONLY) : field.holding(80);
-    }
-
-    private static Field field(Path file, Element source) {
-        Field field = Field.of(child(source, "fullName", ""), type(file, source))
-                .labelled(child(source, "label", ""))
-                .holding(Integer.parseInt(child(source, "length", length(child(source, "type", "")))))
-                .detailed(child(source, "referenceTo", child(source, "displayFormat", "")));
-        for (Map.Entry<String, Trait> trait : TRAITS.entrySet()) {
-            if (child(source, trait.getKey(), "false").equals("true")) {
-                field = field.with(trait.getValue());
-            }
-        }
-        boolean calculated = field.type() == FieldType.AUTO_NUMBER
-                || source.getElementsByTagName("formula").getLength() > 0;
-        return calculated ? field.with(Trait.READ_ONLY) : field;
-    }
-
-    private static String length(String type) {
-        return switch (type) {
-            case "Email" -> "80";
-            case "Text", "TextArea", "Url", "Picklist" -> "255";
-            default -> "0";
-        };
-    }
-
-    private static FieldType type(Path file, Element source) {
-        FieldType type = TYPES.get(child(source, "type", ""));
-        if (type == null) {
-            throw new IllegalStateException(file + ": the simulator has no fields of this type");
-        }
-        return type;
-    }
-
-    private static String child(Element parent, String name, String ifAbsent) {
-        for (Node child = parent.getFirstChild(); child != null; child = child.getNextSibling()) {
-            if (child.getNodeName().equals(name)) {
-                return child.getTextContent().trim();
-            }
-        }
-        return ifAbsent;
-    }
-
-    private static List<Path> children(Path directory) {
-        try (Stream<Path> children = Files.list(directory)) {
-            return children.sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the simulator reads its objects from " + directory.toAbsolutePath(), e);
-        }
-    }
-
-    private static Element read(Path file) {
+    private void add(String name, List<Path> directories) {
         try {
-            return DocumentBuilderFactory.newInstance()
-                    .newDocumentBuilder()
-                    .parse(file.toFile())
-                    .getDocumentElement();
-        } catch (IOException | SAXException | ParserConfigurationException e) {
-            throw new IllegalStateException(file + " is not readable", e);
+            SObjectType object = standard(name, directories);
+            List<Field> fields = fields(object, directories);
+            schema.define(object == null ? custom(name, directories, fields) : object.with(fields));
+        } catch (SourceException e) {
+            problems.addAll(e.problems());
         }
+    }
+
+    /** The object, if every org has it. */
+    private @Nullable SObjectType standard(String name, List<Path> directories) {
+        SObjectType standard = schema.find(name);
+        if (standard == null && !name.matches("[A-Za-z]\\w*__[ce]")) {
+            throw new SourceException(
+                    directories.get(0),
+                    "the simulator has objects that end in __c and __e, and Account, Contact and Lead; it has no "
+                            + name);
+        }
+        return standard;
+    }
+
+    private static SObjectType custom(String name, List<Path> directories, List<Field> fields) {
+        SourceElement source = SourceElement.read(file(name, directories), "CustomObject");
+        List<Field> all = new ArrayList<>(fields);
+        SourceElement named = source.child("nameField");
+        if (named != null) {
+            all.add(0, SourceField.name(named));
+        } else if (name.endsWith("__c")) {
+            throw source.problem("<nameField> is missing");
+        }
+        return SObjectType.of(name, source.text("label"), all.toArray(Field[]::new));
+    }
+
+    private static Path file(String name, List<Path> directories) {
+        return directories.stream()
+                .map(directory -> directory.resolve(name + OBJECT))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> new SourceException(directories.get(0), "there is no " + name + OBJECT + " in it"));
+    }
+
+    /** Every field that can be read; what is wrong with the others is added to the problems. */
+    private List<Field> fields(@Nullable SObjectType standard, List<Path> directories) {
+        List<Field> fields = new ArrayList<>();
+        for (Path directory : directories) {
+            for (Path file : files(directory)) {
+                try {
+                    field(standard, file, fields);
+                } catch (SourceException e) {
+                    problems.addAll(e.problems());
+                }
+            }
+        }
+        return fields;
+    }
+
+    private static List<Path> files(Path object) {
+        try {
+            for (Path file : SourceTree.children(object)) {
+                if (Files.isRegularFile(file) && !file.endsWith(SourceTree.name(object) + OBJECT)) {
+                    throw new SourceException(
+                            file, "this file is not known here; expected " + SourceTree.name(object) + OBJECT);
+                }
+            }
+            Path fields = object.resolve("fields");
+            return Files.isDirectory(fields) ? SourceTree.children(fields) : List.of();
+        } catch (IOException e) {
+            throw new SourceException(object, "it cannot be read as the directory of an object: " + e);
+        }
+    }
+
+    private void field(@Nullable SObjectType standard, Path file, List<Field> fields) {
+        String name = SourceTree.name(file);
+        if (!name.endsWith(FIELD)) {
+            throw new SourceException(file, "this file is not known here; a field is in a file *" + FIELD);
+        }
+        SourceElement source = SourceElement.read(file, "CustomField");
+        String called = name.substring(0, name.length() - FIELD.length());
+        // a project that was retrieved has files for standard fields, too; they say nothing that matters here
+        if (standard == null || called.endsWith("__c") || standard.field(called) == null) {
+            fields.add(SourceField.read(source, called, picklists));
+        }
+    }
+
+    /** A custom object that a lookup points to has to be there; of standard ones the simulator has a few only. */
+    private void lookups(String name, List<Path> directories) {
+        for (Field field : schema.of(name).fields()) {
+            if (field.type() == FieldType.LOOKUP
+                    && field.detail().endsWith("__c")
+                    && schema.find(field.detail()) == null) {
+                problems.add(file(field, directories) + ": <referenceTo> is " + field.detail()
+                        + ", and the source has no such object");
+            }
+        }
+    }
+
+    private static Path file(Field field, List<Path> directories) {
+        return directories.stream()
+                .map(directory -> directory.resolve("fields").resolve(field.name() + FIELD))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElse(directories.get(0));
     }
 }

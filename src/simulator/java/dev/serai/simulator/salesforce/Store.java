@@ -29,9 +29,9 @@ final class Store {
         return RecordId.of(prefix, created);
     }
 
-    /** The next automatic number of the object; a number that was rolled back is not given again. */
-    long newNumber(SObjectType type) {
-        return numbers.merge(type.name(), 1L, Long::sum);
+    /** The next automatic number of the field; a number that was rolled back is not given again. */
+    long newNumber(SObjectType type, Field field) {
+        return numbers.merge(type.name() + "." + field.name(), 1L, Long::sum);
     }
 
     @Nullable

@@ -1,6 +1,7 @@
 package dev.serai.simulator.salesforce;
 
 import dev.serai.simulator.salesforce.Field.Trait;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +22,15 @@ final class Validation {
         this.store = store;
     }
 
-    /** Whether the caller may set these fields at all. */
-    void mayWrite(Draft draft, boolean seeding) throws Unsaved {
+    /**
+     * Whether the caller may set these fields at all.
+     *
+     * @param creating whether the record is not there yet
+     */
+    void mayWrite(Draft draft, boolean creating, boolean seeding) throws Unsaved {
         List<String> refused = draft.values().keySet().stream()
                 .filter(field -> field.is(Trait.READ_ONLY)
+                        || (field.is(Trait.SET_ONCE) && !creating)
                         || (!seeding && (field.is(Trait.SEEDED) || schema.isHidden(draft.type(), field))))
                 .map(Field::name)
                 .toList();
@@ -43,6 +49,9 @@ final class Validation {
             if (each.getValue() instanceof String text) {
                 value(each.getKey(), text);
             }
+            if (each.getValue() instanceof BigDecimal number) {
+                number(each.getKey(), number);
+            }
         }
     }
 
@@ -59,6 +68,38 @@ final class Validation {
         }
         if (field.type() == FieldType.LOOKUP) {
             lookup(field, text);
+        }
+        if (field.type() == FieldType.PICKLIST) {
+            chosen(field, List.of(text));
+        }
+        if (field.type() == FieldType.MULTI_PICKLIST) {
+            chosen(field, Picklist.selected(text));
+        }
+    }
+
+    private static void chosen(Field field, List<String> values) throws Unsaved {
+        for (String value : values) {
+            if (!field.shape().picklist().accepts(value)) {
+                throw new Unsaved(
+                        "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+                        field.label() + ": bad value for restricted picklist field: " + value,
+                        field.name());
+            }
+        }
+    }
+
+    /**
+     * Digits before the point are bounded. More digits behind the point than the field has are stored as sent.
+     *
+     * @see <a href="https://help.salesforce.com/s/articleView?id=000387302">more decimal places than defined</a>
+     */
+    private static void number(Field field, BigDecimal number) throws Unsaved {
+        int most = field.length() - field.shape().scale();
+        if (field.length() > 0 && number.abs().compareTo(BigDecimal.TEN.pow(most)) >= 0) {
+            throw new Unsaved(
+                    "NUMBER_OUTSIDE_VALID_RANGE",
+                    field.label() + ": value outside of valid range on numeric field: " + number.toPlainString(),
+                    field.name());
         }
     }
 

@@ -3,6 +3,8 @@ package dev.serai.simulator.salesforce;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -21,6 +23,8 @@ final class Values {
             .appendPattern("[XXX][XX]")
             .toFormatter(Locale.ROOT);
 
+    private static final DateTimeFormatter TIME_OF_DAY = DateTimeFormatter.ofPattern("HH:mm:ss.SSS'Z'", Locale.ROOT);
+
     private Values() {}
 
     static String written(Instant time) {
@@ -32,13 +36,31 @@ final class Values {
         return OffsetDateTime.parse(text, READ).toInstant().truncatedTo(ChronoUnit.SECONDS);
     }
 
+    /**
+     * A date as it is stored and compared.
+     *
+     * @throws DateTimeException if it is no date, or has a time
+     */
+    static String date(String text) {
+        return LocalDate.parse(text).toString();
+    }
+
+    /**
+     * A time of day as it is stored and compared: to the millisecond, in UTC.
+     *
+     * @throws DateTimeException if it is none, or has another offset
+     */
+    static String timeOfDay(String text) {
+        return TIME_OF_DAY.format(LocalTime.parse(text.replaceFirst("Z$", "")));
+    }
+
     /** @throws Refused if JSON of that kind cannot be in the field */
     static @Nullable Object ofJson(Field field, JsonNode node) {
         boolean checkbox = field.type() == FieldType.CHECKBOX;
         if (node.isNull() && !checkbox) {
             return null;
         }
-        boolean number = field.type() == FieldType.NUMBER;
+        boolean number = field.type().isNumber();
         if (checkbox ? !node.isBoolean() : number ? !node.isNumber() : !node.isTextual()) {
             throw unreadable(field, node);
         }
@@ -54,16 +76,24 @@ final class Values {
             return null;
         }
         try {
-            return field.type() == FieldType.DATE_TIME ? time(text) : text;
+            return switch (field.type()) {
+                case DATE_TIME -> time(text);
+                case DATE -> date(text);
+                case TIME -> timeOfDay(text);
+                default -> text;
+            };
         } catch (DateTimeException e) {
             throw unreadable(field, node);
         }
     }
 
     private static Refused unreadable(Field field, JsonNode node) {
-        String kind = field.type() == FieldType.CHECKBOX || field.type() == FieldType.NUMBER
-                ? field.type().described()
-                : field.type() == FieldType.DATE_TIME ? "datetime" : "string";
+        String kind =
+                switch (field.type()) {
+                    case CHECKBOX, DATE, DATE_TIME, TIME -> field.type().described();
+                    case NUMBER, CURRENCY, PERCENT -> "double";
+                    default -> "string";
+                };
         return new Refused(
                 400,
                 "JSON_PARSER_ERROR",

@@ -49,10 +49,18 @@ final class Writing {
         draft.values().forEach((field, value) -> values.put(field.name(), value));
         String id = store.newId(schema.prefix(type));
         values.put("Id", id);
+        nameById(type, values);
         Row row = save(new Row(id, type, values, false), origin);
         return type.isEvent()
                 ? SaveResult.enqueued(row.id(), UUID.randomUUID().toString())
                 : SaveResult.saved(row.id(), true);
+    }
+
+    /** A custom record without a name is called like its id of 15 characters. */
+    private static void nameById(SObjectType type, Map<String, @Nullable Object> values) {
+        if (type.name().endsWith("__c") && type.field("Name") != null && values.get("Name") == null) {
+            values.put("Name", String.valueOf(values.get("Id")).substring(0, 15));
+        }
     }
 
     /** @param id as the caller gave it */
@@ -106,7 +114,7 @@ final class Writing {
             values.put("Id", id);
             fail(draft.type(), values);
         }
-        validation.mayWrite(draft, origin == Origin.SEED);
+        validation.mayWrite(draft, id.isEmpty(), origin == Origin.SEED);
         validation.values(draft);
     }
 
@@ -138,9 +146,12 @@ final class Writing {
     }
 
     private @Nullable Object initial(SObjectType type, Field field) {
+        if (field.initial() != null) {
+            return field.initial();
+        }
         return switch (field.type()) {
             case CHECKBOX -> false;
-            case AUTO_NUMBER -> numbered(field, store.newNumber(type));
+            case AUTO_NUMBER -> numbered(field, store.newNumber(type, field));
             case DATE_TIME -> field.is(Trait.READ_ONLY) ? now() : null;
             case LOOKUP -> field.name().equals("OwnerId") ? USER : null;
             default -> null;
