@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.RecordingServer;
+import dev.serai.testing.SmallRoutes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,72 +27,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files of a running gateway change, and what becomes of events then. */
 @SuppressWarnings("NullAway.Init")
 class ReloadTest {
-    private static final String ROUTER = """
-            - route:
-                id: cmp
-                description: Decides where each event goes.
-                from:
-                  id: event
-                  uri: direct:cmp
-                  steps:
-                    - to:
-                        id: away
-                        uri: outbox:%s
-            """;
-
-    private static final String DESTINATION = """
-            - route:
-                id: %1$s
-                description: Posts to one address.
-                from:
-                  id: due
-                  uri: outbox:%1$s
-                  steps:
-                    - transform:
-                        id: mapping
-                        expression:
-                          groovy:
-                            expression: |
-                              body.map { event, payload -> [id: event.id] }
-                    - marshal:
-                        id: to-json
-                        json: {}
-                    - to:
-                        id: post
-                        uri: "{{SIDE_URL}}/%2$s"
-            """;
-
     @TempDir
     Path directory;
 
     private final RecordingServer side = new RecordingServer();
+    private SmallRoutes routes;
     private Gateway gateway;
 
     @BeforeEach
     void start() throws IOException {
-        Files.createDirectories(directory.resolve("destinations"));
-        write("cmp.camel.yaml", ROUTER.formatted("left"));
-        write("destinations/left.camel.yaml", DESTINATION.formatted("left", "left"));
-        write("destinations/right.camel.yaml", DESTINATION.formatted("right", "right"));
-        gateway = start(Database.H2.newUrl());
-    }
-
-    private Gateway start(String url) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("routes.directory", directory.toString());
-        settings.put("SIDE_URL", side.url());
-        settings.put("database.archive.create-tables", "false");
-        return Gateway.start(url, "sa", settings);
+        routes = new SmallRoutes(directory);
+        gateway = Gateway.start(Database.H2, routes.settings(side));
     }
 
     @AfterEach
     void stop() {
         gateway.close();
         side.close();
-    }
-
-    private void write(String file, String text) throws IOException {
-        Files.writeString(directory.resolve(file), text);
     }
 
     private void post() {
@@ -128,7 +80,7 @@ class ReloadTest {
         sent("/left");
         Object before = version("cmp");
 
-        write("cmp.camel.yaml", ROUTER.formatted("right"));
+        routes.write("cmp.camel.yaml", SmallRoutes.router("right"));
         runs("cmp", before);
         post();
 
@@ -143,7 +95,7 @@ class ReloadTest {
 
     @Test
     void aRouterWithAnErrorDoesNotReplaceTheOneThatRuns() throws IOException {
-        write("cmp.camel.yaml", ROUTER.formatted("right").replace("steps:", "stepps:"));
+        routes.write("cmp.camel.yaml", SmallRoutes.router("right").replace("steps:", "stepps:"));
 
         Awaitility.await().untilAsserted(() -> assertThat(problems())
                 .contains("cmp.camel.yaml:8: not a route file: Unsupported field: stepps")
@@ -152,18 +104,18 @@ class ReloadTest {
         post();
         sent("/left");
 
-        write("cmp.camel.yaml", ROUTER.formatted("left"));
+        routes.write("cmp.camel.yaml", SmallRoutes.router("left"));
         Awaitility.await().untilAsserted(() -> assertThat(problems()).isEmpty());
     }
 
     @Test
     void aRouterWhoseCaseFailsDoesNotReplaceTheOneThatRuns() throws IOException {
-        write("cmp.test.yaml", """
+        routes.write("cmp.test.yaml", """
                 - name: an asset goes left
                   payload: cmp/asset_added
                   expect: [left]
                 """);
-        write("cmp.camel.yaml", ROUTER.formatted("right"));
+        routes.write("cmp.camel.yaml", SmallRoutes.router("right"));
 
         Awaitility.await().untilAsserted(() -> assertThat(problems()).contains("\"an asset goes left\""));
         post();
@@ -176,7 +128,7 @@ class ReloadTest {
         sent("/left");
         Object before = version("destinations/left");
 
-        write("destinations/left.camel.yaml", DESTINATION.formatted("left", "elsewhere"));
+        routes.write("destinations/left.camel.yaml", SmallRoutes.destination("left", "elsewhere"));
         runs("destinations/left", before);
         post();
 
@@ -197,7 +149,7 @@ class ReloadTest {
         post();
         assertThat(side.requests()).isEmpty();
 
-        write("destinations/left.camel.yaml", text);
+        routes.write("destinations/left.camel.yaml", text);
 
         sent("/left");
         Awaitility.await().untilAsserted(() -> assertThat(problems()).isEmpty());
@@ -205,11 +157,11 @@ class ReloadTest {
 
     @Test
     void aNewFileIsANewDestination() throws IOException {
-        write("cmp.camel.yaml", ROUTER.formatted("third"));
+        routes.write("cmp.camel.yaml", SmallRoutes.router("third"));
         Awaitility.await().untilAsserted(() -> assertThat(problems()).contains("outbox:third has no destination"));
         post();
 
-        write("destinations/third.camel.yaml", DESTINATION.formatted("third", "third"));
+        routes.write("destinations/third.camel.yaml", SmallRoutes.destination("third", "third"));
 
         sent("/third");
         Awaitility.await().untilAsserted(() -> assertThat(problems()).isEmpty());
@@ -224,7 +176,7 @@ class ReloadTest {
         post();
         assertThat(first("select unrouted from event")).asString().startsWith("no router direct:cmp");
 
-        write("cmp.camel.yaml", text);
+        routes.write("cmp.camel.yaml", text);
 
         sent("/left");
         assertThat(gateway.ledger().get("balanced").asBoolean()).isTrue();
@@ -253,16 +205,15 @@ class ReloadTest {
         for (String each : List.of("cmp.camel.yaml", "destinations")) {
             Files.createSymbolicLink(mounted.resolve(each), Path.of("..data", each));
         }
-        Path old = directory;
-        directory = mounted;
-        gateway = start(Database.H2.newUrl());
-        directory = old;
+        Map<String, String> settings = new HashMap<>(routes.settings(side));
+        settings.put("routes.directory", mounted.toString());
+        gateway = Gateway.start(Database.H2, settings);
         Path second = Files.createDirectories(mounted.resolve("..2026_02/destinations"));
         for (String each : List.of("left", "right")) {
-            Files.writeString(second.resolve(each + ".camel.yaml"), DESTINATION.formatted(each, "second/" + each));
+            Files.writeString(second.resolve(each + ".camel.yaml"), SmallRoutes.destination(each, "second/" + each));
         }
         Files.writeString(
-                Objects.requireNonNull(second.getParent()).resolve("cmp.camel.yaml"), ROUTER.formatted("right"));
+                Objects.requireNonNull(second.getParent()).resolve("cmp.camel.yaml"), SmallRoutes.router("right"));
         Object before = version("destinations/right");
 
         Files.createSymbolicLink(mounted.resolve("..data_tmp"), Path.of("..2026_02"));
@@ -277,12 +228,12 @@ class ReloadTest {
     @Test
     void anEditorThatWritesInHalvesIsWaitedFor() throws Exception {
         Object before = version("cmp");
-        String text = ROUTER.formatted("right");
+        String text = SmallRoutes.router("right");
         int half = text.length() / 2;
 
-        write("cmp.camel.yaml", text.substring(0, half));
+        routes.write("cmp.camel.yaml", text.substring(0, half));
         Thread.sleep(150);
-        write("cmp.camel.yaml", text);
+        routes.write("cmp.camel.yaml", text);
 
         runs("cmp", before);
         post();

@@ -1,6 +1,7 @@
 package dev.serai.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.cli.ManagementClient.RefusedException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -40,11 +41,15 @@ final class ReloadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        JsonNode report = at.client(Objects.requireNonNull(serai).config()).post("/routes/reload", Map.of());
+        ManagementClient gateway = at.client(Objects.requireNonNull(serai).config());
+        JsonNode report = gateway.post("/routes/reload", Map.of());
         if (json) {
             out.println(report);
         } else {
             print(out, report);
+            if (report.path("changes").isEmpty() && !report.has("problem")) {
+                last(out, gateway);
+            }
         }
         out.flush();
         boolean refused = report.has("problem");
@@ -52,6 +57,17 @@ final class ReloadCommand implements Callable<Integer> {
             refused |= change.path("action").asText().equals("REFUSED");
         }
         return refused ? ExitStatus.FINDING : ExitStatus.OK;
+    }
+
+    /** The gateway may have seen the change first. */
+    private static void last(PrintWriter out, ManagementClient gateway) throws Exception {
+        try {
+            JsonNode last = gateway.get("/routes/reload");
+            out.println("The last change was seen at " + last.path("at").asText() + ":");
+            print(out, last);
+        } catch (RefusedException e) {
+            out.println("None has changed since the start.");
+        }
     }
 
     private static void print(PrintWriter out, JsonNode report) {

@@ -7,6 +7,7 @@ import dev.serai.journal.StoredEvents.Cursor;
 import dev.serai.journal.StoredEvents.Filter;
 import dev.serai.journal.StoredEvents.Kind;
 import dev.serai.reload.Comparison;
+import dev.serai.reload.ReloadReport;
 import dev.serai.reload.Reroute;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -115,6 +116,7 @@ final class RoutesApi {
             String id = request.pathParam("id");
             answer(request, () -> event(id));
         });
+        router.get(ROOT + "/routes/reload").handler(request -> answer(request, this::lastReload));
         router.post(ROOT + "/routes/reload").handler(request -> answer(request, live.reload()::reload));
         router.post(ROOT + "/routes/reroute").handler(request -> request.request()
                 .body()
@@ -150,6 +152,14 @@ final class RoutesApi {
                         each.since().toString(),
                         each.source().texts()))
                 .toList();
+    }
+
+    private ReloadReport lastReload() throws ProblemException {
+        ReloadReport last = live.reload().last();
+        if (last == null) {
+            throw new ProblemException(404, "no route file has changed since the start");
+        }
+        return last;
     }
 
     private List<Run> runs(@Nullable String name) throws Exception {

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a reload did.
  *
- * @param changes one for each file that is not as it runs; empty if nothing changed
+ * @param at when it was begun, as an instant
+ * @param changes one for each file that was not as it runs; empty if nothing changed
  * @param problem why the directory could not be read, so that nothing was changed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ReloadReport(List<Change> changes, @Nullable String problem) {
+public record ReloadReport(
+        String at, List<Change> changes, @Nullable String problem) {
 
     /** What was done with a file. */
     public enum Action {

@@ -62,6 +62,8 @@ public final class RouteReload {
     /** What the directory held at the last reload; null if it could not be read. */
     private volatile @Nullable RouteSnapshot seen;
 
+    private volatile @Nullable ReloadReport last;
+
     /** Tries changed files. */
     @FunctionalInterface
     public interface Rehearsals {
@@ -114,21 +116,30 @@ public final class RouteReload {
         return before == null || !RouteSnapshot.read(directory).isSameAs(before);
     }
 
+    /** What the last reload did that found a change; null if none did since the start. */
+    public @Nullable ReloadReport last() {
+        return last;
+    }
+
     /** Loads every file that is not as it runs. One reload at a time; what changes meanwhile is for the next. */
     public synchronized ReloadReport reload() {
+        String at = clock.instant().toString();
         seen = null;
         try {
             RouteSnapshot now = settled();
             if (!Files.isDirectory(directory)) {
                 runtime.files.name(now);
-                return new ReloadReport(List.of(), directory + " is not there; the routes that ran run on");
+                return new ReloadReport(at, List.of(), directory + " is not there; the routes that ran run on");
             }
             List<Change> changes = reload(now);
             seen = now;
-            return new ReloadReport(changes, null);
+            ReloadReport report = new ReloadReport(at, changes, null);
+            last = changes.isEmpty() ? last : report;
+            return report;
         } catch (Exception | Error e) {
             log.error("routes outcome=not-reloaded error={}", Journal.describe(e));
             return new ReloadReport(
+                    at,
                     List.of(),
                     directory + " cannot be loaded: " + Journal.describe(e) + "; the routes that ran run on");
         }
@@ -163,6 +174,8 @@ public final class RouteReload {
             Running its = running.get(name);
             if (its == null || !its.source().isSameAs(source)) {
                 changed.put(name, source);
+            } else {
+                runtime.files.foundAsItRuns(its);
             }
         });
         List<RouteSource> gone = running.values().stream()

@@ -43,8 +43,12 @@ public final class RouteFiles implements Router.Versions {
     private final Set<String> unworkedNames = new TreeSet<>();
     private final Set<String> strays = new TreeSet<>();
 
-    /** A source that runs, and from when on. */
-    public record Running(RouteSource source, Instant since) {}
+    /**
+     * A source that runs.
+     *
+     * @param findings what is wrong with it, and did not keep it out
+     */
+    public record Running(RouteSource source, Instant since, List<Finding> findings) {}
 
     RouteFiles(
             Path directory,
@@ -225,7 +229,7 @@ public final class RouteFiles implements Router.Versions {
         Running its = running.get(source.name());
         if (its != null && its.source().version().equals(source.version())) {
             // its cases changed
-            running.put(source.name(), new Running(source, its.since()));
+            running.put(source.name(), new Running(source, its.since(), its.findings()));
             return List.of();
         }
         List<Finding> found = new ArrayList<>();
@@ -240,9 +244,17 @@ public final class RouteFiles implements Router.Versions {
         return found.stream().map(stage::shown).toList();
     }
 
-    /** Names what is wrong with a source, in place of what was. */
+    /** Names what is wrong with a source, in place of what was; it stays with the source if that one runs. */
     public void found(RouteSource source, List<Finding> findings) {
+        running.computeIfPresent(
+                source.name(),
+                (name, its) -> its.source().isSameAs(source) ? new Running(source, its.since(), findings) : its);
         problems.replace(source.in(directory).toString(), source.stem(), findings);
+    }
+
+    /** The file of a source is what runs: an error that a version between had is none any more. */
+    public void foundAsItRuns(Running its) {
+        found(its.source(), its.findings());
     }
 
     /** Ends what runs by the name of a source whose file is gone. */
@@ -273,7 +285,7 @@ public final class RouteFiles implements Router.Versions {
         routes.remove(source.in(directory));
         try {
             List<Finding> found = routes.add(parsed);
-            running.put(source.name(), new Running(source, clock.instant()));
+            running.put(source.name(), new Running(source, clock.instant(), List.of()));
             return found;
         } catch (LoadException e) {
             return before == null ? List.of(e.finding()) : List.of(e.finding(), restored(before));
