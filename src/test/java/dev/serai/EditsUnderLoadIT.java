@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @SuppressWarnings("NullAway.Init")
 class EditsUnderLoadIT {
-    private static final int SECONDS = Integer.getInteger("serai.edits.seconds", 15);
+    private static final int SECONDS = Integer.getInteger("serai.edits.seconds", 8);
     /** Webhooks a second, with one event each. */
     private static final int RATE = Integer.getInteger("serai.edits.rate", 400);
 

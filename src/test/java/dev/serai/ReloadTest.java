@@ -241,4 +241,26 @@ class ReloadTest {
         assertThat(gateway.query("select hash from route_run where name = 'cmp'"))
                 .hasSize(2);
     }
+
+    @Test
+    void aFileMayBeRenamed() throws IOException {
+        Files.move(routes.file("destinations/left.camel.yaml"), routes.file("destinations/sinister.camel.yaml"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(version("destinations/left")).isNull());
+        runs("destinations/sinister", "");
+        post();
+
+        sent("/left");
+        assertThat(version("destinations/sinister")).isNotNull();
+    }
+
+    @Test
+    void aBrokenNewFileIsForgottenWhenItIsDeleted() {
+        routes.write("destinations/third.camel.yaml", "- route: [");
+        Awaitility.await().untilAsserted(() -> assertThat(problems()).contains("third.camel.yaml:1: is no YAML"));
+
+        routes.delete("destinations/third.camel.yaml");
+
+        Awaitility.await().untilAsserted(() -> assertThat(problems()).isEmpty());
+    }
 }

@@ -292,6 +292,12 @@ public final class Dispatcher {
         }
     }
 
+    /** Begins no further call, and gives the lease back in the end, also if a route of this process was to take it over. */
+    void end() {
+        handsOver = false;
+        quit();
+    }
+
     /** No dispatcher took the lease over. */
     void release() {
         try {

@@ -27,6 +27,7 @@ public final class Dispatchers implements Dispatch {
     private final ReadAheadMemory memory = new ReadAheadMemory();
     private final ProcessCalls calls = new ProcessCalls();
     private boolean held;
+    private volatile boolean ended;
 
     public Dispatchers(
             DeliveryQueue deliveries,
@@ -52,10 +53,13 @@ public final class Dispatchers implements Dispatch {
     /**
      * Works a destination from now on, or after {@link #go}.
      *
-     * @throws IllegalStateException if it is worked already
+     * @throws IllegalStateException if it is worked already, or Serai is stopping
      */
     public Dispatcher work(Assignment assignment) {
         String name = assignment.destination();
+        if (ended) {
+            throw new IllegalStateException("outbox:" + name + " begins no more, because Serai is stopping");
+        }
         Dispatcher dispatcher = dispatcher(assignment);
         if (working.putIfAbsent(name, dispatcher) != null) {
             throw new IllegalStateException("outbox:" + name + " has a route already");
@@ -158,7 +162,8 @@ public final class Dispatchers implements Dispatch {
 
     /** Ends the work of all destinations at once, so that those whose calls hang are waited for together. */
     public void endAll() throws InterruptedException {
-        working.values().forEach(Dispatcher::quit);
+        ended = true;
+        working.values().forEach(Dispatcher::end);
         // each keeps its own lease as long as its calls are out: one after the other, the last would lose theirs
         List<Thread> ends = working.entrySet().stream()
                 .map(each -> new Thread(() -> stop(each.getValue()), "outbox-" + each.getKey() + "-stop"))

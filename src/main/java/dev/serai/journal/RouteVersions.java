@@ -36,26 +36,32 @@ public final class RouteVersions {
             @Nullable String hash) {}
 
     /**
-     * A version runs from now on. It is written once: the text by its hash, the run if another version ran before.
+     * A version that runs.
      *
      * @param files the text of each file by its name
      */
-    public void begun(String name, String hash, Map<String, String> files, Instant since) throws SQLException {
+    public record Version(String name, String hash, Map<String, String> files, Instant since) {}
+
+    /** Versions run. They are written once: the text by its hash, the run if another version ran before. */
+    public void begun(List<Version> versions) throws SQLException {
         journal.deliver(connection -> {
-            new Query(
-                            connection,
-                            "insert into route_version (hash, name, files) values (?, ?, ?) on conflict do nothing",
-                            hash,
-                            name,
-                            Json.write(files))
-                    .update();
-            return new Query(connection, """
-                    insert into route_run (name, since, process, hash)
-                    select name, cast(? as timestamp with time zone), cast(? as varchar), hash
-                    from route_version where hash = ? and hash is distinct from (
-                      select hash from route_run where name = ? order by since desc limit 1)
-                    on conflict do nothing
-                    """, since, process, hash, name).update();
+            for (Version each : versions) {
+                new Query(
+                                connection,
+                                "insert into route_version (hash, name, files) values (?, ?, ?) on conflict do nothing",
+                                each.hash(),
+                                each.name(),
+                                Json.write(each.files()))
+                        .update();
+                new Query(connection, """
+                        insert into route_run (name, since, process, hash)
+                        select name, cast(? as timestamp with time zone), cast(? as varchar), hash
+                        from route_version where hash = ? and hash is distinct from (
+                          select hash from route_run where name = ? order by since desc limit 1)
+                        on conflict do nothing
+                        """, each.since(), process, each.hash(), each.name()).update();
+            }
+            return versions.size();
         });
     }
 

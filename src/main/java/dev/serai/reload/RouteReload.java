@@ -6,6 +6,7 @@ import dev.serai.dispatch.Dispatchers;
 import dev.serai.event.Event;
 import dev.serai.journal.Journal;
 import dev.serai.journal.RouteVersions;
+import dev.serai.journal.RouteVersions.Version;
 import dev.serai.journal.StoredEvents;
 import dev.serai.reload.ReloadReport.Action;
 import dev.serai.reload.ReloadReport.Change;
@@ -28,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +65,10 @@ public final class RouteReload {
     private volatile @Nullable RouteSnapshot seen;
 
     private volatile @Nullable ReloadReport last;
+    private volatile boolean closed;
+
+    /** The versions that are written, by the names of their sources. */
+    private final Map<String, String> kept = new ConcurrentHashMap<>();
 
     /** Tries changed files. */
     @FunctionalInterface
@@ -103,7 +109,35 @@ public final class RouteReload {
      */
     public void started(RouteSnapshot loaded) {
         seen = loaded;
-        runtime.files.running().values().forEach(this::keep);
+        keepVersions();
+    }
+
+    /** Writes the versions that run and are not written yet, because the journal was away. */
+    void keepVersions() {
+        List<Version> missing = runtime.files.running().values().stream()
+                .filter(running -> !running.source()
+                        .version()
+                        .equals(kept.get(running.source().name())))
+                .map(running -> new Version(
+                        running.source().name(),
+                        running.source().version(),
+                        running.source().texts(),
+                        running.since()))
+                .toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        try {
+            versions.begun(missing);
+            missing.forEach(each -> kept.put(each.name(), each.hash()));
+        } catch (SQLException e) {
+            log.warn("routes outcome=versions-not-kept error={}", Journal.describe(e));
+        }
+    }
+
+    /** Changes nothing any more: Serai is stopping. */
+    void close() {
+        closed = true;
     }
 
     /**
@@ -184,16 +218,18 @@ public final class RouteReload {
                 .toList();
         runtime.files.name(now);
         List<Change> changes = new ArrayList<>();
+        // first, because a file may have been renamed
+        for (RouteSource source : gone) {
+            changes.add(remove(source));
+        }
         if (!changed.isEmpty()) {
             try (Stage stage = Stage.of(now);
                     Rehearsal rehearsal = rehearsals.of(stage, changed.keySet())) {
                 changes.addAll(load(changed, rehearsal, stage));
             }
         }
-        for (RouteSource source : gone) {
-            changes.add(remove(source));
-        }
         if (!changes.isEmpty()) {
+            keepVersions();
             aftermath.routesChanged();
         }
         changes.forEach(RouteReload::log);
@@ -259,16 +295,15 @@ public final class RouteReload {
         List<Finding> all = new ArrayList<>(findings);
         // the routes of a context are changed by one thread at a time
         synchronized (changing) {
+            if (closed) {
+                throw new IllegalStateException("Serai is stopping");
+            }
             all.addAll(runtime.files.put(source, stage));
         }
         if (all.stream().anyMatch(Finding::isError)) {
             return refuse(source, all);
         }
         runtime.files.found(source, all);
-        Running now = runtime.files.running().get(source.name());
-        if (now != null) {
-            keep(now);
-        }
         return new Change(source.name(), Action.LOADED, before, source.version(), compared, all);
     }
 
@@ -291,6 +326,7 @@ public final class RouteReload {
         String before = version(source.name());
         Dispatcher drained = source.isDestination() ? drained(source) : null;
         runtime.files.remove(source);
+        kept.remove(source.name());
         if (drained != null) {
             dispatchers.handedOver(source.stem(), drained);
         }
@@ -328,15 +364,6 @@ public final class RouteReload {
         } catch (SQLException e) {
             log.warn("routes name={} outcome=not-compared error={}", source.name(), Journal.describe(e));
             return null;
-        }
-    }
-
-    private void keep(Running running) {
-        RouteSource source = running.source();
-        try {
-            versions.begun(source.name(), source.version(), source.texts(), running.since());
-        } catch (SQLException e) {
-            log.warn("routes name={} outcome=version-not-kept error={}", source.name(), Journal.describe(e));
         }
     }
 

@@ -114,6 +114,7 @@ public final class RouteWatch implements AutoCloseable {
             if (reload.hasChanged()) {
                 reload.reload();
             }
+            reload.keepVersions();
         } catch (IOException | RuntimeException | Error e) {
             // a file was deleted while it was read, or memory ran out: the next look sees it
             log.debug("routes outcome=not-read error={}", Journal.describe(e));
@@ -127,6 +128,7 @@ public final class RouteWatch implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         open = false;
+        reload.close();
         if (changes != null) {
             changes.close();
         }

@@ -43,6 +43,9 @@ public final class RouteFiles implements Router.Versions {
     private final Set<String> unworkedNames = new TreeSet<>();
     private final Set<String> strays = new TreeSet<>();
 
+    /** The files that something may have been found in. */
+    private final Set<Path> named = ConcurrentHashMap.newKeySet();
+
     /**
      * A source that runs.
      *
@@ -105,6 +108,16 @@ public final class RouteFiles implements Router.Versions {
                 Files.isDirectory(directory)
                         ? List.of()
                         : List.of(new Finding(directory.toString(), 0, "routes.directory is not there", "")));
+        Set<Path> there = snapshot.sources().values().stream()
+                .map(source -> source.in(directory))
+                .collect(Collectors.toSet());
+        // of files that are gone, also those that never ran
+        named.removeIf(file -> {
+            if (!there.contains(file)) {
+                problems.replace(file.toString(), RouteFile.stem(file), List.of());
+            }
+            return !there.contains(file);
+        });
         strays.forEach(place -> problems.replace(place, "", List.of()));
         strays.clear();
         snapshot.findings().forEach(finding -> {
@@ -249,6 +262,7 @@ public final class RouteFiles implements Router.Versions {
         running.computeIfPresent(
                 source.name(),
                 (name, its) -> its.source().isSameAs(source) ? new Running(source, its.since(), findings) : its);
+        named.add(source.in(directory));
         problems.replace(source.in(directory).toString(), source.stem(), findings);
     }
 
