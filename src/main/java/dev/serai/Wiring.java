@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.check.Rehearsal;
+import dev.serai.check.StoredNames;
 import dev.serai.check.Validator;
 import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
@@ -10,6 +11,7 @@ import dev.serai.database.Databases;
 import dev.serai.dispatch.DispatchSettings;
 import dev.serai.dispatch.Dispatchers;
 import dev.serai.dispatch.Options;
+import dev.serai.event.Event;
 import dev.serai.journal.DeliveryQueue;
 import dev.serai.journal.GroupCommitter;
 import dev.serai.journal.JdbcUrl;
@@ -54,6 +56,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +65,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.slf4j.LoggerFactory;
 
 /** Every bean, made by hand in the order in which they need each other. */
 final class Wiring {
@@ -174,7 +178,8 @@ final class Wiring {
         shutdown.at(Stage.ROUTES, main::stop);
         main.init();
         List<String> names = this.families.stream().map(Family::name).toList();
-        RouteRule rule = new Validator(this.families, Set.of()).except(routes.unchecked());
+        events = new StoredEvents(journal, process);
+        RouteRule rule = new Validator(this.families, storedNames()).except(routes.unchecked());
         runtime = new RouteRuntime(main.getCamelContext(), config, directory, rule, keys, orgs, clock);
 
         lastReceived = new LastReceived(names, clock, metrics);
@@ -184,12 +189,11 @@ final class Wiring {
         unrouted = new Unrouted(journal, process);
         rerouting = new Rerouter(unrouted, runtime.router, dispatchers::wake);
         shutdown.at(Stage.REROUTING, rerouting::close);
-        events = new StoredEvents(journal, process);
         versions = new RouteVersions(journal, process);
         reload = new RouteReload(
                 directory,
                 runtime,
-                (stage, changed) -> Rehearsal.of(stage, changed, config, this.families),
+                (stage, changed) -> Rehearsal.of(stage, changed, config, this.families, storedNames()),
                 dispatchers,
                 versions,
                 events,
@@ -197,6 +201,19 @@ final class Wiring {
                 clock);
         watch = new RouteWatch(directory, reload);
         shutdown.at(Stage.RELOAD, watch::close);
+    }
+
+    /** What the events are called that came last; nothing if the journal does not answer. */
+    private Set<String> storedNames() {
+        List<Event> last = new ArrayList<>();
+        try {
+            for (Family family : families) {
+                last.addAll(events.last(family.name(), StoredEvents.LAST));
+            }
+        } catch (SQLException e) {
+            LoggerFactory.getLogger(Wiring.class).debug("journal outcome=no-names error={}", Journal.describe(e));
+        }
+        return StoredNames.of(last);
     }
 
     /** Names the destinations that no route works, and looks whether unrouted events can be decided now. */

@@ -263,4 +263,25 @@ class ReloadTest {
 
         Awaitility.await().untilAsserted(() -> assertThat(problems()).isEmpty());
     }
+
+    @Test
+    void aFieldThatIsStoredIsKnown() {
+        String asks = SmallRoutes.router("left")
+                .replace(
+                        "uri: outbox:left",
+                        "uri: outbox:left\n        - filter:\n            id: odd\n            expression:\n"
+                                + "              simple:\n                expression: ${body?[oddity]} == 'x'\n            steps:\n"
+                                + "              - to:\n                  id: too\n                  uri: outbox:right");
+        routes.write("cmp.camel.yaml", asks);
+        Awaitility.await().untilAsserted(() -> assertThat(problems()).contains("oddity"));
+        String payload = sample("cmp/asset_added").replaceFirst("\\{", "{\"oddity\": \"x\",");
+        assertThat(gateway.post("cmp", payload).statusCode()).isEqualTo(200);
+        sent("/left");
+
+        routes.write("cmp.camel.yaml", asks + "\n");
+
+        Awaitility.await().untilAsserted(() -> assertThat(problems()).isEmpty());
+        assertThat(gateway.post("cmp", payload).statusCode()).isEqualTo(200);
+        Awaitility.await().untilAsserted(() -> assertThat(side.requests()).contains("/right"));
+    }
 }

@@ -53,15 +53,20 @@ public final class CaseRunner implements AutoCloseable {
      * @throws Exception if Camel does not start
      */
     public static CaseRunner of(Path directory, Config config, List<Family> families) throws Exception {
-        return of(directory, config, families, source -> true);
+        return of(directory, config, families, Set.of(), source -> true);
     }
 
-    /** The same with the files that are meant. */
-    static CaseRunner of(Path directory, Config config, List<Family> families, Predicate<RouteSource> meant)
+    /**
+     * The same with the files that are meant.
+     *
+     * @param more types and fields that events have beside those of the samples
+     */
+    static CaseRunner of(
+            Path directory, Config config, List<Family> families, Set<String> more, Predicate<RouteSource> meant)
             throws Exception {
         CannedFarSide farSide = new CannedFarSide(CannedFarSide.SAMPLES);
-        RouteRule rule = new Validator(families, Set.of())
-                .except(RouteSettings.from(config).unchecked());
+        RouteRule rule =
+                new Validator(families, more).except(RouteSettings.from(config).unchecked());
         RouteRuntime routes =
                 RouteRuntime.offline(directory, config.with(mail(config)), rule, farSide, step -> {}, meant);
         return new CaseRunner(routes, farSide, families);

@@ -148,7 +148,7 @@ final class EventNames {
         }
     }
 
-    private static void addFields(Set<String> fields, Object value) {
+    static void addFields(Set<String> fields, Object value) {
         if (value instanceof Map<?, ?> map) {
             map.forEach((name, below) -> {
                 fields.add(String.valueOf(name));

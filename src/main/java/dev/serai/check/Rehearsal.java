@@ -29,9 +29,10 @@ public final class Rehearsal implements AutoCloseable {
      * Loads every router, since one may call another, and the destinations that changed.
      *
      * @param changed the names of the sources
+     * @param more types and fields that events have beside those of the samples
      * @throws Exception if Camel does not start
      */
-    public static Rehearsal of(Stage stage, Set<String> changed, Config config, List<Family> families)
+    public static Rehearsal of(Stage stage, Set<String> changed, Config config, List<Family> families, Set<String> more)
             throws Exception {
         return new Rehearsal(
                 stage,
@@ -39,6 +40,7 @@ public final class Rehearsal implements AutoCloseable {
                         stage.directory(),
                         config,
                         families,
+                        more,
                         source -> !source.isDestination() || changed.contains(source.name())));
     }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The events that are kept, for asking the routers about them once more. */
 public final class StoredEvents {
+    /** So many events of a family show what its events are like. */
+    public static final int LAST = 200;
+
     private static final int TRIES = 3;
 
     /** Characters or bytes of payload that are read at once, see {@link Dialect#size}; at least one event is read. */

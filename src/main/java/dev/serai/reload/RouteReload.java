@@ -43,9 +43,6 @@ import org.slf4j.event.Level;
  */
 public final class RouteReload {
     private static final Logger log = LoggerFactory.getLogger(RouteReload.class);
-    /** The stored events of a family by which two routers are compared. */
-    private static final int COMPARED = 200;
-
     /** An editor may write a file in several steps; it is read when it has not changed for this long. */
     private static final long SETTLE_MILLIS = 300;
 
@@ -352,7 +349,7 @@ public final class RouteReload {
         try {
             List<Event> last = version(source.name()) == null || sameVersion(source)
                     ? List.of()
-                    : events.last(source.stem(), COMPARED);
+                    : events.last(source.stem(), StoredEvents.LAST);
             Comparison.Counter counter = new Comparison.Counter();
             for (Event event : last) {
                 counter.add(
