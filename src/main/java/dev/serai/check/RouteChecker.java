@@ -6,7 +6,6 @@ import dev.serai.routes.Finding;
 import dev.serai.routes.Finding.Severity;
 import dev.serai.routes.RouteDirectory;
 import dev.serai.routes.RouteFile;
-import dev.serai.routes.RouteSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -55,9 +54,7 @@ public final class RouteChecker {
      */
     public Report check(Set<String> names) throws Exception {
         Set<Finding> findings = new LinkedHashSet<>();
-        Set<String> familyNames = families.stream().map(Family::name).collect(Collectors.toSet());
-        List<String> unchecked = RouteSettings.from(config).unchecked();
-        findings.addAll(new RouteLint(directory, familyNames, unchecked).check());
+        findings.addAll(new RouteLint(directory, config, families).check());
         int cases = 0;
         try (CaseRunner runner = CaseRunner.of(directory, config, families)) {
             findings.addAll(runner.problems());
