@@ -55,8 +55,8 @@ class DatabaseQuestionsTest {
             questions.connect();
             assertThat(questions.refusal(RIGHT.replace("archive", "archiv")))
                     .hasValueSatisfying(refusal -> assertThat(refusal)
-                            .matches(each -> each.about() == About.TABLE
-                                    && each.reason().contains("archiv")));
+                            .matches(each ->
+                                    each.about() == About.TABLE && each.reason().contains("archiv")));
             run(url, user, TABLE);
 
             assertThat(questions.refusal(RIGHT)).isEmpty();
@@ -138,10 +138,9 @@ class DatabaseQuestionsTest {
 
     @Test
     void aUserThatIsRefusedIsToldWithoutThePassword() {
-        DatabaseSettings settings = new DatabaseSettings(
-                "archive", Postgres.shared().newDatabase(), "nobody-here", "sesame-open", null);
-        try (DatabaseQuestions questions =
-                new DatabaseQuestions(settings, JournalSettings.from(Config.shipped()))) {
+        DatabaseSettings settings =
+                new DatabaseSettings("archive", Postgres.shared().newDatabase(), "nobody-here", "sesame-open", null);
+        try (DatabaseQuestions questions = new DatabaseQuestions(settings, JournalSettings.from(Config.shipped()))) {
             Optional<String> told = Optional.empty();
             try {
                 questions.connect();

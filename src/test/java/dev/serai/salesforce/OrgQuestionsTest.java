@@ -24,8 +24,7 @@ class OrgQuestionsTest {
             "salesforce.client-secret", SalesforceSimulator.CLIENT_SECRET));
 
     private OrgQuestions questions() {
-        return new OrgQuestions(
-                OrgSettings.all(Config.shipped().with(settings)).get(0));
+        return new OrgQuestions(OrgSettings.all(Config.shipped().with(settings)).get(0));
     }
 
     @AfterEach
@@ -45,10 +44,7 @@ class OrgQuestionsTest {
                     .isEqualTo(new SObjectDescription.Field("Event_Key__c", true, true, true, false));
             assertThat(event.field("Id").orElseThrow().createable()).isFalse();
             assertThat(event.field("Reason__c")).isEmpty();
-            assertThat(questions
-                            .describe("Contact")
-                            .orElseThrow()
-                            .required())
+            assertThat(questions.describe("Contact").orElseThrow().required())
                     .extracting(SObjectDescription.Field::name)
                     .containsExactly("LastName");
         }

@@ -124,7 +124,7 @@ final class Descriptions {
     private static boolean isIdLookup(Field field) {
         return field.type() == FieldType.ID
                 || field.is(Trait.EXTERNAL_ID)
-                || field.type() == FieldType.EMAIL && field.name().equals("Email")
-                || field.type() == FieldType.AUTO_NUMBER && field.name().equals("Name");
+                || (field.type() == FieldType.EMAIL && field.name().equals("Email"))
+                || (field.type() == FieldType.AUTO_NUMBER && field.name().equals("Name"));
     }
 }
