@@ -103,6 +103,7 @@ public final class CaseRunner implements AutoCloseable {
     /** Runs one case. @return how the result differs from what the case expects; nothing if it does not */
     public Optional<Finding> run(Case given) {
         List<String> differences;
+        farSide.begin();
         try {
             differences = differences(given);
         } catch (Exception e) {
@@ -117,6 +118,11 @@ public final class CaseRunner implements AutoCloseable {
                         ""));
     }
 
+    /** The calls that the last case made. */
+    List<Call> calls() {
+        return List.copyOf(farSide.calls());
+    }
+
     private List<String> differences(Case given) throws Exception {
         Event event = families.stream()
                 .filter(each -> each.name().equals(given.family()))
@@ -127,7 +133,6 @@ public final class CaseRunner implements AutoCloseable {
         if (given.then().containsKey("expect")) {
             return decided(given, event);
         }
-        farSide.begin();
         Outcome outcome = routes.deliver(given.stem(), List.of(event)).get(event.id());
         if (!(outcome instanceof Outcome.Delivered)) {
             return List.of("is not delivered: " + outcome);

@@ -5,8 +5,6 @@ import dev.serai.routes.RouteFile;
 import dev.serai.routes.RouteFile.Step;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Where routers and destinations lie, what they start from, and which destinations a router names. */
@@ -14,12 +12,10 @@ final class Roles {
     private static final String DESTINATIONS = "destinations";
 
     private final Path directory;
-    private final Set<String> families;
 
-    /** @param families the names of the families, each of which may have a router */
-    Roles(Path directory, Set<String> families) {
+    /** @param directory of the route files */
+    Roles(Path directory) {
         this.directory = directory;
-        this.families = families;
     }
 
     Stream<Finding> check(RouteFile file) {
@@ -37,8 +33,7 @@ final class Roles {
     }
 
     private Stream<Finding> router(RouteFile file) {
-        return Stream.of(starts(file, "direct:" + file.stem(), "router"), family(file), names(file))
-                .flatMap(each -> each);
+        return Stream.concat(starts(file, "direct:" + file.stem(), "router"), names(file));
     }
 
     private static Stream<Finding> starts(RouteFile file, String uri, String role) {
@@ -49,15 +44,6 @@ final class Roles {
                         from.fields().get("uri").line(),
                         "starts from \"" + from.uri() + "\"",
                         "a " + role + " starts from what its file is called, uri: " + uri));
-    }
-
-    private Stream<Finding> family(RouteFile file) {
-        return families.contains(file.stem())
-                ? Stream.empty()
-                : Stream.of(file.finding(
-                        1,
-                        "no family is called \"" + file.stem() + "\"",
-                        "name the file after a family: " + String.join(", ", new TreeSet<>(families))));
     }
 
     private Stream<Finding> names(RouteFile file) {

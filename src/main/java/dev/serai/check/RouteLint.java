@@ -1,14 +1,17 @@
 package dev.serai.check;
 
+import dev.serai.config.Config;
+import dev.serai.dispatch.DispatchSettings;
+import dev.serai.receive.Family;
 import dev.serai.routes.Finding;
 import dev.serai.routes.RouteDirectory;
 import dev.serai.routes.RouteFile;
 import dev.serai.routes.RouteRule;
+import dev.serai.routes.RouteSettings;
 import dev.serai.routes.YamlTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,20 +20,18 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** The house rules over a directory of route files: what keeps a file out when it is loaded, and what only makes it worse. */
 public final class RouteLint {
     private final Path directory;
-    private final Validator validator = new Validator();
+    private final Validator validator;
     private final RouteRule rule;
     private final Roles roles;
+    private final CallTimes callTimes;
 
-    /** @param families the names of the families, each of which may have a router */
-    public RouteLint(Path directory, Set<String> families) {
-        this(directory, families, Set.of());
-    }
-
-    /** @param unchecked the names of the files of {@code routes.unchecked} */
-    public RouteLint(Path directory, Set<String> families, Collection<String> unchecked) {
+    /** @param families each of which may have a router */
+    public RouteLint(Path directory, Config config, List<Family> families) {
         this.directory = directory;
-        this.rule = validator.except(unchecked);
-        this.roles = new Roles(directory, families);
+        this.validator = new Validator(families, Set.of());
+        this.rule = validator.except(RouteSettings.from(config).unchecked());
+        this.roles = new Roles(directory);
+        this.callTimes = new CallTimes(DispatchSettings.from(config, "lint").boundOfCalls());
     }
 
     /** Every finding, file by file. */
@@ -53,7 +54,10 @@ public final class RouteLint {
                             validator.warnings(file),
                             Form.check(file).map(Finding::asWarning),
                             roles.check(file),
-                            Wording.check(file))
+                            Wording.check(file),
+                            RepeatRules.check(file),
+                            HttpOptions.check(file),
+                            callTimes.check(file))
                     .flatMap(each -> each)
                     .toList();
         } catch (YamlEngineException e) {

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Checks route files as the gateway does when it loads them, and runs their cases. Nothing is sent or stored.",
+            "Checks route files as the gateway does when it loads them, and runs their cases. No event is sent or stored.",
             "Ends with 1 if there is an error; warnings alone end with 0."
         },
         mixinStandardHelpOptions = true)
@@ -54,6 +54,14 @@ final class CheckCommand implements Callable<Integer> {
             description = "route files, or what lies beside them; all of routes.directory if none is named")
     List<Path> files = List.of();
 
+    @Option(
+            names = "--online",
+            description = {
+                "asks the orgs and databases too: whether Salesforce has the objects and fields, and whether the databases"
+                        + " take the statements, as the cases send them. Nothing is written there",
+            })
+    boolean online;
+
     @Option(names = "--json", description = "one JSON object, for programs")
     boolean json;
 
@@ -71,8 +79,8 @@ final class CheckCommand implements Callable<Integer> {
         }
         Set<String> names =
                 files.stream().map(file -> RouteChecker.name(file.toString())).collect(Collectors.toSet());
-        Report report =
-                new RouteChecker(directory, config, Families.SHIPPED.from(config), SampleCommand::text).check(names);
+        RouteChecker checker = new RouteChecker(directory, config, Families.SHIPPED.from(config), SampleCommand::text);
+        Report report = online ? checker.checkOnline(names) : checker.check(names);
         PrintWriter out = command.commandLine().getOut();
         if (json) {
             out.println(Json.write(json(report)));
@@ -90,7 +98,8 @@ final class CheckCommand implements Callable<Integer> {
     private static String summary(Report report) {
         long errors = report.count(Severity.ERROR);
         long warnings = report.count(Severity.WARNING);
-        return counted(report.files(), "route file") + ", " + counted(report.cases(), "case") + ": "
+        String asked = report.asked().isEmpty() ? "" : ", asked " + String.join(", ", report.asked());
+        return counted(report.files(), "route file") + ", " + counted(report.cases(), "case") + asked + ": "
                 + (errors + warnings == 0
                         ? "nothing is wrong"
                         : counted(errors, "error") + ", " + counted(warnings, "warning"));
@@ -142,6 +151,7 @@ final class CheckCommand implements Callable<Integer> {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("files", report.files());
         json.put("cases", report.cases());
+        json.put("asked", report.asked());
         json.put(
                 "findings",
                 report.findings().stream()

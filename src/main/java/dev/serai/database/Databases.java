@@ -50,18 +50,8 @@ public final class Databases implements AutoCloseable {
     }
 
     private static HikariDataSource pool(DatabaseSettings database, JournalSettings ifAbsent) {
-        HikariConfig pool = new HikariConfig();
-        pool.setPoolName("database-" + database.name());
-        boolean own = !database.url().isEmpty();
-        JdbcUrl.of(Journal.completeUrl(own ? database.url() : ifAbsent.url()))
-                .configure(
-                        pool, own ? database.user() : ifAbsent.user(), own ? database.password() : ifAbsent.password());
+        HikariConfig pool = config(database, ifAbsent);
         Journal.makePrivate(pool.getJdbcUrl());
-        pool.setMaximumPoolSize(CONNECTIONS);
-        pool.setMinimumIdle(0);
-        pool.setConnectionTimeout(CONNECT_MILLIS);
-        pool.setInitializationFailTimeout(-1);
-        timeouts(pool.getJdbcUrl()).forEach(pool::addDataSourceProperty);
         String tables = database.createTables();
         if (tables != null) {
             if (ONE_AT_A_TIME.matcher(pool.getJdbcUrl()).matches()) {
@@ -70,6 +60,22 @@ public final class Databases implements AutoCloseable {
             return new ReadOnlyEviction().pool(pool, tables);
         }
         return new ReadOnlyEviction().pool(pool);
+    }
+
+    /** Of a pool that opens nothing by itself. */
+    static HikariConfig config(DatabaseSettings database, JournalSettings ifAbsent) {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("database-" + database.name());
+        boolean own = !database.url().isEmpty();
+        JdbcUrl.of(Journal.completeUrl(own ? database.url() : ifAbsent.url()))
+                .configure(
+                        pool, own ? database.user() : ifAbsent.user(), own ? database.password() : ifAbsent.password());
+        pool.setMaximumPoolSize(CONNECTIONS);
+        pool.setMinimumIdle(0);
+        pool.setConnectionTimeout(CONNECT_MILLIS);
+        pool.setInitializationFailTimeout(-1);
+        timeouts(pool.getJdbcUrl()).forEach(pool::addDataSourceProperty);
+        return pool;
     }
 
     /** Those that the URL does not set itself. */

@@ -63,6 +63,16 @@ final class SalesforceClient {
     }
 
     /**
+     * What an org says about an object, as JSON.
+     *
+     * @param sobject a {@link Soql#isName name}
+     * @throws JsonParseException if there is no answer in the answer
+     */
+    String describe(String sobject) throws Exception {
+        return json(call("getDescription?rawPayload=true&sObjectName=" + sobject, null, Map.of(), null));
+    }
+
+    /**
      * One page of a query, as JSON.
      *
      * @param operation {@code query} with a statement, or {@code queryMore} with the name of a page
@@ -71,11 +81,13 @@ final class SalesforceClient {
      */
     String page(String operation, String body, Exchange batch) throws Exception {
         mayGoOn(batch, Batch.of(batch).size());
-        byte[] answer = call(operation + "?rawPayload=true", body, Map.of(), batch)
-                .getMessage()
-                .getBody(byte[].class);
+        return json(call(operation + "?rawPayload=true", body, Map.of(), batch));
+    }
+
+    private static String json(Exchange answered) throws JsonParseException {
+        byte[] answer = answered.getMessage().getBody(byte[].class);
         if (answer == null) {
-            throw new JsonParseException(null, "an empty answer to a query");
+            throw new JsonParseException(null, "an empty answer");
         }
         return new String(answer, StandardCharsets.UTF_8);
     }

@@ -2,13 +2,15 @@ package dev.serai.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.config.Config;
 import dev.serai.optimizely.Families;
+import dev.serai.receive.Family;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each test takes route files that keep every rule, breaks exactly one thing, and reads what the lint says. */
 class RouteLintTest {
-    private static final Set<String> FAMILIES = Set.copyOf(Families.names());
+    private static final Config CONFIG = Config.shipped();
+    private static final List<Family> FAMILIES = Families.SHIPPED.from(CONFIG);
     private static final String ROUTER = "routes/cmp.camel.yaml";
     private static final String DESTINATION = "routes/destinations/crm.camel.yaml";
     private static final String HIDES = ":\" can end a route normally after a failure, and the event would count as"
@@ -108,6 +111,7 @@ class RouteLintTest {
                                   parameters:
                                     authUsername: serai
                                     authPassword: "{{CRM_PASSWORD}}"
+                                    httpMethod: PUT
                 """);
         write("routes/cmp.test.yaml", "- name: an image\n");
         write("routes/destinations/crm.test.yaml", "- name: an image\n");
@@ -118,7 +122,7 @@ class RouteLintTest {
 
     @Test
     void findsNothingInTheShippedRoutes() throws IOException {
-        assertThat(new RouteLint(Path.of("routes"), FAMILIES).check()).isEmpty();
+        assertThat(new RouteLint(Path.of("routes"), CONFIG, FAMILIES).check()).isEmpty();
     }
 
     @ParameterizedTest
@@ -264,8 +268,9 @@ class RouteLintTest {
         String router = Files.readString(root.resolve(ROUTER));
         write("routes/shop.camel.yaml", router.replace("id: cmp", "id: shop").replace("direct:cmp", "direct:shop"));
         write("routes/shop.test.yaml", "- name: a sale\n");
-        finds("routes/shop.camel.yaml:1: no family is called \"shop\""
-                + " - name the file after a family: campaign, cmp, graph");
+        finds(
+                "routes/shop.camel.yaml:7: no family is called \"shop\", so that no event comes here - name the file and uri:"
+                        + " after a family (campaign, cmp, graph), or move the file out of the routes");
     }
 
     @Test
@@ -332,7 +337,8 @@ class RouteLintTest {
     @Test
     void warnsOfWhatAFileHidesThatIsUnchecked() throws IOException {
         given(DESTINATION, "pattern: \"*\"\n", "pattern: \"*\"\n            handled: 1\n");
-        assertThat(new RouteLint(root.resolve("routes"), FAMILIES, Set.of("crm")).check())
+        assertThat(new RouteLint(root.resolve("routes"), CONFIG.with(Map.of("routes.unchecked", "crm")), FAMILIES)
+                        .check())
                 .allMatch(finding -> !finding.isError())
                 .extracting(finding -> finding.toString().replace(root + "/", ""))
                 .containsExactly(
@@ -400,7 +406,7 @@ class RouteLintTest {
 
     @Test
     void wantsNoSecretInAUri() throws IOException {
-        given(DESTINATION, "uri: jdbc:archive", "uri: https://crm.example.com?access_token=sesame");
+        given(DESTINATION, "uri: jdbc:archive", "uri: https://crm.example.com?httpMethod=PUT&access_token=sesame");
         finds(DESTINATION + ":21: the value of \"access_token\" is in the file, and each reader of the file sees it"
                 + " - write {{NAME}} and set NAME in the environment");
     }
@@ -492,7 +498,7 @@ class RouteLintTest {
     }
 
     private void finds(String... messages) throws IOException {
-        assertThat(new RouteLint(root.resolve("routes"), FAMILIES)
+        assertThat(new RouteLint(root.resolve("routes"), CONFIG, FAMILIES)
                         .check().stream().map(finding -> finding.toString().replace(root + "/", "")))
                 .isEqualTo(List.of(messages));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.serai.config.Config;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Ports;
@@ -162,6 +163,56 @@ class CommandsTest {
         assertThat(ended.status()).isEqualTo(ExitStatus.FINDING);
         assertThat(report.path("findings").findValuesAsText("reason"))
                 .anyMatch(reason -> reason.contains("expect is [] where [salesforce-bounces] is expected"));
+    }
+
+    @Test
+    void onlineTheFarSidesAreAsked() throws IOException {
+        environment.put("SALESFORCE_LOGIN_URL", "http://127.0.0.1:" + Ports.free());
+        environment.put("SALESFORCE_CLIENT_ID", "id");
+        environment.put("SALESFORCE_CLIENT_SECRET", "sesame-open-yourself");
+        environment.put("JOURNAL_URL", "jdbc:h2:file:" + home.resolve("data/serai"));
+        String file = home.resolve("routes/destinations/salesforce-bounces.camel.yaml")
+                .toString();
+
+        Ended all = atHome("check", "--online", "--no-color");
+        Ended one = atHome("check", "--online", "--json", file);
+
+        assertThat(all.status()).isEqualTo(ExitStatus.FINDING);
+        assertThat(all.out())
+                .contains("salesforce.login-url: error: salesforce: cannot be asked: ")
+                .contains("journal.url: error: jdbc:archive, which is the journal's own database, cannot be asked: ")
+                .contains(" cases, asked salesforce, jdbc:archive: 2 errors, 0 warnings")
+                .doesNotContain("sesame");
+        JsonNode report = new ObjectMapper().readTree(one.out());
+        assertThat(report.path("asked")).hasSize(1).first().isEqualTo(TextNode.valueOf("salesforce"));
+        assertThat(report.path("findings").findValuesAsText("file")).containsExactly("salesforce.login-url");
+        assertThat(home.resolve("data")).doesNotExist();
+        assertThat(serai("check", "--help").out()).contains("--online");
+    }
+
+    @Test
+    void aNameThatIsUncheckedAndNoFileIsNamed() {
+        environment.put("ROUTES_UNCHECKED", "slack-alert,nothing-like-it");
+
+        Ended ended = atHome("check", "--no-color");
+
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out())
+                .contains("routes.unchecked: warning: there is no route file slack-alert.camel.yaml")
+                .contains("= write slack-alerts")
+                .contains("routes.unchecked: warning: there is no route file nothing-like-it.camel.yaml")
+                .contains("= take the name out");
+    }
+
+    @Test
+    void aRouterOfNoFamilyIsNamedOnce() throws IOException {
+        routes.copy("campaign.camel.yaml", "shop.camel.yaml");
+        Path file = home.resolve("routes/shop.camel.yaml");
+        Files.writeString(
+                file,
+                Files.readString(file).replace("direct:campaign", "direct:shop").replace("id: campaign", "id: shop"));
+
+        assertThat(atHome("check", "--no-color").out()).containsOnlyOnce("no family is called");
     }
 
     @Test

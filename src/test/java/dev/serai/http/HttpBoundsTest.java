@@ -64,6 +64,15 @@ class HttpBoundsTest {
         }
     }
 
+    /** {@code serai check} says of such limits that they have no effect. */
+    @ParameterizedTest
+    @ValueSource(strings = {"responseTimeout=0&connectTimeout=0&soTimeout=0", "responseTimeout=600000"})
+    void aLimitThatIsOffOrLongerDoesNotLiftTheBound(String limits) {
+        try (HostilePeer peer = new HostilePeer(Way.HEAD_BIT_BY_BIT)) {
+            assertThat(call(peer, limits).getException()).hasMessage("the answer takes longer than 3 s");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "disableStreamCache=true&"})
     void ofARefusalTheBeginningIsRead(String options) {

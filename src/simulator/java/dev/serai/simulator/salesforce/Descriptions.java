@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 final class Descriptions {
     private static final int OLDEST = 31;
     private static final int NEWEST = 66;
+    private static final int ID_LENGTH = 18;
     private final Schema schema;
 
     Descriptions(Schema schema) {
@@ -93,13 +94,15 @@ final class Descriptions {
         description.put("label", field.label());
         description.put("type", field.type().described());
         boolean number = field.type().isNumber();
-        description.put("length", number ? 0 : field.length());
+        description.put("length", number ? 0 : isId(field) ? ID_LENGTH : field.length());
         description.put("precision", number ? field.length() : 0);
         description.put("scale", field.shape().scale());
         description.put("createable", writable);
         description.put("updateable", writable && !field.is(Trait.SET_ONCE));
-        description.put("nillable", !field.is(Trait.REQUIRED) && field.type() != FieldType.CHECKBOX);
+        description.put("nillable", !field.is(Trait.REQUIRED) && !isDefaulted(field));
+        description.put("defaultedOnCreate", isDefaulted(field));
         description.put("externalId", field.is(Trait.EXTERNAL_ID));
+        description.put("idLookup", isIdLookup(field));
         description.put("unique", field.is(Trait.UNIQUE));
         description.put("caseSensitive", field.is(Trait.CASE_SENSITIVE));
         description.put("referenceTo", field.type() == FieldType.LOOKUP ? List.of(field.detail()) : List.of());
@@ -110,5 +113,27 @@ final class Descriptions {
                         .map(value -> Map.of("value", value, "active", true))
                         .toList());
         return description;
+    }
+
+    private static boolean isId(Field field) {
+        return field.type() == FieldType.ID || field.type() == FieldType.LOOKUP;
+    }
+
+    /** What the platform fills in if a create leaves it out: so it is never null, and nobody needs to send it. */
+    private static boolean isDefaulted(Field field) {
+        return field.type() == FieldType.ID
+                || field.type() == FieldType.CHECKBOX
+                || field.type() == FieldType.AUTO_NUMBER
+                || field.name().equals("OwnerId")
+                || field.name().equals("CreatedDate")
+                || field.name().equals("SystemModstamp");
+    }
+
+    /** By which an upsert may find its record: ids, external ids, the name of a custom object, the address of a person. */
+    private static boolean isIdLookup(Field field) {
+        return field.type() == FieldType.ID
+                || field.is(Trait.EXTERNAL_ID)
+                || (field.type() == FieldType.EMAIL && field.name().equals("Email"))
+                || (field.type() == FieldType.AUTO_NUMBER && field.name().equals("Name"));
     }
 }

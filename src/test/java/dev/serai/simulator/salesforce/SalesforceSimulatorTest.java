@@ -3,6 +3,7 @@ package dev.serai.simulator.salesforce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -12,6 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,6 +95,32 @@ class SalesforceSimulatorTest extends Simulated {
         assertThat(reply.body())
                 .contains("\"name\":\"Event_Key__c\",\"label\":\"Event key\",\"type\":\"string\",\"length\":64");
         assertThat(reply.json().path("fields").findValuesAsText("name")).contains("Contact__c", "SystemModstamp");
+    }
+
+    @Test
+    void aDescriptionTellsWhoMaySetAFieldAndWhatFindsARecord() {
+        JsonNode fields = rest.get("sobjects/Email_Event__c/describe").json().path("fields");
+
+        assertThat(described(fields, "Event_Key__c")).isEqualTo("true true true true");
+        assertThat(described(fields, "Id")).isEqualTo("false false false true");
+        assertThat(described(fields, "Reason__c")).isEqualTo("true true false false");
+        assertThat(field(fields, "OwnerId").path("nillable").asBoolean()).isFalse();
+        assertThat(field(fields, "OwnerId").path("defaultedOnCreate").asBoolean())
+                .isTrue();
+        assertThat(field(fields, "Contact__c").path("length").asInt()).isEqualTo(18);
+    }
+
+    private static String described(JsonNode fields, String name) {
+        return Stream.of("createable", "updateable", "externalId", "idLookup")
+                .map(trait -> field(fields, name).path(trait).asText())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static JsonNode field(JsonNode fields, String name) {
+        return StreamSupport.stream(fields.spliterator(), false)
+                .filter(each -> each.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
