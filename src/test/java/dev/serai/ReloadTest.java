@@ -270,11 +270,11 @@ class ReloadTest {
                 .replace(
                         "uri: outbox:left",
                         "uri: outbox:left\n        - filter:\n            id: odd\n            expression:\n"
-                                + "              simple:\n                expression: ${body?[oddity]} == 'x'\n            steps:\n"
+                                + "              simple:\n                expression: ${body?[event_nme]} == 'x'\n            steps:\n"
                                 + "              - to:\n                  id: too\n                  uri: outbox:right");
         routes.write("cmp.camel.yaml", asks);
-        Awaitility.await().untilAsserted(() -> assertThat(problems()).contains("oddity"));
-        String payload = sample("cmp/asset_added").replaceFirst("\\{", "{\"oddity\": \"x\",");
+        Awaitility.await().untilAsserted(() -> assertThat(problems()).contains("event_nme"));
+        String payload = sample("cmp/asset_added").replaceFirst("\\{", "{\"event_nme\": \"x\",");
         assertThat(gateway.post("cmp", payload).statusCode()).isEqualTo(200);
         sent("/left");
 
