@@ -51,7 +51,7 @@ public final class CaseRunner implements AutoCloseable {
      * @throws Exception if Camel does not start
      */
     public static CaseRunner of(Path directory, Config config, List<Family> families) throws Exception {
-        CannedFarSide farSide = new CannedFarSide(CannedFarSide.SAMPLES);
+        CannedFarSide farSide = new CannedFarSide(CannedFarSide.SAMPLES, false);
         RouteRule rule = new Validator(families, Set.of())
                 .except(RouteSettings.from(config).unchecked());
         RouteRuntime routes = RouteRuntime.offline(directory, config.with(mail(config)), rule, farSide);
