@@ -17,7 +17,6 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
@@ -42,13 +41,16 @@ public final class HttpDryRun extends DryRun {
         return endpoint.createProducer();
     }
 
-    private void note(HttpHost host, ClassicHttpRequest request) throws IOException {
+    private void note(ClassicHttpRequest request) throws IOException {
         Map<String, String> headers = new LinkedHashMap<>();
         for (Header header : request.getHeaders()) {
             headers.merge(header.getName(), String.valueOf(header.getValue()), (one, next) -> one + ", " + next);
         }
         note(new OutgoingRequest(
-                request.getMethod() + " " + host.toURI() + request.getPath(), headers, text(request.getEntity()), ""));
+                request.getMethod() + " " + request.getScheme() + "://" + request.getAuthority() + request.getPath(),
+                headers,
+                text(request.getEntity()),
+                ""));
     }
 
     private static String text(@Nullable HttpEntity entity) throws IOException {
@@ -66,7 +68,7 @@ public final class HttpDryRun extends DryRun {
             return new LeaseRequest() {
                 @Override
                 public ConnectionEndpoint get(Timeout most) {
-                    return new Connection(route.getTargetHost());
+                    return new Connection();
                 }
 
                 @Override
@@ -103,12 +105,6 @@ public final class HttpDryRun extends DryRun {
     }
 
     private final class Connection extends ConnectionEndpoint {
-        private final HttpHost host;
-
-        Connection(HttpHost host) {
-            this.host = host;
-        }
-
         @Override
         @SuppressWarnings("deprecation") // it is abstract all the same
         public ClassicHttpResponse execute(
@@ -125,7 +121,7 @@ public final class HttpDryRun extends DryRun {
         }
 
         private ClassicHttpResponse noted(ClassicHttpRequest request) throws IOException {
-            note(host, request);
+            note(request);
             return new BasicClassicHttpResponse(HttpStatus.SC_OK);
         }
 
