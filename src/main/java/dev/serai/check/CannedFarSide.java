@@ -28,11 +28,18 @@ final class CannedFarSide implements FarSide {
     private static final Pattern ADDRESS = Pattern.compile("'([^']*@[^']*)'");
 
     private final Predicate<String> known;
+    private final boolean wantsRequests;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
 
     /** @param known addresses of people in its Salesforce */
-    CannedFarSide(Predicate<String> known) {
+    CannedFarSide(Predicate<String> known, boolean wantsRequests) {
         this.known = known;
+        this.wantsRequests = wantsRequests;
+    }
+
+    @Override
+    public boolean wantsRequests() {
+        return wantsRequests;
     }
 
     /** Forgets the calls so far. */

@@ -64,7 +64,7 @@ public final class CaseRunner implements AutoCloseable {
     static CaseRunner of(
             Path directory, Config config, List<Family> families, Set<String> more, Predicate<RouteSource> meant)
             throws Exception {
-        CannedFarSide farSide = new CannedFarSide(CannedFarSide.SAMPLES);
+        CannedFarSide farSide = new CannedFarSide(CannedFarSide.SAMPLES, false);
         RouteRule rule =
                 new Validator(families, more).except(RouteSettings.from(config).unchecked());
         RouteRuntime routes =

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Takes secrets out of what is shown: the value of every <code>{{KEY}}</code> whose name is a secret's, and of a URL in a
@@ -35,6 +36,10 @@ final class Masks {
                 Matcher user = USER.matcher(value);
                 add(user.matches() ? user.group(1) : "");
                 add(url.matches() ? url.group(1) : Wording.isSecret(key) ? value : "");
+                if (url.matches()) {
+                    // its parts too, since a component may write them in another order
+                    Stream.of(url.group(1).split("[?&#]|(?<=\\w)=")).forEach(this::add);
+                }
             }
         }
     }

@@ -5,13 +5,16 @@ import dev.serai.dispatch.Outcome;
 import dev.serai.event.Event;
 import dev.serai.event.RoutingDecision;
 import dev.serai.receive.Family;
+import dev.serai.routes.FarSide.Call;
 import dev.serai.routes.Finding;
 import dev.serai.routes.RouteRule;
 import dev.serai.routes.RouteRuntime;
 import dev.serai.routes.RouteSettings;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,16 +30,24 @@ import org.apache.camel.model.ToDefinition;
  * person that is looked up is assumed to be in Salesforce, once as a Contact and once as a Lead.
  */
 public final class Trial implements AutoCloseable {
+    private static final long HALF_MICRO = 500;
+
+    /** As the journal gives them to a destination. */
+    private static final Comparator<Event> DUE = Comparator.comparing(Event::receivedAt)
+            .thenComparing(event -> event.id().toString());
+
     private final List<NamedNode> reached;
     private final CannedFarSide farSide;
     private final RouteRuntime routes;
     private final Masks masks;
+    private final Unset unset;
 
-    private Trial(List<NamedNode> reached, CannedFarSide farSide, RouteRuntime routes, Masks masks) {
+    private Trial(List<NamedNode> reached, CannedFarSide farSide, RouteRuntime routes, Masks masks, Unset unset) {
         this.reached = reached;
         this.farSide = farSide;
         this.routes = routes;
         this.masks = masks;
+        this.unset = unset;
     }
 
     /**
@@ -45,12 +56,12 @@ public final class Trial implements AutoCloseable {
      */
     public static Trial of(Path directory, Config config, List<Family> families) throws Exception {
         List<NamedNode> reached = new CopyOnWriteArrayList<>();
-        CannedFarSide farSide = new CannedFarSide(address -> true);
+        CannedFarSide farSide = new CannedFarSide(address -> true, true);
         RouteRule rule = new Validator(families, Set.of())
                 .except(RouteSettings.from(config).unchecked());
         RouteRuntime routes =
-                RouteRuntime.offline(directory, config, rule, farSide, reached::add, source -> !source.isDestination());
-        return new Trial(reached, farSide, routes, new Masks(config, directory));
+                RouteRuntime.offline(directory, config.with(StandIns.of(config)), rule, farSide, reached::add, source -> !source.isDestination());
+        return new Trial(reached, farSide, routes, new Masks(config, directory), new Unset(config));
     }
 
     /**
@@ -61,11 +72,13 @@ public final class Trial implements AutoCloseable {
     public record Decided(Event event, RoutingDecision decision, List<String> why) {}
 
     /**
-     * What a destination makes of its events, as one batch.
+     * What a destination makes of its events, if they are due together.
      *
+     * @param unset why nothing is sent for now: keys that are not set, or that the destination is not enabled
      * @param calls each as text
      */
-    public record Delivered(String destination, List<SentCall> calls, Map<UUID, Outcome> outcomes) {}
+    public record Delivered(
+            String destination, List<String> unset, List<SentCall> calls, Map<UUID, Outcome> outcomes) {}
 
     /** What keeps route files out. */
     public List<Finding> problems() {
@@ -117,18 +130,40 @@ public final class Trial implements AutoCloseable {
         return String.valueOf(step.getLocation()).replaceFirst("^file:", "") + ":" + step.getLineNumber();
     }
 
-    /**
-     * Gives events to a destination.
-     *
-     * @throws IllegalArgumentException if it has no route
-     */
+    /** Gives events to a destination; one that has no route, or is not enabled, makes no call. */
     public Delivered deliver(String destination, List<Event> events) throws Exception {
         farSide.begin();
-        Map<UUID, Outcome> outcomes = new LinkedHashMap<>(routes.deliver(destination, events));
-        List<SentCall> calls = farSide.calls().stream()
-                .map(call -> SentCall.of(call).masked(masks))
+        Map<UUID, Outcome> outcomes;
+        try {
+            outcomes = routes.deliver(
+                    destination, events.stream().map(Trial::kept).sorted(DUE).toList());
+        } catch (IllegalArgumentException e) {
+            return new Delivered(
+                    destination, List.of("it has no route that is loaded and enabled"), List.of(), Map.of());
+        }
+        List<Call> captured = List.copyOf(farSide.calls());
+        List<SentCall> calls = captured.stream()
+                .flatMap(call -> SentCall.of(call).stream())
+                .map(call -> call.masked(masks))
                 .toList();
-        return new Delivered(destination, calls, outcomes);
+        return new Delivered(destination, unset.of(captured), calls, outcomes);
+    }
+
+    /** An event as it comes back from the journal, which keeps times to the microsecond. */
+    private static Event kept(Event event) {
+        return new Event(
+                event.id(),
+                event.family(),
+                event.type(),
+                event.subject(),
+                event.contact(),
+                event.occurredAt() == null ? null : toMicros(event.occurredAt()),
+                toMicros(event.receivedAt()),
+                event.payload());
+    }
+
+    private static Instant toMicros(Instant time) {
+        return time.plusNanos(HALF_MICRO).truncatedTo(ChronoUnit.MICROS);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.serai.cli;
 
 import dev.serai.check.Payloads;
-import dev.serai.check.SentCall;
 import dev.serai.check.Trial;
 import dev.serai.check.Trial.Decided;
 import dev.serai.check.Trial.Delivered;
@@ -18,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
         name = "try",
         description = {
             "Shows which way the events of a payload go and why, and exactly what each destination would send.",
-            "Nothing is sent or stored. Each person that is looked up is assumed to be a Contact and a Lead."
+            "Nothing is sent or stored. Each person that is looked up is assumed to be a Contact and a Lead.",
+            "--json has every byte and every header; without it JSON is laid out to be read."
         },
         mixinStandardHelpOptions = true)
 final class TryCommand implements Callable<Integer> {
@@ -77,7 +78,7 @@ final class TryCommand implements Callable<Integer> {
         Family of = payload.family(command, families, family);
         List<Event> events;
         try {
-            events = Payloads.events(of, payload.json(), Instant.now());
+            events = Payloads.events(of, payload.json(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
         } catch (NotAnEventException e) {
             throw new ParameterException(
                     command.commandLine(), payload.name() + " is no event of " + of.name() + ": " + e.getMessage());
@@ -89,12 +90,11 @@ final class TryCommand implements Callable<Integer> {
             if (json) {
                 out.println(Json.write(json(trial.problems(), decided, delivered)));
             } else {
-                trial.problems().forEach(problem -> out.println("! " + problem + System.lineSeparator()));
-                decided.forEach(each -> print(out, each));
-                delivered.forEach(each -> print(out, each));
+                new TryText(out).print(trial.problems(), decided, delivered);
             }
             out.flush();
             boolean right = decided.stream().allMatch(each -> each.decision().unrouted() == null)
+                    && delivered.stream().noneMatch(each -> each.outcomes().isEmpty())
                     && delivered.stream()
                             .flatMap(each -> each.outcomes().values().stream())
                             .allMatch(Outcome.Delivered.class::isInstance);
@@ -116,35 +116,6 @@ final class TryCommand implements Callable<Integer> {
         return delivered;
     }
 
-    private static void print(PrintWriter out, Decided decided) {
-        Event event = decided.event();
-        out.println(event.family() + " " + event.type() + (event.subject() == null ? "" : " " + event.subject()));
-        if (decided.decision().unrouted() != null) {
-            out.println("  not decided, and would wait: " + decided.decision().unrouted());
-        } else if (decided.why().isEmpty()) {
-            out.println("  no branch leads to a destination: the event is kept only");
-        }
-        decided.why().forEach(why -> out.println("  " + why));
-        out.println();
-    }
-
-    private static void print(PrintWriter out, Delivered delivered) {
-        out.println("== " + delivered.destination() + " would make "
-                + (delivered.calls().isEmpty()
-                        ? "no call"
-                        : delivered.calls().size() == 1 ? "this call:" : "these calls:"));
-        for (SentCall call : delivered.calls()) {
-            out.println();
-            out.println("  " + call.what());
-            call.headers().forEach((name, value) -> out.println("    " + name + ": " + value));
-            call.body().lines().forEach(line -> out.println("    | " + line));
-        }
-        delivered.outcomes().values().stream()
-                .filter(outcome -> !(outcome instanceof Outcome.Delivered))
-                .forEach(outcome -> out.println("  not delivered: " + outcome));
-        out.println();
-    }
-
     private static Map<String, Object> json(List<Finding> problems, List<Decided> decided, List<Delivered> delivered) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("problems", problems.stream().map(Finding::toString).toList());
@@ -153,6 +124,8 @@ final class TryCommand implements Callable<Integer> {
                 decided.stream()
                         .map(each -> {
                             Map<String, @Nullable Object> event = new LinkedHashMap<>();
+                            event.put("id", each.event().id().toString());
+                            event.put("receivedAt", each.event().receivedAt().toString());
                             event.put("family", each.event().family());
                             event.put("type", each.event().type());
                             event.put("destinations", each.decision().destinations());
@@ -166,6 +139,7 @@ final class TryCommand implements Callable<Integer> {
                 delivered.stream()
                         .map(each -> Map.of(
                                 "destination", each.destination(),
+                                "unset", each.unset(),
                                 "calls", each.calls(),
                                 "outcomes",
                                         each.outcomes().values().stream()

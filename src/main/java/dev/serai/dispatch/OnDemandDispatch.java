@@ -3,9 +3,12 @@ package dev.serai.dispatch;
 import dev.serai.event.Event;
 import dev.serai.journal.DeliveryQueue.DueDelivery;
 import dev.serai.journal.DeliveryState;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +36,8 @@ public final class OnDemandDispatch implements Dispatch {
     }
 
     /**
-     * Sends events as one batch, and its halves as the gateway does where a call is refused without naming an event.
+     * Sends events in the batches that the gateway makes of events which are due together: by the size of a batch, and by
+     * contact where several batches may be out at once. A batch goes in halves where a call is refused without naming an event.
      *
      * @return what became of each event, by its id
      * @throws IllegalArgumentException if nothing is sent to the destination
@@ -43,11 +47,22 @@ public final class OnDemandDispatch implements Dispatch {
         if (assignment == null) {
             throw new IllegalArgumentException("no route from outbox:" + destination + " is started");
         }
-        List<Delivery> batch = events.stream()
-                .map(event -> new Delivery(new DueDelivery(event, 0, event.receivedAt(), DeliveryState.WAITING)))
-                .toList();
-        BisectingSend send =
-                new BisectingSend((some, lease) -> call(assignment.route(), some, lease), () -> true).send(batch);
+        InFlight queue =
+                new InFlight(assignment.options().lingerAtMost(Duration.ZERO), new Suspects(), new ReadAheadMemory());
+        events.forEach(
+                event -> queue.add(new Delivery(new DueDelivery(event, 0, event.receivedAt(), DeliveryState.WAITING))));
+        Map<UUID, Outcome> outcomes = new LinkedHashMap<>();
+        Optional<BatchInFlight> next = queue.next(Instant.MAX);
+        while (next.isPresent()) {
+            outcomes.putAll(send(assignment.route(), next.get().batch()));
+            queue.release(next.get());
+            next = queue.next(Instant.MAX);
+        }
+        return outcomes;
+    }
+
+    private static Map<UUID, Outcome> send(DestinationRoute route, List<Delivery> batch) {
+        BisectingSend send = new BisectingSend((some, lease) -> call(route, some, lease), () -> true).send(batch);
         Map<UUID, Outcome> outcomes = new LinkedHashMap<>();
         for (Delivery delivery : batch) {
             Outcome own = send.outcomes().get(delivery);

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.DelegateEndpoint;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.http.HttpEndpoint;
 
@@ -28,7 +29,8 @@ public final class ExactQuery {
      * @param uri with placeholders resolved
      */
     public static void keep(Endpoint endpoint, String uri) {
-        if (!(endpoint instanceof HttpEndpoint http)) {
+        Endpoint called = endpoint instanceof DelegateEndpoint around ? around.getEndpoint() : endpoint;
+        if (!(called instanceof HttpEndpoint http)) {
             return;
         }
         String address = uri.replaceFirst("\\?.*", "");

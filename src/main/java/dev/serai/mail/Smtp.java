@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one way by which every mail leaves: a connection as it is configured, and no header line that data has made. */
-final class Smtp extends DefaultJavaMailSender {
+class Smtp extends DefaultJavaMailSender {
     private static final Logger log = LoggerFactory.getLogger(Smtp.class);
     private static final String CONNECT_MILLIS = "5000";
     private static final String LOGIN_REFUSED = "535";

@@ -2,6 +2,7 @@ package dev.serai.mail;
 
 import dev.serai.dispatch.Outcome;
 import dev.serai.outbox.Batch;
+import dev.serai.outbox.DryRun;
 import dev.serai.outbox.FailedCallException;
 import dev.serai.outbox.MisconfiguredException;
 import dev.serai.outbox.UnavailableException;
@@ -31,11 +32,13 @@ public final class SmtpComponent extends MailComponent {
     private static final List<String> RECIPIENTS = List.of("To", "Cc", "Bcc");
 
     private final MailSettings settings;
+    private final Clock clock;
     private final Smtp sender;
     private final SmtpErrorClassifier errors;
 
     public SmtpComponent(MailSettings settings, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
         this.sender = new Smtp(settings, clock);
         this.errors = new SmtpErrorClassifier(settings.secrets());
     }
@@ -47,12 +50,31 @@ public final class SmtpComponent extends MailComponent {
         mail.setContentType("text/plain; charset=UTF-8");
         mail.setFrom(settings.from());
         mail.setTo(settings.to(name));
-        return new MailEndpoint(uri, this, mail) {
-            @Override
-            public Producer createProducer() {
-                return new Mail(this, name);
-            }
-        };
+        return new Addressed(uri, mail, name);
+    }
+
+    private final class Addressed extends MailEndpoint implements DryRun.Capable {
+        private final String name;
+
+        Addressed(String uri, MailConfiguration mail, String name) {
+            super(uri, SmtpComponent.this, mail);
+            this.name = name;
+        }
+
+        @Override
+        public Producer createProducer() {
+            return new Mail(this, name, sender);
+        }
+
+        @Override
+        public DryRun dryRun() {
+            return new MailDryRun(name) {
+                @Override
+                protected Producer producer() {
+                    return new Mail(Addressed.this, name, sender(settings, clock));
+                }
+            };
+        }
     }
 
     private static String domain(String from) {
@@ -65,10 +87,12 @@ public final class SmtpComponent extends MailComponent {
 
     private final class Mail extends MailProducer {
         private final String name;
+        private final JavaMailSender own;
 
-        Mail(MailEndpoint endpoint, String name) {
-            super(endpoint, sender);
+        Mail(MailEndpoint endpoint, String name, JavaMailSender own) {
+            super(endpoint, own);
             this.name = name;
+            this.own = own;
         }
 
         @Override
@@ -121,7 +145,7 @@ public final class SmtpComponent extends MailComponent {
         /** Headers of an event cannot choose another way. */
         @Override
         protected JavaMailSender getSender(Exchange exchange) {
-            return sender;
+            return own;
         }
     }
 }

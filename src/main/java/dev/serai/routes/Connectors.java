@@ -39,9 +39,21 @@ public record Connectors(
 
     /** The components and data sources by the names under which Camel looks for them. */
     public Map<String, Object> beans(Clock clock, MeterRegistry metrics) {
+        Map<String, Object> beans = beans(clock);
+        orgs.forEach(org -> beans.put(org.name(), org.component(clock, metrics)));
+        return beans;
+    }
+
+    /** The same for a context whose calls are captured: no org logs in or out. */
+    public Map<String, Object> offline(Clock clock) {
+        Map<String, Object> beans = beans(clock);
+        orgs.forEach(org -> beans.put(org.name(), org.offline(clock)));
+        return beans;
+    }
+
+    private Map<String, Object> beans(Clock clock) {
         Map<String, Object> beans = new LinkedHashMap<>(databases);
         beans.put("outcome", new OutcomeComponent(errors()));
-        orgs.forEach(org -> beans.put(org.name(), org.component(clock, metrics)));
         beans.put("mail", new SmtpComponent(mail, clock));
         for (String scheme : List.of("http", "https")) {
             beans.put(scheme, new BoundedHttpComponent(boundOfCalls));

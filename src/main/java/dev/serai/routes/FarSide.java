@@ -1,5 +1,7 @@
 package dev.serai.routes;
 
+import dev.serai.outbox.OutgoingRequest;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +16,10 @@ public interface FarSide {
      * @param endpoint as the route file writes it, with its options
      * @param headers as the component would get them
      * @param body the same; a stream as its bytes
+     * @param requests what the component makes of it, if the far side {@link #wantsRequests wants} that; empty if Serai does
+     *     not know the component's requests
      */
-    record Call(
-            Endpoint endpoint,
-            Map<String, Object> headers,
-            @Nullable Object body) {
+    record Call(Endpoint endpoint, Map<String, Object> headers, @Nullable Object body, List<OutgoingRequest> requests) {
 
         /** The first word of the endpoint: {@code jdbc}, {@code https}, {@code salesforce}. */
         public String scheme() {
@@ -32,6 +33,11 @@ public interface FarSide {
      * @param headers beside those that the call had
      */
     record Answer(Map<String, Object> headers, @Nullable Object body) {}
+
+    /** Whether it is to get each call as the requests that the component would send, too. That costs some time. */
+    default boolean wantsRequests() {
+        return false;
+    }
 
     /** @throws Exception as the component would, if the call is to fail */
     Answer answer(Call call) throws Exception;

@@ -16,7 +16,6 @@ import dev.serai.outbox.OutboxComponent;
 import dev.serai.receive.Router;
 import dev.serai.salesforce.OrgSettings;
 import dev.serai.salesforce.PeopleRoutes;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -144,7 +143,7 @@ public final class RouteRuntime implements AutoCloseable {
             context.setSourceLocationEnabled(true);
             context.getShutdownStrategy().setTimeout(1);
             context.getRegistry().bind("outbox", outbox);
-            connectors.beans(clock, new SimpleMeterRegistry()).forEach(context.getRegistry()::bind);
+            connectors.offline(clock).forEach(context.getRegistry()::bind);
             context.getCamelContextExtension()
                     .addInterceptStrategy((within, step, target, next) -> tell(steps, step, target));
             context.getCamelContextExtension().registerEndpointCallback(new CapturedCalls(farSide));

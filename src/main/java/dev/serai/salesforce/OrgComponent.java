@@ -1,6 +1,9 @@
 package dev.serai.salesforce;
 
+import dev.serai.outbox.CallSplitter;
+import dev.serai.outbox.DryRun;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Producer;
@@ -27,12 +30,15 @@ final class OrgComponent extends SalesforceComponent {
 
     private final OrgSettings org;
     private final Budget budget;
+    private final boolean offline;
     private final Relocation relocation = new Relocation(this);
     private @Nullable SalesforceClient calls;
 
-    OrgComponent(OrgSettings org, Budget budget) {
+    /** @param offline whether no call leaves the process */
+    OrgComponent(OrgSettings org, Budget budget, boolean offline) {
         this.org = org;
         this.budget = budget;
+        this.offline = offline;
         setLoginUrl(org.loginUrl());
         setClientId(org.clientId());
         if (org.keyStore().isEmpty()) {
@@ -69,13 +75,38 @@ final class OrgComponent extends SalesforceComponent {
     }
 
     private Endpoint within(SalesforceEndpoint plain) {
-        return new SalesforceEndpoint(
-                plain.getEndpointUri(), this, plain.getConfiguration(), plain.getOperationName(), null) {
-            @Override
-            public Producer createProducer() throws Exception {
-                return new OrgProducer(this, super.createProducer(), budget, calls(), relocation, upsert(this));
-            }
-        };
+        return new OrgEndpoint(plain);
+    }
+
+    /** One operation. */
+    private final class OrgEndpoint extends SalesforceEndpoint implements CallSplitter, DryRun.Capable {
+        OrgEndpoint(SalesforceEndpoint plain) {
+            super(plain.getEndpointUri(), OrgComponent.this, plain.getConfiguration(), plain.getOperationName(), null);
+        }
+
+        @Override
+        public Producer createProducer() throws Exception {
+            return around(super.createProducer());
+        }
+
+        @Override
+        public Producer around(Producer operation) {
+            return new OrgProducer(this, operation, budget, calls(), relocation, upsert(this));
+        }
+
+        @Override
+        public DryRun dryRun() {
+            return new DryRun() {
+                @Override
+                protected Producer producer() throws Exception {
+                    if (!(getHttpClient() instanceof DryRunClient client)) {
+                        throw new IllegalStateException(org.name() + " would be called");
+                    }
+                    client.tell(this::note);
+                    return OrgEndpoint.super.createProducer();
+                }
+            };
+        }
     }
 
     private @Nullable Upsert upsert(SalesforceEndpoint endpoint) {
@@ -101,6 +132,11 @@ final class OrgComponent extends SalesforceComponent {
 
     @Override
     protected void doStart() throws Exception {
+        if (offline) {
+            ExecutorService workers =
+                    getCamelContext().getExecutorServiceManager().newSingleThreadExecutor(this, org.name());
+            getConfig().setHttpClient(new DryRunClient(getCamelContext(), workers, org.loginUrl()));
+        }
         super.doStart();
         // a redirect would take the token along; and it says that the org has moved
         getHttpClient().setFollowRedirects(false);

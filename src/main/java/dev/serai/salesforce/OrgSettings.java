@@ -147,6 +147,14 @@ public record OrgSettings(
         }
         Budget budget = new Budget(name, reserve, clock);
         metrics.gauge("serai.salesforce.remaining", Tags.of("org", name), budget, Budget::remaining);
-        return new OrgComponent(this, budget);
+        return new OrgComponent(this, budget, false);
+    }
+
+    /** The same, but no call leaves the process. */
+    public Component offline(Clock clock) {
+        String problem = problem();
+        return problem != null
+                ? new Unconfigured(problem)
+                : new OrgComponent(this, new Budget(name, reserve, clock), true);
     }
 }

@@ -224,9 +224,11 @@ class CommandsTest {
                 .contains("campaign bounce ")
                 .containsPattern(
                         "campaign.camel.yaml:\\d+ when \\$\\{header.eventType} == 'bounce' → outbox:salesforce-bounces")
-                .contains("== salesforce-bounces would make these calls:")
-                .contains("SELECT Id, Email FROM Contact WHERE Email IN ('john.smith@example.com')")
-                .contains("\"Type__c\":\"bounce\"");
+                .contains("== salesforce-bounces would make these 3 calls:")
+                .contains("its events would wait: salesforce.login-url, ")
+                .contains("q = SELECT Id, Email FROM Contact WHERE Email IN ('john.smith@example.com')")
+                .contains("/composite/sobjects/Email_Event__c/Event_Key__c")
+                .contains("\"Type__c\" : \"bounce\"");
     }
 
     @Test
@@ -235,6 +237,31 @@ class CommandsTest {
 
         assertThat(ended.status()).isZero();
         assertThat(ended.out()).contains("no branch leads to a destination: the event is kept only");
+    }
+
+    @Test
+    void trySaysWhatIsNotSetAndShowsTheMailAllTheSame() {
+        Ended ended = atHome("try", "cmp/asset_published");
+
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out())
+                .contains("its events would wait: mail.host not set, mail.from not set, mail.editors.to not set")
+                .contains("To: mail-editors-to-is-not-set@example.invalid")
+                .contains("Subject: CMP: 2 published")
+                .contains("| This was published in CMP:");
+    }
+
+    @Test
+    void trySaysThatADestinationIsNotEnabled() {
+        environment.put("DESTINATION_EDITORS_MAIL_ENABLED", "false");
+
+        Ended ended = atHome("try", "cmp/asset_published");
+
+        assertThat(ended.status()).isEqualTo(ExitStatus.FINDING);
+        assertThat(ended.out())
+                .contains("destination.editors-mail.enabled=true enables it")
+                .contains("== editors-mail would make no call")
+                .contains("its events would wait: it has no route that is loaded and enabled");
     }
 
     @Test
@@ -247,6 +274,7 @@ class CommandsTest {
 
         assertThat(ended.out())
                 .contains("\"destination\":\"hubspot-bounces\"")
+                .contains("POST https://api.hubapi.com/crm/v3/objects/contacts/batch/upsert")
                 .contains("xxxxxx")
                 .doesNotContain("sesame");
     }
