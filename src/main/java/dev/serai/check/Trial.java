@@ -59,8 +59,13 @@ public final class Trial implements AutoCloseable {
         CannedFarSide farSide = new CannedFarSide(address -> true, true);
         RouteRule rule = new Validator(families, Set.of())
                 .except(RouteSettings.from(config).unchecked());
-        RouteRuntime routes =
-                RouteRuntime.offline(directory, config.with(StandIns.of(config)), rule, farSide, reached::add, source -> !source.isDestination());
+        RouteRuntime routes = RouteRuntime.offline(
+                directory,
+                config.with(StandIns.of(config)),
+                rule,
+                farSide,
+                reached::add,
+                source -> !source.isDestination());
         return new Trial(reached, farSide, routes, new Masks(config, directory), new Unset(config));
     }
 

@@ -1,6 +1,5 @@
 package dev.serai.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import dev.serai.config.Config;
@@ -8,7 +7,6 @@ import dev.serai.routes.RouteSettings;
 import dev.serai.routes.RouteSnapshot;
 import dev.serai.routes.RouteSource;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -71,9 +69,10 @@ final class DiffCommand implements Callable<Integer> {
         ManagementClient gateway = at.client(config);
         SortedMap<String, SortedMap<String, String>> before = new TreeMap<>();
         if (version != null) {
-            before.put(name, texts(gateway.get("/routes/versions/" + ManagementClient.encoded(version))));
+            before.put(
+                    name, ManagementClient.texts(gateway.get("/routes/versions/" + ManagementClient.encoded(version))));
         } else {
-            gateway.get("/routes").forEach(each -> before.put(each.path("name").asText(), texts(each.path("files"))));
+            before.putAll(gateway.running());
         }
         SortedMap<String, RouteSource> disk =
                 RouteSnapshot.read(RouteSettings.from(config).directory()).sources();
@@ -97,34 +96,27 @@ final class DiffCommand implements Callable<Integer> {
         return differ ? ExitStatus.FINDING : ExitStatus.OK;
     }
 
-    private static SortedMap<String, String> texts(JsonNode files) {
-        SortedMap<String, String> texts = new TreeMap<>();
-        files.fields()
-                .forEachRemaining(
-                        file -> texts.put(file.getKey(), file.getValue().asText()));
-        return texts;
-    }
-
     private static boolean print(
             PrintWriter out, String directory, SortedMap<String, String> before, SortedMap<String, String> after) {
         TreeSet<String> files = new TreeSet<>(before.keySet());
         files.addAll(after.keySet());
         boolean differ = false;
         for (String file : files) {
-            List<String> then = lines(before.get(file));
-            List<String> lines = UnifiedDiffUtils.generateUnifiedDiff(
+            List<String> lines = lines(
                     before.containsKey(file) ? "running/" + directory + file : "/dev/null",
+                    before.getOrDefault(file, ""),
                     after.containsKey(file) ? "disk/" + directory + file : "/dev/null",
-                    then,
-                    DiffUtils.diff(then, lines(after.get(file))),
-                    CONTEXT);
+                    after.getOrDefault(file, ""));
             differ |= !lines.isEmpty();
             lines.forEach(out::println);
         }
         return differ;
     }
 
-    private static List<String> lines(@Nullable String text) {
-        return text == null ? List.of() : new ArrayList<>(text.lines().toList());
+    /** The lines of a unified diff; none if the texts are the same. */
+    static List<String> lines(String before, String then, String after, String now) {
+        List<String> old = then.lines().toList();
+        return UnifiedDiffUtils.generateUnifiedDiff(
+                before, after, old, DiffUtils.diff(old, now.lines().toList()), CONTEXT);
     }
 }

@@ -17,6 +17,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -82,6 +84,22 @@ final class ManagementClient {
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(Json.write(body))));
+    }
+
+    /** The files of each route file that runs, by the name of the file without its suffix. */
+    SortedMap<String, SortedMap<String, String>> running()
+            throws UnreachedException, RefusedException, InterruptedException {
+        SortedMap<String, SortedMap<String, String>> running = new TreeMap<>();
+        get("/routes").forEach(each -> running.put(each.path("name").asText(), texts(each.path("files"))));
+        return running;
+    }
+
+    /** Texts by the names of their files. */
+    static SortedMap<String, String> texts(JsonNode files) {
+        SortedMap<String, String> texts = new TreeMap<>();
+        files.properties()
+                .forEach(file -> texts.put(file.getKey(), file.getValue().asText()));
+        return texts;
     }
 
     /** A value as a part of a path or query. */

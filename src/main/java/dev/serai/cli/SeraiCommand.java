@@ -131,7 +131,7 @@ public final class SeraiCommand implements Callable<Integer> {
 
     private static int misused(ParameterException e, String[] arguments) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println("serai: " + e.getMessage());
+        err.println("serai: " + String.valueOf(e.getMessage()).replaceFirst("^Error: ", ""));
         CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
         err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         err.flush();

@@ -1,5 +1,6 @@
 package dev.serai.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.check.Payloads;
 import dev.serai.check.Trial;
 import dev.serai.check.Trial.Decided;
@@ -13,7 +14,12 @@ import dev.serai.receive.Family;
 import dev.serai.receive.Family.NotAnEventException;
 import dev.serai.routes.Finding;
 import dev.serai.routes.RouteSettings;
+import dev.serai.routes.RouteSnapshot;
+import dev.serai.routes.RouteSource;
+import dev.serai.routes.Stage;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,9 +29,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,8 +60,23 @@ final class TryCommand implements Callable<Integer> {
     @Nullable
     SeraiCommand serai;
 
-    @Parameters(paramLabel = "FILE", description = PayloadFile.DESCRIPTION)
-    String file = "";
+    @ArgGroup(multiplicity = "1")
+    @Nullable
+    Given given;
+
+    /** What is tried. */
+    static final class Given {
+        @Parameters(paramLabel = "FILE", description = PayloadFile.DESCRIPTION)
+        @Nullable
+        String file;
+
+        @Option(names = "--event", paramLabel = "ID", description = "an event that the running gateway has stored")
+        @Nullable
+        String event;
+    }
+
+    @Mixin
+    final ManagementClient.At at = new ManagementClient.At();
 
     @Option(names = "--family", paramLabel = "NAME", description = PayloadFile.FAMILY)
     @Nullable
@@ -65,41 +89,138 @@ final class TryCommand implements Callable<Integer> {
     @Option(names = "--json", description = "one JSON object, for programs")
     boolean json;
 
+    @Option(
+            names = "--diff",
+            description = {
+                "shows how that differs from what the running gateway would send by the routes it runs;",
+                "ends with 1 if anything differs"
+            })
+    boolean diff;
+
+    /** What becomes of the events by the routes of a directory. */
+    private record Result(List<Finding> problems, List<Decided> decided, List<Delivered> delivered) {
+        boolean isRight() {
+            return decided.stream().allMatch(each -> each.decision().unrouted() == null)
+                    && delivered.stream().noneMatch(each -> each.outcomes().isEmpty())
+                    && delivered.stream()
+                            .flatMap(each -> each.outcomes().values().stream())
+                            .allMatch(Outcome.Delivered.class::isInstance);
+        }
+    }
+
     @Override
     public Integer call() throws Exception {
         CommandSpec command = Objects.requireNonNull(spec);
-        PayloadFile payload = PayloadFile.read(command, file);
         Config config = Objects.requireNonNull(serai).config();
         Path directory = routes == null ? RouteSettings.from(config).directory() : routes;
         if (!Files.isDirectory(directory)) {
             throw new ParameterException(command.commandLine(), "there is no directory " + directory);
         }
+        if (diff && json) {
+            throw new ParameterException(command.commandLine(), "--diff is text; say it without --json");
+        }
         List<Family> families = Families.SHIPPED.from(config);
-        Family of = payload.family(command, families, family);
-        List<Event> events;
+        List<Event> events = events(command, config, families);
+        PrintWriter out = command.commandLine().getOut();
+        Result result = result(directory, config, families, events);
+        if (diff) {
+            List<String> lines = differences(directory, config, families, events, result);
+            out.println(
+                    lines.isEmpty() ? "Nothing differs from what runs." : String.join(System.lineSeparator(), lines));
+            out.flush();
+            return lines.isEmpty() ? ExitStatus.OK : ExitStatus.FINDING;
+        }
+        if (json) {
+            out.println(Json.write(json(result.problems(), result.decided(), result.delivered())));
+        } else {
+            new TryText(out).print(result.problems(), result.decided(), result.delivered());
+        }
+        out.flush();
+        return result.isRight() ? ExitStatus.OK : ExitStatus.FINDING;
+    }
+
+    private List<Event> events(CommandSpec command, Config config, List<Family> families) throws Exception {
+        Given of = Objects.requireNonNull(given);
+        if (of.event != null) {
+            return List.of(
+                    stored(command, at.client(config).get("/events/" + ManagementClient.encoded(of.event)), families));
+        }
+        PayloadFile payload = PayloadFile.read(command, Objects.requireNonNull(of.file));
+        return events(
+                command,
+                payload.family(command, families, family),
+                payload.name(),
+                payload.json(),
+                Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private static List<Event> events(CommandSpec command, Family of, String name, String json, Instant receivedAt)
+            throws IOException {
         try {
-            events = Payloads.events(of, payload.json(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
+            return Payloads.events(of, json, receivedAt);
         } catch (NotAnEventException e) {
             throw new ParameterException(
-                    command.commandLine(), payload.name() + " is no event of " + of.name() + ": " + e.getMessage());
+                    command.commandLine(), name + " is no event of " + of.name() + ": " + e.getMessage());
         }
-        PrintWriter out = command.commandLine().getOut();
+    }
+
+    /** With its own id and time, so that exactly what was sent is shown. */
+    private static Event stored(CommandSpec command, JsonNode stored, List<Family> families) throws IOException {
+        String of = stored.path("family").asText();
+        Family family = families.stream()
+                .filter(each -> each.name().equals(of))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(command.commandLine(), "no family is called " + of));
+        String id = stored.path("id").asText();
+        Event event = events(
+                        command,
+                        family,
+                        "event " + id,
+                        stored.path("payload").asText(),
+                        Instant.parse(stored.path("receivedAt").asText()))
+                .get(0);
+        return new Event(
+                UUID.fromString(id),
+                event.family(),
+                event.type(),
+                event.subject(),
+                event.contact(),
+                event.occurredAt(),
+                event.receivedAt(),
+                event.payload());
+    }
+
+    private static Result result(Path directory, Config config, List<Family> families, List<Event> events)
+            throws Exception {
         try (Trial trial = Trial.of(directory, config, families)) {
             List<Decided> decided = events.stream().map(trial::route).toList();
             List<Delivered> delivered = delivered(trial, decided);
-            if (json) {
-                out.println(Json.write(json(trial.problems(), decided, delivered)));
-            } else {
-                new TryText(out).print(trial.problems(), decided, delivered);
-            }
-            out.flush();
-            boolean right = decided.stream().allMatch(each -> each.decision().unrouted() == null)
-                    && delivered.stream().noneMatch(each -> each.outcomes().isEmpty())
-                    && delivered.stream()
-                            .flatMap(each -> each.outcomes().values().stream())
-                            .allMatch(Outcome.Delivered.class::isInstance);
-            return right ? ExitStatus.OK : ExitStatus.FINDING;
+            return new Result(trial.problems(), decided, delivered);
         }
+    }
+
+    /** As a unified diff of what the command shows. The lines of route files are left out, because every edit moves them. */
+    private List<String> differences(
+            Path directory, Config config, List<Family> families, List<Event> events, Result disk) throws Exception {
+        RouteSource[] running = at.client(config).running().entrySet().stream()
+                .map(each -> RouteSource.of(each.getKey(), each.getValue()))
+                .toArray(RouteSource[]::new);
+        try (Stage stage = Stage.of(RouteSnapshot.of(directory, running))) {
+            String now = stage.shown(text(result(stage.directory(), config, families, events)));
+            return DiffCommand.lines("running", withoutLines(now), "disk", withoutLines(text(disk)));
+        }
+    }
+
+    private static String text(Result result) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        new TryText(out).print(result.problems(), result.decided(), result.delivered());
+        out.flush();
+        return text.toString();
+    }
+
+    private static String withoutLines(String text) {
+        return text.replaceAll("(?m)(\\.camel\\.yaml):\\d+", "$1");
     }
 
     private static List<Delivered> delivered(Trial trial, List<Decided> decided) throws Exception {

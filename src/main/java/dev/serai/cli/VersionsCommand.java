@@ -64,7 +64,7 @@ final class VersionsCommand implements Callable<Integer> {
         if (json) {
             out.println(found);
         } else if (shown != null) {
-            found.fields().forEachRemaining(file -> {
+            found.properties().forEach(file -> {
                 out.println("==> " + file.getKey() + " <==");
                 out.println(file.getValue().asText());
             });

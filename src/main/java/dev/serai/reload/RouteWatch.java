@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * nothing, is also looked at every {@value #LOOK_SECONDS} s. The signal says only that something may have changed: the files
  * themselves say whether it did, so that a ConfigMap, which changes by a symbolic link, is seen like an editor.
  */
-public final class RouteWatch implements AutoCloseable {
+public final class RouteWatch {
     private static final Logger log = LoggerFactory.getLogger(RouteWatch.class);
     private static final int LOOK_SECONDS = 30;
     /** If the operating system gives no signals: a process may have too many of them. */
@@ -125,7 +125,6 @@ public final class RouteWatch implements AutoCloseable {
      * Lets a reload that is under way come to its end, for a while. It is not interrupted: that would close the file of an H2
      * journal.
      */
-    @Override
     public void close() throws IOException, InterruptedException {
         open = false;
         reload.close();

@@ -19,7 +19,11 @@ public interface FarSide {
      * @param requests what the component makes of it, if the far side {@link #wantsRequests wants} that; empty if Serai does
      *     not know the component's requests
      */
-    record Call(Endpoint endpoint, Map<String, Object> headers, @Nullable Object body, List<OutgoingRequest> requests) {
+    record Call(
+            Endpoint endpoint,
+            Map<String, Object> headers,
+            @Nullable Object body,
+            List<OutgoingRequest> requests) {
 
         /** The first word of the endpoint: {@code jdbc}, {@code https}, {@code salesforce}. */
         public String scheme() {

@@ -159,12 +159,17 @@ public final class RouteFiles implements Router.Versions {
         unworkedNames.addAll(waiting);
         unworkedNames.removeAll(outbox.working());
         for (String name : unworkedNames) {
-            if (problems.of(name) == null) {
-                String reason = Files.exists(file(name))
-                        ? "outbox:" + name + " is not enabled; destination." + name + ".enabled=true enables it"
-                        : "outbox:" + name + " has no destination; there is no file " + file(name);
-                problems.replace("outbox:" + name, name, List.of(whoNames(name, reason)));
-            }
+            nameUnworked(name);
+        }
+    }
+
+    /** Names a destination that no route works, unless it is known why. */
+    void nameUnworked(String name) throws IOException {
+        if (problems.of(name) == null) {
+            String reason = Files.exists(file(name))
+                    ? "outbox:" + name + " is not enabled; destination." + name + ".enabled=true enables it"
+                    : "outbox:" + name + " has no destination; there is no file " + file(name);
+            problems.replace("outbox:" + name, name, List.of(whoNames(name, reason)));
         }
     }
 

@@ -212,6 +212,9 @@ public final class RouteRuntime implements AutoCloseable {
             files.load(source, Stage.inPlace(directory));
         }
         placeholders.whileLoading(directory, () -> context.getRouteController().startRoute(destination));
+        if (!dispatch.working().contains(destination)) {
+            files.nameUnworked(destination);
+        }
         return dispatch.deliver(destination, events);
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -37,6 +38,18 @@ public final class RouteSource {
         running.keySet().removeIf(file -> file.endsWith(CASES));
         this.version = hash(name, running);
         this.content = hash(name, files);
+    }
+
+    /**
+     * A source by its texts.
+     *
+     * @param name the path of the route file in its directory, without its suffix
+     * @param texts the text of each file by its name
+     */
+    public static RouteSource of(String name, Map<String, String> texts) {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        texts.forEach((file, text) -> files.put(file, text.getBytes(StandardCharsets.UTF_8)));
+        return new RouteSource(name, files);
     }
 
     /** The path of the route file in its directory, without its suffix. */

@@ -72,7 +72,8 @@ public final class Stage implements AutoCloseable {
                         shown(finding.instead()));
     }
 
-    private String shown(String text) {
+    /** A text that names files of it, with the names that the user knows. */
+    public String shown(String text) {
         return text.replace(directory.toString(), shown.toString());
     }
 

@@ -23,7 +23,7 @@ class FieldUseTest {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             OrgSettings org = OrgSettings.all(Config.shipped()).get(0);
             context.getRegistry().bind("salesforce", org.component(Clock.systemUTC(), new SimpleMeterRegistry()));
-            return FieldUse.of(new Call(context.getEndpoint(uri), Map.of(), body));
+            return FieldUse.of(new Call(context.getEndpoint(uri), Map.of(), body, List.of()));
         }
     }
 

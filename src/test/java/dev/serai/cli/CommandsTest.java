@@ -77,7 +77,7 @@ class CommandsTest {
     @CsvSource({
         "--bogus, Unknown option: '--bogus'",
         "chekc, Unmatched argument at index 0: 'chekc'",
-        "try, Missing required parameter: 'FILE'",
+        "try, Missing required argument (specify one of these): (FILE | --event=ID)",
         "check no-such-file.yaml, there is no file no-such-file.yaml",
         "--home no-such-directory check, --home: there is no directory no-such-directory",
         "try no-such-sample, there is no file and no sample no-such-sample",

@@ -239,4 +239,30 @@ class LiveCommandsTest {
             assertThat(ended.err()).startsWith("serai: no gateway answers at http://127.0.0.1:");
         }
     }
+
+    @Test
+    void tryShowsAStoredEventAndHowTheFilesDiffer() {
+        post();
+        sent("/left");
+        String id = String.valueOf(gateway.query("select id from event").get(0).get("id"));
+
+        Ended stored = serai("try", "--event", id);
+        assertThat(stored.err()).isEmpty();
+        assertThat(stored.status()).isZero();
+        assertThat(stored.out()).contains("/left").contains(id);
+        assertThat(serai("try", "--event", id, "--diff").out()).startsWith("Nothing differs from what runs.");
+        routes.write("destinations/left.camel.yaml", SmallRoutes.destination("left", "elsewhere"));
+
+        Ended differs = serai("try", "--event", id, "--diff");
+
+        assertThat(differs.status()).isEqualTo(ExitStatus.FINDING);
+        assertThat(differs.out())
+                .contains("-  POST " + side.url() + "/left")
+                .contains("+  POST " + side.url() + "/elsewhere")
+                .doesNotContain("serai-routes-");
+        assertThat(serai("try", "cmp/asset_added", "--diff").out()).contains("+  POST");
+        assertThat(serai("try", "--event", "00000000-0000-0000-0000-000000000000")
+                        .err())
+                .startsWith("serai: there is no event");
+    }
 }

@@ -100,10 +100,7 @@ class TryShowsWhatIsSentIT {
                                 URI.create(archive.replaceFirst("jdbc:", "")).getPort()));
         Routes.copyTo(home.resolve("routes"))
                 .edit("destinations/hubspot-bounces.camel.yaml", "https://api.hubapi.com", url("api"))
-                .edit(
-                        "campaign.camel.yaml",
-                        "direct:campaign\n      steps:\n",
-                        """
+                .edit("campaign.camel.yaml", "direct:campaign\n      steps:\n", """
                         direct:campaign
                               steps:
                                 - filter:
