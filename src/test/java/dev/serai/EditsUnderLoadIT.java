@@ -27,7 +27,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,7 +172,7 @@ class EditsUnderLoadIT {
 
     private int send(Gateway gateway, long end) throws Exception {
         HttpClient client = HttpClient.newHttpClient();
-        AtomicInteger sent = new AtomicInteger();
+        int sent = 0;
         long pause = TimeUnit.SECONDS.toNanos(SENDERS) / RATE;
         for (long next = System.nanoTime(); System.nanoTime() < end; next += pause) {
             long begun = System.nanoTime();
@@ -184,11 +183,11 @@ class EditsUnderLoadIT {
                             BodyHandlers.discarding())
                     .statusCode();
             assertThat(status).isEqualTo(200);
-            sent.incrementAndGet();
+            sent++;
             millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
             TimeUnit.NANOSECONDS.sleep(Math.max(0, next + pause - System.nanoTime()));
         }
-        return sent.get();
+        return sent;
     }
 
     private void everyEventWentWhereAValidVersionSentIt(Gateway gateway) {

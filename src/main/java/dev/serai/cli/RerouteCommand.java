@@ -199,12 +199,14 @@ final class RerouteCommand implements Callable<Integer> {
         out.println(found.missing + " deliveries are missing.");
     }
 
+    @SuppressWarnings("SystemConsoleNull") // where there is always one, it has no line to read
     private static boolean confirmed(CommandSpec command, Total found) {
         Console console = System.console();
-        if (console == null) {
+        String answer = console == null ? null : console.readLine("Queue %d deliveries? [y/N] ", found.missing);
+        if (answer == null) {
             throw new ParameterException(command.commandLine(), "there is nobody to ask; say --yes or --dry-run");
         }
-        return console.readLine("Queue %d deliveries? [y/N] ", found.missing).matches("(?i)y(es)?");
+        return answer.matches("(?i)y(es)?");
     }
 
     private static Map<String, Object> json(Total found, Total done) {

@@ -126,7 +126,7 @@ final class RoutesApi {
 
     /** A page in a browser may ask as well; a browser names where the page came from, and sends no JSON without asking first. */
     private void onlyForThisMachine(RoutingContext request) {
-        boolean changes = request.request().method() == HttpMethod.POST;
+        boolean changes = HttpMethod.POST.equals(request.request().method());
         String length = request.request().getHeader("Content-Length");
         if (!local) {
             problem(

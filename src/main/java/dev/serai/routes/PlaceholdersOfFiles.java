@@ -18,6 +18,8 @@ final class PlaceholdersOfFiles implements PropertiesParser, PropertiesSource {
     private final CamelContext context;
     private final PropertiesParser parser;
     private final Config config;
+
+    @SuppressWarnings("ThreadLocalUsage") // one for each context: a gateway and what it tries beside it
     private final ThreadLocal<@Nullable Path> loading = new ThreadLocal<>();
 
     private PlaceholdersOfFiles(CamelContext context, PropertiesParser parser, Config config) {

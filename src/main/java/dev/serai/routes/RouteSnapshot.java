@@ -76,6 +76,11 @@ public record RouteSnapshot(Path directory, SortedMap<String, RouteSource> sourc
     public boolean isSameAs(RouteSnapshot other) {
         return sources.keySet().equals(other.sources.keySet())
                 && findings.equals(other.findings)
-                && sources.values().stream().allMatch(each -> each.isSameAs(other.sources.get(each.name())));
+                && sources.values().stream().allMatch(other::has);
+    }
+
+    private boolean has(RouteSource source) {
+        RouteSource its = sources.get(source.name());
+        return its != null && its.isSameAs(source);
     }
 }
