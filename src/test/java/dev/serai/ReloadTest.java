@@ -266,12 +266,17 @@ class ReloadTest {
 
     @Test
     void aFieldThatIsStoredIsKnown() {
-        String asks = SmallRoutes.router("left")
-                .replace(
-                        "uri: outbox:left",
-                        "uri: outbox:left\n        - filter:\n            id: odd\n            expression:\n"
-                                + "              simple:\n                expression: ${body?[event_nme]} == 'x'\n            steps:\n"
-                                + "              - to:\n                  id: too\n                  uri: outbox:right");
+        String asks = SmallRoutes.router("left") + """
+                        - filter:
+                            id: odd
+                            expression:
+                              simple:
+                                expression: ${body?[event_nme]} == 'x'
+                            steps:
+                              - to:
+                                  id: too
+                                  uri: outbox:right
+                """;
         routes.write("cmp.camel.yaml", asks);
         Awaitility.await().untilAsserted(() -> assertThat(problems()).contains("event_nme"));
         String payload = sample("cmp/asset_added").replaceFirst("\\{", "{\"event_nme\": \"x\",");
