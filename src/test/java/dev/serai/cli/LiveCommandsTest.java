@@ -202,14 +202,18 @@ class LiveCommandsTest {
     /** A typo filtered for a day. */
     @Test
     void rerouteRepairsWhatWasFilteredByMistake() {
-        routes.write(
-                "cmp.camel.yaml",
-                SmallRoutes.router("left")
-                        .replace(
-                                "        - to:\n            id: away\n            uri: outbox:left\n",
-                                "        - filter:\n            id: wanted\n            expression:\n              simple:\n"
-                                        + "                expression: ${header.eventType} == 'asset_removed'\n            steps:\n"
-                                        + "              - to:\n                  id: away\n                  uri: outbox:left\n"));
+        String typo = """
+                        - filter:
+                            id: wanted
+                            expression:
+                              simple:
+                                expression: ${header.eventType} == 'asset_removed'
+                            steps:
+                              - to:
+                                  id: away
+                                  uri: outbox:left
+                """;
+        routes.write("cmp.camel.yaml", SmallRoutes.router("left").replaceFirst("(?s)        - to:.*", "") + typo);
         assertThat(serai("reload").out()).startsWith("cmp loaded");
         post();
         Awaitility.await().untilAsserted(() -> assertThat(
