@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.config.Config;
+import dev.serai.optimizely.Families;
 import dev.serai.receive.ReceiveRoutes;
 import dev.serai.routes.RouteSnapshot;
 import dev.serai.routes.Stage;
@@ -21,15 +22,17 @@ public final class Reception implements AutoCloseable {
 
     /** @param port 0 for any free one */
     public static Reception open(int port, ReceiveRoutes.Keep keep) throws Exception {
-        Wiring wiring = Wiring.of(Config.load(Path.of("config/application.properties"), Map.of())
-                .with(Map.of(
-                        "journal.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
-                        "journal.user", "sa",
-                        "receive.host", "127.0.0.1",
-                        "receive.port", Integer.toString(port),
-                        "management.port", "0",
-                        "campaign.sender", "open",
-                        "cmp.sender", "open")));
+        Wiring wiring = Wiring.of(
+                Config.load(Path.of("config/application.properties"), Map.of())
+                        .with(Map.of(
+                                "journal.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
+                                "journal.user", "sa",
+                                "receive.host", "127.0.0.1",
+                                "receive.port", Integer.toString(port),
+                                "management.port", "0",
+                                "campaign.sender", "open",
+                                "cmp.sender", "open")),
+                Families.SHIPPED);
         wiring.main.start();
         wiring.runtime.context.addRoutes(new ReceiveRoutes(wiring.families, wiring.runtime.router, keep));
         RouteSnapshot routes = RouteSnapshot.read(wiring.routes.directory());

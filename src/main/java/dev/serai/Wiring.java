@@ -107,10 +107,6 @@ final class Wiring {
     final RouteWatch watch;
     final List<String> warnings;
 
-    static Wiring of(Config config) {
-        return of(config, Families.SHIPPED);
-    }
-
     /**
      * Makes all of them, or leaves nothing behind.
      *

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.config.Config;
 import dev.serai.operate.Health;
+import dev.serai.optimizely.Families;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.ScriptedSmtp;
@@ -168,8 +169,13 @@ class HealthTest {
     @Test
     void isNotLiveWhenNothingCanBeKeptWithoutARestart() throws Exception {
         Config configuration = Config.load(Path.of("config/application.properties"), Map.of());
-        Wiring wiring = Wiring.of(configuration.with(Map.of(
-                "journal.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "journal.user", "sa")));
+        Wiring wiring = Wiring.of(
+                configuration.with(Map.of(
+                        "journal.url",
+                        "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
+                        "journal.user",
+                        "sa")),
+                Families.SHIPPED);
         try {
             Health health = new Health(wiring.watched());
             assertThat(health.live().up()).isTrue();

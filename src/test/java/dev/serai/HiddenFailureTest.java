@@ -8,6 +8,7 @@ import dev.serai.event.Event;
 import dev.serai.event.EventId;
 import dev.serai.event.RoutedEvent;
 import dev.serai.event.RoutingDecision;
+import dev.serai.optimizely.Families;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -37,10 +38,12 @@ class HiddenFailureTest {
     @BeforeEach
     void open() throws Exception {
         Config configuration = Config.load(Path.of("config/application.properties"), Map.of());
-        wiring = Wiring.of(configuration.with(Map.of(
-                "journal.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
-                "management.port", "0",
-                "outbox.poll", "50ms")));
+        wiring = Wiring.of(
+                configuration.with(Map.of(
+                        "journal.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
+                        "management.port", "0",
+                        "outbox.poll", "50ms")),
+                Families.SHIPPED);
         wiring.main.start();
     }
 

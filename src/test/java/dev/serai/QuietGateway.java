@@ -6,6 +6,7 @@ import dev.serai.event.ReceiptItem;
 import dev.serai.event.RoutedEvent;
 import dev.serai.event.RoutingDecision;
 import dev.serai.journal.CommitResult;
+import dev.serai.optimizely.Families;
 import dev.serai.receive.Family;
 import dev.serai.receive.Family.Received;
 import dev.serai.routes.RouteSnapshot;
@@ -55,7 +56,7 @@ final class QuietGateway {
                         "outbox.poll", "50ms",
                         "database.archive.create-tables", "true"))
                 .with(settings);
-        wiring = Wiring.of(configuration);
+        wiring = Wiring.of(configuration, Families.SHIPPED);
         for (String scheme : List.of("http", "https")) {
             wiring.runtime.context.getComponent(scheme, HttpComponent.class).setHttpClientConfigurer(calls);
         }

@@ -289,4 +289,18 @@ class ReloadTest {
         assertThat(gateway.post("cmp", payload).statusCode()).isEqualTo(200);
         Awaitility.await().untilAsserted(() -> assertThat(side.requests()).contains("/right"));
     }
+
+    /** The name is free in the runtime in which the file is tried. */
+    @Test
+    void aDestinationGoesOnIfItsFileClashesOnlyInTheGateway() {
+        routes.write(
+                "destinations/left.camel.yaml",
+                SmallRoutes.destination("left", "elsewhere").replace("id: left", "id: receive-cmp"));
+
+        Awaitility.await().untilAsserted(() -> assertThat(problems())
+                .contains("route id receive-cmp is one of Serai's own")
+                .contains("of it runs on until the file is mended"));
+        post();
+        sent("/left");
+    }
 }

@@ -2,6 +2,7 @@ package dev.serai.check;
 
 import dev.serai.config.DecodedText;
 import dev.serai.event.Json;
+import dev.serai.routes.RouteFile;
 import dev.serai.routes.YamlTree;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ public record Case(Path file, int line, String name, String family, String json,
     /** When every case arrives. */
     public static final Instant RECEIVED_AT = Instant.parse("2026-03-01T12:00:00Z");
 
-    public static final String SUFFIX = ".test.yaml";
+    public static final String SUFFIX = RouteFile.CASES;
     private static final Set<String> GIVEN = Set.of("name", "family", "payload", "change");
     private static final Set<String> EXPECTATIONS =
             Set.of("expect", "parameters", "body", "headers", "mail", "record", "mark");

@@ -12,7 +12,6 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** What lies beside a route file: its cases, its SQL, the text of its mail, and no file that belongs to no route. */
 final class Neighbours {
-    private static final String CASES = ".test.yaml";
     private static final String TABLES = ".ddl.sql";
     /** A statement, and the text of a mail. */
     private static final List<String> PARTS = List.of(".sql", ".txt");
@@ -23,7 +22,7 @@ final class Neighbours {
     static Stream<Finding> check(Path path) throws IOException {
         String name = path.toString();
         if (name.endsWith(RouteFile.SUFFIX)) {
-            Path cases = sibling(path, RouteFile.SUFFIX, CASES);
+            Path cases = sibling(path, RouteFile.SUFFIX, RouteFile.CASES);
             return Files.exists(cases)
                     ? Stream.empty()
                     : Stream.of(new Finding(name, 1, "has no cases that show what it does", "write " + cases));
@@ -31,8 +30,8 @@ final class Neighbours {
         if (name.endsWith(TABLES)) {
             return Stream.empty();
         }
-        if (name.endsWith(CASES)) {
-            return Stream.concat(belongs(path, CASES), cases(path));
+        if (name.endsWith(RouteFile.CASES)) {
+            return Stream.concat(belongs(path, RouteFile.CASES), cases(path));
         }
         return PARTS.stream()
                 .filter(name::endsWith)

@@ -145,6 +145,11 @@ public final class Dispatchers implements Dispatch {
         return dispatcher;
     }
 
+    /** Whether the destination is still worked by this dispatcher, and by no one after it. */
+    public boolean isWorkedBy(String destination, Dispatcher dispatcher) {
+        return dispatcher.equals(working.get(destination));
+    }
+
     /** Gives a drained destination back, unless another route works it now. */
     public void handedOver(String destination, Dispatcher drained) {
         if (!working.containsKey(destination)) {

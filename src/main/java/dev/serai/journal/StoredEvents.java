@@ -5,11 +5,13 @@ import dev.serai.event.RoutedEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,11 +28,19 @@ public final class StoredEvents {
     /** Characters or bytes of payload that are read at once, see {@link Dialect#size}; at least one event is read. */
     private static final long MAX_SIZE = 4 << 20;
 
-    /** The newest events among which those of a family are looked for. */
-    private static final int NEWEST = 20_000;
+    /** The newest events, among which those of a family are looked for. */
+    private static final int NEWEST = 5_000;
+
+    /** The first look for the newest events goes back so far, each next one ten times as far. */
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_LOOK = Duration.ofDays(365 * 20);
 
     private static final String COLUMNS =
             "id, family, type, subject, contact, occurred_at, received_at, payload, unrouted";
+
+    /** Later than any event. */
+    private static final Instant FOREVER = Instant.parse("9999-01-01T00:00:00Z");
 
     private final Journal journal;
     private final String process;
@@ -65,8 +75,15 @@ public final class StoredEvents {
      */
     public record Filter(@Nullable String family, @Nullable String type, Instant since, Kind kind) {}
 
-    /** Where a page ends. */
-    public record Cursor(Instant receivedAt, UUID id) {}
+    /**
+     * Where a page ends.
+     *
+     * @param id of its last event; null if all events of that time are done
+     */
+    public record Cursor(Instant receivedAt, @Nullable UUID id) {}
+
+    /** @param next where the next page begins; null after the last one */
+    public record Page(List<Decided> events, @Nullable Cursor next) {}
 
     /**
      * An event and what was decided.
@@ -83,61 +100,97 @@ public final class StoredEvents {
                 .first(DeliveryQueue::event));
     }
 
-    /** The newest events of a family, the newest first; none that is not among the newest 20,000 of all families. */
+    /** The newest events of a family, the newest first; none that is not among the newest thousands of all families. */
     public List<Event> last(String family, int limit) throws SQLException {
-        String newest = "select " + COLUMNS + " from (select " + COLUMNS
-                + " from event order by received_at desc limit " + NEWEST + ") as newest"
-                + " where family = ? order by received_at desc limit ?";
-        return journal.deliver(
-                connection -> new Query(connection, bounded(newest, "received_at desc, id"), family, limit, MAX_SIZE)
-                        .list(DeliveryQueue::event));
+        return journal.deliver(connection -> {
+            // H2 reads an index only upwards: of "order by received_at desc" it would sort every event
+            Duration look = FIRST_LOOK;
+            Instant since = Instant.now().minus(look);
+            while (look.compareTo(LONGEST_LOOK) < 0 && received(connection, since) < NEWEST) {
+                look = look.multipliedBy(10);
+                since = Instant.now().minus(look);
+            }
+            String newest = "select " + COLUMNS
+                    + " from event where received_at >= ? and family = ? order by received_at desc, id limit ?";
+            return new Query(connection, bounded(newest, "received_at desc, id"), since, family, limit, MAX_SIZE)
+                    .list(DeliveryQueue::event);
+        });
+    }
+
+    /** The number of events since then, at most {@link #NEWEST}. */
+    private static long received(Connection connection, Instant since) throws SQLException {
+        return new Query(
+                        connection,
+                        "select count(*) from (select 1 as one from event where received_at >= ? limit " + NEWEST
+                                + ") as since",
+                        since)
+                .number();
     }
 
     /**
      * The next events that are meant, in the order in which they were received.
      *
      * @param after the end of the page before; null for the first page
+     * @param limit number of stored events to look at, those among them that are not meant included
      */
-    public List<Decided> page(Filter filter, @Nullable Cursor after, int limit) throws SQLException {
+    public Page page(Filter filter, @Nullable Cursor after, int limit) throws SQLException {
         Instant from = after == null ? filter.since() : after.receivedAt();
         UUID last = after == null ? new UUID(0, 0) : after.id();
-        String next = "select " + COLUMNS + " from event where received_at >= ? and (received_at > ? or id > ?)"
-                + " and family = coalesce(cast(? as varchar), family) and type = coalesce(cast(? as varchar), type)"
-                + filter.kind().condition + " order by received_at, id limit ?";
         return journal.deliver(connection -> {
+            // the index has the times only, and both databases would sort all the rest to order events of one time
+            Optional<Instant> until = new Query(
+                            connection,
+                            "select received_at from event where received_at " + (last == null ? ">" : ">=")
+                                    + " ? order by received_at limit 1 offset ?",
+                            from,
+                            limit)
+                    .first(row -> Objects.requireNonNull(Query.instant(row, "received_at")));
             List<Event> events = new ArrayList<>();
             Set<UUID> unrouted = new TreeSet<>();
-            new Query(
-                            connection,
-                            bounded(next, "received_at, id"),
-                            from,
-                            from,
-                            last,
-                            filter.family(),
-                            filter.type(),
-                            limit,
-                            MAX_SIZE)
-                    .list(row -> {
-                        Event event = DeliveryQueue.event(row);
-                        if (row.getString("unrouted") != null) {
-                            unrouted.add(event.id());
-                        }
-                        return events.add(event);
-                    });
+            Set<Long> found = new TreeSet<>();
+            String next = "select " + COLUMNS + " from event where received_at >= ? and received_at <= ? and "
+                    + (last == null ? "received_at > ?" : "(received_at > ? or id > ?)")
+                    + " and family = coalesce(cast(? as varchar), family)"
+                    + " and type = coalesce(cast(? as varchar), type)" + filter.kind().condition;
+            List<@Nullable Object> values = new ArrayList<>(List.of(from, until.orElse(FOREVER), from));
+            if (last != null) {
+                values.add(last);
+            }
+            values.add(filter.family());
+            values.add(filter.type());
+            values.add(MAX_SIZE);
+            new Query(connection, bounded(next, "received_at, id"), values.toArray()).list(row -> {
+                Event event = DeliveryQueue.event(row);
+                if (row.getString("unrouted") != null) {
+                    unrouted.add(event.id());
+                }
+                found.add(row.getLong("found"));
+                return events.add(event);
+            });
+            boolean isCut = !events.isEmpty() && !found.contains((long) events.size());
             Map<UUID, Set<String>> destinations =
                     destinations(connection, events.stream().map(Event::id).toList());
-            return events.stream()
-                    .map(event -> new Decided(
-                            event, unrouted.contains(event.id()), destinations.getOrDefault(event.id(), Set.of())))
-                    .toList();
+            return new Page(
+                    events.stream()
+                            .map(event -> new Decided(
+                                    event,
+                                    unrouted.contains(event.id()),
+                                    destinations.getOrDefault(event.id(), Set.of())))
+                            .toList(),
+                    isCut
+                            ? new Cursor(
+                                    events.get(events.size() - 1).receivedAt(),
+                                    events.get(events.size() - 1).id())
+                            : until.map(time -> new Cursor(time, null)).orElse(null));
         });
     }
 
-    /** The rows of a query whose payloads fit; its last parameter is the size. */
+    /** The rows of a query whose payloads fit; its last parameter is the size, and "found" the number of all. */
     private String bounded(String query, String order) {
         return """
-                select %1$s from (
-                  select page.*, row_number() over (order by %2$s) as place, sum(%3$s) over (order by %2$s) as so_far
+                select %1$s, found from (
+                  select page.*, count(*) over () as found, row_number() over (order by %2$s) as place,
+                         sum(%3$s) over (order by %2$s rows unbounded preceding) as so_far
                   from (%4$s) as page) as counted
                 where so_far <= ? or place = 1
                 order by %2$s
@@ -238,14 +291,5 @@ public final class StoredEvents {
                         .computeIfAbsent(row.getObject("event_id", UUID.class), id -> new TreeSet<>())
                         .add(row.getString("destination")));
         return destinations;
-    }
-
-    /** Where a page of events ends; null if it has none. */
-    public static @Nullable Cursor end(List<Decided> page) {
-        return page.isEmpty()
-                ? null
-                : new Cursor(
-                        page.get(page.size() - 1).event().receivedAt(),
-                        page.get(page.size() - 1).event().id());
     }
 }

@@ -217,7 +217,7 @@ final class RoutesApi {
                 step.missing(),
                 step.added(),
                 step.compared().rows(),
-                next == null ? null : next.receivedAt() + " " + next.id());
+                next == null ? null : next.receivedAt() + (next.id() == null ? "" : " " + next.id()));
     }
 
     private static @Nullable String text(Map<String, Object> asked, String name) {
@@ -229,7 +229,7 @@ final class RoutesApi {
             return null;
         }
         String[] parts = text.split(" ", 2);
-        return new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[parts.length - 1]));
+        return new Cursor(Instant.parse(parts[0]), parts.length == 1 ? null : UUID.fromString(parts[1]));
     }
 
     /** Unordered, or a page would wait behind a reload. */

@@ -57,11 +57,11 @@ public final class Reroute {
      * @param dry whether nothing is added
      */
     public Step step(Filter filter, @Nullable Cursor after, boolean dry) throws SQLException {
-        List<Decided> page = events.page(filter, after, PAGE);
+        StoredEvents.Page page = events.page(filter, after, PAGE);
         Comparison.Counter counter = new Comparison.Counter();
         List<RoutedEvent> toAdd = new ArrayList<>();
         int missing = 0;
-        for (Decided each : page) {
+        for (Decided each : page.events()) {
             RoutingDecision now = router.decide(each.event());
             counter.add(
                     each.event().family() + " " + each.event().type(),
@@ -80,6 +80,6 @@ public final class Reroute {
             added = done.deliveries();
             work.announce(RoutedEvent.newDeliveries(toAdd));
         }
-        return new Step(counter.result(), missing, added, StoredEvents.end(page));
+        return new Step(counter.result(), missing, added, page.next());
     }
 }

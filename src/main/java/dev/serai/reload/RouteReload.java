@@ -273,9 +273,19 @@ public final class RouteReload {
             return put(source, stage, findings, null);
         } finally {
             if (drained != null) {
-                dispatchers.handedOver(source.stem(), drained);
+                goOn(source, drained);
             }
         }
+    }
+
+    /** A drained destination that was not changed after all, since Camel does not take the file, begins anew. */
+    private void goOn(RouteSource source, Dispatcher drained) {
+        if (dispatchers.isWorkedBy(source.stem(), drained) && !closed) {
+            synchronized (changing) {
+                runtime.files.again(source.name());
+            }
+        }
+        dispatchers.handedOver(source.stem(), drained);
     }
 
     private boolean sameVersion(RouteSource source) {

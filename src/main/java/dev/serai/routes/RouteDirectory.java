@@ -32,8 +32,6 @@ public final class RouteDirectory {
 
     private static final Pattern LIKE_A_ROUTE = Pattern.compile("(?i).*\\.ya?ml(?:[._-].*)?|.*\\.camel\\..*");
 
-    private static final String CASES = ".test.yaml";
-
     private final Path root;
     private final List<Path> files;
 
@@ -111,13 +109,13 @@ public final class RouteDirectory {
                                     + root.resolve(DESTINATIONS),
                             "move it there, or out of " + root));
         }
-        return LIKE_A_ROUTE.matcher(name(file)).matches() && !name(file).endsWith(CASES)
+        return LIKE_A_ROUTE.matcher(name(file)).matches() && !name(file).endsWith(RouteFile.CASES)
                 ? Optional.of(misnamed(file))
                 : Optional.empty();
     }
 
     private Finding misnamed(Path file) {
-        String suffix = name(file).contains(".test.") ? CASES : RouteFile.SUFFIX;
+        String suffix = name(file).contains(".test.") ? RouteFile.CASES : RouteFile.SUFFIX;
         Path right = file.resolveSibling(about(file) + suffix);
         return new Finding(
                 file.toString(),

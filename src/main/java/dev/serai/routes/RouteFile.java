@@ -12,6 +12,8 @@ import java.util.stream.Stream;
  */
 public record RouteFile(Path path, YamlTree tree) {
     public static final String SUFFIX = ".camel.yaml";
+    /** The cases beside a route file. */
+    public static final String CASES = ".test.yaml";
 
     /** A step: what it does, and its fields. */
     public record Step(String kind, int line, YamlTree fields) {

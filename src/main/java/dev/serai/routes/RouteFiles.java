@@ -285,6 +285,21 @@ public final class RouteFiles implements Router.Versions {
         problems.replace(source.in(directory).toString(), source.stem(), List.of());
     }
 
+    /** Makes the routes of a source that runs once more. */
+    public void again(String name) {
+        Running its = running.get(name);
+        if (its != null) {
+            change(its.source(), () -> {
+                routes.remove(its.source().in(directory));
+                Finding how = restored(its);
+                if (how.isError()) {
+                    running.remove(name);
+                    found(its.source(), List.of(how));
+                }
+            });
+        }
+    }
+
     private void change(RouteSource source, Runnable change) {
         if (source.isDestination()) {
             change.run();

@@ -18,7 +18,6 @@ public final class RouteSource {
     /** A statement of this size is no statement; the file is refused. */
     static final int MAX_BYTES = 1 << 20;
 
-    private static final String CASES = ".test.yaml";
     private static final int HASH_LENGTH = 12;
 
     private final String name;
@@ -35,7 +34,7 @@ public final class RouteSource {
         this.name = name;
         this.files = new TreeMap<>(files);
         SortedMap<String, byte[]> running = new TreeMap<>(files);
-        running.keySet().removeIf(file -> file.endsWith(CASES));
+        running.keySet().removeIf(file -> file.endsWith(RouteFile.CASES));
         this.version = hash(name, running);
         this.content = hash(name, files);
     }
@@ -80,7 +79,7 @@ public final class RouteSource {
     public SortedMap<String, String> texts() {
         SortedMap<String, String> texts = new TreeMap<>();
         files.forEach((file, bytes) -> {
-            if (!file.endsWith(CASES)) {
+            if (!file.endsWith(RouteFile.CASES)) {
                 texts.put(file, DecodedText.of(bytes).text());
             }
         });

@@ -30,19 +30,11 @@ final class Soql {
     }
 
     /**
-     * As many statements as the addresses need.
+     * The addresses, as many together as one statement has room for.
      *
      * @param fields beside {@code Id} and {@code Email}; each is a {@link #isName name}
      * @param condition what else must hold, or empty
      */
-    static List<String> lookUps(
-            String type, Collection<String> fields, Collection<String> addresses, String condition) {
-        return groups(type, fields, addresses, condition).stream()
-                .map(group -> lookUp(type, fields, group, condition))
-                .toList();
-    }
-
-    /** The addresses, as many together as one statement has room for. */
     static List<List<String>> groups(
             String type, Collection<String> fields, Collection<String> addresses, String condition) {
         List<List<String>> groups = new ArrayList<>();

@@ -12,6 +12,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SoqlTest {
+    /** As FindPeople asks. */
+    private static List<String> lookUps(String type, Set<String> fields, List<String> addresses, String condition) {
+        return Soql.groups(type, fields, addresses, condition).stream()
+                .map(group -> Soql.lookUp(type, fields, group, condition))
+                .toList();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     a@x.de          | 'a@x.de'
@@ -26,7 +33,7 @@ class SoqlTest {
     @Test
     void asksForTheFieldsAndTheCondition() {
         List<String> statements =
-                Soql.lookUps("Lead", Set.of("HasOptedOutOfEmail"), List.of("a@x.de", "b@x.de"), "IsConverted = false");
+                lookUps("Lead", Set.of("HasOptedOutOfEmail"), List.of("a@x.de", "b@x.de"), "IsConverted = false");
 
         assertThat(statements)
                 .containsExactly("SELECT Id, Email, HasOptedOutOfEmail FROM Lead WHERE Email IN ('a@x.de','b@x.de')"
@@ -35,7 +42,7 @@ class SoqlTest {
 
     @Test
     void asksForNobodyWithNoStatement() {
-        assertThat(Soql.lookUps("Contact", Set.of(), List.of(), "")).isEmpty();
+        assertThat(lookUps("Contact", Set.of(), List.of(), "")).isEmpty();
     }
 
     @Test
@@ -44,7 +51,7 @@ class SoqlTest {
                 .mapToObj(i -> "firstname.lastname" + i + "@example.com")
                 .toList();
 
-        assertThat(Soql.lookUps("Contact", Set.of(), addresses, "")).hasSize(1);
+        assertThat(lookUps("Contact", Set.of(), addresses, "")).hasSize(1);
     }
 
     @Test
@@ -53,7 +60,7 @@ class SoqlTest {
                 .mapToObj(i -> "ü".repeat(60) + i + "@x.de")
                 .toList();
 
-        List<String> statements = Soql.lookUps("Contact", Set.of(), addresses, "");
+        List<String> statements = lookUps("Contact", Set.of(), addresses, "");
 
         assertThat(statements).hasSizeGreaterThan(1).allSatisfy(statement -> assertThat(
                         URLEncoder.encode(statement, StandardCharsets.UTF_8))
