@@ -138,6 +138,8 @@ public final class RouteRuntime implements AutoCloseable {
         OutboxComponent outbox =
                 new OutboxComponent(dispatch, Options.from(config), keys::override, connectors.errors());
         DefaultCamelContext context = new DefaultCamelContext();
+        // nobody looks, and it takes its time
+        context.disableJMX();
         try {
             Clock clock = Clock.systemUTC();
             context.setSourceLocationEnabled(true);
