@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reroute",
         description = {
-            "Asks the routers that run now about stored events, shows where the events went and where they would go,",
-            "and queues what is missing after a yes. Nothing is taken back, and nothing is sent twice."
+            "Asks the routers that run now about stored events, and queues what is missing after a yes.",
+            "First it shows where the events went and where they would go. Nothing is taken back or sent twice."
         },
         mixinStandardHelpOptions = true)
 final class RerouteCommand implements Callable<Integer> {
