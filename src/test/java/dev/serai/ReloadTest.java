@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -232,7 +233,10 @@ class ReloadTest {
         int half = text.length() / 2;
 
         routes.write("cmp.camel.yaml", text.substring(0, half));
-        Thread.sleep(150);
+        // as long as an editor pauses between two steps
+        Awaitility.await()
+                .pollDelay(Duration.ofMillis(150))
+                .until(() -> Files.size(routes.file("cmp.camel.yaml")) == half);
         routes.write("cmp.camel.yaml", text);
 
         runs("cmp", before);
@@ -300,6 +304,16 @@ class ReloadTest {
         Awaitility.await().untilAsserted(() -> assertThat(problems())
                 .contains("route id receive-cmp is one of Serai's own")
                 .contains("of it runs on until the file is mended"));
+        post();
+        sent("/left");
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsNamed() throws IOException {
+        Path link = routes.file("loop.camel.yaml");
+        Files.createSymbolicLink(link, Path.of("nowhere"));
+
+        Awaitility.await().untilAsserted(() -> assertThat(problems()).contains("loop.camel.yaml: cannot be read"));
         post();
         sent("/left");
     }

@@ -71,7 +71,7 @@ public final class RouteChecker {
     }
 
     /**
-     * Checks them, and asks nobody.
+     * Checks them offline.
      *
      * @param names of routers and destinations; none for all
      * @throws IOException if the directory cannot be read
@@ -146,7 +146,7 @@ public final class RouteChecker {
         progress.cases += cases.size();
     }
 
-    /** Destinations of which no case was run, so that nobody knows what they send. */
+    /** Destinations of which no case was run: what they send is not known. */
     private List<Finding> unasked(Set<String> names, Progress progress) throws IOException {
         Set<String> keptOut = progress.keptOut();
         Set<String> withCases =

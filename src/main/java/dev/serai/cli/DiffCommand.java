@@ -8,20 +8,15 @@ import dev.serai.routes.RouteSnapshot;
 import dev.serai.routes.RouteSource;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code serai diff}: how the route files differ from those that run. */
 @Command(
@@ -31,19 +26,8 @@ import picocli.CommandLine.Spec;
             "Ends with 1 if they differ."
         },
         mixinStandardHelpOptions = true)
-final class DiffCommand implements Callable<Integer> {
+final class DiffCommand extends GatewayCommand {
     private static final int CONTEXT = 3;
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @ParentCommand
-    @Nullable
-    SeraiCommand serai;
-
-    @Mixin
-    final ManagementClient.At at = new ManagementClient.At();
 
     @Parameters(
             paramLabel = "NAME",
@@ -61,12 +45,12 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        CommandSpec command = Objects.requireNonNull(spec);
+        CommandSpec command = command();
         if (version != null && name == null) {
             throw new ParameterException(command.commandLine(), "--version-ran needs NAME");
         }
-        Config config = Objects.requireNonNull(serai).config();
-        ManagementClient gateway = at.client(config);
+        Config config = config();
+        ManagementClient gateway = gateway();
         SortedMap<String, SortedMap<String, String>> before = new TreeMap<>();
         if (version != null) {
             before.put(
@@ -84,7 +68,7 @@ final class DiffCommand implements Callable<Integer> {
                     "there is no route file " + name + "; there are " + String.join(", ", names));
         }
         names.removeIf(each -> name != null && !each.equals(name));
-        PrintWriter out = command.commandLine().getOut();
+        PrintWriter out = out();
         boolean differ = false;
         for (String each : names) {
             RouteSource source = disk.get(each);

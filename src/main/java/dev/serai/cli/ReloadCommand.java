@@ -5,15 +5,8 @@ import dev.serai.cli.ManagementClient.RefusedException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code serai reload}: loads the route files that changed. */
 @Command(
@@ -23,25 +16,14 @@ import picocli.CommandLine.Spec;
             "A file with an error is not loaded: the version that runs goes on. Ends with 1 then."
         },
         mixinStandardHelpOptions = true)
-final class ReloadCommand implements Callable<Integer> {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @ParentCommand
-    @Nullable
-    SeraiCommand serai;
-
-    @Mixin
-    final ManagementClient.At at = new ManagementClient.At();
-
+final class ReloadCommand extends GatewayCommand {
     @Option(names = "--json", description = "one JSON object, for programs")
     boolean json;
 
     @Override
     public Integer call() throws Exception {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        ManagementClient gateway = at.client(Objects.requireNonNull(serai).config());
+        PrintWriter out = out();
+        ManagementClient gateway = gateway();
         JsonNode report = gateway.post("/routes/reload", Map.of());
         if (json) {
             out.println(report);

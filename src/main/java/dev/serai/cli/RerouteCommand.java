@@ -1,7 +1,6 @@
 package dev.serai.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.config.Config;
 import dev.serai.config.Format;
 import dev.serai.event.Json;
 import java.io.Console;
@@ -14,18 +13,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code serai reroute}: today's routers over stored events. */
 @Command(
@@ -35,18 +29,7 @@ import picocli.CommandLine.Spec;
             "First it shows where the events went and where they would go. Nothing is taken back or sent twice."
         },
         mixinStandardHelpOptions = true)
-final class RerouteCommand implements Callable<Integer> {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @ParentCommand
-    @Nullable
-    SeraiCommand serai;
-
-    @Mixin
-    final ManagementClient.At at = new ManagementClient.At();
-
+final class RerouteCommand extends GatewayCommand {
     @Option(names = "--family", paramLabel = "NAME", description = "only events of a family, such as campaign")
     @Nullable
     String family;
@@ -109,14 +92,13 @@ final class RerouteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        CommandSpec command = Objects.requireNonNull(spec);
-        PrintWriter out = command.commandLine().getOut();
-        Config config = Objects.requireNonNull(serai).config();
+        CommandSpec command = command();
+        PrintWriter out = out();
         Map<String, Object> asked = asked(command);
         if (json && !dryRun && !yes) {
             throw new ParameterException(command.commandLine(), "--json needs --dry-run or --yes");
         }
-        ManagementClient gateway = at.client(config);
+        ManagementClient gateway = gateway();
         Total found = all(gateway, asked, true);
         Total done = found;
         if (!json) {
@@ -204,7 +186,8 @@ final class RerouteCommand implements Callable<Integer> {
         Console console = System.console();
         String answer = console == null ? null : console.readLine("Queue %d deliveries? [y/N] ", found.missing);
         if (answer == null) {
-            throw new ParameterException(command.commandLine(), "there is nobody to ask; say --yes or --dry-run");
+            throw new ParameterException(
+                    command.commandLine(), "no terminal answers the question; say --yes or --dry-run");
         }
         return answer.matches("(?i)y(es)?");
     }

@@ -4,17 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code serai versions}: which version of which route file ran, and its text. */
 @Command(
@@ -24,18 +19,7 @@ import picocli.CommandLine.Spec;
             "Each delivery names the version of the router that decided and of the destination that sent."
         },
         mixinStandardHelpOptions = true)
-final class VersionsCommand implements Callable<Integer> {
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @ParentCommand
-    @Nullable
-    SeraiCommand serai;
-
-    @Mixin
-    final ManagementClient.At at = new ManagementClient.At();
-
+final class VersionsCommand extends GatewayCommand {
     @Parameters(
             paramLabel = "NAME",
             arity = "0..1",
@@ -52,9 +36,9 @@ final class VersionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        CommandSpec command = Objects.requireNonNull(spec);
-        PrintWriter out = command.commandLine().getOut();
-        ManagementClient gateway = at.client(Objects.requireNonNull(serai).config());
+        CommandSpec command = command();
+        PrintWriter out = out();
+        ManagementClient gateway = gateway();
         if (shown != null && name != null) {
             throw new ParameterException(command.commandLine(), "say either NAME or --show VERSION");
         }

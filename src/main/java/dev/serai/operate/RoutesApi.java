@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +37,11 @@ final class RoutesApi {
     private static final int MAX_BODY = 64 * 1024;
     private static final int MAX_RUNS = 500;
     private static final int WORKERS = 4;
+    private static final int MAX_WAITING = 32;
 
     private final boolean local;
     private final WorkerExecutor workers;
+    private final AtomicInteger waiting = new AtomicInteger();
     private final LiveRoutes live;
 
     /**
@@ -234,7 +237,13 @@ final class RoutesApi {
 
     /** Unordered, or a page would wait behind a reload. */
     private void answer(RoutingContext request, Page page) {
+        if (waiting.incrementAndGet() > MAX_WAITING) {
+            waiting.decrementAndGet();
+            problem(request, 503, "more than " + MAX_WAITING + " requests wait; ask again later");
+            return;
+        }
         Future<String> made = workers.executeBlocking(() -> Json.write(page.make()), false);
+        made.onComplete(done -> waiting.decrementAndGet());
         made.onSuccess(json -> ManagementRoutes.send(request, 200, "application/json", json))
                 .onFailure(failure -> {
                     if (failure instanceof ProblemException known) {

@@ -54,7 +54,7 @@ public abstract class DryRun {
                 body.reset();
             }
         }
-        // what the producer makes of an answer that nobody has given is of no interest
+        // the answer is made up, so what the producer makes of it does not matter
         if (requests.isEmpty() && copy.getException() != null) {
             throw copy.getException();
         }

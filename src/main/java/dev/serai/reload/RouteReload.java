@@ -137,14 +137,14 @@ public final class RouteReload {
         closed = true;
     }
 
-    /**
-     * Whether the directory is another than at the last reload.
-     *
-     * @throws IOException if it cannot be read, also because a file has just been deleted
-     */
-    boolean hasChanged() throws IOException {
+    /** Whether the directory is another than at the last reload; one that cannot be read is another, too. */
+    boolean hasChanged() {
         RouteSnapshot before = seen;
-        return before == null || !RouteSnapshot.read(directory).isSameAs(before);
+        try {
+            return before == null || !RouteSnapshot.read(directory).isSameAs(before);
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** What the last reload did that found a change; null if none did since the start. */
@@ -164,19 +164,18 @@ public final class RouteReload {
             }
             List<Change> changes = reload(now);
             seen = now;
+            runtime.files.notReloaded(null);
             ReloadReport report = new ReloadReport(at, changes, null);
             last = changes.isEmpty() ? last : report;
             return report;
         } catch (Exception | Error e) {
-            log.error("routes outcome=not-reloaded error={}", Journal.describe(e));
-            return new ReloadReport(
-                    at,
-                    List.of(),
-                    directory + " cannot be loaded: " + Journal.describe(e) + "; the routes that ran run on");
+            String reason = "cannot be loaded: " + Journal.describe(e) + "; the routes that ran run on";
+            runtime.files.notReloaded(reason);
+            return new ReloadReport(at, List.of(), directory + " " + reason);
         }
     }
 
-    /** @throws IOException if somebody goes on writing */
+    /** @throws IOException if the files go on changing */
     private RouteSnapshot settled() throws IOException, InterruptedException {
         RouteSnapshot before = null;
         for (int tried = 0; tried < SETTLE_TRIES; tried++) {
@@ -245,8 +244,9 @@ public final class RouteReload {
                 Comparison compared = compare(source, rehearsal);
                 changes.add(put(source, stage, findings, compared));
             } else {
-                draining.add(CompletableFuture.supplyAsync(() -> drain(source), this::start)
-                        .thenApply(drained -> take(source, stage, findings, drained)));
+                draining.add(
+                        CompletableFuture.supplyAsync(() -> sameVersion(source) ? null : drain(source), this::start)
+                                .thenApply(drained -> take(source, stage, findings, drained)));
             }
         }
         draining.forEach(each -> changes.add(each.join()));
@@ -261,7 +261,7 @@ public final class RouteReload {
 
     private @Nullable Dispatcher drain(RouteSource source) {
         try {
-            return sameVersion(source) ? null : dispatchers.drain(source.stem());
+            return dispatchers.drain(source.stem());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -331,7 +331,7 @@ public final class RouteReload {
 
     private Change remove(RouteSource source) {
         String before = version(source.name());
-        Dispatcher drained = source.isDestination() ? drained(source) : null;
+        Dispatcher drained = source.isDestination() ? drain(source) : null;
         runtime.files.remove(source);
         kept.remove(source.name());
         if (drained != null) {
@@ -343,15 +343,6 @@ public final class RouteReload {
             log.warn("routes name={} outcome=end-not-kept error={}", source.name(), Journal.describe(e));
         }
         return new Change(source.name(), Action.REMOVED, before, null, null, List.of());
-    }
-
-    private @Nullable Dispatcher drained(RouteSource source) {
-        try {
-            return dispatchers.drain(source.stem());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Where the last events of its family would go by the new router; null if its family has none. */

@@ -115,9 +115,9 @@ public final class RouteWatch {
                 reload.reload();
             }
             reload.keepVersions();
-        } catch (IOException | RuntimeException | Error e) {
-            // a file was deleted while it was read, or memory ran out: the next look sees it
-            log.debug("routes outcome=not-read error={}", Journal.describe(e));
+        } catch (RuntimeException | Error e) {
+            // out of memory, for one: the thread goes on, and the next look has its chance
+            log.warn("routes outcome=not-looked-at error={}", Journal.describe(e));
         }
     }
 

@@ -126,6 +126,14 @@ public final class RouteFiles implements Router.Versions {
         });
     }
 
+    /** Names why the directory could not be loaded once more; null takes that back. */
+    public void notReloaded(@Nullable String reason) {
+        problems.replace(
+                directory + " (reload)",
+                "routes",
+                reason == null ? List.of() : List.of(new Finding(directory.toString(), 0, reason, "")));
+    }
+
     /** The destinations that have a file; none if the directory cannot be read, which loading it will tell. */
     public static Set<String> destinations(Path directory) {
         try {

@@ -187,7 +187,7 @@ class LiveCommandsTest {
                         "       2  cmp asset_added: left → left, right",
                         "2 deliveries are missing.");
         assertThat(serai("reroute", "--filtered", "--dry-run").out()).startsWith("0 events");
-        assertThat(serai("reroute", "--since", "2020-01-01").err()).contains("there is nobody to ask");
+        assertThat(serai("reroute", "--since", "2020-01-01").err()).contains("no terminal answers the question");
 
         Ended done = serai("reroute", "--type", "asset_added", "--since", "1h", "--yes");
 
