@@ -32,6 +32,7 @@ import dev.serai.operate.Shutdown;
 import dev.serai.operate.Shutdown.Stage;
 import dev.serai.operate.Watched;
 import dev.serai.optimizely.Families;
+import dev.serai.optimizely.api.OptimizelyApis;
 import dev.serai.outbox.DestinationKeys;
 import dev.serai.outbox.OutboxComponent;
 import dev.serai.receive.Family;
@@ -85,6 +86,7 @@ final class Wiring {
     final Journal journal;
     final GroupCommitter committer;
     final ManagementSettings management;
+    final OptimizelyApis apis;
     final List<OrgSettings> orgs;
     final Databases databases;
     final MailSettings mail;
@@ -139,6 +141,7 @@ final class Wiring {
         List<DatabaseSettings> databaseSettings = DatabaseSettings.all(config, directory);
         mail = MailSettings.from(config, dispatch.boundOfCalls());
         management = ManagementSettings.from(config);
+        apis = OptimizelyApis.from(config);
         new UnknownKeys(config, directory).complain();
         config.complain();
         warnings = config.warnings();

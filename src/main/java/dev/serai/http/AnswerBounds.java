@@ -30,18 +30,20 @@ final class AnswerBounds implements ExecChainHandler, AutoCloseable {
     static final Duration BODY_TIME = Duration.ofSeconds(60);
 
     /** Of an answer that a destination may read. */
-    private static final int MAX_BODY = 1 << 20;
+    static final int MAX_BODY = 1 << 20;
 
     /** Of an answer that refuses, of which 200 characters are kept: the rest is not read. */
     private static final int MAX_REFUSAL = 8 << 10;
 
     private final Duration callTime;
     private final Duration bodyTime;
+    private final int maxBody;
     private final ScheduledThreadPoolExecutor timer;
 
-    AnswerBounds(Duration callTime, Duration bodyTime) {
+    AnswerBounds(Duration callTime, Duration bodyTime, int maxBody) {
         this.callTime = callTime;
         this.bodyTime = bodyTime;
+        this.maxBody = maxBody;
         timer = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "http-deadlines");
             thread.setDaemon(true);
@@ -65,7 +67,7 @@ final class AnswerBounds implements ExecChainHandler, AutoCloseable {
             } else {
                 call.endsIn(bodyTime, "the body of the answer takes longer than " + bodyTime.toSeconds() + " s");
                 boolean refusal = response.getCode() >= HttpStatus.SC_REDIRECTION;
-                response.setEntity(new BoundedBody(body, call, refusal ? MAX_REFUSAL : MAX_BODY, refusal));
+                response.setEntity(new BoundedBody(body, call, refusal ? MAX_REFUSAL : maxBody, refusal));
             }
             return response;
         } catch (IOException | HttpException | RuntimeException e) {

@@ -32,7 +32,15 @@ public final class BoundedHttpComponent extends HttpComponent {
 
     /** @param bodyTime how long the body of an answer may take */
     BoundedHttpComponent(Duration callTime, Duration bodyTime) {
-        bounds = new AnswerBounds(callTime, bodyTime);
+        this(callTime, bodyTime, AnswerBounds.MAX_BODY);
+    }
+
+    /**
+     * @param bodyTime how long the body of an answer may take
+     * @param maxBody bytes of an answer that does not refuse
+     */
+    public BoundedHttpComponent(Duration callTime, Duration bodyTime, int maxBody) {
+        bounds = new AnswerBounds(callTime, bodyTime, maxBody);
         setAutomaticRetriesDisabled(true);
         setCookieManagementDisabled(true);
     }

@@ -1,0 +1,15 @@
+package dev.serai.optimizely.api;
+
+import java.util.Map;
+
+/** How Serai proves itself to an API. */
+@FunctionalInterface
+public interface Credentials {
+    /**
+     * The headers that prove a call.
+     *
+     * @param target path and query of the call, as they are sent
+     * @throws ApiException if they cannot be had, such as a token
+     */
+    Map<String, String> headers(ApiCall call, String target) throws ApiException, InterruptedException;
+}
