@@ -65,6 +65,7 @@ import picocli.CommandLine.Spec;
             VersionsCommand.class,
             DiffCommand.class,
             RerouteCommand.class,
+            TokenCommand.class,
             GenerateCompletion.class
         })
 public final class SeraiCommand implements Callable<Integer> {
@@ -124,6 +125,7 @@ public final class SeraiCommand implements Callable<Integer> {
 
     static CommandLine line(GatewayStart gateway, Map<String, String> environment) {
         CommandLine line = new CommandLine(new SeraiCommand(gateway, environment));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(SeraiCommand::misused);
         line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr(), ""));
         return line;

@@ -3,6 +3,7 @@ package dev.serai.operate;
 import dev.serai.config.Config;
 import dev.serai.config.Format;
 import dev.serai.config.Section;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -11,8 +12,9 @@ import java.util.List;
  * @param host the address to listen on
  * @param port 0 for any free one
  * @param allowedHosts names by which the port may be asked, beside its own
+ * @param tokenFile of the API; need not be there
  */
-public record ManagementSettings(String host, int port, List<String> allowedHosts) {
+public record ManagementSettings(String host, int port, List<String> allowedHosts, Path tokenFile) {
     private static final Format<Integer> PORT = Format.number(0, 65_535);
 
     public ManagementSettings {
@@ -30,6 +32,7 @@ public record ManagementSettings(String host, int port, List<String> allowedHost
         return new ManagementSettings(
                 management.text("host"),
                 management.value("port", PORT),
-                management.value("allowed-hosts", Format.LIST));
+                management.value("allowed-hosts", Format.LIST),
+                management.path("token-file"));
     }
 }
