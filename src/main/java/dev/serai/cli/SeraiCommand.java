@@ -65,6 +65,7 @@ import picocli.CommandLine.Spec;
             VersionsCommand.class,
             DiffCommand.class,
             RerouteCommand.class,
+            WebhooksCommand.class,
             GenerateCompletion.class
         })
 public final class SeraiCommand implements Callable<Integer> {

@@ -1,5 +1,6 @@
 package dev.serai.sandbox;
 
+import dev.serai.cli.TextTable;
 import dev.serai.simulator.mail.Mailbox;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
 import dev.serai.simulator.salesforce.SourceException;

@@ -1,5 +1,6 @@
 package dev.serai.sandbox;
 
+import dev.serai.cli.TextTable;
 import dev.serai.journal.Ledger;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,6 +1,7 @@
-package dev.serai.sandbox;
+package dev.serai.cli;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,26 +23,41 @@ public final class TextTable {
         return this;
     }
 
-    TextTable rows(List<List<String>> more) {
+    public TextTable rows(List<List<String>> more) {
         rows.addAll(more);
         return this;
     }
 
     /** Aligned plain text, cut at the width of a terminal. */
-    void print(PrintStream out) {
-        print(out, names());
-        print(out, names().stream().map(name -> "-".repeat(name.length())).toList());
-        rows.forEach(row -> print(out, row));
+    public void print(PrintStream out) {
+        lines().forEach(out::println);
     }
 
-    private void print(PrintStream out, List<String> cells) {
+    /** The same. */
+    void print(PrintWriter out) {
+        lines().forEach(out::println);
+    }
+
+    private List<String> lines() {
+        return Stream.concat(
+                        Stream.of(
+                                names(),
+                                names().stream()
+                                        .map(name -> "-".repeat(name.length()))
+                                        .toList()),
+                        rows.stream())
+                .map(this::line)
+                .toList();
+    }
+
+    private String line(List<String> cells) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < cells.size(); column++) {
             String layout = headings.get(column).startsWith("#") ? "  %" : "  %-";
             line.append(String.format(layout + width(column) + "s", cells.get(column)));
         }
         String text = line.toString().stripTrailing();
-        out.println(text.length() > WIDTH ? text.substring(0, WIDTH - 3) + "..." : text);
+        return text.length() > WIDTH ? text.substring(0, WIDTH - 3) + "..." : text;
     }
 
     private int width(int column) {
