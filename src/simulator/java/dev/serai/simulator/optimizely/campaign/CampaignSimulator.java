@@ -1,12 +1,18 @@
 package dev.serai.simulator.optimizely.campaign;
 
+import dev.serai.simulator.http.Outgoing;
+import dev.serai.simulator.http.Redaction;
 import dev.serai.simulator.http.Request;
 import dev.serai.simulator.http.RequestFaults;
+import dev.serai.simulator.http.SimulatedServer;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
@@ -22,7 +28,27 @@ import java.util.function.BiPredicate;
  * <p>All methods may be called from any thread and at any time.
  */
 public final class CampaignSimulator implements AutoCloseable {
-    private CampaignSimulator() {}
+    private static final int CONNECTIONS = 40;
+    private final SimulatedServer server;
+    private final Outgoing outgoing = new Outgoing();
+    private final WebhookSender sender;
+    private final Campaign campaign;
+    private final Happenings happenings;
+
+    private CampaignSimulator(int port, Clock clock) {
+        server = new SimulatedServer("campaign-simulator", port, CampaignSimulator::withoutSecrets);
+        sender = new WebhookSender(outgoing, clock);
+        campaign = new Campaign(clock, sender);
+        happenings = new Happenings(campaign);
+        server.gate(new RecipientReads(campaign.switches));
+        server.connectionLimit(CONNECTIONS);
+        server.serve(new CampaignApi(campaign, happenings, outgoing)::answer);
+    }
+
+    private static Request withoutSecrets(Request request) {
+        return Redaction.of(
+                request, body -> Redaction.form(body, "authentication", "basicAuthPassword", "password"));
+    }
 
     /**
      * Starts it for this machine alone, without clients.
@@ -31,34 +57,40 @@ public final class CampaignSimulator implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the port is taken
      */
     public static CampaignSimulator start(int port) {
-        throw new UnsupportedOperationException();
+        return start(port, Clock.systemUTC());
+    }
+
+    /** The same with another clock: of what is created, of events that become too old, and of archive cursors. */
+    public static CampaignSimulator start(int port, Clock clock) {
+        return new CampaignSimulator(port, clock);
     }
 
     /** The base of the REST API, {@code http://127.0.0.1:<port>/rest}; a client's path is {@code /<clientId>/webhooks}. */
     public String url() {
-        throw new UnsupportedOperationException();
+        return server.url() + "/rest";
     }
 
     // ---- clients and switches
 
     /** Another client; several clients may have the same user. The user may call with this password for this client. */
     public CampaignSimulator addClient(long clientId, String user, String password) {
-        throw new UnsupportedOperationException();
+        campaign.add(clientId, user, password);
+        return this;
     }
 
     /** Another password of a user, for all its clients; the old one is refused from now on. */
     public void password(String user, String password) {
-        throw new UnsupportedOperationException();
+        campaign.password(user, password);
     }
 
     /** How many webhooks a client may have; no limit at first. A creation beyond is refused with 400. */
     public void webhookLimit(int webhooks) {
-        throw new UnsupportedOperationException();
+        campaign.switches.webhookLimit = webhooks;
     }
 
     /** The status of a creation beyond the limit, 400 at first. Neither it nor the limit is published: inferred. */
     public void webhookLimitStatus(int status) {
-        throw new UnsupportedOperationException();
+        campaign.switches.webhookLimitStatus = status;
     }
 
     /**
@@ -66,47 +98,52 @@ public final class CampaignSimulator implements AutoCloseable {
      * is closed without an answer.
      */
     public void connectionLimit(int connections) {
-        throw new UnsupportedOperationException();
+        server.connectionLimit(connections);
     }
 
     /** How many reads of recipients a client may have at once, 10 at first; the next one is answered 429. */
     public void recipientReadLimit(int reads) {
-        throw new UnsupportedOperationException();
+        campaign.switches.recipientReads = reads;
     }
 
     /** Whether a PUT without {@code authentication} keeps the old one. The documents do not say; at first it clears it. */
     public void putKeepsAuthentication(boolean keeps) {
-        throw new UnsupportedOperationException();
+        campaign.switches.putKeepsAuthentication = keeps;
     }
 
     /** Whether only a webhook that is deactivated may be deleted; at first every one that is not activated. */
     public void deleteOnlyDeactivated(boolean only) {
-        throw new UnsupportedOperationException();
+        campaign.switches.deleteOnlyDeactivated = only;
     }
 
     /** Types that {@code verify} refuses with 400; none at first. */
     public void verifyUnsupported(String... types) {
-        throw new UnsupportedOperationException();
+        campaign.switches.verifyUnsupported = Set.of(types);
     }
 
     /** Whether {@code /responses} has offsets and {@code next} links. Undocumented; off at first. */
     public void responsesPaged(boolean on) {
-        throw new UnsupportedOperationException();
+        campaign.switches.responsesPaged = on;
     }
 
     /** Whether the client's unsubscribes are kept per recipient list; at first there is one list for the client. */
     public void unsubscribesPerList(long client, boolean on) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            campaign.account(client).unsubscribesPerList = on;
+        }
     }
 
     /** Whether the client has tracking opt-out; off at first, and so 406. */
     public void trackingOptOut(long client, boolean on) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            campaign.account(client).trackingOptOut = on;
+        }
     }
 
     /** How many bounces are allowed; 3 hard and 5 soft at first. A recipient with more is over the threshold. */
     public void bounceLimits(int hard, int soft) {
-        throw new UnsupportedOperationException();
+        campaign.switches.hardBounces = hard;
+        campaign.switches.softBounces = soft;
     }
 
     // ---- the sender
@@ -119,52 +156,63 @@ public final class CampaignSimulator implements AutoCloseable {
      * @param local such as {@code http://127.0.0.1:8080}
      */
     public void reach(String publicBase, URI local) {
-        throw new UnsupportedOperationException();
+        outgoing.reach().add(publicBase, local);
     }
 
     /** How many times faster than the real one it is: with 100 a repeat comes after 100 ms, not 10 s. 1 at first. */
     public void pace(double factor) {
-        throw new UnsupportedOperationException();
+        sender.pace(factor);
     }
 
     /** How long an event is kept after its creation, in time of the real one: three days at first; {@link #pace} shortens it. */
     public void keepFor(Duration realTime) {
-        throw new UnsupportedOperationException();
+        sender.keepFor(realTime);
     }
 
     /** How many events a request has at most, 1 to 100; 100 at first. */
     public void batchSize(int events) {
-        throw new UnsupportedOperationException();
+        sender.batchSize(events);
     }
 
     /** How many requests of one webhook are under way at once; 1 at first. */
     public void parallel(int requests) {
-        throw new UnsupportedOperationException();
+        sender.parallel(requests);
     }
 
     /** How long a target may take to answer, really (not shortened by {@link #pace}); 30 s at first. Inferred. */
     public void answerWithin(Duration timeout) {
-        throw new UnsupportedOperationException();
+        sender.answerWithin(timeout);
     }
 
     /** Off: events gather, nothing is sent. On, as at first: they are sent. So a test decides what is in one batch. */
     public void sending(boolean on) {
-        throw new UnsupportedOperationException();
+        sender.on(on);
+        synchronized (campaign) {
+            campaign.webhooks().forEach(sender::wake);
+        }
     }
 
     /** A webhook becomes suspended after so many failed requests in a row; 0, as at first: never. */
     public void suspendAfter(int failures) {
-        throw new UnsupportedOperationException();
+        sender.suspendAfter(failures);
     }
 
     /** Suspends a webhook. */
     public void suspend(long client, long webhookId) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            Webhook webhook = campaign.account(client).webhooks.get(webhookId);
+            if (webhook == null) {
+                throw new IllegalArgumentException("Client " + client + " has no webhook " + webhookId);
+            }
+            webhook.status = Webhook.Status.SUSPENDED;
+        }
     }
 
     /** The next n events of the type are in REST, but no webhook sends them. */
     public void loseNext(long client, String type, int events) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            campaign.account(client).toLose.merge(type, events, Integer::sum);
+        }
     }
 
     /**
@@ -173,37 +221,39 @@ public final class CampaignSimulator implements AutoCloseable {
      * @param which is asked with the type and the recipient id (empty if there is no recipient)
      */
     public void loseIf(long client, BiPredicate<String, String> which) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            campaign.account(client).loses = which;
+        }
     }
 
     /** How many events of the type were acknowledged with 200; each webhook counts. */
     public long delivered(String type) {
-        throw new UnsupportedOperationException();
+        return sender.delivered(type);
     }
 
     /** How many times an event of the type was sent again. */
     public long repeated(String type) {
-        throw new UnsupportedOperationException();
+        return sender.repeated(type);
     }
 
     /** How many events of the type were given up because they were too old. */
     public long dropped(String type) {
-        throw new UnsupportedOperationException();
+        return sender.dropped(type);
     }
 
     /** How many events of the type were lost on demand. */
     public long lost(String type) {
-        throw new UnsupportedOperationException();
+        return campaign.lost.of(type);
     }
 
     /** How many events wait or are under way, over all webhooks. */
     public long pending() {
-        throw new UnsupportedOperationException();
+        return sender.pending();
     }
 
     /** How often each status was answered by targets, tests by {@code verify} included; 0 stands for no answer. */
     public Map<Integer, Long> statuses() {
-        throw new UnsupportedOperationException();
+        return outgoing.statuses();
     }
 
     // ---- what is there and what happens
@@ -213,7 +263,7 @@ public final class CampaignSimulator implements AutoCloseable {
      * older than three days is dropped at once.
      */
     public void at(Instant when, Runnable seeds) {
-        throw new UnsupportedOperationException();
+        campaign.at(when, seeds);
     }
 
     /**
@@ -224,47 +274,76 @@ public final class CampaignSimulator implements AutoCloseable {
      * @return its id
      */
     public long seedWebhook(long client, String type, String status, String targetUrl, String authenticationJson) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            Webhook webhook = new Webhook(
+                    campaign.ids.number(),
+                    client,
+                    campaign.now(),
+                    type,
+                    Webhook.Status.valueOf(status.toUpperCase(Locale.ROOT)),
+                    targetUrl,
+                    Authentication.parse(authenticationJson));
+            campaign.account(client).webhooks.put(webhook.id, webhook);
+            return webhook.id;
+        }
     }
 
     /** The webhooks of a client, the oldest first. */
     public List<RegisteredWebhook> webhooks(long client) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            return campaign.account(client).webhooks.values().stream()
+                    .map(Webhook::registered)
+                    .toList();
+        }
     }
 
     /** A recipient list, of the opt-in kind if recipients opt in to it. @return its id */
     public long recipientList(long client, String name) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            return happenings.list(campaign.account(client), name, false);
+        }
     }
 
     /** A recipient list for test mailings. @return its id */
     public long testList(long client, String name) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            return happenings.list(campaign.account(client), name, true);
+        }
     }
 
     /** A campaign with one message that is running. @return the mailing id of the message */
     public long mailing(long client, String name) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            return happenings.mailing(campaign.account(client), name, Mailing.Kind.CAMPAIGN);
+        }
     }
 
     /** A transactional mail. @return its mailing id */
     public long transactionalMailing(long client, String name) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            return happenings.mailing(campaign.account(client), name, Mailing.Kind.TRANSACTION);
+        }
     }
 
     /** A confirmation mail. @return its mailing id */
     public long confirmationMailing(long client, String name) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            return happenings.mailing(campaign.account(client), name, Mailing.Kind.CONFIRMATION);
+        }
     }
 
     /** From now on, mails of this mailing are archived; each makes an {@code archive} event too. */
     public void archive(long client, long mailingId) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            Happenings.mailing(campaign.account(client), mailingId).archived = true;
+        }
     }
 
     /** The id of the campaign of a mailing. */
     public long campaignOf(long client, long mailingId) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            return Happenings.mailing(campaign.account(client), mailingId).campaign;
+        }
     }
 
     /**
@@ -273,12 +352,16 @@ public final class CampaignSimulator implements AutoCloseable {
      * @param id an e-mail address, or digits, or anything else
      */
     public void recipient(long client, long list, String id, String address) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            happenings.recipient(campaign.account(client), list, id, address);
+        }
     }
 
     /** A recipient (made, with the id as address, if not known) registers: the unsubscribe goes, except for single opt-in. */
     public void optIn(long client, long list, String recipientId, OptIn kind) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            happenings.optIn(campaign.account(client), list, recipientId, kind);
+        }
     }
 
     /**
@@ -287,7 +370,9 @@ public final class CampaignSimulator implements AutoCloseable {
      * @return the mail id
      */
     public String send(long client, long mailingId, String recipientId) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            return happenings.send(campaign.account(client), mailingId, recipientId).id();
+        }
     }
 
     /**
@@ -297,11 +382,17 @@ public final class CampaignSimulator implements AutoCloseable {
      * @param ruleName such as {@code mailbox full}; if it has the word spam, the event's reason is {@code spam-related}
      */
     public void bounce(long client, String mailId, String category, String ruleName) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            happenings.bounce(campaign.account(client), mailId, category, ruleName);
+        }
     }
 
     public void unsubscribe(long client, long mailingId, String recipientId, String reason) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            Account account = campaign.account(client);
+            Recipient recipient = Happenings.recipient(account, recipientId);
+            happenings.unsubscribe(account, Happenings.mailing(account, mailingId).id, recipient, reason);
+        }
     }
 
     /**
@@ -309,40 +400,49 @@ public final class CampaignSimulator implements AutoCloseable {
      * the pattern is an address, one event with that address.
      */
     public void block(long client, String pattern, String reason) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            happenings.block(campaign.account(client), pattern, reason);
+        }
     }
 
     /** A spam complaint, with the automatic entry of the block list. Inferred: the entry makes no event of its own. */
     public void complain(long client, String mailId, String provider) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            happenings.complain(campaign.account(client), mailId, provider);
+        }
     }
 
     public void open(long client, String mailId) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            happenings.open(campaign.account(client), mailId);
+        }
     }
 
     public void click(long client, String mailId, String link) {
-        throw new UnsupportedOperationException();
+        synchronized (campaign) {
+            happenings.click(campaign.account(client), mailId, link);
+        }
     }
 
     // ---- faults and what was asked
 
     /** What is to go wrong with requests of the REST API. */
     public RequestFaults faults() {
-        throw new UnsupportedOperationException();
+        return server.faults();
     }
 
     /** Every request of the REST API so far, without the values of secrets. */
     public List<Request> requests() {
-        throw new UnsupportedOperationException();
+        return server.requests();
     }
 
     public void forgetRequests() {
-        throw new UnsupportedOperationException();
+        server.forgetRequests();
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        sender.close();
+        server.close();
     }
 }
