@@ -91,8 +91,14 @@ public final class CampaignWebhooks {
             throws ApiException, InterruptedException {
         String limit = "type, target and format are right if other webhooks were created; then the number of webhooks of"
                 + " this client is at its limit: delete some, or ask Optimizely's customer support for more";
-        return webhook(api.call(
+        CampaignWebhook made = webhook(api.call(
                 form("POST", "", type, target, authentication).refused(400, limit).refused(409, limit)));
+        if (made.id().isEmpty()) {
+            throw new ApiException(
+                    ApiException.NO_ANSWER,
+                    api.settings().keys() + ": POST /" + client + "/webhooks was answered without an id; try again later");
+        }
+        return made;
     }
 
     /** Replaces type, target and authentication. */

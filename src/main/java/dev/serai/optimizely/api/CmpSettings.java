@@ -71,7 +71,14 @@ public final class CmpSettings {
     }
 
     public List<CmpWebhook> read() throws ApiException, InterruptedException {
-        JsonNode webhooks = api.call(signedIn(ApiCall.of("GET", PATH))).path("webhooks");
+        JsonNode settings = api.call(signedIn(ApiCall.of("GET", PATH)));
+        if (!settings.isObject()) {
+            throw new ApiException(
+                    ApiException.NO_ANSWER,
+                    api.settings().keys() + ": GET " + PATH + " was answered without settings; is "
+                            + api.settings().keys() + ".url right?");
+        }
+        JsonNode webhooks = settings.path("webhooks");
         List<CmpWebhook> read = new ArrayList<>();
         for (JsonNode each : webhooks) {
             Set<String> events = new HashSet<>();
