@@ -142,11 +142,7 @@ final class Optimizely {
      */
     static void cut(RequestFaults faults, int n, boolean committed) {
         AtomicInteger seen = new AtomicInteger();
-        AtomicInteger again = new AtomicInteger();
-        if (committed) {
-            faults.on((Request request) -> seen.incrementAndGet() == n).commitThenDrop();
-        }
-        int from = committed ? n + 1 : n;
-        faults.on((Request request) -> again.incrementAndGet() >= from).always().drop();
+        faults.on((Request request) -> seen.incrementAndGet() == n && committed).commitThenDrop();
+        faults.on((Request request) -> seen.get() >= n).always().drop();
     }
 }
