@@ -30,10 +30,10 @@ public final class TextTable {
 
     /** Aligned plain text, cut at the width of a terminal. */
     public void print(PrintStream out) {
-        lines().forEach(out::println);
+        lines().forEach(line -> out.println(line.length() > WIDTH ? line.substring(0, WIDTH - 3) + "..." : line));
     }
 
-    /** The same. */
+    /** The same, not cut. */
     void print(PrintWriter out) {
         lines().forEach(out::println);
     }
@@ -56,8 +56,7 @@ public final class TextTable {
             String layout = headings.get(column).startsWith("#") ? "  %" : "  %-";
             line.append(String.format(layout + width(column) + "s", cells.get(column)));
         }
-        String text = line.toString().stripTrailing();
-        return text.length() > WIDTH ? text.substring(0, WIDTH - 3) + "..." : text;
+        return line.toString().stripTrailing();
     }
 
     private int width(int column) {

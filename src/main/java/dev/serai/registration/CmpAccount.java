@@ -142,7 +142,7 @@ final class CmpAccount implements AccountWebhooks<Wanted.Cmp, CmpWebhook> {
                         account,
                         each.name(),
                         each.name(),
-                        each.events().size() + " events",
+                        CmpPlan.counted(each.events()),
                         url.shown(family, each.callbackUrl()),
                         url.isOurs(family, each.callbackUrl())))
                 .toList();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Compares what one account of CMP has with what is wanted. CMP merges by name, and removes nothing. */
 final class CmpPlan {
@@ -132,7 +133,7 @@ final class CmpPlan {
             Action action,
             String does,
             Wanted.Cmp wanted,
-            @org.jspecify.annotations.Nullable CmpWebhook registered) {
+            @Nullable CmpWebhook registered) {
         changes.add(new Change<>(action, wanted.name(), does, wanted, registered));
     }
 
@@ -140,7 +141,7 @@ final class CmpPlan {
         return url.shown(family, webhook.callbackUrl());
     }
 
-    private static String counted(Set<String> events) {
+    static String counted(Set<String> events) {
         return events.size() + (events.size() == 1 ? " event" : " events");
     }
 }
