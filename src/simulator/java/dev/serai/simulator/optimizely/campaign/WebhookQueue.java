@@ -81,7 +81,9 @@ final class WebhookQueue {
         if (deleted) {
             return -1;
         }
-        long due = System.nanoTime() + nanosUntilRepeat;
+        // batches that failed nearly at once are due at once, and so are cut anew
+        long step = Math.max(1, nanosUntilRepeat / 5);
+        long due = Math.floorDiv(System.nanoTime() + nanosUntilRepeat, step) * step + step;
         batch.forEach(each -> waiting.add(new Queued(each.event(), each.attempt(), due)));
         failures++;
         return failures;
