@@ -128,6 +128,7 @@ public final class Serai implements AutoCloseable {
         wiring.lastReceived.readBefore(wiring.ledger);
         introduce();
         wiring.rerouting.start();
+        wiring.secrets.start();
         wiring.reload.started(routes);
         if (wiring.routes.watched()) {
             wiring.watch.start();

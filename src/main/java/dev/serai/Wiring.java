@@ -40,6 +40,7 @@ import dev.serai.receive.OptimizelyComponent;
 import dev.serai.receive.ReceiveRoutes;
 import dev.serai.receive.ReceiveSettings;
 import dev.serai.receive.Rerouter;
+import dev.serai.receive.SecretFiles;
 import dev.serai.receive.WebhookServer;
 import dev.serai.reload.Reroute;
 import dev.serai.reload.RouteReload;
@@ -95,6 +96,7 @@ final class Wiring {
     final OutboxComponent outbox;
     final Ledger ledger;
     final List<Family> families;
+    final SecretFiles secrets;
     final WebhookServer server;
     final Main main;
     final RouteRuntime runtime;
@@ -137,6 +139,8 @@ final class Wiring {
         keys.declare(RouteFiles.destinations(directory));
         ReceiveSettings receiveSettings = ReceiveSettings.from(config);
         this.families = families.from(config);
+        secrets = new SecretFiles(this.families);
+        shutdown.at(Stage.SECRETS, secrets::close);
         orgs = OrgSettings.all(config);
         List<DatabaseSettings> databaseSettings = DatabaseSettings.all(config, directory);
         mail = MailSettings.from(config, dispatch.boundOfCalls());
@@ -180,6 +184,7 @@ final class Wiring {
         events = new StoredEvents(journal, process);
         RouteRule rule = new Validator(this.families, storedNames()).except(routes.unchecked());
         runtime = new RouteRuntime(main.getCamelContext(), config, directory, rule, keys, orgs, clock);
+        runtime.router.keepTestsFrom(this.families);
 
         lastReceived = new LastReceived(names, clock, metrics);
         receiveRoutes = new ReceiveRoutes(this.families, runtime.router, lastReceived.over(committer::commit));

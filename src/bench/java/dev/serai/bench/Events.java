@@ -29,7 +29,7 @@ final class Events {
     private static final long FIRST_MILLIS = RECEIVED.toEpochMilli();
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private static final CampaignFamily CAMPAIGN = new CampaignFamily(SenderAuthentication.open());
+    private static final CampaignFamily CAMPAIGN = new CampaignFamily(SenderAuthentication.open(), Set.of());
     private static final CmpFamily CMP = new CmpFamily(SenderAuthentication.open(), Duration.ZERO);
 
     private Events() {}

@@ -1,6 +1,7 @@
 package dev.serai.config;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a properties file, each overridden by the environment variable of the same name in capitals with
- * underscores ({@code receive.port}: {@code RECEIVE_PORT}). A key without a value has the one of the shipped {@code
- * config/application.properties}, which is packed into the jar: no default stands in Java.
+ * underscores ({@code receive.port}: {@code RECEIVE_PORT}), or by the content of the file that {@code RECEIVE_PORT_FILE} names. A key
+ * without a value has the one of the shipped {@code config/application.properties}, which is packed into the jar: no default
+ * stands in Java.
  *
  * <p>A key {@code database.crm.user} that is not shipped has the shipped value of {@code database.user}, or else of the
  * first {@code database.<name>.user}: what users name has the defaults of its neighbours. So has {@code shop.header} of a new
@@ -28,6 +30,11 @@ public final class Config {
     private static final PropertiesFile SHIPPED = PropertiesFile.packed("/config/application.properties");
 
     static final String FOREIGN = "camel.";
+
+    /** A variable with this end names the file that has the value, as secrets are mounted in containers. */
+    static final String FILE = "_FILE";
+
+    private static final int MAX_FILE = 64 << 10;
 
     /** What relative paths are below. */
     private final Path home;
@@ -114,7 +121,8 @@ public final class Config {
                 .map(key -> middle(key, word + ".", "." + leaf))
                 .filter(name -> !name.isEmpty())
                 .forEach(names::add);
-        for (String variable : environment.keySet()) {
+        for (String each : environment.keySet()) {
+            String variable = each.endsWith(FILE) ? each.substring(0, each.length() - FILE.length()) : each;
             String name = middle(variable, variable(word) + "_", "_" + variable(leaf));
             if (!name.isEmpty()
                     && names.stream().noneMatch(known -> variable(known).equals(name))) {
@@ -139,9 +147,48 @@ public final class Config {
 
     private @Nullable String said(String key) {
         String value = environment.get(variable(key));
+        value = value == null ? inFile(key) : value;
         value = value == null ? property(key) : value;
         value = value == null ? file.value(key) : value;
         return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** The content of the file that a variable names for the key. @return null if there is none, or if it cannot be read */
+    private @Nullable String inFile(String key) {
+        Path file = fileOf(key);
+        if (file == null) {
+            return null;
+        }
+        try {
+            if (Files.size(file) > MAX_FILE) {
+                problemOnce(key, "has more than " + (MAX_FILE >> 10) + " KB");
+                return null;
+            }
+            DecodedText text = DecodedText.of(file);
+            if (text.badLine() > 0) {
+                problemOnce(key, "is not " + text.charset() + "; save it as UTF-8");
+                return null;
+            }
+            return text.text();
+        } catch (IOException e) {
+            problemOnce(key, "cannot be read: " + e.getClass().getSimpleName());
+            return null;
+        }
+    }
+
+    private void problemOnce(String key, String problem) {
+        String whole = place(key) + " " + problem;
+        if (!problems.contains(whole)) {
+            problems.add(whole);
+        }
+    }
+
+    /** The file that has the value of a key: the one that its variable with {@code _FILE} names. @return null if none does */
+    public @Nullable Path fileOf(String key) {
+        String named = environment.get(variable(key) + FILE);
+        return named == null || named.isBlank() || environment.containsKey(variable(key))
+                ? null
+                : home.resolve(named.strip());
     }
 
     /** @throws IllegalStateException if the shipped file lacks the key, which is a mistake in Serai */
@@ -216,6 +263,9 @@ public final class Config {
     private String place(String key) {
         if (environment.containsKey(variable(key))) {
             return variable(key) + " in the environment";
+        }
+        if (fileOf(key) != null) {
+            return variable(key) + FILE + " in the environment, the file " + fileOf(key);
         }
         return property(key) == null ? file.place(key) : "-D" + key;
     }

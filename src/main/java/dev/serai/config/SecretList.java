@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads a list of secrets as the configuration has it. No message here quotes a secret. */
+/** Reads a list of secrets as the configuration, or a file of secrets, has it. No message here quotes a secret. */
 final class SecretList {
     static final Format<List<String>> PLAIN = new Format<>("secrets", SecretList::of, secrets -> true);
     /** Each is {@code user:password}. */
@@ -22,9 +22,11 @@ final class SecretList {
     /** @throws InvalidValueException if a quote is not closed, or does not end its value */
     static List<String> of(String text) {
         List<String> secrets = new ArrayList<>();
-        Matcher matcher = VALUE.matcher(text);
+        // a file may have one on each line
+        String list = text.replaceAll("\\R", ",");
+        Matcher matcher = VALUE.matcher(list);
         int from = 0;
-        while (from < text.length()) {
+        while (from < list.length()) {
             if (!matcher.find(from) || matcher.start() != from) {
                 throw new InvalidValueException(
                         "has a double quote that is not closed, or text beside it; write a secret with a comma or a"

@@ -2,6 +2,7 @@ package dev.serai.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The keys that begin with the same words, such as {@code receive.*}; a leaf is what comes after them. */
 public final class Section {
@@ -76,6 +77,21 @@ public final class Section {
         SecretList.weakness(secrets, format.equals(SecretList.USERS))
                 .ifPresent(weakness -> config.warn(key(leaf), weakness));
         return secrets;
+    }
+
+    /** The same keys, read again: a value in a file may be another one. Its problems are its own. */
+    public Section again() {
+        return new Section(config.apart(), words);
+    }
+
+    /** @throws ConfigException with the problems so far */
+    public void complain() {
+        config.complain();
+    }
+
+    /** The file that has the value of a key, see {@link Config#fileOf}. */
+    public @Nullable Path fileOf(String leaf) {
+        return config.fileOf(key(leaf));
     }
 
     /** @param problem goes on after the key; it does not quote the value */

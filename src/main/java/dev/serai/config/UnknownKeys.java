@@ -44,14 +44,17 @@ public final class UnknownKeys {
         Set<String> firstWords = known.stream()
                 .map(key -> Config.variable(key.replaceFirst("\\..*", "")) + "_")
                 .collect(Collectors.toSet());
-        for (String variable : new TreeSet<>(config.variables())) {
+        for (String each : new TreeSet<>(config.variables())) {
+            String variable = each.endsWith(Config.FILE) && !variables.contains(each)
+                    ? each.substring(0, each.length() - Config.FILE.length())
+                    : each;
             boolean ours = firstWords.stream().anyMatch(variable::startsWith);
             // a variable of another program may begin with one of our words, as JOURNAL_STREAM of systemd does
             if (ours
                     && !variables.contains(variable)
                     && !used.contains(variable)
                     && Spelling.nearest(variable, variables, Spelling.TYPO).isPresent()) {
-                config.problemOfVariable(variable, "is no key that Serai knows" + nearest(variable, variables));
+                config.problemOfVariable(each, "is no key that Serai knows" + nearest(variable, variables));
             }
         }
     }

@@ -18,6 +18,7 @@ public final class Shutdown implements AutoCloseable {
     /** What is ended, the first one first: no new work, then the work that is out, then what that work needs. */
     public enum Stage {
         PORT,
+        SECRETS,
         RELOAD,
         REROUTING,
         DESTINATIONS,

@@ -1,10 +1,13 @@
 package dev.serai.optimizely;
 
 import dev.serai.config.Config;
+import dev.serai.config.Format;
+import dev.serai.config.Section;
 import dev.serai.event.EmailAddress;
 import dev.serai.event.Event;
 import dev.serai.event.EventId;
 import dev.serai.event.Fingerprint;
+import dev.serai.event.Json;
 import dev.serai.event.Medium;
 import dev.serai.receive.Family;
 import dev.serai.receive.Payload;
@@ -22,16 +25,32 @@ import org.jspecify.annotations.Nullable;
  * Optimizely Campaign: batches of opens, clicks, sends, bounces, unsubscribes, spam complaints, opt-ins and blocklist
  * events, each named by {@code type} and timed by {@code created} in milliseconds.
  *
+ * @param testMailings ids of mailings whose events are only tests
  * @see <a href="https://support.optimizely.com/hc/en-us/articles/4413205577997-Webhooks">Webhooks</a>
  */
-public record CampaignFamily(SenderAuthentication sender) implements Family {
+public record CampaignFamily(SenderAuthentication sender, Set<String> testMailings) implements Family {
     private static final String NAME = "campaign";
     private static final String ADDRESSES = "mediaTypesToAddresses";
     /** The number of the transmission; and the name, of which only the one that counts is compared. */
     private static final Set<String> NO_CONTENT = Set.of("attempt", "type");
 
+    private static final Format<List<String>> MAILINGS = new Format<>(
+            "ids of mailings, such as 600000000001, separated by commas", Format.LIST.parse(), ids -> ids.stream()
+                    .allMatch(id -> id.matches("\\d{1,19}")));
+
+    public CampaignFamily {
+        testMailings = Set.copyOf(testMailings);
+    }
+
     static CampaignFamily from(Config config) {
-        return new CampaignFamily(SenderAuthentication.from(config.section(NAME)));
+        Section family = config.section(NAME);
+        return new CampaignFamily(
+                SenderAuthentication.from(family), Set.copyOf(family.value("test-mailings", MAILINGS)));
+    }
+
+    @Override
+    public boolean isTest(Map<String, Object> payload) {
+        return !testMailings.isEmpty() && testMailings.contains(String.valueOf(Json.text(payload.get("mailingId"))));
     }
 
     @Override

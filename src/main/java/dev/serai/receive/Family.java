@@ -28,6 +28,15 @@ public interface Family {
     Received event(Map<String, Object> payload, String json, Transmission arrival) throws NotAnEventException;
 
     /**
+     * Whether an event was made to test the way, such as by a verification of the webhook. It is kept and goes to no destination.
+     *
+     * @param payload of the event
+     */
+    default boolean isTest(Map<String, Object> payload) {
+        return false;
+    }
+
+    /**
      * What is known of a request beside its body.
      *
      * @param brokerMessageId what the vendor's broker calls this transmission, if it says so

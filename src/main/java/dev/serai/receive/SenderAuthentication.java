@@ -1,17 +1,21 @@
 package dev.serai.receive;
 
+import dev.serai.config.ConfigException;
 import dev.serai.config.Format;
 import dev.serai.config.Rate;
 import dev.serai.config.Section;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +31,30 @@ public final class SenderAuthentication {
 
     private static final List<Charset> CHARSETS = List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1);
 
+    /** The leaves of the keys that have secrets. */
+    private static final List<String> SECRETS = List.of("path-secrets", "basic", "secrets");
+
     private static final Format<Boolean> OPEN = Format.oneOf("secret", "open").as("open"::equals);
 
     private final boolean open;
-    private final List<Credential> proofs;
     private final @Nullable Rate rate;
+    /** Where the secrets come from; null if they are not configured. */
+    private final @Nullable Section keys;
+
+    private volatile List<Credential> proofs;
 
     /**
      * @param header where the secret is sent, null for the last path segment
      * @param secrets hashes of the one secret, in each charset
      */
     private record Credential(@Nullable String header, List<byte[]> secrets) {
+        boolean isSameAs(Credential other) {
+            return Objects.equals(header, other.header)
+                    && secrets.size() == other.secrets.size()
+                    && IntStream.range(0, secrets.size())
+                            .allMatch(i -> MessageDigest.isEqual(secrets.get(i), other.secrets.get(i)));
+        }
+
         boolean isOneOf(List<byte[]> sent) {
             boolean matched = false;
             for (byte[] each : sent) {
@@ -49,16 +66,17 @@ public final class SenderAuthentication {
         }
     }
 
-    private SenderAuthentication(boolean open, List<Credential> proofs, @Nullable Rate rate) {
+    private SenderAuthentication(boolean open, List<Credential> proofs, @Nullable Rate rate, @Nullable Section keys) {
         this.open = open;
         this.proofs = List.copyOf(proofs);
         this.rate = rate;
+        this.keys = keys;
     }
 
     /** @param family the keys {@code <family>.*}, the same for each */
     public static SenderAuthentication from(Section family) {
         Rate rate = family.value("rate-limit", Format.RATE).orElse(null);
-        return new SenderAuthentication(family.value("sender", OPEN), List.of(), rate)
+        return new SenderAuthentication(family.value("sender", OPEN), List.of(), rate, family)
                 .orPath(family.secrets("path-secrets"))
                 .orBasic(family.users("basic"))
                 .orHeader(family.text("header"), family.secrets("secrets"));
@@ -66,12 +84,12 @@ public final class SenderAuthentication {
 
     /** No request, until secrets are added. */
     public static SenderAuthentication closed() {
-        return new SenderAuthentication(false, List.of(), null);
+        return new SenderAuthentication(false, List.of(), null, null);
     }
 
     /** Everybody. */
     public static SenderAuthentication open() {
-        return new SenderAuthentication(true, List.of(), null);
+        return new SenderAuthentication(true, List.of(), null, null);
     }
 
     /** Each secret as the plain value of a header. */
@@ -109,7 +127,36 @@ public final class SenderAuthentication {
                             .map(charset -> hash(form.of(secret, charset)))
                             .toList()));
         }
-        return new SenderAuthentication(open, all, rate);
+        return new SenderAuthentication(open, all, rate, keys);
+    }
+
+    /** The files that have secrets of this sender; they can be {@link #reread}. */
+    List<Path> files() {
+        return keys == null
+                ? List.of()
+                : SECRETS.stream().map(keys::fileOf).filter(Objects::nonNull).toList();
+    }
+
+    /**
+     * Reads the secrets again, for those that are in files. Requests that are being compared are not disturbed.
+     *
+     * @return whether other secrets count now
+     * @throws ConfigException if they cannot be read, or if there is none left: then the ones before still count
+     */
+    boolean reread() {
+        if (keys == null) {
+            return false;
+        }
+        Section again = keys.again();
+        List<Credential> now = from(again).proofs;
+        again.complain();
+        if (now.isEmpty() && !proofs.isEmpty()) {
+            throw new ConfigException(List.of(keys.words() + ": there is no secret any more"));
+        }
+        boolean isSame = now.size() == proofs.size()
+                && IntStream.range(0, now.size()).allMatch(i -> now.get(i).isSameAs(proofs.get(i)));
+        proofs = now;
+        return !isSame;
     }
 
     /** The most requests in a time; null for no limit. */
@@ -138,8 +185,9 @@ public final class SenderAuthentication {
         @Nullable String header = null;
         List<byte[]> inHeader = List.of();
         List<byte[]> inPath = segment == null ? List.of() : List.of(hash(decoded(segment)));
-        for (int i = 0; i < proofs.size(); i++) {
-            Credential proof = proofs.get(i);
+        List<Credential> valid = proofs;
+        for (int i = 0; i < valid.size(); i++) {
+            Credential proof = valid.get(i);
             if (proof.header() != null && !proof.header().equals(header)) {
                 header = proof.header();
                 inHeader = sent(headers.apply(header));

@@ -1,136 +1,42 @@
 package dev.serai.reload;
 
-import dev.serai.journal.Journal;
+import dev.serai.config.DirectoryWatch;
 import java.io.IOException;
-import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchEvent;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Reloads the routes when their directory changes. The operating system tells of changes; a directory on a network, which tells
- * nothing, is also looked at every {@value #LOOK_SECONDS} s. The signal says only that something may have changed: the files
- * themselves say whether it did, so that a ConfigMap, which changes by a symbolic link, is seen like an editor.
- */
+/** Reloads the routes when their directory changes. */
 public final class RouteWatch {
-    private static final Logger log = LoggerFactory.getLogger(RouteWatch.class);
-    private static final int LOOK_SECONDS = 30;
-    /** If the operating system gives no signals: a process may have too many of them. */
-    private static final int LOOK_SECONDS_UNSIGNALLED = 1;
-
-    private static final long GATHER_MILLIS = 100;
-    private static final long CLOSE_SECONDS = 10;
-    private static final WatchEvent.Kind<?>[] KINDS = {
-        StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_DELETE
-    };
-
-    private final List<Path> directories;
     private final RouteReload reload;
-    private final Thread thread = new Thread(this::watch, "routes-watch");
-    private final @Nullable WatchService changes = changes();
-    private volatile boolean open = true;
+    private final DirectoryWatch watch;
 
     /** @param directory of the route files */
     public RouteWatch(Path directory, RouteReload reload) {
+        this.reload = reload;
         Path parent = directory.toAbsolutePath().getParent();
         // the one above tells when the directory itself is replaced
-        this.directories = Stream.of(parent, directory, directory.resolve("destinations"))
+        List<Path> directories = Stream.of(parent, directory, directory.resolve("destinations"))
                 .filter(Objects::nonNull)
                 .toList();
-        this.reload = reload;
-        thread.setDaemon(true);
-    }
-
-    private static @Nullable WatchService changes() {
-        try {
-            return FileSystems.getDefault().newWatchService();
-        } catch (IOException e) {
-            log.warn(
-                    "routes outcome=not-signalled error={}; the directory is looked at every {} s",
-                    Journal.describe(e),
-                    LOOK_SECONDS_UNSIGNALLED);
-            return null;
-        }
+        watch = new DirectoryWatch("routes-watch", directories, this::look);
     }
 
     public void start() {
-        thread.start();
-    }
-
-    private void watch() {
-        try {
-            while (open) {
-                // before the look, so that no change falls between; again each time, since a directory may be a new one
-                directories.forEach(this::register);
-                look();
-                await();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ClosedWatchServiceException e) {
-            log.debug("routes outcome=no-longer-watched");
-        }
-    }
-
-    private void await() throws InterruptedException {
-        if (changes == null) {
-            TimeUnit.SECONDS.sleep(LOOK_SECONDS_UNSIGNALLED);
-            return;
-        }
-        WatchKey key = changes.poll(LOOK_SECONDS, TimeUnit.SECONDS);
-        if (key != null) {
-            // one look for all files that are written together
-            TimeUnit.MILLISECONDS.sleep(GATHER_MILLIS);
-        }
-        for (; key != null; key = changes.poll()) {
-            key.pollEvents();
-            key.cancel();
-        }
-    }
-
-    private void register(Path directory) {
-        try {
-            if (changes != null && Files.isDirectory(directory)) {
-                directory.register(changes, KINDS);
-            }
-        } catch (IOException e) {
-            log.debug("routes directory={} outcome=not-watched error={}", directory, Journal.describe(e));
-        }
+        watch.start();
     }
 
     private void look() {
-        try {
-            if (reload.hasChanged()) {
-                reload.reload();
-            }
-            reload.keepVersions();
-        } catch (RuntimeException | Error e) {
-            // out of memory, for one: the thread goes on, and the next look has its chance
-            log.warn("routes outcome=not-looked-at error={}", Journal.describe(e));
+        if (reload.hasChanged()) {
+            reload.reload();
         }
+        reload.keepVersions();
     }
 
-    /**
-     * Lets a reload that is under way come to its end, for a while. It is not interrupted: that would close the file of an H2
-     * journal.
-     */
+    /** Lets a reload that is under way come to its end, for a while. */
     public void close() throws IOException, InterruptedException {
-        open = false;
         reload.close();
-        if (changes != null) {
-            changes.close();
-        }
-        thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+        watch.close();
     }
 }

@@ -1,0 +1,76 @@
+package dev.serai.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.serai.config.Config;
+import dev.serai.config.Section;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretFileTest {
+    @TempDir
+    Path directory;
+
+    private Section campaign(Path file) {
+        return Config.shipped()
+                .with(Map.of("campaign.basic.file", file.toString()))
+                .section("campaign");
+    }
+
+    private SecretFile basic(Path file) {
+        return SecretFile.of(campaign(file), "basic").orElseThrow();
+    }
+
+    @Test
+    void aNewSecretComesFirstAndTheOldOnesAreRetired() throws IOException {
+        Path file = Files.writeString(directory.resolve("basic"), "optimizely:old-secret-of-16\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+        String added = basic(file).add();
+
+        assertThat(added).matches("optimizely:[A-Za-z0-9]{32}");
+        assertThat(campaign(file).users("basic")).isEqualTo(List.of(added, "optimizely:old-secret-of-16"));
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+
+        basic(file).retire();
+        basic(file).retire();
+
+        assertThat(campaign(file).users("basic")).isEqualTo(List.of(added));
+        assertThat(directory).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:**.new");
+    }
+
+    @Test
+    void aUserWithACommaStaysQuoted() throws IOException {
+        Path file = Files.writeString(directory.resolve("basic"), "\"opti,mizely:old-secret-of-16\"\n");
+
+        String added = basic(file).add();
+
+        assertThat(campaign(file).users("basic")).isEqualTo(List.of(added, "opti,mizely:old-secret-of-16"));
+    }
+
+    @Test
+    void aMountedSecretIsNotReplaced() throws IOException {
+        Path real = Files.writeString(directory.resolve("real"), "user:old-secret-of-16");
+        Path file = Files.createSymbolicLink(directory.resolve("basic"), real);
+
+        assertThatThrownBy(() -> basic(file).add())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("change the secret where it comes from")
+                .hasMessageNotContainingAny("old-secret-of-16");
+        assertThat(Files.readString(real)).isEqualTo("user:old-secret-of-16");
+    }
+
+    @Test
+    void aKeyWithoutAFileHasNone() {
+        Section section = Config.shipped().with(Map.of("campaign.basic", "a:b")).section("campaign");
+
+        assertThat(SecretFile.of(section, "basic")).isEmpty();
+    }
+}
