@@ -59,7 +59,7 @@ public record CampaignFamily(SenderAuthentication sender) implements Family {
                 created,
                 arrival.receivedAt(),
                 json);
-        return new Received(event, payload, null);
+        return new Received(event, payload, null, CampaignJoin.keyOfLate(event, payload));
     }
 
     /**
