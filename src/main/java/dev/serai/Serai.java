@@ -117,7 +117,12 @@ public final class Serai implements AutoCloseable {
                 refuseProblems();
                 wiring.dispatchers.go();
             }
-            new ManagementRoutes(wiring.management, wiring.vertx, wiring.watched(), wiring.liveRoutes())
+            new ManagementRoutes(
+                            wiring.management,
+                            wiring.vertx,
+                            wiring.watched(),
+                            wiring.liveRoutes(),
+                            wiring.reconciling)
                     .serve(wiring.runtime.context);
             wiring.server.open();
             if (!strict) {
@@ -129,6 +134,7 @@ public final class Serai implements AutoCloseable {
         introduce();
         wiring.rerouting.start();
         wiring.reload.started(routes);
+        wiring.reconciling.schedule();
         if (wiring.routes.watched()) {
             wiring.watch.start();
         }

@@ -19,6 +19,7 @@ public final class Shutdown implements AutoCloseable {
     public enum Stage {
         PORT,
         RELOAD,
+        JOBS,
         REROUTING,
         DESTINATIONS,
         ROUTES,

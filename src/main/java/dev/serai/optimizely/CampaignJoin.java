@@ -8,6 +8,7 @@ import dev.serai.receive.Payload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,27 +45,48 @@ public final class CampaignJoin {
 
     /** The keys by which an event may be joined, the best one first; empty if there is none. */
     public static List<JoinKey> keys(Event event, Map<String, Object> payload) {
-        String client = Payload.id(payload, "clientId");
-        String type = event.type();
+        return keys(
+                event.type(),
+                Payload.id(payload, "clientId"),
+                Medium.of(payload),
+                Payload.id(payload, "recipientId"),
+                event.contact(),
+                Payload.id(payload, "mailId"),
+                Payload.text(payload, "category"));
+    }
+
+    /** The keys of a record of the REST API, as those of its webhook would be. */
+    public static List<JoinKey> keys(
+            String type,
+            @Nullable String client,
+            String medium,
+            @Nullable String recipientId,
+            @Nullable String address,
+            @Nullable String mailId,
+            @Nullable String category) {
         return switch (type) {
-            case BOUNCE -> byMail(type, client, payload, lowerCase(Payload.text(payload, "category")));
-            case SPAM_COMPLAINT -> byMail(type, client, payload, "");
-            case UNSUBSCRIBE -> byPerson(type, client, Medium.of(payload), Payload.id(payload, "recipientId"), event);
-            case BLOCKLIST -> byPerson(type, client, "", null, event);
+            case BOUNCE -> byMail(type, client, mailId, lowerCase(category));
+            case SPAM_COMPLAINT -> byMail(type, client, mailId, "");
+            case UNSUBSCRIBE -> byPerson(type, client, medium, recipientId, address);
+            case BLOCKLIST -> byPerson(type, client, "", null, address);
             default -> List.of();
         };
     }
 
     private static List<JoinKey> byMail(
-            String type, @Nullable String client, Map<String, Object> payload, @Nullable String category) {
-        String mailId = Payload.id(payload, "mailId");
+            String type, @Nullable String client, @Nullable String mailId, @Nullable String category) {
         return mailId == null ? List.of() : List.of(JoinKey.of(null, type, client, mailId, category));
     }
 
     private static List<JoinKey> byPerson(
-            String type, @Nullable String client, String medium, @Nullable String recipientId, Event event) {
-        return Stream.of(lowerCase(recipientId), event.contact())
-                .filter(each -> each != null && !each.isBlank())
+            String type,
+            @Nullable String client,
+            String medium,
+            @Nullable String recipientId,
+            @Nullable String address) {
+        return Stream.of(Optional.ofNullable(lowerCase(recipientId)), Optional.ofNullable(lowerCase(address)))
+                .flatMap(Optional::stream)
+                .filter(each -> !each.isBlank())
                 .distinct()
                 .map(each -> JoinKey.of(NEAR, type, client, medium, each))
                 .toList();
