@@ -65,6 +65,8 @@ import picocli.CommandLine.Spec;
             VersionsCommand.class,
             DiffCommand.class,
             RerouteCommand.class,
+            ReconcileCommand.class,
+            BackfillCommand.class,
             GenerateCompletion.class
         })
 public final class SeraiCommand implements Callable<Integer> {
