@@ -1,14 +1,14 @@
-package dev.serai.simulator.salesforce;
+package dev.serai.simulator.http;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Waiting that ends when the simulator ends. */
-final class Pause {
+public final class Pause {
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    void last(Duration duration) {
+    public void last(Duration duration) {
         try {
             boolean over = ended.await(duration.toMillis(), TimeUnit.MILLISECONDS);
             if (over) {
@@ -19,7 +19,7 @@ final class Pause {
         }
     }
 
-    void end() {
+    public void end() {
         ended.countDown();
     }
 }

@@ -1,21 +1,21 @@
-package dev.serai.simulator.salesforce;
+package dev.serai.simulator.http;
 
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** How often something still happens: a number of times, and each time perhaps only with some probability. */
-final class Turns {
+public final class Turns {
     private final double probability;
     private final @Nullable RandomGenerator random;
     private int left;
 
-    Turns(int left, double probability, @Nullable RandomGenerator random) {
+    public Turns(int left, double probability, @Nullable RandomGenerator random) {
         this.left = left;
         this.probability = probability;
         this.random = random;
     }
 
-    synchronized boolean take() {
+    public synchronized boolean take() {
         if (left == 0 || (random != null && random.nextDouble() >= probability)) {
             return false;
         }

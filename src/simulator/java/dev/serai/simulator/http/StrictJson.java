@@ -1,4 +1,4 @@
-package dev.serai.simulator.salesforce;
+package dev.serai.simulator.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** JSON read strictly: no garbage behind it, no name twice. */
-final class StrictJson {
+public final class StrictJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -18,24 +18,24 @@ final class StrictJson {
 
     private StrictJson() {}
 
-    /** @throws Refused if it is no JSON object */
-    static JsonNode object(String text) {
+    /** @throws IllegalArgumentException if it is no JSON object; the message says why */
+    public static JsonNode object(String text) {
         try {
             JsonNode read = MAPPER.readTree(text);
             if (read.isObject()) {
                 return read;
             }
         } catch (JsonProcessingException e) {
-            throw new Refused(400, "JSON_PARSER_ERROR", String.valueOf(e.getOriginalMessage()));
+            throw new IllegalArgumentException(String.valueOf(e.getOriginalMessage()), e);
         }
-        throw new Refused(400, "JSON_PARSER_ERROR", "The HTTP entity body is required to be a JSON object");
+        throw new IllegalArgumentException("The HTTP entity body is required to be a JSON object");
     }
 
-    static JsonNode tree(@Nullable Object value) {
+    public static JsonNode tree(@Nullable Object value) {
         return MAPPER.valueToTree(value);
     }
 
-    static String write(@Nullable Object value) {
+    public static String write(@Nullable Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -43,7 +43,7 @@ final class StrictJson {
         }
     }
 
-    static JsonNode read(String text) {
+    public static JsonNode read(String text) {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {

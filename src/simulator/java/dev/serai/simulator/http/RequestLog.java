@@ -1,30 +1,30 @@
-package dev.serai.simulator.salesforce;
+package dev.serai.simulator.http;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The requests in the order in which they came. */
-final class RequestLog {
+public final class RequestLog {
     private final Map<Long, Request> requests = new LinkedHashMap<>();
     private long last;
 
     /** @return the number under which the answer is to be told */
-    synchronized long arrived(Request request) {
+    public synchronized long arrived(Request request) {
         last++;
         requests.put(last, request);
         return last;
     }
 
-    synchronized void answered(long number, int status) {
+    public synchronized void answered(long number, int status) {
         requests.computeIfPresent(number, (same, request) -> request.answered(status));
     }
 
-    synchronized List<Request> all() {
+    public synchronized List<Request> all() {
         return List.copyOf(requests.values());
     }
 
-    synchronized void clear() {
+    public synchronized void clear() {
         requests.clear();
     }
 }

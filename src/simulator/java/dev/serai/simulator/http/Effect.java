@@ -1,8 +1,8 @@
-package dev.serai.simulator.salesforce;
+package dev.serai.simulator.http;
 
 import java.util.function.Supplier;
 
 /** A fault around the genuine answer: whether, when and how it comes. What is asked for is what is committed. */
-interface Effect {
+public interface Effect {
     RestAnswer around(Supplier<RestAnswer> genuine);
 }
