@@ -66,6 +66,8 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             RerouteCommand.class,
             WebhooksCommand.class,
+            ReconcileCommand.class,
+            BackfillCommand.class,
             GenerateCompletion.class
         })
 public final class SeraiCommand implements Callable<Integer> {
