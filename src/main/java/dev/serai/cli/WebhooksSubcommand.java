@@ -15,7 +15,6 @@ import dev.serai.routes.Finding;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,11 +60,8 @@ abstract class WebhooksSubcommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         Config config = config();
-        OptimizelyApis apis = OptimizelyApis.from(config);
-        WebhooksFile wanted;
-        try {
-            wanted = WebhooksFileReader.read(path(config), config, apis);
-            config.complain();
+        try (Registration registration = open(config, true)) {
+            return run(registration, config);
         } catch (WebhooksFileException e) {
             config.complain();
             for (Finding finding : e.findings()) {
@@ -76,14 +72,25 @@ abstract class WebhooksSubcommand implements Callable<Integer> {
         } catch (NoSuchFileException e) {
             throw misused("there is no file " + path(config) + "; \"serai init\" writes one, or say --file");
         }
-        for (Finding finding : wanted.warnings()) {
-            CheckCommand.print(err(), serai().ansi(), finding);
+    }
+
+    /**
+     * Opens the accounts that are meant.
+     *
+     * @param warned whether to print the warnings of the file
+     */
+    final Registration open(Config config, boolean warned) throws IOException, WebhooksFileException, ApiException {
+        OptimizelyApis apis = OptimizelyApis.from(config);
+        WebhooksFile wanted = WebhooksFileReader.read(path(config), config, apis);
+        config.complain();
+        if (warned) {
+            for (Finding finding : wanted.warnings()) {
+                CheckCommand.print(err(), serai().ansi(), finding);
+            }
+            err().flush();
         }
-        err().flush();
         mustBeThere(wanted);
-        try (Registration registration = Registration.open(wanted, apis, families(config), this::isMeant)) {
-            return run(registration, config);
-        }
+        return Registration.open(wanted, apis, families(config), this::isMeant);
     }
 
     private void mustBeThere(WebhooksFile wanted) {
@@ -148,9 +155,7 @@ abstract class WebhooksSubcommand implements Callable<Integer> {
 
     /** Of several accounts a failure counts more than one that did not answer. */
     static int worse(int one, int other) {
-        return one == ExitStatus.FINDING || other == ExitStatus.FINDING
-                ? ExitStatus.FINDING
-                : Math.max(one, other);
+        return one == ExitStatus.FINDING || other == ExitStatus.FINDING ? ExitStatus.FINDING : Math.max(one, other);
     }
 
     @SuppressWarnings("SystemConsoleNull") // where there is always one, it has no line to read

@@ -101,7 +101,8 @@ final class WebhooksVerifyCommand extends WebhooksSubcommand {
             }
         }
         if (json) {
-            out().println(Json.write(all.stream().map(WebhooksVerifyCommand::json).toList()));
+            out().println(Json.write(
+                    all.stream().map(WebhooksVerifyCommand::json).toList()));
         } else if (all.isEmpty() && status == ExitStatus.OK) {
             out().println("Nothing to verify: only Campaign verifies, and no webhook of Serai's own is meant there.");
         }
@@ -121,8 +122,9 @@ final class WebhooksVerifyCommand extends WebhooksSubcommand {
                             : "--mailing " + mailing + " is no id of a mailing, which is a number");
         }
         if (!known.contains(asked) && !deliver) {
-            throw misused("the mailing " + asked + " is not in campaign.test-mailings, so that test events would reach CRM"
-                    + " and mail like real ones; add it there and restart the gateway, or say --deliver");
+            throw misused(
+                    "the mailing " + asked + " is not in campaign.test-mailings, so that test events would reach CRM"
+                            + " and mail like real ones; add it there and restart the gateway, or say --deliver");
         }
         return asked;
     }
@@ -179,7 +181,8 @@ final class WebhooksVerifyCommand extends WebhooksSubcommand {
 
     private void print(Verified verified) {
         if (!json) {
-            out().println((verified.passed() ? "ok     " : "failed ") + verified.webhook().account() + " "
+            out().println((verified.passed() ? "ok     " : "failed ")
+                    + verified.webhook().account() + " "
                     + verified.webhook().name() + " " + verified.webhook().id() + ": "
                     + String.join("; ", verified.texts()));
             out().flush();

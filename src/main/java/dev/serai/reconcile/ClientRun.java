@@ -1,6 +1,5 @@
 package dev.serai.reconcile;
 
-import dev.serai.event.JoinKey;
 import dev.serai.journal.ReconcileRuns;
 import dev.serai.journal.ReconcileRuns.Run;
 import dev.serai.optimizely.CampaignJoin;
@@ -156,7 +155,8 @@ final class ClientRun {
             if (mailing.id() >= last || !mailing.started().isBefore(run.until())) {
                 continue;
             }
-            progress.doing("reading the bounces of client " + client + ", mailing " + number + " of " + mailings.size());
+            progress.doing(
+                    "reading the bounces of client " + client + ", mailing " + number + " of " + mailings.size());
             CampaignRecords.Bounces bounces = records.bounces(mailing.id());
             progress.read(bounces.entries().size());
             bounces.entries().forEach(this::add);

@@ -63,7 +63,8 @@ public final class Reconcile {
             boolean apply,
             @Nullable String client) {}
 
-    public Reconcile(ReconcileSettings settings, OptimizelyApis apis, Parts parts, ReconcileRuns runs, ReconcileState state) {
+    public Reconcile(
+            ReconcileSettings settings, OptimizelyApis apis, Parts parts, ReconcileRuns runs, ReconcileState state) {
         this.settings = settings;
         this.apis = apis;
         this.parts = parts;
@@ -96,7 +97,11 @@ public final class Reconcile {
             found.add(run(client, new Run(since, until, request.apply(), null, now, null), progress));
         }
         Report report = new Report(since.toString(), until.toString(), request.apply(), found, NotReconcilable.ALL);
-        state.found(since, until, found, report.complete() && found.size() == settings.clients().size());
+        state.found(
+                since,
+                until,
+                found,
+                report.complete() && found.size() == settings.clients().size());
         return report;
     }
 
@@ -113,7 +118,9 @@ public final class Reconcile {
             boolean done = last.isPresent()
                     && last.get().finishedAt() != null
                     && last.get().finishedAt().plus(every).isAfter(now)
-                    && !last.get().since().isAfter(last.get().finishedAt().minus(OVERLAP).plus(every));
+                    && !last.get()
+                            .since()
+                            .isAfter(last.get().finishedAt().minus(OVERLAP).plus(every));
             if (!done) {
                 return true;
             }
@@ -178,8 +185,7 @@ public final class Reconcile {
         Run left = before.get();
         report.note("it went on where the run was interrupted that began at " + left.begunAt()
                 + "; what that run has done is not in these numbers");
-        return List.of(
-                left, new Run(left.until(), asked.until(), asked.stored(), null, asked.begunAt(), null));
+        return List.of(left, new Run(left.until(), asked.until(), asked.stored(), null, asked.begunAt(), null));
     }
 
     private static boolean isInterrupted(Run before, Run asked) {

@@ -122,8 +122,9 @@ final class CmpAccount implements AccountWebhooks<Wanted.Cmp, CmpWebhook> {
                 .map(each -> Objects.requireNonNull(each.wanted()))
                 .toList();
         if (!there.isEmpty()) {
-            List<CmpWebhook> webhooks =
-                    there.stream().map(each -> CmpPlan.webhook(each, url, family)).toList();
+            List<CmpWebhook> webhooks = there.stream()
+                    .map(each -> CmpPlan.webhook(each, url, family))
+                    .toList();
             api.dryRun(webhooks);
             api.execute(webhooks);
             there.forEach(each -> progress.done(account, each.name(), "has the secret now"));

@@ -1,8 +1,10 @@
 package dev.serai.registration;
 
+import dev.serai.config.Config;
 import dev.serai.config.Section;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,12 @@ public record ReceiverSecret(Kind kind, String key, String header, String value)
 
     static String key(String family, Kind kind) {
         return family + "." + kind.leaf;
+    }
+
+    /** The file in which it stands, if it stands in one. */
+    Optional<SecretFile> file(Config config) {
+        String family = key.substring(0, key.indexOf('.'));
+        return SecretFile.of(config.section(family), kind.leaf);
     }
 
     /** The value of HTTP Basic before its first colon. */

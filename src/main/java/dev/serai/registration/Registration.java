@@ -1,5 +1,6 @@
 package dev.serai.registration;
 
+import dev.serai.config.Config;
 import dev.serai.optimizely.api.ApiClient;
 import dev.serai.optimizely.api.ApiException;
 import dev.serai.optimizely.api.CampaignWebhooks;
@@ -7,11 +8,14 @@ import dev.serai.optimizely.api.CmpSettings;
 import dev.serai.optimizely.api.GraphWebhooks;
 import dev.serai.optimizely.api.OptimizelyApis;
 import dev.serai.receive.Family;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The accounts that {@code config/webhooks.yaml} names, with the connections to their APIs. */
 public final class Registration implements AutoCloseable {
@@ -99,6 +103,36 @@ public final class Registration implements AutoCloseable {
     /** One for each account, in the order of the file. */
     public List<AccountWebhooks<?, ?>> accounts() {
         return List.copyOf(accounts);
+    }
+
+    /** The files in which secrets of these accounts stand, each once. */
+    public List<SecretFile> secretFiles(Config config) {
+        Map<Path, SecretFile> files = new LinkedHashMap<>();
+        for (Wanted each : file.wanted()) {
+            if (isOpen(each.account())) {
+                each.secret().file(config).ifPresent(secrets -> files.put(secrets.path(), secrets));
+            }
+        }
+        return List.copyOf(files.values());
+    }
+
+    /** The accounts of {@code config/webhooks.yaml} that are not meant, and share a secret with one that is. */
+    public List<Account> sharing(Config config) {
+        Set<Path> files = secretFiles(config).stream().map(SecretFile::path).collect(Collectors.toSet());
+        return file.wanted().stream()
+                .filter(each -> !isOpen(each.account())
+                        && each.secret()
+                                .file(config)
+                                .map(SecretFile::path)
+                                .filter(files::contains)
+                                .isPresent())
+                .map(Wanted::account)
+                .distinct()
+                .toList();
+    }
+
+    private boolean isOpen(Account account) {
+        return accounts.stream().anyMatch(each -> each.account().equals(account));
     }
 
     public WebhooksFile file() {
