@@ -22,7 +22,7 @@ final class Campaign {
     private final WebhookSender sender;
     private final Map<Long, Account> accounts = new LinkedHashMap<>();
     private final Map<String, User> users = new HashMap<>();
-    private final ThreadLocal<@Nullable Instant> seeded = new ThreadLocal<>();
+    private @Nullable Instant seeded;
 
     private record User(String password, Set<Long> clients) {}
 
@@ -32,17 +32,17 @@ final class Campaign {
     }
 
     Instant now() {
-        Instant set = seeded.get();
-        return set == null ? clock.instant() : set;
+        return seeded == null ? clock.instant() : seeded;
     }
 
-    void at(Instant when, Runnable seeds) {
-        Instant before = seeded.get();
-        seeded.set(when);
+    /** No request is answered meanwhile, so that this time is that of the seeds alone. */
+    synchronized void at(Instant when, Runnable seeds) {
+        Instant before = seeded;
+        seeded = when;
         try {
             seeds.run();
         } finally {
-            seeded.set(before);
+            seeded = before;
         }
     }
 
