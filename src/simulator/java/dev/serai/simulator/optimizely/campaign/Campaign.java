@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,16 @@ final class Campaign {
         } finally {
             seeded = before;
         }
+    }
+
+    /** A write that is only initiated: nothing changes before a while. */
+    void later(Runnable write) {
+        CompletableFuture.delayedExecutor(switches.initiatedAfter.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    synchronized (this) {
+                        write.run();
+                    }
+                });
     }
 
     WebhookSender sender() {

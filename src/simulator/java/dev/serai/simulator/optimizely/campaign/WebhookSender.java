@@ -170,7 +170,7 @@ final class WebhookSender {
             webhook.status = Webhook.Status.SUSPENDED;
         }
         wake(webhook);
-        wakeAfter(webhook, nanos + nanos / 5 + 1);
+        wakeAfter(webhook, nanos + nanos / 5 + 1_000_000);
     }
 
     private void wakeAfter(Webhook webhook, long nanos) {
