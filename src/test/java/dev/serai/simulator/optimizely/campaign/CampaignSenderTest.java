@@ -76,6 +76,7 @@ class CampaignSenderTest {
 
     @Test
     void repeatsUntil200AndCutsBatchesAnew() {
+        simulator.pace(20);
         active("sent");
         simulator.sending(false);
         IntStream.range(0, 200).forEach(each -> mail("r" + each));
