@@ -70,8 +70,16 @@ final class WebhooksVerifyCommand extends WebhooksSubcommand {
     @Mixin
     final ManagementClient.At at = new ManagementClient.At();
 
-    /** What came of one webhook. */
-    private record Verified(Listed webhook, boolean passed, List<String> texts) {}
+    /**
+     * What came of one webhook.
+     *
+     * @param status what the command ends with because of it
+     */
+    private record Verified(Listed webhook, int status, List<String> texts) {
+        boolean passed() {
+            return status == ExitStatus.OK;
+        }
+    }
 
     @Override
     int run(Registration registration, Config config) throws Exception {
@@ -89,14 +97,10 @@ final class WebhooksVerifyCommand extends WebhooksSubcommand {
                         Verified verified = verified(campaign, webhook, used, gateway);
                         all.add(verified);
                         print(verified);
-                        status = verified.passed() ? status : ExitStatus.FINDING;
+                        status = worse(status, verified.status());
                     }
                 } catch (ApiException e) {
                     status = worse(status, failed(account, e));
-                } catch (UnreachedException e) {
-                    err().println("serai: Campaign's part is done, but " + e.getMessage());
-                    err().flush();
-                    status = worse(status, ExitStatus.UNREACHED);
                 }
             }
         }
@@ -110,7 +114,7 @@ final class WebhooksVerifyCommand extends WebhooksSubcommand {
     }
 
     private String mailing(Config config) {
-        List<String> known = config.section("campaign").value("test-mailings", Format.LIST, List.of());
+        List<String> known = config.section("campaign").value("test-mailings", Format.LIST);
         config.complain();
         String asked = mailing != null ? mailing : known.isEmpty() ? "" : known.get(0);
         if (!asked.matches("\\d{1,19}")) {
@@ -135,23 +139,28 @@ final class WebhooksVerifyCommand extends WebhooksSubcommand {
     }
 
     private Verified verified(CampaignAccount account, Listed webhook, String used, ManagementClient gateway)
-            throws ApiException, UnreachedException, InterruptedException {
+            throws ApiException, InterruptedException {
         Instant since = Instant.now().minus(MARGIN);
         List<String> texts = new ArrayList<>();
-        boolean passed = true;
+        int status = ExitStatus.OK;
         int sent = 0;
         for (VerifiedWebhook each : account.verify(webhook, used, events)) {
             TestAnswer answer = TestAnswer.of(each);
-            passed &= answer.passed();
+            status = answer.passed() ? status : ExitStatus.FINDING;
             sent += answer.passed() ? each.events() : 0;
             texts.add(answer.text());
         }
         if (sent > 0) {
-            TestEvents stored = stored(gateway, webhook, used, since, sent);
-            passed &= stored.passed(sent, deliver);
-            texts.add(stored.text(sent, deliver));
+            try {
+                TestEvents stored = stored(gateway, webhook, used, since, sent);
+                status = stored.passed(sent, deliver) ? status : ExitStatus.FINDING;
+                texts.add(stored.text(sent, deliver));
+            } catch (UnreachedException e) {
+                status = worse(status, ExitStatus.UNREACHED);
+                texts.add("whether it is stored is unknown: " + e.getMessage());
+            }
         }
-        return new Verified(webhook, passed, texts);
+        return new Verified(webhook, status, texts);
     }
 
     /** What is stored of the test events, as soon as all are, or when the time is up. */
