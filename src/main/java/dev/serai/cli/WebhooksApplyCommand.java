@@ -87,7 +87,8 @@ final class WebhooksApplyCommand extends WebhooksSubcommand {
             object.put("complete", status == ExitStatus.OK && !progress.hasFailed());
             out().println(Json.write(object));
         } else if (progress.hasFailed()) {
-            out().println("Not done: " + progress.missing() + ". Run \"serai webhooks apply\" again when that is mended.");
+            out().println("Not done: " + progress.missing()
+                    + ". Run \"serai webhooks apply\" again when that is mended.");
         } else if (plan.isToDo()) {
             out().println("Done.");
         }

@@ -49,10 +49,10 @@ final class WebhooksRotateCommand extends WebhooksSubcommand {
         WebhooksProgress progress = new WebhooksProgress(out(), err());
         rotation.register(progress);
         out().println(
-                progress.hasFailed()
-                        ? "Not done: " + progress.missing()
-                                + ". Leave the old secret where it is, and run this again when that is mended."
-                        : "Done. The old secret may go when three days have passed.");
+                        progress.hasFailed()
+                                ? "Not done: " + progress.missing()
+                                        + ". Leave the old secret where it is, and run this again when that is mended."
+                                : "Done. The old secret may go when three days have passed.");
         out().flush();
         return progress.hasFailed() ? ExitStatus.FINDING : ExitStatus.OK;
     }

@@ -16,10 +16,7 @@ import picocli.CommandLine.Parameters;
 abstract class WebhooksStepCommand extends WebhooksSubcommand {
     private final String done;
 
-    @Parameters(
-            paramLabel = "ID",
-            arity = "1..*",
-            description = "of a webhook, as \"list\" shows it; for CMP its name")
+    @Parameters(paramLabel = "ID", arity = "1..*", description = "of a webhook, as \"list\" shows it; for CMP its name")
     List<String> ids = List.of();
 
     private WebhooksStepCommand(String done) {
@@ -96,7 +93,8 @@ abstract class WebhooksStepCommand extends WebhooksSubcommand {
     /** {@code serai webhooks activate}. */
     @Command(
             name = "activate",
-            description = "Lets webhooks send that were created, deactivated or suspended (Campaign) or disabled (Graph).")
+            description =
+                    "Lets webhooks send that were created, deactivated or suspended (Campaign) or disabled (Graph).")
     static final class Activate extends WebhooksStepCommand {
         Activate() {
             super("activated");
@@ -112,7 +110,8 @@ abstract class WebhooksStepCommand extends WebhooksSubcommand {
     /** {@code serai webhooks deactivate}. */
     @Command(
             name = "deactivate",
-            description = "Stops webhooks; they stay registered. What happens meanwhile at Optimizely may never be sent.")
+            description =
+                    "Stops webhooks; they stay registered. What happens meanwhile at Optimizely may never be sent.")
     static final class Deactivate extends WebhooksStepCommand {
         Deactivate() {
             super("deactivated");

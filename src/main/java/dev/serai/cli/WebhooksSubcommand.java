@@ -15,7 +15,6 @@ import dev.serai.routes.Finding;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -148,9 +147,7 @@ abstract class WebhooksSubcommand implements Callable<Integer> {
 
     /** Of several accounts a failure counts more than one that did not answer. */
     static int worse(int one, int other) {
-        return one == ExitStatus.FINDING || other == ExitStatus.FINDING
-                ? ExitStatus.FINDING
-                : Math.max(one, other);
+        return one == ExitStatus.FINDING || other == ExitStatus.FINDING ? ExitStatus.FINDING : Math.max(one, other);
     }
 
     @SuppressWarnings("SystemConsoleNull") // where there is always one, it has no line to read

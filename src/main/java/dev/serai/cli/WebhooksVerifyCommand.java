@@ -36,6 +36,9 @@ import picocli.CommandLine.Parameters;
         })
 final class WebhooksVerifyCommand extends WebhooksSubcommand {
     private static final int MOST_EVENTS = 100;
+    /** Real events of the type may come in between. */
+    private static final int MOST_STORED = 1_000;
+
     private static final Duration ARRIVAL = Duration.ofSeconds(10);
     private static final long PAUSE_MILLIS = 200;
     /** The clocks of one machine agree; a receipt may have begun before its answer. */
@@ -105,7 +108,8 @@ final class WebhooksVerifyCommand extends WebhooksSubcommand {
             }
         }
         if (json) {
-            out().println(Json.write(all.stream().map(WebhooksVerifyCommand::json).toList()));
+            out().println(Json.write(
+                    all.stream().map(WebhooksVerifyCommand::json).toList()));
         } else if (all.isEmpty() && status == ExitStatus.OK) {
             out().println("Nothing to verify: only Campaign verifies, and no webhook of Serai's own is meant there.");
         }
@@ -125,8 +129,9 @@ final class WebhooksVerifyCommand extends WebhooksSubcommand {
                             : "--mailing " + mailing + " is no id of a mailing, which is a number");
         }
         if (!known.contains(asked) && !deliver) {
-            throw misused("the mailing " + asked + " is not in campaign.test-mailings, so that test events would reach CRM"
-                    + " and mail like real ones; add it there and restart the gateway, or say --deliver");
+            throw misused(
+                    "the mailing " + asked + " is not in campaign.test-mailings, so that test events would reach CRM"
+                            + " and mail like real ones; add it there and restart the gateway, or say --deliver");
         }
         return asked;
     }
@@ -180,7 +185,7 @@ final class WebhooksVerifyCommand extends WebhooksSubcommand {
             throws UnreachedException, InterruptedException {
         try {
             return gateway.get("/events?family=campaign&type=" + ManagementClient.encoded(webhook.name()) + "&since="
-                    + ManagementClient.encoded(since.toString()));
+                    + ManagementClient.encoded(since.toString()) + "&limit=" + MOST_STORED);
         } catch (RefusedException e) {
             throw new UnreachedException("the gateway does not tell its events: " + e.getMessage());
         }
@@ -188,7 +193,8 @@ final class WebhooksVerifyCommand extends WebhooksSubcommand {
 
     private void print(Verified verified) {
         if (!json) {
-            out().println((verified.passed() ? "ok     " : "failed ") + verified.webhook().account() + " "
+            out().println((verified.passed() ? "ok     " : "failed ")
+                    + verified.webhook().account() + " "
                     + verified.webhook().name() + " " + verified.webhook().id() + ": "
                     + String.join("; ", verified.texts()));
             out().flush();

@@ -41,8 +41,7 @@ public final class CampaignAccount implements AccountWebhooks<Wanted.Campaign, C
     @Override
     public AccountPlan<Wanted.Campaign, CampaignWebhook> plan(boolean resendSecrets)
             throws ApiException, InterruptedException {
-        return new AccountPlan<>(
-                account(), apiUrl, CampaignPlan.of(wanted, api.list(), url, family, resendSecrets));
+        return new AccountPlan<>(account(), apiUrl, CampaignPlan.of(wanted, api.list(), url, family, resendSecrets));
     }
 
     /**
@@ -68,7 +67,8 @@ public final class CampaignAccount implements AccountWebhooks<Wanted.Campaign, C
         }
 
         void run() throws InterruptedException {
-            // first the ones that exist, so that a webhook which may be removed for lack of room has its successor already
+            // first the ones that exist, so that a webhook which may be removed for lack of room has its successor
+            // already
             for (var change : plan.of(Action.UPDATE, Action.ACTIVATE)) {
                 attempt(change.name(), () -> mend(change));
             }
@@ -146,7 +146,8 @@ public final class CampaignAccount implements AccountWebhooks<Wanted.Campaign, C
             int before = removed.size();
             for (var change : plan.of(Action.REMOVE)) {
                 CampaignWebhook webhook = Objects.requireNonNull(change.registered());
-                boolean lastOfItsType = failed.contains(webhook.type()) && wanted.types().contains(webhook.type());
+                boolean lastOfItsType =
+                        failed.contains(webhook.type()) && wanted.types().contains(webhook.type());
                 if (!removed.contains(webhook.id()) && !lastOfItsType) {
                     attempt(webhook.type(), () -> {
                         remove(webhook.id(), webhook.type(), webhook.isActivated());
@@ -185,8 +186,7 @@ public final class CampaignAccount implements AccountWebhooks<Wanted.Campaign, C
     }
 
     private void send(CampaignWebhook webhook) throws ApiException, InterruptedException {
-        api.update(
-                webhook.id(), webhook.type(), url.target(family, wanted.secret()), wanted.authentication());
+        api.update(webhook.id(), webhook.type(), url.target(family, wanted.secret()), wanted.authentication());
     }
 
     /**
@@ -255,8 +255,7 @@ public final class CampaignAccount implements AccountWebhooks<Wanted.Campaign, C
 
     @Override
     public void update(Listed webhook) throws ApiException, InterruptedException {
-        api.update(
-                webhook.id(), webhook.name(), url.target(family, wanted.secret()), wanted.authentication());
+        api.update(webhook.id(), webhook.name(), url.target(family, wanted.secret()), wanted.authentication());
     }
 
     /** Campaign deletes only what is not activated. */

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param wanted null if nothing is wanted
  * @param registered null if nothing is registered
  */
-public record Change<W, R>(Action action, String name, String does, @Nullable W wanted, @Nullable R registered) {
+public record Change<W, R>(
+        Action action,
+        String name,
+        String does,
+        @Nullable W wanted,
+        @Nullable R registered) {
 
     /** What is to be done. */
     public enum Action {

@@ -103,9 +103,7 @@ final class CmpAccount implements AccountWebhooks<Wanted.Cmp, CmpWebhook> {
 
     private static String shown(JsonNode changeSet) {
         String text = masked(changeSet.deepCopy()).toString();
-        return text.isEmpty()
-                ? "(it does not say)"
-                : text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+        return text.isEmpty() ? "(it does not say)" : text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 
     private static JsonNode masked(JsonNode json) {
@@ -125,7 +123,10 @@ final class CmpAccount implements AccountWebhooks<Wanted.Cmp, CmpWebhook> {
             if (!url.isOurs(family, each.callbackUrl())) {
                 continue;
             }
-            if (registered.stream().filter(other -> other.name().equals(each.name())).count() == 1) {
+            if (registered.stream()
+                            .filter(other -> other.name().equals(each.name()))
+                            .count()
+                    == 1) {
                 sent.add(withSecret(each));
             } else {
                 progress.failed(

@@ -89,7 +89,8 @@ final class CmpPlan {
         if (!more.isEmpty()) {
             add(
                     Action.BY_HAND,
-                    "by hand: take " + String.join(", ", more) + " out " + BY_HAND + ", because the API removes nothing",
+                    "by hand: take " + String.join(", ", more) + " out " + BY_HAND
+                            + ", because the API removes nothing",
                     wanted,
                     registered);
         }
@@ -129,11 +130,7 @@ final class CmpPlan {
                 webhook));
     }
 
-    private void add(
-            Action action,
-            String does,
-            Wanted.Cmp wanted,
-            @Nullable CmpWebhook registered) {
+    private void add(Action action, String does, Wanted.Cmp wanted, @Nullable CmpWebhook registered) {
         changes.add(new Change<>(action, wanted.name(), does, wanted, registered));
     }
 

@@ -53,8 +53,11 @@ final class GraphAccount implements AccountWebhooks<Wanted.Graph, GraphWebhook> 
         for (var change : plan.of(Action.REMOVE)) {
             GraphWebhook webhook = Objects.requireNonNull(change.registered());
             if (!complete) {
-                progress.failed(account, change.name(), "not deleted: " + webhook.id()
-                        + ", because a webhook that may replace it could not be created");
+                progress.failed(
+                        account,
+                        change.name(),
+                        "not deleted: " + webhook.id()
+                                + ", because a webhook that may replace it could not be created");
                 continue;
             }
             try {
@@ -68,8 +71,7 @@ final class GraphAccount implements AccountWebhooks<Wanted.Graph, GraphWebhook> 
 
     private void make(Change<Wanted.Graph, GraphWebhook> change, Progress progress)
             throws ApiException, InterruptedException {
-        GraphWebhook made =
-                api.create(GraphPlan.webhook(Objects.requireNonNull(change.wanted()), url, family));
+        GraphWebhook made = api.create(GraphPlan.webhook(Objects.requireNonNull(change.wanted()), url, family));
         progress.done(account, change.name(), "created " + made.id());
         GraphWebhook old = change.registered();
         if (old != null) {
@@ -105,7 +107,9 @@ final class GraphAccount implements AccountWebhooks<Wanted.Graph, GraphWebhook> 
         String id = there ? "" : api.create(right).id();
         api.delete(old.id());
         progress.done(
-                account, old.named(), (there ? "had" : "has") + " the secret " + (there ? "already" : "now (" + id + ")"));
+                account,
+                old.named(),
+                (there ? "had" : "has") + " the secret " + (there ? "already" : "now (" + id + ")"));
     }
 
     private GraphWebhook successor(GraphWebhook old, ReceiverSecret secret) {

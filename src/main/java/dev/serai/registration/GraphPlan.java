@@ -49,7 +49,12 @@ final class GraphPlan {
     /** The webhook that an entry of the file wants. */
     static GraphWebhook webhook(Wanted.Graph wanted, PublicUrl url, Family family) {
         return new GraphWebhook(
-                "", url.target(family, wanted.secret()), headers(wanted.secret()), wanted.topics(), wanted.filters(), false);
+                "",
+                url.target(family, wanted.secret()),
+                headers(wanted.secret()),
+                wanted.topics(),
+                wanted.filters(),
+                false);
     }
 
     static Map<String, String> headers(ReceiverSecret secret) {
@@ -104,7 +109,9 @@ final class GraphPlan {
         if (!like.url().equals(right.url())) {
             String old = url.shown(family, like.url());
             differs.add(
-                    old.equals(url.shown(family, right.url())) ? "it goes to another secret path" : "it goes to " + old);
+                    old.equals(url.shown(family, right.url()))
+                            ? "it goes to another secret path"
+                            : "it goes to " + old);
         } else if (!like.sendsAs(right)) {
             differs.add("it sends other headers, or another secret");
         }

@@ -79,9 +79,8 @@ public final class Rotation {
         ReceiverSecret secret = wanted.secret();
         String base = receiveUrl.replaceFirst("/+$", "");
         String path = family.paths().get(0);
-        String segment = secret.kind() == Kind.PATH
-                ? "/" + dev.serai.optimizely.api.ApiCall.encoded(secret.value())
-                : "";
+        String segment =
+                secret.kind() == Kind.PATH ? "/" + dev.serai.optimizely.api.ApiCall.encoded(secret.value()) : "";
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path + segment))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
@@ -104,8 +103,7 @@ public final class Rotation {
             throw new NotAcceptedException(
                     secret + " has a character that no header can have; take letters and digits", false);
         } catch (IOException e) {
-            throw new NotAcceptedException(
-                    "no gateway answers at " + base + "; start it, or say --receive-url", true);
+            throw new NotAcceptedException("no gateway answers at " + base + "; start it, or say --receive-url", true);
         }
     }
 

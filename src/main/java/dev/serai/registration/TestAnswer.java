@@ -22,7 +22,8 @@ public record TestAnswer(boolean passed, String text) {
         int status = verified.httpStatusCode();
         return status == OK
                 ? new TestAnswer(true, "answered 200" + told(verified.responseBody()))
-                : new TestAnswer(false, (status == 0 ? "got no answer" : "answered " + status) + "; " + nextStep(status));
+                : new TestAnswer(
+                        false, (status == 0 ? "got no answer" : "answered " + status) + "; " + nextStep(status));
     }
 
     /** Serai's own answer, such as {@code {"received":1,"new":1}}. */
@@ -46,8 +47,7 @@ public record TestAnswer(boolean passed, String text) {
             case 0 ->
                 "Campaign could not reach the target: let " + SOURCE
                         + " in by https on port 443, with a certificate that is not self-signed and TLS 1.2 or newer";
-            case 301, 302, 307, 308 ->
-                "a proxy redirects; public-url must be where Serai answers, without a redirect";
+            case 301, 302, 307, 308 -> "a proxy redirects; public-url must be where Serai answers, without a redirect";
             case 401 ->
                 "the registered secret differs from that of the gateway; \"serai webhooks apply --resend-secrets\" registers"
                         + " the first value of its key again";

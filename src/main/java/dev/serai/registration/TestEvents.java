@@ -35,7 +35,9 @@ public record TestEvents(int count, int marked, Set<String> destinations) {
                 marked += event.path("test").asBoolean(false) ? 1 : 0;
                 event.path("destinations")
                         .forEach(each -> destinations.add(
-                                each.isTextual() ? each.asText() : each.path("destination").asText("?")));
+                                each.isTextual()
+                                        ? each.asText()
+                                        : each.path("destination").asText("?")));
             }
         }
         return new TestEvents(count, marked, destinations);
@@ -73,6 +75,7 @@ public record TestEvents(int count, int marked, Set<String> destinations) {
         String where = stored + ", went to " + String.join(", ", new TreeSet<>(destinations));
         return deliver
                 ? where
-                : where + "; the gateway does not know the mailing as one for tests: restart it with campaign.test-mailings";
+                : where
+                        + "; the gateway does not know the mailing as one for tests: restart it with campaign.test-mailings";
     }
 }

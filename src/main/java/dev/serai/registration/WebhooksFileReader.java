@@ -75,7 +75,10 @@ public final class WebhooksFileReader {
         YamlTree url = root.get(URL);
         String problem = PublicUrl.problem(url.text());
         if (!root.entries().containsKey(URL)) {
-            error(root, URL + " is missing", "write " + URL + ": https:// and the name by which Optimizely reaches Serai");
+            error(
+                    root,
+                    URL + " is missing",
+                    "write " + URL + ": https:// and the name by which Optimizely reaches Serai");
         } else if (problem != null) {
             error(url, URL + " " + problem, "write it as https://hooks.example.com");
         }
@@ -112,7 +115,9 @@ public final class WebhooksFileReader {
 
     private List<YamlTree> items(YamlTree root, String family) {
         YamlTree list = root.get(family);
-        if (list.node() != null && !list.isList() && !(list.isText() && list.text().isEmpty())) {
+        if (list.node() != null
+                && !list.isList()
+                && !(list.isText() && list.text().isEmpty())) {
             error(list, family + " is no list", "begin each entry with \"- \"");
         }
         return list.items().stream().filter(entry -> isMap(entry, family)).toList();
@@ -138,7 +143,10 @@ public final class WebhooksFileReader {
         List<String> types = names(entry, "events", CampaignWebhooks.TYPES, true);
         ReceiverSecret secret = secret(entry, "campaign", List.of(Kind.BASIC, Kind.HEADER, Kind.PATH));
         if (!client.isEmpty() && !entries.add("campaign " + client)) {
-            error(entry.get("client"), "the client " + client + " stands here twice", "write one entry for each client");
+            error(
+                    entry.get("client"),
+                    "the client " + client + " stands here twice",
+                    "write one entry for each client");
         }
         return account == null || secret == null
                 ? null
@@ -186,13 +194,15 @@ public final class WebhooksFileReader {
         if (secret.value().length() > CmpSettings.MAX_SECRET) {
             error(
                     at,
-                    "the first value of " + secret.key() + " has " + secret.value().length()
-                            + " characters, and CMP takes at most " + CmpSettings.MAX_SECRET,
+                    "the first value of " + secret.key() + " has "
+                            + secret.value().length() + " characters, and CMP takes at most " + CmpSettings.MAX_SECRET,
                     "put a shorter one first");
         }
         if (secret.kind() == Kind.HEADER && !secret.header().equalsIgnoreCase(CMP_HEADER)) {
-            error(at, "CMP sends its secret as " + CMP_HEADER + ", and cmp.header names another", "set cmp.header="
-                    + CMP_HEADER);
+            error(
+                    at,
+                    "CMP sends its secret as " + CMP_HEADER + ", and cmp.header names another",
+                    "set cmp.header=" + CMP_HEADER);
         }
     }
 
@@ -202,10 +212,13 @@ public final class WebhooksFileReader {
         ApiSettings api = accounts.get(at.text());
         if (api == null) {
             String leaf = family + ".api." + at.text() + ".*";
-            error(at, "account " + at.text() + " has no keys " + leaf, Spelling.meant(at.text(), accounts.keySet())
-                    .filter(meant -> !meant.isEmpty())
-                    .map(meant -> "write " + meant)
-                    .orElse("set the keys, or leave account out for " + family + ".api.*"));
+            error(
+                    at,
+                    "account " + at.text() + " has no keys " + leaf,
+                    Spelling.meant(at.text(), accounts.keySet())
+                            .filter(meant -> !meant.isEmpty())
+                            .map(meant -> "write " + meant)
+                            .orElse("set the keys, or leave account out for " + family + ".api.*"));
             return null;
         }
         String problem = api.problem();
@@ -225,9 +238,12 @@ public final class WebhooksFileReader {
                 .orElse(null);
         if (kind == null) {
             String missing = at.text().isEmpty() ? "secret is missing" : "secret " + at.text() + " is not known here";
-            error(at, missing, Spelling.meant(at.text(), words)
-                    .map(meant -> "write " + meant)
-                    .orElse("write one of " + String.join(", ", words)));
+            error(
+                    at,
+                    missing,
+                    Spelling.meant(at.text(), words)
+                            .map(meant -> "write " + meant)
+                            .orElse("write one of " + String.join(", ", words)));
             return null;
         }
         Section keys = config.section(family);
@@ -299,8 +315,10 @@ public final class WebhooksFileReader {
         YamlTree eq = condition.get("eq");
         YamlTree in = condition.get("in");
         if (condition.entries().size() != 1 || !(eq.isText() || in.isList())) {
-            error(condition, "the filter of " + field + " has another form than Graph takes", "write " + field
-                    + ": {eq: value} or " + field + ": {in: [value, value]}");
+            error(
+                    condition,
+                    "the filter of " + field + " has another form than Graph takes",
+                    "write " + field + ": {eq: value} or " + field + ": {in: [value, value]}");
         } else if (eq.isText()) {
             json.set("eq", value(eq));
         } else {
@@ -327,9 +345,12 @@ public final class WebhooksFileReader {
         Set<String> seen = new HashSet<>();
         for (YamlTree key : map.keys()) {
             if (!known.contains(key.text())) {
-                error(key, what + " has no key \"" + key.text() + "\"", Spelling.meant(key.text(), known)
-                        .map(meant -> "write " + meant)
-                        .orElse("write one of " + String.join(", ", known)));
+                error(
+                        key,
+                        what + " has no key \"" + key.text() + "\"",
+                        Spelling.meant(key.text(), known)
+                                .map(meant -> "write " + meant)
+                                .orElse("write one of " + String.join(", ", known)));
             } else if (!seen.add(key.text())) {
                 error(key, what + " has " + key.text() + " twice, and the last one would win", "keep one of them");
             }

@@ -42,7 +42,8 @@ class WebhooksCommandsTest {
     private static final String PUBLIC = "https://hooks.example.com";
     private static final String TARGET = PUBLIC + "/webhooks/campaign";
     private static final String SECRET = "campaign-secret";
-    private static final String BASIC = "{\"type\":\"basicAuth\",\"userName\":\"user\",\"password\":\"campaign-secret\"}";
+    private static final String BASIC =
+            "{\"type\":\"basicAuth\",\"userName\":\"user\",\"password\":\"campaign-secret\"}";
 
     /** No output, log or message may have any of these. */
     private static final List<String> SECRETS = List.of(
@@ -56,8 +57,7 @@ class WebhooksCommandsTest {
             GraphSimulator.SECRET,
             CmpSimulator.CLIENT_SECRET);
 
-    private static final String FILE =
-            """
+    private static final String FILE = """
             public-url: https://hooks.example.com
             campaign:
               - client: 100000000001
@@ -90,16 +90,26 @@ class WebhooksCommandsTest {
         cmp = CmpSimulator.start(0);
         cmp.rateLimit(0);
         Map<String, String> keys = new HashMap<>(Map.of(
-                "CAMPAIGN_API_URL", campaign.url(),
-                "CAMPAIGN_API_USER", "api@example.com",
-                "CAMPAIGN_API_PASSWORD", "api-password",
-                "CAMPAIGN_BASIC", "user:campaign-secret",
-                "GRAPH_API_URL", graph.url(),
-                "GRAPH_API_KEY", GraphSimulator.APP_KEY,
-                "GRAPH_API_SECRET", GraphSimulator.SECRET,
-                "GRAPH_SECRETS", "graph-secret",
-                "CMP_API_URL", cmp.url(),
-                "CMP_API_TOKEN_URL", cmp.tokenUrl()));
+                "CAMPAIGN_API_URL",
+                campaign.url(),
+                "CAMPAIGN_API_USER",
+                "api@example.com",
+                "CAMPAIGN_API_PASSWORD",
+                "api-password",
+                "CAMPAIGN_BASIC",
+                "user:campaign-secret",
+                "GRAPH_API_URL",
+                graph.url(),
+                "GRAPH_API_KEY",
+                GraphSimulator.APP_KEY,
+                "GRAPH_API_SECRET",
+                GraphSimulator.SECRET,
+                "GRAPH_SECRETS",
+                "graph-secret",
+                "CMP_API_URL",
+                cmp.url(),
+                "CMP_API_TOKEN_URL",
+                cmp.tokenUrl()));
         keys.putAll(Map.of(
                 "CMP_API_CLIENT_ID", CmpSimulator.CLIENT_ID,
                 "CMP_API_CLIENT_SECRET", CmpSimulator.CLIENT_SECRET,
@@ -181,8 +191,9 @@ class WebhooksCommandsTest {
 
     @Test
     void applyMakesAllFamiliesAsTheyAreWantedAndPlanEndsWithZero() throws IOException {
-        assertThat(webhooks("apply").err()).isEqualTo("serai: no terminal answers the question; say --yes%nSee serai"
-                .formatted() + " webhooks apply --help" + System.lineSeparator());
+        assertThat(webhooks("apply").err())
+                .isEqualTo("serai: no terminal answers the question; say --yes%nSee serai".formatted()
+                        + " webhooks apply --help" + System.lineSeparator());
         assertThat(campaign.webhooks(CLIENT)).isEmpty();
 
         Ended ended = webhooks("apply", "--yes");
@@ -190,14 +201,17 @@ class WebhooksCommandsTest {
         assertThat(ended.err()).isEmpty();
         assertThat(ended.status()).isZero();
         assertThat(ended.out()).contains("6 to add, 0 to change, 0 to remove.").endsWith("Done.%n".formatted());
-        assertThat(campaign.webhooks(CLIENT)).hasSize(4).allMatch(each -> each.status().equals("activated"));
+        assertThat(campaign.webhooks(CLIENT)).hasSize(4).allMatch(each -> each.status()
+                .equals("activated"));
         assertThat(graph.webhooks()).hasSize(1);
         assertThat(cmp.webhooks()).hasSize(1);
 
         Ended plan = webhooks("plan");
         assertThat(plan.out()).endsWith("No difference: 6 registered and active.%n".formatted());
         assertThat(plan.status()).isZero();
-        assertThat(webhooks("apply").status()).as("nothing is asked if nothing is to be done").isZero();
+        assertThat(webhooks("apply").status())
+                .as("nothing is asked if nothing is to be done")
+                .isZero();
         JsonNode json = new ObjectMapper().readTree(webhooks("plan", "--json").out());
         assertThat(json.path("difference").asBoolean(true)).isFalse();
         assertThat(json.path("accounts").size()).isEqualTo(3);
@@ -227,7 +241,8 @@ class WebhooksCommandsTest {
     @Test
     void listShowsAllThatIsRegistered() throws IOException {
         webhooks("apply", "--yes");
-        campaign.seedWebhook(CLIENT, "open", "deactivated", "https://other.example.net/foreign-token", "{\"type\":\"none\"}");
+        campaign.seedWebhook(
+                CLIENT, "open", "deactivated", "https://other.example.net/foreign-token", "{\"type\":\"none\"}");
 
         Ended ended = webhooks("list");
 
@@ -237,7 +252,8 @@ class WebhooksCommandsTest {
                 .containsPattern("campaign 100000000001 +\\d+ +open +deactivated +others +https://other.example.net/…")
                 .containsPattern("graph +\\S+ +doc.updated +active +Serai +" + PUBLIC + "/webhooks/graph")
                 .containsPattern("cmp +serai +serai +1 event +Serai +" + PUBLIC + "/webhooks/cmp");
-        assertThat(new ObjectMapper().readTree(webhooks("list", "--json").out())).hasSize(7);
+        assertThat(new ObjectMapper().readTree(webhooks("list", "--json").out()))
+                .hasSize(7);
     }
 
     @Test
@@ -245,8 +261,8 @@ class WebhooksCommandsTest {
         long bounce = messy("bounce", "activated");
         String id = Long.toString(bounce);
 
-        assertThat(webhooks("deactivate", id).out()).isEqualTo("campaign 100000000001 bounce: deactivated " + id
-                + System.lineSeparator());
+        assertThat(webhooks("deactivate", id).out())
+                .isEqualTo("campaign 100000000001 bounce: deactivated " + id + System.lineSeparator());
         assertThat(campaign.webhooks(CLIENT).get(0).status()).isEqualTo("deactivated");
         assertThat(webhooks("deactivate", id).status()).as("it is already").isZero();
         assertThat(webhooks("activate", id).status()).isZero();
@@ -265,11 +281,13 @@ class WebhooksCommandsTest {
         assertThat(graph.webhooks().get(0).get("disabled")).isEqualTo(true);
         assertThat(webhooks("activate", id).status()).isZero();
         assertThat(webhooks("update", id).status()).isZero();
-        assertThat(graph.webhooks()).singleElement().satisfies(each -> assertThat(each.get("id")).isNotEqualTo(id));
+        assertThat(graph.webhooks()).singleElement().satisfies(each -> assertThat(each.get("id"))
+                .isNotEqualTo(id));
 
         Ended byHand = webhooks("delete", "serai", "--yes");
         assertThat(byHand.status()).isEqualTo(2);
-        assertThat(byHand.err()).startsWith("serai: CMP's API never deletes; do it in CMP under Admin > Apps and Webhooks");
+        assertThat(byHand.err())
+                .startsWith("serai: CMP's API never deletes; do it in CMP under Admin > Apps and Webhooks");
         assertThat(webhooks("update", "serai").status()).isZero();
     }
 
@@ -329,7 +347,8 @@ class WebhooksCommandsTest {
         environment.put("CAMPAIGN_API_URL", "http://127.0.0.1:" + Ports.free() + "/rest");
         Ended away = webhooks("plan", "--family", "campaign");
         assertThat(away.status()).isEqualTo(3);
-        assertThat(away.err()).contains("campaign 100000000001: campaign.api: GET /100000000001/webhooks was not answered");
+        assertThat(away.err())
+                .contains("campaign 100000000001: campaign.api: GET /100000000001/webhooks was not answered");
 
         environment.put("CAMPAIGN_API_URL", campaign.url());
         environment.put("CAMPAIGN_API_PASSWORD", "wrong-password");
@@ -347,8 +366,8 @@ class WebhooksCommandsTest {
     }
 
     private static String stored(String mailing, String destinations) {
-        return "{\"events\":[{\"id\":\"1\",\"family\":\"campaign\",\"type\":\"bounce\",\"payload\":{\"mailingId\":" + mailing
-                + "},\"destinations\":[" + destinations + "],\"test\":true}]}";
+        return "{\"events\":[{\"id\":\"1\",\"family\":\"campaign\",\"type\":\"bounce\",\"payload\":{\"mailingId\":"
+                + mailing + "},\"destinations\":[" + destinations + "],\"test\":true}]}";
     }
 
     @Test
@@ -389,8 +408,8 @@ class WebhooksCommandsTest {
             assertThat(ended.out()).contains("went to salesforce-bounces; the gateway does not know the mailing");
 
             environment.remove("CAMPAIGN_TEST_MAILINGS");
-            Ended deliver =
-                    webhooks("verify", "bounce", "--mailing", mailing, "--deliver", "--url", management.url(), "--json");
+            Ended deliver = webhooks(
+                    "verify", "bounce", "--mailing", mailing, "--deliver", "--url", management.url(), "--json");
             assertThat(deliver.status()).isZero();
             assertThat(deliver.out()).contains("\"passed\":true").contains("went to salesforce-bounces");
             assertThat(gateway.port()).isPositive();
@@ -400,13 +419,19 @@ class WebhooksCommandsTest {
     @Test
     void verifySaysWhatFailed() {
         campaign.seedWebhook(
-                CLIENT, "open", "activated", TARGET, "{\"type\":\"basicAuth\",\"userName\":\"user\",\"password\":\"old\"}");
+                CLIENT,
+                "open",
+                "activated",
+                TARGET,
+                "{\"type\":\"basicAuth\",\"userName\":\"user\",\"password\":\"old\"}");
         campaign.seedWebhook(CLIENT, "click", "activated", TARGET + "/x/foreign-token", BASIC);
         String mailing = Long.toString(campaign.mailing(CLIENT, "test"));
         environment.put("CAMPAIGN_TEST_MAILINGS", mailing);
         environment.put("MANAGEMENT_PORT", Integer.toString(Ports.free()));
         Ended unreached = webhooks("verify");
-        assertThat(unreached.out()).contains("failed campaign 100000000001 open").contains("could not reach the target");
+        assertThat(unreached.out())
+                .contains("failed campaign 100000000001 open")
+                .contains("could not reach the target");
         try (Gateway gateway = gateway()) {
             Ended ended = webhooks("verify");
 
@@ -418,7 +443,8 @@ class WebhooksCommandsTest {
             Ended away = webhooks("verify", "bounce");
             assertThat(away.status()).isEqualTo(3);
             assertThat(away.out())
-                    .contains("answered 200 by Serai: 1 received, 1 new; whether it is stored is unknown: no gateway answers");
+                    .contains(
+                            "answered 200 by Serai: 1 received, 1 new; whether it is stored is unknown: no gateway answers");
             assertThat(gateway.port()).isPositive();
         }
     }
@@ -427,7 +453,8 @@ class WebhooksCommandsTest {
     @ValueSource(strings = {"campaign", "graph", "cmp"})
     void rotateRegistersOnlyWhatTheGatewayAccepts(String family) {
         webhooks("apply", "--yes");
-        String key = family.equals("campaign") ? "CAMPAIGN_BASIC" : family.toUpperCase(java.util.Locale.ROOT) + "_SECRETS";
+        String key =
+                family.equals("campaign") ? "CAMPAIGN_BASIC" : family.toUpperCase(java.util.Locale.ROOT) + "_SECRETS";
         String secret = family.equals("campaign") ? "user:new-secret" : "new-secret";
         environment.put(key, secret + "," + environment.get(key));
         try (Gateway gateway = gateway()) {
@@ -452,7 +479,8 @@ class WebhooksCommandsTest {
             assertThat(all()).contains("new-secret");
             assertThat(webhooks("plan").status()).isZero();
         }
-        assertThat(webhooks("rotate", "--yes", "--receive-url", "http://127.0.0.1:" + Ports.free()).status())
+        assertThat(webhooks("rotate", "--yes", "--receive-url", "http://127.0.0.1:" + Ports.free())
+                        .status())
                 .isEqualTo(3);
     }
 

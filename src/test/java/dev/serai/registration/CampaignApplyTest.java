@@ -27,11 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CampaignApplyTest {
     private static final long ONE = 100_000_000_001L;
     private static final long TWO = 100_000_000_002L;
-    private static final String BASIC = "{\"type\":\"basicAuth\",\"userName\":\"optimizely\",\"password\":\"campaign-secret-16\"}";
+    private static final String BASIC =
+            "{\"type\":\"basicAuth\",\"userName\":\"optimizely\",\"password\":\"campaign-secret-16\"}";
     private static final String ELSEWHERE = "https://other.example.net/hook";
 
-    private static final String FILE =
-            """
+    private static final String FILE = """
             campaign:
               - client: 100000000001
                 events: [bounce, unsubscribe, spamcomplaint, open, click, archive]
@@ -173,7 +173,9 @@ class CampaignApplyTest {
                 assertThat(account.apply().failed).as("after the cut at %d", n).isEmpty();
 
                 isConverged(simulator);
-                assertThat(simulator.webhooks(ONE)).extracting(RegisteredWebhook::id).contains(foreign);
+                assertThat(simulator.webhooks(ONE))
+                        .extracting(RegisteredWebhook::id)
+                        .contains(foreign);
             }
         }
         campaign = messy();
@@ -253,7 +255,9 @@ class CampaignApplyTest {
                 .contains("the number of webhooks of this client is at its limit")
                 .endsWith("Others have 1 webhooks here, which Serai leaves alone: " + foreign
                         + " (unsubscribe, https://other.example.net/…)");
-        assertThat(registered(campaign, ONE)).doesNotContain("unsubscribe activated ours").contains("bounce activated ours");
+        assertThat(registered(campaign, ONE))
+                .doesNotContain("unsubscribe activated ours")
+                .contains("bounce activated ours");
         assertThat(registered(campaign, TWO)).containsExactly("bounce activated ours");
     }
 
@@ -318,16 +322,19 @@ class CampaignApplyTest {
         optimizely.apply();
         optimizely.key("campaign.basic", "optimizely:a-new-secret-of-16," + Optimizely.BASIC);
 
-        assertThat(optimizely.isConverged()).as("Campaign gives no secrets back").isTrue();
+        assertThat(optimizely.isConverged())
+                .as("Campaign gives no secrets back")
+                .isTrue();
         assertThat(optimizely.apply(true).failed).isEmpty();
 
         Map<Boolean, List<String>> byOwner = new HashMap<>(Map.of(true, new ArrayList<>(), false, new ArrayList<>()));
         for (long client : new long[] {ONE, TWO}) {
-            campaign.webhooks(client).forEach(each -> byOwner
-                    .get(each.targetUrl().equals(Optimizely.CAMPAIGN_TARGET))
-                    .add(each.authentication()));
+            campaign.webhooks(client)
+                    .forEach(each -> byOwner.get(each.targetUrl().equals(Optimizely.CAMPAIGN_TARGET))
+                            .add(each.authentication()));
         }
-        assertThat(byOwner.get(true)).hasSize(7).allSatisfy(text -> assertThat(text).contains("a-new-secret-of-16"));
+        assertThat(byOwner.get(true)).hasSize(7).allSatisfy(text -> assertThat(text)
+                .contains("a-new-secret-of-16"));
         assertThat(byOwner.get(false)).singleElement().asString().doesNotContain("secret");
     }
 

@@ -25,7 +25,8 @@ class CampaignPlanTest {
         return new Wanted.Campaign(new Account("campaign", "", "1"), List.of(types), secret);
     }
 
-    private static CampaignWebhook webhook(String id, String type, String status, String target, String authentication) {
+    private static CampaignWebhook webhook(
+            String id, String type, String status, String target, String authentication) {
         return new CampaignWebhook(id, type, status, target, authentication, "2026-11-28T10:00:00Z");
     }
 
@@ -54,7 +55,12 @@ class CampaignPlanTest {
         assertThat(plan(
                         wanted(Kind.BASIC, "bounce"),
                         false,
-                        webhook("7", "bounce", "activated", "HTTPS://Hooks.Example.com:443/webhooks/campaign", "basicAuth")))
+                        webhook(
+                                "7",
+                                "bounce",
+                                "activated",
+                                "HTTPS://Hooks.Example.com:443/webhooks/campaign",
+                                "basicAuth")))
                 .containsExactly("KEEP bounce registered and active (7)");
     }
 
@@ -91,10 +97,7 @@ class CampaignPlanTest {
                         false,
                         webhook("1", "click", "activated", OURS + "/old-secret", "none")))
                 .containsExactly("UPDATE click update 1: it goes to another secret path");
-        assertThat(plan(
-                        wanted(Kind.HEADER, "click"),
-                        false,
-                        webhook("1", "click", "suspended", OURS, "none")))
+        assertThat(plan(wanted(Kind.HEADER, "click"), false, webhook("1", "click", "suspended", OURS, "none")))
                 .containsExactly("UPDATE click update 1: its authentication is none instead of keyAuth; activate again:"
                         + " suspended since 2026-11-28");
     }

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init")
 class CmpApplyTest {
     private static final String TARGET = Optimizely.PUBLIC + "/webhooks/cmp";
-    private static final String FILE =
-            """
+    private static final String FILE = """
             cmp:
               - {name: serai assets, description: Assets, events: [asset_added, asset_removed], secret: header}
               - {name: serai tasks, events: [task_added], secret: header}
@@ -64,7 +63,8 @@ class CmpApplyTest {
         assertThat(simulator.webhooks())
                 .extracting(each -> each.get("name"))
                 .containsExactlyInAnyOrder("others", "serai assets", "serai tasks");
-        assertThat(named(simulator, "serai assets")).contains(TARGET, "asset_added", "asset_removed", Optimizely.CMP_SECRET);
+        assertThat(named(simulator, "serai assets"))
+                .contains(TARGET, "asset_added", "asset_removed", Optimizely.CMP_SECRET);
         assertThat(named(simulator, "serai tasks")).contains(TARGET, "task_added", Optimizely.CMP_SECRET);
         assertThat(named(simulator, "others")).contains("foreign-secret", "https://other.example.net/hook");
     }
@@ -155,7 +155,8 @@ class CmpApplyTest {
     @ParameterizedTest
     @ValueSource(strings = {"commitThenDrop", "commitThenHtml", "unavailable", "drop"})
     void anExecutionWhoseAnswerIsLostMakesNoDoubles(String fault) throws Exception {
-        var scheduled = cmp.faults().on((Request request) -> "true".equals(request.query().get("execute")));
+        var scheduled = cmp.faults()
+                .on((Request request) -> "true".equals(request.query().get("execute")));
         switch (fault) {
             case "commitThenDrop" -> scheduled.commitThenDrop();
             case "commitThenHtml" -> scheduled.commitThenHtml();
@@ -184,7 +185,8 @@ class CmpApplyTest {
         assertThat(optimizely.apply().failed).isEmpty();
 
         isConverged(cmp);
-        assertThat(cmp.requests().stream().filter(each -> each.path().endsWith("/token"))).hasSize(2);
+        assertThat(cmp.requests().stream().filter(each -> each.path().endsWith("/token")))
+                .hasSize(2);
     }
 
     @Test
@@ -211,8 +213,10 @@ class CmpApplyTest {
         }
 
         assertThat(steps.failed).isEmpty();
-        List<Object> secrets = cmp.webhooks().stream().map(each -> (Object) each.get("secret")).toList();
-        assertThat(secrets).containsExactlyInAnyOrder(
+        List<Object> secrets =
+                cmp.webhooks().stream().map(each -> each.get("secret")).toList();
+        assertThat(secrets)
+                .containsExactlyInAnyOrder(
                         "foreign-secret", "a-new-secret-of-16", "a-new-secret-of-16", "a-new-secret-of-16");
         optimizely.key("cmp.secrets", "another-secret-16");
         assertThat(optimizely.apply(true).failed).isEmpty();

@@ -22,8 +22,7 @@ class GraphApplyTest {
     private static final String TARGET = Optimizely.PUBLIC + "/webhooks/graph";
     private static final String FOREIGN =
             "{\"request\":{\"url\":\"https://other.example.net/hook?token=foreign-secret\",\"method\":\"post\"},\"topic\":[\"*.*\"]}";
-    private static final String FILE =
-            """
+    private static final String FILE = """
             graph:
               - topics: [doc.updated, doc.expired]
                 filters: [{status: {eq: Published}}]
@@ -90,7 +89,8 @@ class GraphApplyTest {
 
     @Test
     void differencesAreNamedWithoutSecrets() throws Exception {
-        graph.seedWebhook(ours("\"doc.expired\",\"doc.updated\"", "older-secret", ",\"filters\":{\"status\":{\"eq\":\"Published\"}}"));
+        graph.seedWebhook(ours(
+                "\"doc.expired\",\"doc.updated\"", "older-secret", ",\"filters\":{\"status\":{\"eq\":\"Published\"}}"));
         graph.seedWebhook(ours("\"bulk.completed\"", Optimizely.GRAPH_SECRET, ",\"disabled\":true"));
         graph.seedWebhook(ours("\"*.*\"", Optimizely.GRAPH_SECRET, ""));
 

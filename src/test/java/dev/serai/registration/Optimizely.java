@@ -59,8 +59,7 @@ final class Optimizely {
         Config config = config();
         OptimizelyApis apis = OptimizelyApis.from(config);
         try {
-            return Registration.open(
-                    WebhooksFileReader.read(file, config, apis), apis, families(), account -> true);
+            return Registration.open(WebhooksFileReader.read(file, config, apis), apis, families(), account -> true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (WebhooksFileException e) {
@@ -81,8 +80,9 @@ final class Optimizely {
         List<String> lines = new ArrayList<>();
         try (Registration registration = open()) {
             for (AccountWebhooks<?, ?> each : registration.accounts()) {
-                each.plan(false).changes().forEach(change -> lines.add(change.action() + " " + change.name() + " "
-                        + change.does()));
+                each.plan(false)
+                        .changes()
+                        .forEach(change -> lines.add(change.action() + " " + change.name() + " " + change.does()));
             }
         }
         return lines;

@@ -65,8 +65,7 @@ class WebhooksFileReaderTest {
 
     @Test
     void everyEntryIsRead() throws Exception {
-        WebhooksFile file = read(
-                """
+        WebhooksFile file = read("""
                 public-url: https://Hooks.Example.com:443/
                 campaign:
                   - client: 100000000001
@@ -115,7 +114,8 @@ class WebhooksFileReaderTest {
         assertThat(read(shipped).wanted()).isEmpty();
 
         WebhooksFile used = read(shipped.replaceAll("(?m)^#(?=[a-z]|  )", ""));
-        assertThat(used.wanted()).extracting(each -> each.account().toString())
+        assertThat(used.wanted())
+                .extracting(each -> each.account().toString())
                 .containsExactly("campaign shop 100000000001", "graph shop", "cmp shop");
     }
 
@@ -125,9 +125,7 @@ class WebhooksFileReaderTest {
         keys.remove("graph.api.key");
         keys.put("cmp.secrets", "x".repeat(33));
 
-        assertThat(
-                        mistakes(
-                                """
+        assertThat(mistakes("""
                                 public-ulr: https://hooks.example.com
                                 campaign:
                                   - client: shop
@@ -194,10 +192,7 @@ class WebhooksFileReaderTest {
 
     @Test
     void whatStandsTwiceIsAMistake() {
-        assertThat(
-                        mistakes(
-                                with(
-                                        """
+        assertThat(mistakes(with("""
                                         campaign:
                                           - {client: 1, events: all, secret: basic}
                                           - {client: 1, events: all, secret: basic}
@@ -225,21 +220,24 @@ class WebhooksFileReaderTest {
         keys.put("cmp.header", "X-Other");
 
         assertThat(mistakes(with("cmp: [{name: a, events: all, secret: header}]")))
-                .containsExactly("webhooks.yaml:2: CMP sends its secret as Callback-Secret, and cmp.header names another - set"
-                        + " cmp.header=Callback-Secret");
+                .containsExactly(
+                        "webhooks.yaml:2: CMP sends its secret as Callback-Secret, and cmp.header names another - set"
+                                + " cmp.header=Callback-Secret");
     }
 
     @Test
     void anOpenFamilyAndAnUnknownEventAreWarnings() throws Exception {
         keys.put("cmp.sender", "open");
 
-        assertThat(read(with("cmp: [{name: a, events: [milestone_reached], secret: header}]")).warnings())
+        assertThat(read(with("cmp: [{name: a, events: [milestone_reached], secret: header}]"))
+                        .warnings())
                 .extracting(Finding::toString)
                 .satisfiesExactly(
                         first -> assertThat(first).contains("\"milestone_reached\" is not known to Serai"),
                         second -> assertThat(second)
-                                .isEqualTo("cmp.sender: cmp.sender is open, so that Serai takes events of this family from"
-                                        + " anybody - set it to secret: the webhooks are registered with a secret"));
+                                .isEqualTo(
+                                        "cmp.sender: cmp.sender is open, so that Serai takes events of this family from"
+                                                + " anybody - set it to secret: the webhooks are registered with a secret"));
     }
 
     @Test

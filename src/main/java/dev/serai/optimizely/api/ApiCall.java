@@ -47,8 +47,7 @@ public record ApiCall(
 
     /** A call without a body. */
     public static ApiCall of(String method, String path) {
-        return new ApiCall(
-                method, path, path, Map.of(), "", "", Map.of(), Map.of(), !method.equals("POST"), Set.of());
+        return new ApiCall(method, path, path, Map.of(), "", "", Map.of(), Map.of(), !method.equals("POST"), Set.of());
     }
 
     public ApiCall form(Map<String, String> fields) {
@@ -57,7 +56,16 @@ public record ApiCall(
 
     public ApiCall json(Object value) {
         return new ApiCall(
-                method, path, shown, query, "application/json", Json.write(value), headers, refusals, repeatable, secrets);
+                method,
+                path,
+                shown,
+                query,
+                "application/json",
+                Json.write(value),
+                headers,
+                refusals,
+                repeatable,
+                secrets);
     }
 
     public ApiCall query(Map<String, String> parameters) {

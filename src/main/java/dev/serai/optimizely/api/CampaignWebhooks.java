@@ -68,10 +68,14 @@ public final class CampaignWebhooks {
     private JsonNode list(int offset) throws ApiException, InterruptedException {
         JsonNode page = api.call(of("GET", "")
                 .query(Map.of(
-                        "sort", "CREATED",
-                        "direction", "ASC",
-                        "offset", Integer.toString(offset),
-                        "limit", Integer.toString(PAGE)))
+                        "sort",
+                        "CREATED",
+                        "direction",
+                        "ASC",
+                        "offset",
+                        Integer.toString(offset),
+                        "limit",
+                        Integer.toString(PAGE)))
                 .refused(400, "this version of Serai asks in a way that Campaign does not take; report it")
                 .refused(404, unknownClient()));
         if (!page.isArray()) {
@@ -89,14 +93,17 @@ public final class CampaignWebhooks {
      */
     public CampaignWebhook create(String type, String target, CampaignAuthentication authentication)
             throws ApiException, InterruptedException {
-        String limit = "type, target and format are right if other webhooks were created; then the number of webhooks of"
-                + " this client is at its limit: delete some, or ask Optimizely's customer support for more";
-        CampaignWebhook made = webhook(api.call(
-                form("POST", "", type, target, authentication).refused(400, limit).refused(409, limit)));
+        String limit =
+                "type, target and format are right if other webhooks were created; then the number of webhooks of"
+                        + " this client is at its limit: delete some, or ask Optimizely's customer support for more";
+        CampaignWebhook made = webhook(api.call(form("POST", "", type, target, authentication)
+                .refused(400, limit)
+                .refused(409, limit)));
         if (made.id().isEmpty()) {
             throw new ApiException(
                     ApiException.NO_ANSWER,
-                    api.settings().keys() + ": POST /" + client + "/webhooks was answered without an id; try again later");
+                    api.settings().keys() + ": POST /" + client
+                            + "/webhooks was answered without an id; try again later");
         }
         return made;
     }
@@ -105,8 +112,10 @@ public final class CampaignWebhooks {
     public void update(String id, String type, String target, CampaignAuthentication authentication)
             throws ApiException, InterruptedException {
         api.call(form("PUT", "/" + id, type, target, authentication)
-                .refused(400, "Campaign does not update this webhook; delete it with \"serai webhooks delete " + id
-                        + "\" and make it anew with \"serai webhooks apply\"")
+                .refused(
+                        400,
+                        "Campaign does not update this webhook; delete it with \"serai webhooks delete " + id
+                                + "\" and make it anew with \"serai webhooks apply\"")
                 .refused(404, gone())
                 .refused(409, other()));
     }
@@ -147,8 +156,11 @@ public final class CampaignWebhooks {
     public void delete(String id) throws ApiException, InterruptedException {
         try {
             api.call(of("DELETE", "/" + id)
-                    .refused(400, "Campaign deletes only what was activated and deactivated; say \"serai webhooks activate "
-                            + id + "\", \"serai webhooks deactivate " + id + "\" and \"serai webhooks delete " + id + "\"")
+                    .refused(
+                            400,
+                            "Campaign deletes only what was activated and deactivated; say \"serai webhooks activate "
+                                    + id + "\", \"serai webhooks deactivate " + id + "\" and \"serai webhooks delete "
+                                    + id + "\"")
                     .refused(409, other()));
         } catch (ApiException e) {
             if (e.status() != NOT_FOUND) {
@@ -167,10 +179,14 @@ public final class CampaignWebhooks {
             throws ApiException, InterruptedException {
         JsonNode answer = api.call(of("GET", "/" + id + "/verify")
                 .query(Map.of("mailingId", mailing, "numberOfEvents", Integer.toString(events)))
-                .refused(400, "Campaign does not verify webhooks of this type, or there is no mailing " + mailing
-                        + "; take the id of a mailing of this client")
-                .refused(404, "there is no such webhook or no mailing " + mailing
-                        + "; take the id of a mailing of this client")
+                .refused(
+                        400,
+                        "Campaign does not verify webhooks of this type, or there is no mailing " + mailing
+                                + "; take the id of a mailing of this client")
+                .refused(
+                        404,
+                        "there is no such webhook or no mailing " + mailing
+                                + "; take the id of a mailing of this client")
                 .refused(409, other()));
         List<VerifiedWebhook> verified = new ArrayList<>();
         // the vendor's own connector reads an object
@@ -189,7 +205,8 @@ public final class CampaignWebhooks {
                 .refused(
                         401,
                         "the credentials are refused, or the user may not use the client " + client + "; compare "
-                                + api.settings().keys() + ".user and " + api.settings().keys()
+                                + api.settings().keys() + ".user and "
+                                + api.settings().keys()
                                 + ".password with what Optimizely has given you, and the client with Administration > API"
                                 + " overview > REST API")
                 .refused(403, "the user may not manage webhooks; ask Optimizely's customer support to enable webhooks");

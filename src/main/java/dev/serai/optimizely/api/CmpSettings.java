@@ -129,11 +129,17 @@ public final class CmpSettings {
 
     private ApiCall signedIn(ApiCall call) {
         String keys = api.settings().keys();
-        return call.refused(401, "CMP refuses the access token; compare " + keys + ".client-id and " + keys
-                        + ".client-secret with the app in CMP under Admin > Apps and Webhooks")
-                .refused(403, "the app may not read or change the settings; give it the right in CMP under Admin > Apps and"
-                        + " Webhooks, or register the webhook there by hand")
-                .refused(404, "this account has no settings call, which is experimental; register the webhook by hand in"
-                        + " CMP under Admin > Apps and Webhooks");
+        return call.refused(
+                        401,
+                        "CMP refuses the access token; compare " + keys + ".client-id and " + keys
+                                + ".client-secret with the app in CMP under Admin > Apps and Webhooks")
+                .refused(
+                        403,
+                        "the app may not read or change the settings; give it the right in CMP under Admin > Apps and"
+                                + " Webhooks, or register the webhook there by hand")
+                .refused(
+                        404,
+                        "this account has no settings call, which is experimental; register the webhook by hand in"
+                                + " CMP under Admin > Apps and Webhooks");
     }
 }

@@ -66,7 +66,8 @@ public final class GraphWebhooks {
         throw new ApiException(
                 BAD_REQUEST,
                 api.settings().keys() + ": POST " + PATH + " registers the topics " + made.named() + " instead of "
-                        + wanted.named() + ", so that it was deleted again; compare the topics in config/webhooks.yaml with"
+                        + wanted.named()
+                        + ", so that it was deleted again; compare the topics in config/webhooks.yaml with"
                         + " Graph's documentation");
     }
 

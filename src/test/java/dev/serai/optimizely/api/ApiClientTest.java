@@ -121,7 +121,9 @@ class ApiClientTest {
         api.thenHang();
         long began = System.nanoTime();
 
-        assertThat(failure(this::get)).hasMessageContaining("GET /1/things was not answered").hasMessageContaining("url");
+        assertThat(failure(this::get))
+                .hasMessageContaining("GET /1/things was not answered")
+                .hasMessageContaining("url");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
         assertThat(api.requests()).hasSize(3);
     }
@@ -143,7 +145,8 @@ class ApiClientTest {
         api.then(401, "Bad credentials");
 
         assertThat(failure(this::get))
-                .hasMessageContaining("was answered 401 Bad credentials; the credentials are refused; compare campaign.api.*");
+                .hasMessageContaining(
+                        "was answered 401 Bad credentials; the credentials are refused; compare campaign.api.*");
         assertThat(api.requests()).hasSize(1);
     }
 

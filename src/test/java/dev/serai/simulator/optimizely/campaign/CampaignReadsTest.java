@@ -27,10 +27,10 @@ class CampaignReadsTest {
     private static final long CLIENT = 100_000_000_001L;
     private static final long OTHER = 100_000_000_002L;
     private static final long LIST = 500_000_000_001L;
-    private final CampaignSimulator simulator =
-            CampaignSimulator.start(0).addClient(CLIENT, "api@example.com", "pw").addClient(OTHER, "b@example.com", "pw2");
-    private final HttpCaller caller =
-            new HttpCaller(simulator.url() + "/" + CLIENT).basic("api@example.com", "pw");
+    private final CampaignSimulator simulator = CampaignSimulator.start(0)
+            .addClient(CLIENT, "api@example.com", "pw")
+            .addClient(OTHER, "b@example.com", "pw2");
+    private final HttpCaller caller = new HttpCaller(simulator.url() + "/" + CLIENT).basic("api@example.com", "pw");
     private final MovingClock clock = new MovingClock();
     private final long mailing = simulator.mailing(CLIENT, "Welcome");
 
@@ -40,7 +40,8 @@ class CampaignReadsTest {
     }
 
     private String mail(String recipientId) {
-        simulator.recipient(CLIENT, LIST, recipientId, recipientId.contains("@") ? recipientId : recipientId + "@example.com");
+        simulator.recipient(
+                CLIENT, LIST, recipientId, recipientId.contains("@") ? recipientId : recipientId + "@example.com");
         return simulator.send(CLIENT, mailing, recipientId);
     }
 
@@ -64,11 +65,13 @@ class CampaignReadsTest {
         for (int day = 0; day < 5; day++) {
             String id = "r" + day + "@example.com";
             mail(id);
-            simulator.at(Instant.parse("2031-05-0" + (day + 1) + "T08:20:30Z"),
+            simulator.at(
+                    Instant.parse("2031-05-0" + (day + 1) + "T08:20:30Z"),
                     () -> simulator.unsubscribe(CLIENT, mailing, id, "no thanks"));
         }
 
-        JsonNode first = caller.get("/unsubscribes?mediaType=EMAIL&sort=created&direction=DESC&limit=2").json();
+        JsonNode first = caller.get("/unsubscribes?mediaType=EMAIL&sort=created&direction=DESC&limit=2")
+                .json();
         JsonNode second = caller.get(next(first)).json();
         JsonNode third = caller.get(next(second)).json();
 
@@ -88,7 +91,11 @@ class CampaignReadsTest {
                         .path("count")
                         .asInt())
                 .isEqualTo(3);
-        assertThat(caller.get("/unsubscribes?mediaType=SMS").json().path("count").asInt()).isZero();
+        assertThat(caller.get("/unsubscribes?mediaType=SMS")
+                        .json()
+                        .path("count")
+                        .asInt())
+                .isZero();
         assertThat(caller.get("/unsubscribes?sort=colour").status()).isEqualTo(400);
     }
 
@@ -116,13 +123,19 @@ class CampaignReadsTest {
 
     @Test
     void refusesUnsubscribesThatAreNoneOrTooMany() {
-        String many = String.join(",", IntStream.range(0, 5_001).mapToObj(each -> "r" + each).toList());
+        String many = String.join(
+                ",", IntStream.range(0, 5_001).mapToObj(each -> "r" + each).toList());
         mail("r1");
 
-        assertThat(caller.form("POST", "/unsubscribes", "recipientIds", many).status()).isEqualTo(400);
-        assertThat(caller.form("POST", "/unsubscribes", "mediaType", "EMAIL").status()).isEqualTo(400);
-        assertThat(caller.form("POST", "/unsubscribes", "recipientIds", "nobody").status()).isEqualTo(400);
-        assertThat(caller.get("/unsubscribes/count").json().path("count").asInt()).isZero();
+        assertThat(caller.form("POST", "/unsubscribes", "recipientIds", many).status())
+                .isEqualTo(400);
+        assertThat(caller.form("POST", "/unsubscribes", "mediaType", "EMAIL").status())
+                .isEqualTo(400);
+        assertThat(caller.form("POST", "/unsubscribes", "recipientIds", "nobody")
+                        .status())
+                .isEqualTo(400);
+        assertThat(caller.get("/unsubscribes/count").json().path("count").asInt())
+                .isZero();
     }
 
     @Test
@@ -131,12 +144,19 @@ class CampaignReadsTest {
         simulator.unsubscribe(CLIENT, mailing, "r1", "no thanks");
 
         simulator.optIn(CLIENT, LIST, "r1", OptIn.SINGLE);
-        assertThat(caller.get("/unsubscribes/count").json().path("count").asInt()).isEqualTo(1);
-        assertThat(caller.get("/recipients/" + LIST + "/r1/optinstatus").status()).isEqualTo(400);
+        assertThat(caller.get("/unsubscribes/count").json().path("count").asInt())
+                .isEqualTo(1);
+        assertThat(caller.get("/recipients/" + LIST + "/r1/optinstatus").status())
+                .isEqualTo(400);
         simulator.optIn(CLIENT, LIST, "r1", OptIn.CONFIRMED);
-        assertThat(caller.get("/unsubscribes/count").json().path("count").asInt()).isZero();
+        assertThat(caller.get("/unsubscribes/count").json().path("count").asInt())
+                .isZero();
         assertThat(caller.get("/recipients/" + LIST + "/r1/optinstatus").body()).isEqualTo("\"confirmed\"");
-        assertThat(caller.get("/recipients/" + LIST + "/r1").json().path("optInMailId").asText()).isNotEmpty();
+        assertThat(caller.get("/recipients/" + LIST + "/r1")
+                        .json()
+                        .path("optInMailId")
+                        .asText())
+                .isNotEmpty();
     }
 
     @Test
@@ -145,9 +165,18 @@ class CampaignReadsTest {
         mail("r1");
         simulator.unsubscribe(CLIENT, mailing, "r1", "no thanks");
 
-        assertThat(caller.get("/unsubscribes?recipientListId=" + LIST).json().path("elements").path(0).path("recipientListId").asLong())
+        assertThat(caller.get("/unsubscribes?recipientListId=" + LIST)
+                        .json()
+                        .path("elements")
+                        .path(0)
+                        .path("recipientListId")
+                        .asLong())
                 .isEqualTo(LIST);
-        assertThat(caller.get("/unsubscribes?recipientListId=7").json().path("count").asInt()).isZero();
+        assertThat(caller.get("/unsubscribes?recipientListId=7")
+                        .json()
+                        .path("count")
+                        .asInt())
+                .isZero();
     }
 
     @Test
@@ -159,17 +188,28 @@ class CampaignReadsTest {
         simulator.bounce(CLIENT, second, "hardbounce", "user unknown");
         simulator.bounce(CLIENT, second, "autoresponder", "vacation");
 
-        JsonNode soft = caller.get("/responses?category=softbounce&mailingId=" + mailing).json();
-        JsonNode hard = caller.get("/responses?category=hardbounce&recipientIds=r2@example.com,nobody").json();
+        JsonNode soft = caller.get("/responses?category=softbounce&mailingId=" + mailing)
+                .json();
+        JsonNode hard = caller.get("/responses?category=hardbounce&recipientIds=r2@example.com,nobody")
+                .json();
 
         assertThat(texts(soft.path("elements"), "mailId")).containsExactly(first, first);
-        assertThat(soft.path("elements").path(0).path("recipientId").isTextual()).isTrue();
+        assertThat(soft.path("elements").path(0).path("recipientId").isTextual())
+                .isTrue();
         assertThat(hard.path("elements").path(0).path("ruleName").asText()).isEqualTo("user unknown");
         assertThat(hard.path("elements").path(0).path("category").asText()).isEqualTo("hardbounce");
-        assertThat(caller.get("/responses?category=unknown&mailingId=" + mailing).json().path("count").asInt()).isZero();
-        assertThat(next(caller.get("/responses?limit=1&category=softbounce&mailingId=" + mailing).json())).isEmpty();
+        assertThat(caller.get("/responses?category=unknown&mailingId=" + mailing)
+                        .json()
+                        .path("count")
+                        .asInt())
+                .isZero();
+        assertThat(next(caller.get("/responses?limit=1&category=softbounce&mailingId=" + mailing)
+                        .json()))
+                .isEmpty();
         simulator.responsesPaged(true);
-        assertThat(next(caller.get("/responses?limit=1&category=softbounce&mailingId=" + mailing).json())).isNotEmpty();
+        assertThat(next(caller.get("/responses?limit=1&category=softbounce&mailingId=" + mailing)
+                        .json()))
+                .isNotEmpty();
     }
 
     @ParameterizedTest
@@ -200,7 +240,8 @@ class CampaignReadsTest {
     void refusesWith400(String path) {
         mail("r1");
 
-        assertThat(caller.get(path.replace("MAILING", String.valueOf(mailing))).status()).isEqualTo(400);
+        assertThat(caller.get(path.replace("MAILING", String.valueOf(mailing))).status())
+                .isEqualTo(400);
     }
 
     @ParameterizedTest
@@ -223,8 +264,10 @@ class CampaignReadsTest {
 
     @Test
     void responsesOfUnknownMailingsAndRecipientsAre404() {
-        assertThat(caller.get("/responses?category=softbounce&mailingId=7").status()).isEqualTo(404);
-        assertThat(caller.get("/responses?category=softbounce&recipientIds=a,b").status()).isEqualTo(404);
+        assertThat(caller.get("/responses?category=softbounce&mailingId=7").status())
+                .isEqualTo(404);
+        assertThat(caller.get("/responses?category=softbounce&recipientIds=a,b").status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -232,17 +275,44 @@ class CampaignReadsTest {
         String mail = mail("r1");
         simulator.bounceLimits(1, 5);
         simulator.bounce(CLIENT, mail, "hardbounce", "user unknown");
-        assertThat(caller.get("/responses/bounces/r1/thresholdExceeded").json().path("exceeded").asBoolean()).isFalse();
+        assertThat(caller.get("/responses/bounces/r1/thresholdExceeded")
+                        .json()
+                        .path("exceeded")
+                        .asBoolean())
+                .isFalse();
         simulator.bounce(CLIENT, mail, "hardbounce", "user unknown");
 
-        assertThat(caller.get("/responses/bounces?category=hardbounce").json().path("count").asInt()).isEqualTo(1);
-        assertThat(caller.get("/responses/bounces/r1?category=hardbounce").json().path("count").asInt()).isEqualTo(2);
-        assertThat(caller.get("/responses/bounces/r1/thresholdExceeded").json().path("exceeded").asBoolean()).isTrue();
-        assertThat(caller.get("/recipients/" + LIST + "/r1/valid").json().path("validationFailedReason").asText())
+        assertThat(caller.get("/responses/bounces?category=hardbounce")
+                        .json()
+                        .path("count")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(caller.get("/responses/bounces/r1?category=hardbounce")
+                        .json()
+                        .path("count")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(caller.get("/responses/bounces/r1/thresholdExceeded")
+                        .json()
+                        .path("exceeded")
+                        .asBoolean())
+                .isTrue();
+        assertThat(caller.get("/recipients/" + LIST + "/r1/valid")
+                        .json()
+                        .path("validationFailedReason")
+                        .asText())
                 .isEqualTo("bounced");
         assertThat(caller.delete("/responses/bounces/r1").status()).isEqualTo(204);
-        assertThat(caller.get("/responses/bounces/r1/thresholdExceeded").json().path("exceeded").asBoolean()).isFalse();
-        assertThat(caller.get("/responses/bounces/nobody/thresholdExceeded").json().path("exceeded").asBoolean()).isFalse();
+        assertThat(caller.get("/responses/bounces/r1/thresholdExceeded")
+                        .json()
+                        .path("exceeded")
+                        .asBoolean())
+                .isFalse();
+        assertThat(caller.get("/responses/bounces/nobody/thresholdExceeded")
+                        .json()
+                        .path("exceeded")
+                        .asBoolean())
+                .isFalse();
     }
 
     @Test
@@ -255,16 +325,30 @@ class CampaignReadsTest {
         assertThat(blocked("abc@good.example")).isEqualTo("a?c@good.example");
         assertThat(blocked("abbc@good.example")).isEqualTo("null");
         assertThat(blocked("exact1@good.example")).isEqualTo("null");
-        assertThat(caller.get("/blacklistentries/count").json().path("count").asInt()).isEqualTo(3);
-        assertThat(texts(caller.get("/blacklistentries?sort=created&direction=DESC&limit=1").json().path("elements"), "reason"))
+        assertThat(caller.get("/blacklistentries/count").json().path("count").asInt())
+                .isEqualTo(3);
+        assertThat(texts(
+                        caller.get("/blacklistentries?sort=created&direction=DESC&limit=1")
+                                .json()
+                                .path("elements"),
+                        "reason"))
                 .containsExactly("star");
-        assertThat(caller.get("/blacklistentries/*@bad.example").json().path("reason").asText()).isEqualTo("bad");
+        assertThat(caller.get("/blacklistentries/*@bad.example")
+                        .json()
+                        .path("reason")
+                        .asText())
+                .isEqualTo("bad");
         assertThat(caller.get("/blacklistentries/nobody").status()).isEqualTo(404);
-        assertThat(caller.form("POST", "/blacklistentries", "reason", "x").status()).isEqualTo(400);
-        assertThat(caller.form("POST", "/blacklistentries", "entry", "x@y.example").status()).isEqualTo(201);
-        String many = String.join(",", IntStream.range(0, 1_001).mapToObj(each -> "r" + each).toList());
+        assertThat(caller.form("POST", "/blacklistentries", "reason", "x").status())
+                .isEqualTo(400);
+        assertThat(caller.form("POST", "/blacklistentries", "entry", "x@y.example")
+                        .status())
+                .isEqualTo(201);
+        String many = String.join(
+                ",", IntStream.range(0, 1_001).mapToObj(each -> "r" + each).toList());
         assertThat(caller.delete("/blacklistentries?entries=" + many).status()).isEqualTo(400);
-        assertThat(caller.delete("/blacklistentries?entries=*@bad.example").status()).isEqualTo(204);
+        assertThat(caller.delete("/blacklistentries?entries=*@bad.example").status())
+                .isEqualTo(204);
         assertThat(blocked("x@bad.example")).isEqualTo("null");
     }
 
@@ -280,11 +364,20 @@ class CampaignReadsTest {
         String mail = mail("r1");
         simulator.complain(CLIENT, mail, "AOL");
 
-        String reason = caller.get("/blacklistentries").json().path("elements").path(0).path("reason").asText();
+        String reason = caller.get("/blacklistentries")
+                .json()
+                .path("elements")
+                .path(0)
+                .path("reason")
+                .asText();
         String number = reason.replaceFirst(".*m2u=", "");
 
         assertThat(reason).startsWith("type=automatic;rule=FBL: AOL;mailing=" + mailing + ";m2u=");
-        assertThat(caller.get("/mailid?MailingToUserID=" + number).json().path("mailId").asText()).isEqualTo(mail);
+        assertThat(caller.get("/mailid?MailingToUserID=" + number)
+                        .json()
+                        .path("mailId")
+                        .asText())
+                .isEqualTo(mail);
         JsonNode read = caller.get("/mailid/" + mail).json();
         assertThat(read.path("mailingId").asLong()).isEqualTo(mailing);
         assertThat(read.path("recipientListId").asLong()).isEqualTo(LIST);
@@ -300,7 +393,9 @@ class CampaignReadsTest {
         assertThat(caller.get("/mailid/" + mail).status()).isEqualTo(409);
         assertThat(caller.get("/recipients/7").status()).isEqualTo(409);
         assertThat(caller.get("/recipients/8").status()).isEqualTo(404);
-        assertThat(caller.get("/smartcampaigns/" + simulator.campaignOf(OTHER, foreign)).status()).isEqualTo(409);
+        assertThat(caller.get("/smartcampaigns/" + simulator.campaignOf(OTHER, foreign))
+                        .status())
+                .isEqualTo(409);
     }
 
     @Test
@@ -312,8 +407,10 @@ class CampaignReadsTest {
         simulator.transactionalMailing(CLIENT, "Receipt");
         simulator.confirmationMailing(CLIENT, "Please confirm");
 
-        JsonNode listed = caller.get("/smartcampaigns?sort=modified&direction=DESC&mediaType=email").json();
-        JsonNode messages = caller.get("/smartcampaigns/" + campaign + "/messages").json();
+        JsonNode listed = caller.get("/smartcampaigns?sort=modified&direction=DESC&mediaType=email")
+                .json();
+        JsonNode messages =
+                caller.get("/smartcampaigns/" + campaign + "/messages").json();
         JsonNode report = caller.get("/smartcampaigns/" + campaign + "/report").json();
 
         assertThat(texts(listed.path("elements"), "id")).containsExactly(String.valueOf(campaign));
@@ -335,25 +432,38 @@ class CampaignReadsTest {
         simulator.recipient(CLIENT, list, "a@example.com", "a@example.com");
 
         JsonNode lists = caller.get("/recipientlists?direction=ASC").json().path("elements");
-        JsonNode recipients = caller.get("/recipients/" + list + "?includeOptinData=true").json();
+        JsonNode recipients =
+                caller.get("/recipients/" + list + "?includeOptinData=true").json();
 
         assertThat(texts(lists, "testList")).containsExactly("false", "true");
         assertThat(lists.path(0).path("recipients").asInt()).isEqualTo(2);
         assertThat(texts(recipients.path("elements"), "id")).containsExactly("a@example.com", "b@example.com");
-        assertThat(caller.get("/recipients/" + list + "/a%40example.com").json().path("email").asText())
+        assertThat(caller.get("/recipients/" + list + "/a%40example.com")
+                        .json()
+                        .path("email")
+                        .asText())
                 .isEqualTo("a@example.com");
         assertThat(caller.get("/recipients/" + list + "/nobody").status()).isEqualTo(404);
-        assertThat(caller.get("/recipients/" + list + "/count").json().path("count").asInt()).isEqualTo(2);
-        JsonNode valid = caller.get("/recipients?recipientId=a@example.com&recipientListIds=" + list + ",1").json();
+        assertThat(caller.get("/recipients/" + list + "/count")
+                        .json()
+                        .path("count")
+                        .asInt())
+                .isEqualTo(2);
+        JsonNode valid = caller.get("/recipients?recipientId=a@example.com&recipientListIds=" + list + ",1")
+                .json();
         assertThat(valid.path(0).path("valid").asBoolean()).isTrue();
         assertThat(valid).hasSize(1);
     }
 
     @Test
     void trackingOptOutIs406WhileItIsOff() {
-        assertThat(caller.form("POST", "/recipients/trackingoptout", "recipientId", "r1").status()).isEqualTo(406);
+        assertThat(caller.form("POST", "/recipients/trackingoptout", "recipientId", "r1")
+                        .status())
+                .isEqualTo(406);
         simulator.trackingOptOut(CLIENT, true);
-        assertThat(caller.form("POST", "/recipients/trackingoptout", "recipientId", "r1").status()).isEqualTo(201);
+        assertThat(caller.form("POST", "/recipients/trackingoptout", "recipientId", "r1")
+                        .status())
+                .isEqualTo(201);
     }
 
     @Test
@@ -407,7 +517,10 @@ class CampaignReadsTest {
             assertThat(second.json()).hasSize(1);
             assertThat(second.headers().firstValue("next-cursor")).isEmpty();
             assertThat(reader.get(period).status()).isEqualTo(400);
-            assertThat(reader.with("next-cursor", "").get(period.replace("2026", "2025")).status()).isEqualTo(204);
+            assertThat(reader.with("next-cursor", "")
+                            .get(period.replace("2026", "2025"))
+                            .status())
+                    .isEqualTo(204);
         }
     }
 
@@ -416,17 +529,22 @@ class CampaignReadsTest {
         simulator.faults().on("GET unsubscribes").times(2).answer(429, "<html>slow down</html>");
         simulator.faults().on("GET unsubscribes").html();
         simulator.faults().on("POST unsubscribes").drop();
-        simulator.faults().on(request -> "SMS".equals(request.query().get("mediaType"))).unavailable();
+        simulator
+                .faults()
+                .on(request -> "SMS".equals(request.query().get("mediaType")))
+                .unavailable();
 
         List<Integer> statuses = IntStream.range(0, 4)
                 .mapToObj(each -> caller.get("/unsubscribes").status())
                 .toList();
 
         assertThat(statuses).containsExactly(429, 429, 200, 200);
-        assertThat(caller.form("POST", "/unsubscribes", "recipientIds", "r1").status()).isZero();
+        assertThat(caller.form("POST", "/unsubscribes", "recipientIds", "r1").status())
+                .isZero();
         assertThat(caller.get("/unsubscribes?mediaType=SMS").status()).isEqualTo(503);
         simulator.faults().on("").hang();
-        assertThat(caller.patience(Duration.ofMillis(200)).get("/unsubscribes").body()).isEqualTo("HttpTimeoutException");
+        assertThat(caller.patience(Duration.ofMillis(200)).get("/unsubscribes").body())
+                .isEqualTo("HttpTimeoutException");
     }
 
     @Test
@@ -451,7 +569,12 @@ class CampaignReadsTest {
 
         assertThat(read).isEqualTo(100_000);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
-        assertThat(OffsetDateTime.parse(caller.get("/unsubscribes?limit=1").json().path("elements").path(0).path("created").asText()))
+        assertThat(OffsetDateTime.parse(caller.get("/unsubscribes?limit=1")
+                        .json()
+                        .path("elements")
+                        .path(0)
+                        .path("created")
+                        .asText()))
                 .isNotNull();
         assertThat(Map.of("requests", simulator.requests().size())).containsEntry("requests", 12);
     }

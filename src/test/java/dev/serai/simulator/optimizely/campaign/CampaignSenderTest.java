@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.simulator.http.StrictJson;
 import dev.serai.simulator.optimizely.HttpCaller;
 import dev.serai.simulator.optimizely.SamplePayloads;
-import dev.serai.simulator.http.StrictJson;
 import dev.serai.simulator.optimizely.WebhookTarget;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +28,7 @@ class CampaignSenderTest {
     private static final long LIST = 500_000_000_001L;
     private static final String TARGET = "https://hooks.example.com/campaign/1";
     private static final String NONE = "{\"type\":\"none\"}";
-    private final CampaignSimulator simulator =
-            CampaignSimulator.start(0).addClient(CLIENT, "api@example.com", "pw");
+    private final CampaignSimulator simulator = CampaignSimulator.start(0).addClient(CLIENT, "api@example.com", "pw");
     private final WebhookTarget target = new WebhookTarget();
     private long mailing;
 
@@ -85,9 +84,8 @@ class CampaignSenderTest {
         simulator.sending(true);
         settled();
 
-        List<Set<String>> batches = target.arrivals().stream()
-                .map(each -> Set.copyOf(ids(each)))
-                .toList();
+        List<Set<String>> batches =
+                target.arrivals().stream().map(each -> Set.copyOf(ids(each))).toList();
         assertThat(simulator.delivered("sent")).isEqualTo(200);
         assertThat(simulator.repeated("sent")).isGreaterThanOrEqualTo(200);
         assertThat(simulator.statuses()).containsEntry(202, 4L);
@@ -117,7 +115,9 @@ class CampaignSenderTest {
         settled();
 
         assertThat(Duration.ofNanos(times.get(1) - times.get(0)).toMillis()).isBetween(95L, 1_000L);
-        assertThat(target.events()).extracting(each -> each.path("attempt").asInt()).containsExactly(1, 2, 3);
+        assertThat(target.events())
+                .extracting(each -> each.path("attempt").asInt())
+                .containsExactly(1, 2, 3);
         assertThat(simulator.repeated("sent")).isEqualTo(2);
     }
 
@@ -137,7 +137,10 @@ class CampaignSenderTest {
         settled();
 
         WebhookTarget.Arrival mixed = target.arrivals().get(before);
-        assertThat(mixed.events()).extracting(each -> each.path("attempt").asInt()).contains(1).hasSize(2);
+        assertThat(mixed.events())
+                .extracting(each -> each.path("attempt").asInt())
+                .contains(1)
+                .hasSize(2);
         assertThat(mixed.events()).anyMatch(each -> each.path("attempt").asInt() > 1);
     }
 
@@ -172,8 +175,10 @@ class CampaignSenderTest {
         mail("r2");
 
         HttpCaller caller = new HttpCaller(simulator.url()).basic("api@example.com", "pw");
-        assertThat(caller.post("/" + CLIENT + "/webhooks/" + id + "/deactivate").status()).isEqualTo(400);
-        assertThat(caller.post("/" + CLIENT + "/webhooks/" + id + "/activate").status()).isEqualTo(200);
+        assertThat(caller.post("/" + CLIENT + "/webhooks/" + id + "/deactivate").status())
+                .isEqualTo(400);
+        assertThat(caller.post("/" + CLIENT + "/webhooks/" + id + "/activate").status())
+                .isEqualTo(200);
         settled();
 
         assertThat(before).isEqualTo(3);
@@ -200,9 +205,16 @@ class CampaignSenderTest {
     @Test
     void provesItselfAsRegistered() {
         simulator.seedWebhook(
-                CLIENT, "sent", "activated", TARGET + "/a", "{\"type\":\"basicAuth\",\"userName\":\"u\",\"password\":\"p\"}");
+                CLIENT,
+                "sent",
+                "activated",
+                TARGET + "/a",
+                "{\"type\":\"basicAuth\",\"userName\":\"u\",\"password\":\"p\"}");
         simulator.seedWebhook(
-                CLIENT, "sent", "activated", TARGET + "/b",
+                CLIENT,
+                "sent",
+                "activated",
+                TARGET + "/b",
                 "{\"type\":\"keyAuth\",\"key\":\"Authorization\",\"passphrase\":\"Bearer x\"}");
         simulator.seedWebhook(CLIENT, "sent", "activated", TARGET + "/c", NONE);
 
@@ -239,7 +251,11 @@ class CampaignSenderTest {
         assertThat(simulator.lost("sent")).isEqualTo(2);
         assertThat(simulator.delivered("unsubscribe")).isEqualTo(2);
         HttpCaller caller = new HttpCaller(simulator.url()).basic("api@example.com", "pw");
-        assertThat(caller.get("/" + CLIENT + "/unsubscribes/count").json().path("count").asInt()).isEqualTo(3);
+        assertThat(caller.get("/" + CLIENT + "/unsubscribes/count")
+                        .json()
+                        .path("count")
+                        .asInt())
+                .isEqualTo(3);
     }
 
     @Test
@@ -260,8 +276,18 @@ class CampaignSenderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "open", "click", "sent", "bounce", "unsubscribe", "spamcomplaint", "singleoptin", "confirmedoptin",
-                "doubleoptin", "blocklist", "archive", "filteredbyblocklist"
+                "open",
+                "click",
+                "sent",
+                "bounce",
+                "unsubscribe",
+                "spamcomplaint",
+                "singleoptin",
+                "confirmedoptin",
+                "doubleoptin",
+                "blocklist",
+                "archive",
+                "filteredbyblocklist"
             })
     void hasTheKeysOfTheSamples(String type) {
         active(type);
@@ -275,7 +301,8 @@ class CampaignSenderTest {
         assertThat(event.path("type").asText()).isEqualTo(type);
         assertThat(event.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(sample::fieldNames);
         for (Map.Entry<String, JsonNode> each : sample.properties()) {
-            assertThat(event.path(each.getKey()).getNodeType()).isEqualTo(each.getValue().getNodeType());
+            assertThat(event.path(each.getKey()).getNodeType())
+                    .isEqualTo(each.getValue().getNodeType());
         }
         assertThat(event.path("attempt").asInt()).isEqualTo(1);
     }

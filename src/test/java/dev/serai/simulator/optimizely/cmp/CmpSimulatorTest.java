@@ -30,7 +30,8 @@ class CmpSimulatorTest {
 
     @BeforeEach
     void logIn() {
-        caller.with("Authorization", "Bearer " + token().json().path("access_token").asText());
+        caller.with(
+                "Authorization", "Bearer " + token().json().path("access_token").asText());
         simulator.forgetRequests();
     }
 
@@ -40,29 +41,52 @@ class CmpSimulatorTest {
     }
 
     private Reply token() {
-        return new HttpCaller("").form("POST", simulator.tokenUrl(), "grant_type", "client_credentials",
-                "client_id", CmpSimulator.CLIENT_ID, "client_secret", CmpSimulator.CLIENT_SECRET);
+        return new HttpCaller("")
+                .form(
+                        "POST",
+                        simulator.tokenUrl(),
+                        "grant_type",
+                        "client_credentials",
+                        "client_id",
+                        CmpSimulator.CLIENT_ID,
+                        "client_secret",
+                        CmpSimulator.CLIENT_SECRET);
     }
 
     @Test
     void givesTokensForClientCredentials() {
         assertThat(token().json().path("token_type").asText()).isEqualTo("Bearer");
         assertThat(token().json().path("expires_in").asInt()).isEqualTo(3_600);
-        assertThat(simulator.requests().get(0).body()).contains("client_id=" + CmpSimulator.CLIENT_ID, "client_secret=***");
+        assertThat(simulator.requests().get(0).body())
+                .contains("client_id=" + CmpSimulator.CLIENT_ID, "client_secret=***");
         simulator.addClient("other", "another");
         HttpCaller basic = new HttpCaller("").basic("other", "another");
-        assertThat(basic.form("POST", simulator.tokenUrl(), "grant_type", "client_credentials").status()).isEqualTo(200);
+        assertThat(basic.form("POST", simulator.tokenUrl(), "grant_type", "client_credentials")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
     void refusesWrongCredentials() {
-        Reply wrong = new HttpCaller("").form("POST", simulator.tokenUrl(), "grant_type", "client_credentials",
-                "client_id", CmpSimulator.CLIENT_ID, "client_secret", "wrong");
+        Reply wrong = new HttpCaller("")
+                .form(
+                        "POST",
+                        simulator.tokenUrl(),
+                        "grant_type",
+                        "client_credentials",
+                        "client_id",
+                        CmpSimulator.CLIENT_ID,
+                        "client_secret",
+                        "wrong");
 
         assertThat(wrong.status()).isEqualTo(401);
         assertThat(wrong.body()).isEqualTo("{\"error\":\"invalid_client\"}");
-        assertThat(new HttpCaller("").form("POST", simulator.tokenUrl(), "grant_type", "password").status()).isEqualTo(400);
-        assertThat(new HttpCaller("").json("POST", simulator.tokenUrl(), "{}").status()).isEqualTo(400);
+        assertThat(new HttpCaller("")
+                        .form("POST", simulator.tokenUrl(), "grant_type", "password")
+                        .status())
+                .isEqualTo(400);
+        assertThat(new HttpCaller("").json("POST", simulator.tokenUrl(), "{}").status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -91,10 +115,16 @@ class CmpSimulatorTest {
 
     @Test
     void executesAndDoesNotTellTheSecret() {
-        assertThat(caller.json("POST", "/settings?execute=true", BODY).json().path("executed").asBoolean()).isTrue();
+        assertThat(caller.json("POST", "/settings?execute=true", BODY)
+                        .json()
+                        .path("executed")
+                        .asBoolean())
+                .isTrue();
 
         JsonNode webhook = caller.get("/settings").json().path("webhooks").path(0);
-        assertThat(webhook.fieldNames()).toIterable().containsExactly("name", "description", "callback_url", "event_names");
+        assertThat(webhook.fieldNames())
+                .toIterable()
+                .containsExactly("name", "description", "callback_url", "event_names");
         assertThat(simulator.webhooks().get(0)).containsEntry("secret", "hidden");
         assertThat(simulator.requests().toString()).doesNotContain("hidden");
         simulator.secretsReadable(true);
@@ -106,8 +136,14 @@ class CmpSimulatorTest {
         simulator.seedWebhook("Serai", "old", "https://old.example.com/x", "older", "task_removed", "task_added");
         simulator.seedWebhook("Other", "other", "https://other.example.com/x", "s", "task_added");
 
-        JsonNode change = caller.json("POST", "/settings?execute=true", BODY).json().path("webhooks").path(0);
-        JsonNode again = caller.json("POST", "/settings?execute=true", BODY).json().path("webhooks").path(0);
+        JsonNode change = caller.json("POST", "/settings?execute=true", BODY)
+                .json()
+                .path("webhooks")
+                .path(0);
+        JsonNode again = caller.json("POST", "/settings?execute=true", BODY)
+                .json()
+                .path("webhooks")
+                .path(0);
 
         assertThat(change.path("action").asText()).isEqualTo("update");
         assertThat(change.path("changed").toString()).isEqualTo("[\"description\",\"callback_url\",\"secret\"]");
@@ -154,7 +190,8 @@ class CmpSimulatorTest {
         String body = BODY.replace("hidden", "12345678901234567890123456789012");
 
         assertThat(caller.json("POST", "/settings?execute=true", body).status()).isEqualTo(200);
-        assertThat(caller.json("POST", "/settings?execute=maybe", BODY).status()).isEqualTo(422);
+        assertThat(caller.json("POST", "/settings?execute=maybe", BODY).status())
+                .isEqualTo(422);
         simulator.forbidden(true);
         assertThat(caller.get("/settings").status()).isEqualTo(403);
     }

@@ -58,7 +58,8 @@ class GraphSimulatorTest {
         assertThat(webhook.path("topic").toString()).isEqualTo("[\"doc.updated\",\"bulk.completed\"]");
         assertThat(webhook.path("request").path("url").asText()).endsWith("/graph/abc");
         assertThat(simulator.requests().toString()).doesNotContain("hidden", GraphSimulator.SECRET);
-        assertThat(caller.delete(HOOKS + "/" + webhook.path("id").asText()).status()).isEqualTo(204);
+        assertThat(caller.delete(HOOKS + "/" + webhook.path("id").asText()).status())
+                .isEqualTo(204);
         assertThat(caller.get(HOOKS).json()).isEmpty();
     }
 
@@ -66,7 +67,9 @@ class GraphSimulatorTest {
     void aPutLeavesTopicsAndFilters() {
         caller.json("POST", HOOKS, BODY);
         String one = HOOKS + "/" + only().path("id").asText();
-        String other = BODY.replace("graph/abc", "graph/xyz").replace("bulk.completed", "doc.expired").replace("\"eq\"", "\"in\"");
+        String other = BODY.replace("graph/abc", "graph/xyz")
+                .replace("bulk.completed", "doc.expired")
+                .replace("\"eq\"", "\"in\"");
 
         assertThat(caller.json("PUT", one, other).status()).isEqualTo(204);
         assertThat(only().path("request").path("url").asText()).endsWith("/graph/xyz");
@@ -90,7 +93,8 @@ class GraphSimulatorTest {
         "\"method\", \"verb\""
     })
     void refusesAWrongRequest(String right, String wrong) {
-        assertThat(caller.json("POST", HOOKS, BODY.replace(right, wrong)).status()).isEqualTo(400);
+        assertThat(caller.json("POST", HOOKS, BODY.replace(right, wrong)).status())
+                .isEqualTo(400);
         assertThat(caller.json("POST", HOOKS, BODY + "}").status()).isEqualTo(400);
         assertThat(caller.send("POST", HOOKS, "text/plain", BODY).status()).isEqualTo(400);
         assertThat(caller.get(HOOKS).json()).isEmpty();
@@ -104,14 +108,18 @@ class GraphSimulatorTest {
 
         simulator.refuseUnknownKeys(true);
         assertThat(caller.json("POST", HOOKS, BODY).status()).isEqualTo(400);
-        assertThat(caller.json("POST", HOOKS, BODY.replace("\"topic\"", "\"topics\"")).status()).isEqualTo(204);
+        assertThat(caller.json("POST", HOOKS, BODY.replace("\"topic\"", "\"topics\""))
+                        .status())
+                .isEqualTo(204);
     }
 
     @Test
     void refusesWrongBasic() {
         assertThat(new HttpCaller(simulator.url()).get(HOOKS).status()).isEqualTo(401);
-        assertThat(caller.basic(GraphSimulator.APP_KEY, "wrong").get(HOOKS).status()).isEqualTo(401);
-        assertThat(caller.basic("unknown", GraphSimulator.SECRET).get(HOOKS).status()).isEqualTo(401);
+        assertThat(caller.basic(GraphSimulator.APP_KEY, "wrong").get(HOOKS).status())
+                .isEqualTo(401);
+        assertThat(caller.basic("unknown", GraphSimulator.SECRET).get(HOOKS).status())
+                .isEqualTo(401);
         simulator.addKey("another", "YWJj");
         assertThat(caller.basic("another", "YWJj").get(HOOKS).status()).isEqualTo(200);
     }
@@ -145,9 +153,8 @@ class GraphSimulatorTest {
         header = wrong.equals("key") ? header.replace(GraphSimulator.APP_KEY, "other") : header;
         header = wrong.equals("parts") ? header.replace(":n1:", ":") : header;
 
-        Reply reply = new HttpCaller(simulator.url())
-                .with("Authorization", header)
-                .json("POST", HOOKS + "?a=b", BODY);
+        Reply reply =
+                new HttpCaller(simulator.url()).with("Authorization", header).json("POST", HOOKS + "?a=b", BODY);
 
         assertThat(reply.status()).isEqualTo(401);
     }
@@ -158,7 +165,12 @@ class GraphSimulatorTest {
         String stamp = String.valueOf(time.toEpochMilli());
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(Base64.getDecoder().decode(GraphSimulator.SECRET), "HmacSHA256"));
-        String text = GraphSimulator.APP_KEY + method + uri + stamp + nonce + Base64.getEncoder().encodeToString(digest);
+        String text = GraphSimulator.APP_KEY
+                + method
+                + uri
+                + stamp
+                + nonce
+                + Base64.getEncoder().encodeToString(digest);
         String hmac = Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
         return "epi-hmac " + GraphSimulator.APP_KEY + ":" + stamp + ":" + nonce + ":" + hmac;
     }
