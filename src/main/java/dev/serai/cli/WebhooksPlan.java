@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** The plans of some accounts, as text and as JSON. */
 final class WebhooksPlan {
-    private static final int WIDEST = 30;
+    private static final int WIDEST = 40;
 
     private final List<AccountPlan<?, ?>> plans = new ArrayList<>();
 

@@ -8,6 +8,7 @@ import dev.serai.optimizely.api.CmpSettings;
 import dev.serai.optimizely.api.CmpWebhook;
 import dev.serai.receive.Family;
 import dev.serai.registration.Change.Action;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -102,7 +103,7 @@ final class CmpAccount implements AccountWebhooks<Wanted.Cmp, CmpWebhook> {
 
     private static String shown(JsonNode changeSet) {
         String text = masked(changeSet.deepCopy()).toString();
-        return text.isEmpty() ? "(it does not say)" : text.substring(0, Math.min(text.length(), SHOWN));
+        return text.isEmpty() ? "(it does not say)" : text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 
     private static JsonNode masked(JsonNode json) {
@@ -113,27 +114,43 @@ final class CmpAccount implements AccountWebhooks<Wanted.Cmp, CmpWebhook> {
         return json;
     }
 
-    /** Only what is registered as Serai's own, under a name that no other webhook has. */
+    /** All that goes to Serai, also under a name that is not wanted; of several with one name none can be meant. */
     @Override
     public void resendSecret(Progress progress) throws ApiException, InterruptedException {
-        var plan = CmpPlan.of(wanted, api.read(), url, family, true);
-        List<Wanted.Cmp> there = plan.stream()
-                .filter(each -> each.action() == Action.UPDATE)
-                .map(each -> Objects.requireNonNull(each.wanted()))
-                .toList();
-        if (!there.isEmpty()) {
-            List<CmpWebhook> webhooks = there.stream()
-                    .map(each -> CmpPlan.webhook(each, url, family))
-                    .toList();
-            api.dryRun(webhooks);
-            api.execute(webhooks);
-            there.forEach(each -> progress.done(account, each.name(), "has the secret now"));
+        List<CmpWebhook> registered = api.read();
+        List<CmpWebhook> sent = new ArrayList<>();
+        for (CmpWebhook each : registered) {
+            if (!url.isOurs(family, each.callbackUrl())) {
+                continue;
+            }
+            if (registered.stream()
+                            .filter(other -> other.name().equals(each.name()))
+                            .count()
+                    == 1) {
+                sent.add(withSecret(each));
+            } else {
+                progress.failed(
+                        account,
+                        each.name(),
+                        "several webhooks have this name, and CMP would make another one; change their secret "
+                                + CmpPlan.BY_HAND);
+            }
         }
-        plan.stream()
-                .filter(each -> each.action() == Action.BLOCKED || each.action() == Action.BY_HAND)
-                .filter(each -> each.wanted() == null || each.action() == Action.BLOCKED)
-                .forEach(each -> progress.failed(
-                        account, each.name(), "change its secret by hand " + CmpPlan.BY_HAND + ": " + each.does()));
+        if (!sent.isEmpty()) {
+            api.execute(sent);
+            sent.forEach(each -> progress.done(account, each.name(), "has the secret now"));
+        }
+    }
+
+    private CmpWebhook withSecret(CmpWebhook webhook) {
+        ReceiverSecret secret = wanted.get(0).secret();
+        boolean inPath = secret.kind() == ReceiverSecret.Kind.PATH;
+        return new CmpWebhook(
+                webhook.name(),
+                webhook.description().isBlank() ? "Sends events to Serai" : webhook.description(),
+                inPath ? url.target(family, secret) : webhook.callbackUrl(),
+                secret.value(),
+                webhook.events());
     }
 
     @Override

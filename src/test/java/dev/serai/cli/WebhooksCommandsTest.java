@@ -442,7 +442,9 @@ class WebhooksCommandsTest {
             messy("bounce", "activated");
             Ended away = webhooks("verify", "bounce");
             assertThat(away.status()).isEqualTo(3);
-            assertThat(away.err()).contains("Campaign's part is done, but no gateway answers");
+            assertThat(away.out())
+                    .contains(
+                            "answered 200 by Serai: 1 received, 1 new; whether it is stored is unknown: no gateway answers");
             assertThat(gateway.port()).isPositive();
         }
     }

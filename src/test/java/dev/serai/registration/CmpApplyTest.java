@@ -206,11 +206,21 @@ class CmpApplyTest {
         optimizely.key("cmp.secrets", "a-new-secret-of-16," + Optimizely.CMP_SECRET);
         assertThat(optimizely.isConverged()).isTrue();
 
-        assertThat(optimizely.apply(true).failed).isEmpty();
+        cmp.seedWebhook("renamed", "", TARGET, "x", "task_added");
+        Steps steps = new Steps();
+        try (Registration registration = optimizely.open()) {
+            registration.accounts().get(0).resendSecret(steps);
+        }
 
+        assertThat(steps.failed).isEmpty();
         List<Object> secrets =
-                cmp.webhooks().stream().map(each -> (Object) each.get("secret")).toList();
-        assertThat(secrets).containsExactlyInAnyOrder("foreign-secret", "a-new-secret-of-16", "a-new-secret-of-16");
+                cmp.webhooks().stream().map(each -> each.get("secret")).toList();
+        assertThat(secrets)
+                .containsExactlyInAnyOrder(
+                        "foreign-secret", "a-new-secret-of-16", "a-new-secret-of-16", "a-new-secret-of-16");
+        optimizely.key("cmp.secrets", "another-secret-16");
+        assertThat(optimizely.apply(true).failed).isEmpty();
+        assertThat(named(cmp, "serai tasks")).contains("another-secret-16");
     }
 
     @ParameterizedTest
