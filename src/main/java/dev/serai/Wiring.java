@@ -220,8 +220,8 @@ final class Wiring {
                 .orElseThrow();
         Reconcile.Parts parts = new Reconcile.Parts(
                 campaign, runtime.router, new ReconciledEvents(journal, process), dispatchers::wake, clock);
-        Reconcile reconcile = new Reconcile(
-                settings, apis, parts, new ReconcileRuns(journal), new ReconcileState(clock, metrics));
+        Reconcile reconcile =
+                new Reconcile(settings, apis, parts, new ReconcileRuns(journal), new ReconcileState(clock, metrics));
         return new ReconcileJobs(reconcile, new Jobs(clock), clock);
     }
 

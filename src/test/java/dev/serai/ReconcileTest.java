@@ -111,13 +111,12 @@ class ReconcileTest {
                 .contains("serai_reconcile_missing 0")
                 .contains("serai_reconcile_stored_total 3")
                 .contains("serai_reconcile_last_success_seconds 1");
-        assertThat(payloads("bounce"))
-                .anySatisfy(payload -> assertThat(payload)
-                        .contains("\"origin\":\"reconcile\"")
-                        .contains("\"mailId\":\"" + toBob + "\"")
-                        .contains("\"category\":\"hardbounce\"")
-                        .contains("\"thresholdExceeded\":false")
-                        .contains("\"mediaTypesToAddresses\":{\"EMAIL\":\"bob@example.com\"}"));
+        assertThat(payloads("bounce")).anySatisfy(payload -> assertThat(payload)
+                .contains("\"origin\":\"reconcile\"")
+                .contains("\"mailId\":\"" + toBob + "\"")
+                .contains("\"category\":\"hardbounce\"")
+                .contains("\"thresholdExceeded\":false")
+                .contains("\"mediaTypesToAddresses\":{\"EMAIL\":\"bob@example.com\"}"));
         assertThat(payloads("spamcomplaint"))
                 .singleElement()
                 .asString()
@@ -159,9 +158,11 @@ class ReconcileTest {
         assertThat(count(gateway, "event")).isEqualTo(4);
         assertThat(count(gateway, "reconciled where claimed_by is not null")).isEqualTo(4);
         assertThat(gateway.query("select sum(duplicate) as n from event_count").get(0))
-                .containsEntry("n", gateway.query("select sum(received) - 4 as n from event_count")
-                        .get(0)
-                        .get("n"));
+                .containsEntry(
+                        "n",
+                        gateway.query("select sum(received) - 4 as n from event_count")
+                                .get(0)
+                                .get("n"));
         assertThat(numbers(world.reconcile(gateway, true), "bounce")).containsExactly(1L, 1L, 0L, 0L, 0L);
         assertThat(gateway.ledger().path("balanced").asBoolean()).isTrue();
     }
@@ -190,7 +191,8 @@ class ReconcileTest {
         bounce(mailId, "softbounce", Duration.ofMinutes(70));
         world.delivered();
 
-        // two rows were free, and each makes one webhook a duplicate: the third is stored, and what is missing then is found
+        // two rows were free, and each makes one webhook a duplicate: the third is stored, and what is missing then is
+        // found
         assertThat(count(gateway, "event")).isEqualTo(4);
         assertThat(numbers(world.reconcile(gateway, true), "bounce")).containsExactly(6L, 4L, 2L, 2L, 0L);
         assertThat(count(gateway, "event")).isEqualTo(6);
@@ -225,7 +227,8 @@ class ReconcileTest {
 
         assertThat(gateway.query("select contact, type, count(*) as n from event group by contact, type"))
                 .hasSize(3 * rounds)
-                .allSatisfy(row -> assertThat(((Number) row.get("n")).intValue()).isEqualTo(1));
+                .allSatisfy(
+                        row -> assertThat(((Number) row.get("n")).intValue()).isEqualTo(1));
         assertThat(gateway.ledger().path("balanced").asBoolean()).isTrue();
     }
 
@@ -241,8 +244,10 @@ class ReconcileTest {
 
         String here = world.begin(gateway, true);
         String there = world.begin(other, true);
-        JsonNode first = world.ended(gateway, here).path("report").path("clients").path(0);
-        JsonNode second = world.ended(other, there).path("report").path("clients").path(0);
+        JsonNode first =
+                world.ended(gateway, here).path("report").path("clients").path(0);
+        JsonNode second =
+                world.ended(other, there).path("report").path("clients").path(0);
 
         assertThat(numbers(first, "unsubscribe").get(3)
                         + numbers(second, "unsubscribe").get(3))
@@ -305,9 +310,9 @@ class ReconcileTest {
         assertThat(world.post(gateway, "/reconcile", "{\"since\":\"2026-01-01T00:00:00Z\"}")
                         .statusCode())
                 .isEqualTo(409);
-        gateway.send(HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + world.port(gateway) + "/api/v1/jobs/" + job))
-                .DELETE());
+        gateway.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + world.port(gateway) + "/api/v1/jobs/" + job))
+                        .DELETE());
 
         assertThat(world.ended(gateway, job).path("state").asText()).isEqualTo("cancelled");
         assertThat(count(gateway, "event")).isZero();
@@ -338,11 +343,11 @@ class ReconcileTest {
         bounce(send("bob@example.com"), "hardbounce", Duration.ZERO);
         world.delivered();
 
-        JsonNode all = Reconciled.json(gateway.ask("/api/v1/events?family=campaign&since="
-                        + Instant.now().minusSeconds(60))
+        JsonNode all = Reconciled.json(gateway.ask(
+                        "/api/v1/events?family=campaign&since=" + Instant.now().minusSeconds(60))
                 .body());
-        JsonNode one =
-                Reconciled.json(gateway.ask("/api/v1/events?family=campaign&type=bounce&limit=1").body());
+        JsonNode one = Reconciled.json(gateway.ask("/api/v1/events?family=campaign&type=bounce&limit=1")
+                .body());
 
         assertThat(all.path("events")).hasSize(2);
         assertThat(one.path("events")).singleElement().satisfies(event -> {
@@ -365,10 +370,9 @@ class ReconcileTest {
         JsonNode report = world.reconcile(gateway, true);
 
         assertThat(numbers(report, "unsubscribe")).containsExactly(2L, 1L, 1L, 1L, 0L);
-        assertThat(payloads("unsubscribe"))
-                .anySatisfy(payload -> assertThat(payload)
-                        .contains("\"recipientId\":\"4712\"")
-                        .contains("\"origin\":\"reconcile\"")
-                        .doesNotContain("mediaTypesToAddresses"));
+        assertThat(payloads("unsubscribe")).anySatisfy(payload -> assertThat(payload)
+                .contains("\"recipientId\":\"4712\"")
+                .contains("\"origin\":\"reconcile\"")
+                .doesNotContain("mediaTypesToAddresses"));
     }
 }

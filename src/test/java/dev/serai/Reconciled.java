@@ -63,13 +63,20 @@ final class Reconciled implements AutoCloseable {
     /** Another gateway on the same journal; the webhooks go to it. */
     Gateway gateway(String... more) {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "management.port", Integer.toString(Ports.free()),
-                "campaign.api.url", campaign.url(),
-                "campaign.api.user", USER,
-                "campaign.api.password", PASSWORD,
-                "campaign.api.timeout", "2s",
-                "campaign.api.retry-delays", "50ms,100ms",
-                "reconcile.clients", Long.toString(CLIENT)));
+                "management.port",
+                Integer.toString(Ports.free()),
+                "campaign.api.url",
+                campaign.url(),
+                "campaign.api.user",
+                USER,
+                "campaign.api.password",
+                PASSWORD,
+                "campaign.api.timeout",
+                "2s",
+                "campaign.api.retry-delays",
+                "50ms,100ms",
+                "reconcile.clients",
+                Long.toString(CLIENT)));
         for (int i = 0; i < more.length; i += 2) {
             settings.put(more[i], more[i + 1]);
         }
@@ -130,7 +137,9 @@ final class Reconciled implements AutoCloseable {
         return Awaitility.await()
                 .pollInterval(Duration.ofMillis(50))
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> job(gateway, id), job -> !job.path("state").asText().equals("running"));
+                .until(
+                        () -> job(gateway, id),
+                        job -> !job.path("state").asText().equals("running"));
     }
 
     /** Reconciles the last day. @return the report of the client */
@@ -155,7 +164,10 @@ final class Reconciled implements AutoCloseable {
     }
 
     static long count(Gateway gateway, String table) {
-        return ((Number) gateway.query("select count(*) as n from " + table).get(0).get("n")).longValue();
+        return ((Number) gateway.query("select count(*) as n from " + table)
+                        .get(0)
+                        .get("n"))
+                .longValue();
     }
 
     @Override

@@ -79,8 +79,7 @@ abstract class GatewayCommand implements Callable<Integer> {
         Console console = System.console();
         String answer = console == null ? null : console.readLine("%s [y/N] ", question);
         if (answer == null) {
-            throw new ParameterException(
-                    command().commandLine(), "no terminal answers the question; say " + instead);
+            throw new ParameterException(command().commandLine(), "no terminal answers the question; say " + instead);
         }
         return answer.matches("(?i)y(es)?");
     }

@@ -19,7 +19,8 @@ import picocli.CommandLine.ParameterException;
         },
         mixinStandardHelpOptions = true)
 final class ReconcileCommand extends GatewayCommand {
-    static final String UNTIL = "the end of the period; what is younger than an hour may still arrive and is never judged";
+    static final String UNTIL =
+            "the end of the period; what is younger than an hour may still arrive and is never judged";
     static final String CLIENT = "one of reconcile.clients; else all of them";
 
     @Option(
@@ -81,7 +82,8 @@ final class ReconcileCommand extends GatewayCommand {
         JsonNode report = job.run(from, to, client, apply && yes);
         form.print(out(), report);
         if (apply && !yes && ReconcileText.open(report) > 0) {
-            if (confirmed("Store " + ReconcileText.open(report) + " events and deliver them?", "--yes, or no --apply")) {
+            if (confirmed(
+                    "Store " + ReconcileText.open(report) + " events and deliver them?", "--yes, or no --apply")) {
                 report = job.run(from, to, client, true);
                 form.print(out(), report);
             } else {

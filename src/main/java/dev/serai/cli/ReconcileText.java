@@ -45,14 +45,15 @@ final class ReconcileText {
         }
         out.println("Campaign's API has no records of these, so that nobody can say whether they arrived:");
         for (JsonNode each : report.path("notReconcilable")) {
-            out.println("  " + words(each.path("types")) + ": " + each.path("why").asText() + "; instead: "
-                    + each.path("instead").asText());
+            out.println(
+                    "  " + words(each.path("types")) + ": " + each.path("why").asText() + "; instead: "
+                            + each.path("instead").asText());
         }
     }
 
     private static void client(PrintWriter out, JsonNode report, JsonNode client) {
-        out.println("client " + client.path("client").asText() + ", " + report.path("since").asText() + " to "
-                + report.path("until").asText());
+        out.println("client " + client.path("client").asText() + ", "
+                + report.path("since").asText() + " to " + report.path("until").asText());
         List<List<String>> totals = new ArrayList<>();
         totals.add(List.of("type", "in Campaign", "arrived", "missing", "stored", "not comparable"));
         for (JsonNode type : client.path("types")) {
@@ -129,7 +130,8 @@ final class ReconcileText {
         line(out, List.of("client", "type", "created", "recipient", "mailing", "mailId", "stored"));
         for (JsonNode client : report.path("clients")) {
             for (JsonNode row : client.path("missing")) {
-                List<String> cells = new ArrayList<>(List.of(client.path("client").asText()));
+                List<String> cells =
+                        new ArrayList<>(List.of(client.path("client").asText()));
                 row(row).stream().map(cell -> cell.equals(NONE) ? "" : cell).forEach(cells::add);
                 line(out, cells);
             }

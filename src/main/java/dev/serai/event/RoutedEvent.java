@@ -17,8 +17,7 @@ public record RoutedEvent(
         Event event,
         RoutingDecision decision,
         @Nullable DedupeKey dedupeKey,
-        @Nullable JoinKey joinKey)
-        implements ReceiptItem {
+        @Nullable JoinKey joinKey) implements ReceiptItem {
 
     public RoutedEvent(Event event, RoutingDecision decision, @Nullable DedupeKey dedupeKey) {
         this(event, decision, dedupeKey, null);

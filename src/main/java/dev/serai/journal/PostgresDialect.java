@@ -97,8 +97,7 @@ final class PostgresDialect implements Dialect {
     public void lockReconciled(Connection connection, boolean shared) throws SQLException {
         new Query(
                         connection,
-                        "select pg_advisory_xact_lock" + (shared ? "_shared" : "")
-                                + "(hashtext('serai reconciled'))")
+                        "select pg_advisory_xact_lock" + (shared ? "_shared" : "") + "(hashtext('serai reconciled'))")
                 .only(row -> true);
     }
 

@@ -62,9 +62,10 @@ final class JobsApi {
 
     void serve(Router router) {
         router.post(ROOT + "/reconcile").handler(request -> api.answer(request, 202, this::reconcile));
-        router.get(ROOT + "/jobs").handler(request -> api.answer(request, () -> reconciling.jobs().all().stream()
-                .map(job -> Shown.of(job, false))
-                .toList()));
+        router.get(ROOT + "/jobs")
+                .handler(request -> api.answer(request, () -> reconciling.jobs().all().stream()
+                        .map(job -> Shown.of(job, false))
+                        .toList()));
         router.get(ROOT + "/jobs/:id").handler(request -> {
             String id = request.pathParam("id");
             api.answer(request, () -> Shown.of(job(id), true));
@@ -93,7 +94,7 @@ final class JobsApi {
         List<Client> all = reconcile.settings().clients();
         if (all.isEmpty()) {
             throw new ProblemException(
-                    409, "reconcile.clients is empty; name the ids of Campaign's clients there, see docs/registration.md");
+                    409, "reconcile.clients is empty; name the ids of Campaign's clients there, see docs/reconcile.md");
         }
         if (reconcile.clients(request.client()).isEmpty()) {
             throw new ProblemException(
@@ -118,7 +119,8 @@ final class JobsApi {
                     asked.get("client") == null ? null : Json.text(asked.get("client")));
         } catch (IOException | DateTimeException e) {
             throw new ProblemException(
-                    400, "the body is no JSON with since (an instant), until (an instant), apply (true, false) and client");
+                    400,
+                    "the body is no JSON with since (an instant), until (an instant), apply (true, false) and client");
         }
     }
 }

@@ -27,12 +27,11 @@ public final class ReconcileJobs implements AutoCloseable {
     private final Reconcile reconcile;
     private final Jobs jobs;
     private final Clock clock;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(task -> {
-                Thread thread = new Thread(task, "reconcile-timer");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "reconcile-timer");
+        thread.setDaemon(true);
+        return thread;
+    });
     private volatile Instant notBefore = Instant.EPOCH;
 
     public ReconcileJobs(Reconcile reconcile, Jobs jobs, Clock clock) {
@@ -64,7 +63,8 @@ public final class ReconcileJobs implements AutoCloseable {
 
     /** Begins to make runs by itself, if that is configured. */
     public void schedule() {
-        if (reconcile.settings().every().isPresent() && !reconcile.settings().clients().isEmpty()) {
+        if (reconcile.settings().every().isPresent()
+                && !reconcile.settings().clients().isEmpty()) {
             timer.scheduleWithFixedDelay(this::look, FIRST_LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         }
     }
@@ -76,10 +76,7 @@ public final class ReconcileJobs implements AutoCloseable {
             if (!now.isBefore(notBefore) && reconcile.isDue(every)) {
                 notBefore = now.plus(every.compareTo(TRY_AGAIN) < 0 ? every : TRY_AGAIN);
                 start(new Request(
-                        now.minus(Reconcile.OVERLAP),
-                        null,
-                        reconcile.settings().apply(),
-                        null));
+                        now.minus(Reconcile.OVERLAP), null, reconcile.settings().apply(), null));
             }
         } catch (Jobs.BusyException e) {
             log.debug("reconcile outcome=later reason={}", e.getMessage());
@@ -89,7 +86,7 @@ public final class ReconcileJobs implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         timer.shutdown();
         jobs.close();
     }

@@ -54,10 +54,7 @@ public interface Family {
             @Nullable Map<String, Object> payload,
             RoutedEvent.@Nullable DedupeKey dedupeKey,
             @Nullable JoinKey joinKey) {
-        public Received(
-                Event event,
-                @Nullable Map<String, Object> payload,
-                RoutedEvent.@Nullable DedupeKey dedupeKey) {
+        public Received(Event event, @Nullable Map<String, Object> payload, RoutedEvent.@Nullable DedupeKey dedupeKey) {
             this(event, payload, dedupeKey, null);
         }
 

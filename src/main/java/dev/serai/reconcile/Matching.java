@@ -1,10 +1,10 @@
 package dev.serai.reconcile;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.serai.event.Event;
 import dev.serai.event.JoinKey;
 import dev.serai.event.Json;
 import dev.serai.optimizely.CampaignJoin;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,9 +37,7 @@ final class Matching {
         void add(Event event) {
             Instant time = event.occurredAt();
             if (time != null) {
-                keys(event).stream()
-                        .filter(key -> byKey.containsKey(key.key()))
-                        .forEach(key -> add(key.key(), time));
+                keys(event).stream().filter(key -> byKey.containsKey(key.key())).forEach(key -> add(key.key(), time));
             }
         }
 
@@ -140,7 +138,9 @@ final class Matching {
         for (int i = 0; i < events.size(); i++) {
             for (Candidate each : left) {
                 pairs.add(new Pair(
-                        i, each, Duration.between(each.entry().created(), events.get(i)).abs()));
+                        i,
+                        each,
+                        Duration.between(each.entry().created(), events.get(i)).abs()));
             }
         }
         pairs.sort(Comparator.comparing(Pair::apart));

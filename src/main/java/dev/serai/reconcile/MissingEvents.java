@@ -204,8 +204,8 @@ final class MissingEvents {
         }
         Map<String, Object> payload = Candidate.payload(entry, client, thresholdExceeded(entry));
         try {
-            Family.Received received = family.event(
-                    payload, Json.write(payload), new Family.Transmission(clock.instant(), null));
+            Family.Received received =
+                    family.event(payload, Json.write(payload), new Family.Transmission(clock.instant(), null));
             Event event = received.event();
             JoinKey key = received.joinKey();
             if (key == null) {

@@ -34,6 +34,9 @@ public final class Reconcile {
     /** The overlap of the runs that are made by themselves: Campaign drops a webhook after three days. */
     public static final Duration OVERLAP = Duration.ofDays(4);
 
+    /** About 30 MB of records. */
+    private static final int TOGETHER = 50_000;
+
     private static final Logger log = LoggerFactory.getLogger(Reconcile.class);
     /** An interrupted run that is older is begun anew. */
     private static final Duration RESUMES_WITHIN = Duration.ofDays(1);
@@ -48,8 +51,14 @@ public final class Reconcile {
      * What a reconciliation needs of the gateway.
      *
      * @param work told what the destinations have to do
+     * @param together how many records are compared at once, at least
      */
-    public record Parts(Family family, Router router, ReconciledEvents journal, NewWork work, Clock clock) {}
+    public record Parts(
+            Family family, Router router, ReconciledEvents journal, NewWork work, Clock clock, int together) {
+        public Parts(Family family, Router router, ReconciledEvents journal, NewWork work, Clock clock) {
+            this(family, router, journal, work, clock, TOGETHER);
+        }
+    }
 
     /**
      * What is asked for.
@@ -63,7 +72,8 @@ public final class Reconcile {
             boolean apply,
             @Nullable String client) {}
 
-    public Reconcile(ReconcileSettings settings, OptimizelyApis apis, Parts parts, ReconcileRuns runs, ReconcileState state) {
+    public Reconcile(
+            ReconcileSettings settings, OptimizelyApis apis, Parts parts, ReconcileRuns runs, ReconcileState state) {
         this.settings = settings;
         this.apis = apis;
         this.parts = parts;
@@ -96,7 +106,11 @@ public final class Reconcile {
             found.add(run(client, new Run(since, until, request.apply(), null, now, null), progress));
         }
         Report report = new Report(since.toString(), until.toString(), request.apply(), found, NotReconcilable.ALL);
-        state.found(since, until, found, report.complete() && found.size() == settings.clients().size());
+        state.found(
+                since,
+                until,
+                found,
+                report.complete() && found.size() == settings.clients().size());
         return report;
     }
 
@@ -113,7 +127,9 @@ public final class Reconcile {
             boolean done = last.isPresent()
                     && last.get().finishedAt() != null
                     && last.get().finishedAt().plus(every).isAfter(now)
-                    && !last.get().since().isAfter(last.get().finishedAt().minus(OVERLAP).plus(every));
+                    && !last.get()
+                            .since()
+                            .isAfter(last.get().finishedAt().minus(OVERLAP).plus(every));
             if (!done) {
                 return true;
             }
@@ -128,7 +144,7 @@ public final class Reconcile {
             CampaignRecords records = new CampaignRecords(call -> progress.call(() -> api.call(call)), client.id());
             MissingEvents missing = new MissingEvents(parts, client.id(), records, progress, report);
             for (Run run : periods(client, asked, report)) {
-                new ClientRun(client.id(), records, missing, runs, progress, report, run).go();
+                new ClientRun(parts.together(), client.id(), records, missing, runs, progress, report, run).go();
             }
             runs.save(
                     client.id(),
@@ -178,8 +194,7 @@ public final class Reconcile {
         Run left = before.get();
         report.note("it went on where the run was interrupted that began at " + left.begunAt()
                 + "; what that run has done is not in these numbers");
-        return List.of(
-                left, new Run(left.until(), asked.until(), asked.stored(), null, asked.begunAt(), null));
+        return List.of(left, new Run(left.until(), asked.until(), asked.stored(), null, asked.begunAt(), null));
     }
 
     private static boolean isInterrupted(Run before, Run asked) {

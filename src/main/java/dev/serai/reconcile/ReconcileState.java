@@ -22,7 +22,10 @@ public final class ReconcileState {
 
     /** What was found last of a client. */
     private record Last(
-            Instant since, Instant until, long open, @Nullable String error) {
+            Instant since,
+            Instant until,
+            long open,
+            @Nullable String error) {
         /** Whether a later run says as much: it goes as far back, or as far as a run that is made by itself. */
         boolean isReplacedBy(Last later) {
             return (open == 0 && error == null)
@@ -42,7 +45,8 @@ public final class ReconcileState {
                 .description("Events that Campaign knows, and that had never arrived at the last reconciliation.")
                 .register(metrics);
         Gauge.builder("serai.reconcile.last.success.seconds", this, ReconcileState::lastSuccess)
-                .description("When the last reconciliation of every client came to its end, in seconds since 1970; 0: never.")
+                .description(
+                        "When the last reconciliation of every client came to its end, in seconds since 1970; 0: never.")
                 .register(metrics);
         stored = Counter.builder("serai.reconcile.stored")
                 .description("Events that reconciliations have stored, since the start.")
@@ -52,7 +56,8 @@ public final class ReconcileState {
     /** Takes what a run found. */
     synchronized void found(Instant since, Instant until, List<OfClient> found, boolean complete) {
         for (OfClient each : found) {
-            stored.increment(each.types().stream().mapToLong(Report.Total::stored).sum());
+            stored.increment(
+                    each.types().stream().mapToLong(Report.Total::stored).sum());
             Last now = new Last(since, until, each.open(), each.error());
             Last before = clients.get(each.client());
             if (before == null || before.isReplacedBy(now)) {

@@ -46,10 +46,14 @@ class ReconcileKilledIT {
                 }
             });
             Map<String, String> settings = new HashMap<>(Map.of(
-                    "campaign.api.url", campaign.url(),
-                    "campaign.api.user", "api@example.com",
-                    "campaign.api.password", "campaign-api-password",
-                    "reconcile.clients", Long.toString(CLIENT)));
+                    "campaign.api.url",
+                    campaign.url(),
+                    "campaign.api.user",
+                    "api@example.com",
+                    "campaign.api.password",
+                    "campaign-api-password",
+                    "reconcile.clients",
+                    Long.toString(CLIENT)));
             String body = "{\"since\":\"" + then.minusSeconds(60) + "\",\"apply\":true}";
             for (int kill = 0; kill < KILLS; kill++) {
                 try (Running gateway = Running.start(url, database.user(), settings)) {
@@ -67,7 +71,8 @@ class ReconcileKilledIT {
                 JsonNode job = ended(gateway, post(gateway, body));
 
                 assertThat(job.path("state").asText()).isEqualTo("done");
-                JsonNode unsubscribes = job.path("report").path("clients").path(0).path("types").path(0);
+                JsonNode unsubscribes =
+                        job.path("report").path("clients").path(0).path("types").path(0);
                 assertThat(unsubscribes.path("stored").asLong()).isEqualTo(PEOPLE - before);
                 JsonNode ledger = gateway.ledger();
                 assertThat(stored(gateway)).isEqualTo(PEOPLE);
@@ -84,7 +89,9 @@ class ReconcileKilledIT {
     private static long stored(Running gateway) throws Exception {
         long stored = 0;
         for (JsonNode row : gateway.ledger().path("events")) {
-            stored += row.path("type").asText().equals("unsubscribe") ? row.path("received").asLong() : 0;
+            stored += row.path("type").asText().equals("unsubscribe")
+                    ? row.path("received").asLong()
+                    : 0;
         }
         return stored;
     }
@@ -103,9 +110,9 @@ class ReconcileKilledIT {
         URI job = gateway.management("/api/v1/jobs/" + begun.path("job").asText());
         return Patience.atMost(Duration.ofSeconds(120))
                 .until(
-                        () -> JSON.readTree(http.send(
-                                        HttpRequest.newBuilder(job).build(), BodyHandlers.ofString())
-                                .body()),
+                        () -> JSON.readTree(
+                                http.send(HttpRequest.newBuilder(job).build(), BodyHandlers.ofString())
+                                        .body()),
                         answer -> !answer.path("state").asText().equals("running"));
     }
 }

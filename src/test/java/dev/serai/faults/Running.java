@@ -176,7 +176,9 @@ final class Running implements AutoCloseable {
     private String page(String page) throws IOException {
         try {
             return http.send(
-                            HttpRequest.newBuilder(management("/observe/" + page)).build(), HttpResponse.BodyHandlers.ofString())
+                            HttpRequest.newBuilder(management("/observe/" + page))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
                     .body();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

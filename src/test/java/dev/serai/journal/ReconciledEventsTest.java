@@ -82,7 +82,8 @@ class ReconciledEventsTest {
 
     /** Stores an event if no webhook has told it, and no reconciliation has stored it. */
     private List<RoutedEvent> store(RoutedEvent event) throws SQLException {
-        String key = String.valueOf(event.joinKey() == null ? null : event.joinKey().key());
+        String key =
+                String.valueOf(event.joinKey() == null ? null : event.joinKey().key());
         return events.store(
                 "campaign",
                 TYPES,
@@ -177,8 +178,7 @@ class ReconciledEventsTest {
     private static RoutedEvent named(String name, String by) {
         RoutedEvent event = bounce(name + by, THEN);
         return new RoutedEvent(
-                new Event(
-                        event.event().id(), "campaign", "bounce", name, null, THEN, Instant.now(), "{}"),
+                new Event(event.event().id(), "campaign", "bounce", name, null, THEN, Instant.now(), "{}"),
                 event.decision(),
                 null,
                 JoinKey.of(null, name));
@@ -191,10 +191,9 @@ class ReconciledEventsTest {
                 TYPES,
                 List.of(JoinKey.of(null, name).key()),
                 Instant.now().minus(ReconciledEvents.COMMIT_TAKES),
-                (arrived, stored) ->
-                        arrived.stream().noneMatch(each -> name.equals(each.subject())) && stored.isEmpty()
-                                ? List.of(event)
-                                : List.of());
+                (arrived, stored) -> arrived.stream().noneMatch(each -> name.equals(each.subject())) && stored.isEmpty()
+                        ? List.of(event)
+                        : List.of());
     }
 
     @Test
@@ -204,7 +203,14 @@ class ReconciledEventsTest {
         for (int i = 0; i < 12_000; i++) {
             Instant received = first.plusMillis(i / 3);
             Event event = new Event(
-                    EventId.of(first, "e" + i), "campaign", i % 2 == 0 ? "bounce" : "open", null, null, first, received, "{}");
+                    EventId.of(first, "e" + i),
+                    "campaign",
+                    i % 2 == 0 ? "bounce" : "open",
+                    null,
+                    null,
+                    first,
+                    received,
+                    "{}");
             all.add(new RoutedEvent(event, new RoutingDecision(), null));
         }
         commit(all.toArray(RoutedEvent[]::new));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.config.Config;
 import dev.serai.event.Event;
-import dev.serai.event.Json;
 import dev.serai.event.JoinKey;
+import dev.serai.event.Json;
 import dev.serai.optimizely.Families;
 import dev.serai.optimizely.api.CampaignEntry;
 import dev.serai.receive.Family;
@@ -37,8 +37,7 @@ class MatchingTest {
             @Nullable String pattern,
             @Nullable String mailId,
             @Nullable String category) {
-        return new CampaignEntry(
-                type, at(minutes), 1L, 2L, null, recipient, pattern, mailId, category, "reason", null);
+        return new CampaignEntry(type, at(minutes), 1L, 2L, null, recipient, pattern, mailId, category, "reason", null);
     }
 
     private static Instant at(int minutes) {
@@ -53,7 +52,8 @@ class MatchingTest {
         payload.put("created", at(minutes).toEpochMilli());
         for (int i = 0; i < fields.length; i += 2) {
             payload.put(
-                    fields[i], fields[i].equals("mediaTypesToAddresses") ? Map.of("EMAIL", fields[i + 1]) : fields[i + 1]);
+                    fields[i],
+                    fields[i].equals("mediaTypesToAddresses") ? Map.of("EMAIL", fields[i + 1]) : fields[i + 1]);
         }
         return received(payload).event();
     }

@@ -76,7 +76,8 @@ public final class CampaignRecords {
      *
      * @param finished null if it goes on
      */
-    public record Mailing(long id, Instant started, @Nullable Instant finished) {}
+    public record Mailing(
+            long id, Instant started, @Nullable Instant finished) {}
 
     /**
      * The bounces of a mailing.
@@ -138,7 +139,8 @@ public final class CampaignRecords {
                 if (offset == 0 && created.isAfter(lowest)) {
                     throw new ApiException(
                             ApiException.NO_ANSWER,
-                            "GET /" + client + path + " was answered with a list that is not sorted by created, so that it"
+                            "GET /" + client + path
+                                    + " was answered with a list that is not sorted by created, so that it"
                                     + " cannot be said where the period begins; Campaign's API has changed");
                 }
                 if (created.isBefore(lowest)) {
@@ -367,23 +369,19 @@ public final class CampaignRecords {
 
     /** To whom a mail went; nothing but its id if Campaign does not know it any more. */
     public Mail mail(String mailId) throws ApiException, InterruptedException {
-        JsonNode mail = unlessUnknown(
-                get("/mailid/" + ApiCall.encoded(mailId)).shownAs("/" + client + "/mailid/{mailId}"));
+        JsonNode mail =
+                unlessUnknown(get("/mailid/" + ApiCall.encoded(mailId)).shownAs("/" + client + "/mailid/{mailId}"));
         return mail == null
                 ? new Mail(mailId, null, null, null)
                 : new Mail(
-                        mailId,
-                        number(mail, "mailingId"),
-                        number(mail, "recipientListId"),
-                        text(mail, "recipientId"));
+                        mailId, number(mail, "mailingId"), number(mail, "recipientListId"), text(mail, "recipientId"));
     }
 
     /** Whether a recipient gets nothing more because of bounces. It is so now, and may not have been so at the bounce. */
     public boolean isThresholdExceeded(String recipientId) throws ApiException, InterruptedException {
-        JsonNode answer = unlessUnknown(
-                get("/responses/bounces/" + ApiCall.encoded(recipientId) + "/thresholdExceeded")
-                        .shownAs("/" + client + "/responses/bounces/{recipientId}/thresholdExceeded")
-                        .query(Map.of("mediaType", "EMAIL")));
+        JsonNode answer = unlessUnknown(get("/responses/bounces/" + ApiCall.encoded(recipientId) + "/thresholdExceeded")
+                .shownAs("/" + client + "/responses/bounces/{recipientId}/thresholdExceeded")
+                .query(Map.of("mediaType", "EMAIL")));
         return answer != null && answer.path("exceeded").asBoolean();
     }
 

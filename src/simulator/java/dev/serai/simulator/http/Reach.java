@@ -13,14 +13,20 @@ public final class Reach {
 
     /** What is below the public base is really below the local address. The latest one counts. */
     public void add(String publicBase, URI local) {
-        known.add(0, new Known(plain(publicBase).replaceFirst("/+$", ""), local.toString().replaceFirst("/+$", "")));
+        known.add(
+                0,
+                new Known(
+                        plain(publicBase).replaceFirst("/+$", ""),
+                        local.toString().replaceFirst("/+$", "")));
     }
 
     /** The real address of a target, or null if the target is below no known base. */
     public @Nullable URI of(String target) {
         String wanted = plain(target);
         for (Known each : known) {
-            String rest = wanted.startsWith(each.base()) ? wanted.substring(each.base().length()) : "no";
+            String rest = wanted.startsWith(each.base())
+                    ? wanted.substring(each.base().length())
+                    : "no";
             if (rest.isEmpty() || rest.startsWith("/") || rest.startsWith("?")) {
                 return URI.create(each.local() + rest);
             }

@@ -18,10 +18,15 @@ public final class Redaction {
     public static Request of(Request request, UnaryOperator<String> body) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(request.headers());
-        headers.computeIfPresent("Authorization", (name, value) -> SCHEME.matcher(value)
-                .replaceFirst("$1 " + REMOVED));
+        headers.computeIfPresent(
+                "Authorization", (name, value) -> SCHEME.matcher(value).replaceFirst("$1 " + REMOVED));
         return new Request(
-                request.method(), request.path(), request.query(), headers, body.apply(request.body()), request.status());
+                request.method(),
+                request.path(),
+                request.query(),
+                headers,
+                body.apply(request.body()),
+                request.status());
     }
 
     /** A form with the values of these fields removed. */

@@ -32,12 +32,9 @@ class CampaignRecordsTest {
         offsets.add(offset);
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode elements = answer.putArray("elements");
-        list.stream()
-                .skip(offset)
-                .limit(limit)
-                .forEach(number -> elements.addObject()
-                        .put("recipientId", "r" + number)
-                        .put("created", NOON.minusSeconds(number).toString()));
+        list.stream().skip(offset).limit(limit).forEach(number -> elements.addObject()
+                .put("recipientId", "r" + number)
+                .put("created", NOON.minusSeconds(number).toString()));
         return answer;
     }
 
@@ -118,7 +115,10 @@ class CampaignRecordsTest {
     void countsEntriesWhoseTimeCannotBeRead() throws Exception {
         CampaignRecords records = new CampaignRecords(
                 call -> JSON.createObjectNode()
-                        .set("elements", JSON.createArrayNode().add(JSON.createObjectNode().put("created", "yesterday"))),
+                        .set(
+                                "elements",
+                                JSON.createArrayNode()
+                                        .add(JSON.createObjectNode().put("created", "yesterday"))),
                 "1");
 
         records.unsubscribes(NOON, this::take);

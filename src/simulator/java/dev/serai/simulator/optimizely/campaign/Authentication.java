@@ -34,14 +34,12 @@ record Authentication(String type, String json, Map<String, String> headers) {
 
     /** The deprecated form. */
     static Authentication basic(String user, String password) {
-        String json =
-                StrictJson.write(Map.of("type", "basicAuth", "userName", user, "password", password));
+        String json = StrictJson.write(Map.of("type", "basicAuth", "userName", user, "password", password));
         return basic(json, user, password);
     }
 
     private static Authentication basic(String json, String user, String password) {
-        String pair =
-                Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        String pair = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         return new Authentication("basicAuth", json, Map.of("Authorization", "Basic " + pair));
     }
 

@@ -46,8 +46,7 @@ public final class CampaignSimulator implements AutoCloseable {
     }
 
     private static Request withoutSecrets(Request request) {
-        return Redaction.of(
-                request, body -> Redaction.form(body, "authentication", "basicAuthPassword", "password"));
+        return Redaction.of(request, body -> Redaction.form(body, "authentication", "basicAuthPassword", "password"));
     }
 
     /**
@@ -371,7 +370,9 @@ public final class CampaignSimulator implements AutoCloseable {
      */
     public String send(long client, long mailingId, String recipientId) {
         synchronized (campaign) {
-            return happenings.send(campaign.account(client), mailingId, recipientId).id();
+            return happenings
+                    .send(campaign.account(client), mailingId, recipientId)
+                    .id();
         }
     }
 

@@ -105,8 +105,7 @@ final class Happenings {
 
     /** @param mailingId null if the recipient does not come from a mailing */
     void unsubscribe(Account account, @Nullable Long mailingId, Recipient recipient, String reason) {
-        Unsubscribed entry =
-                new Unsubscribed(campaign.ids.number(), recipient, mailingId, reason, campaign.now());
+        Unsubscribed entry = new Unsubscribed(campaign.ids.number(), recipient, mailingId, reason, campaign.now());
         account.unsubscribes.put(account.unsubscribeKey(recipient), entry);
         Mailing mailing = mailingId == null ? null : account.mailings.get(mailingId);
         Mail mail = mailing == null ? null : mailing.lastByRecipient.get(recipient.id);
@@ -139,7 +138,8 @@ final class Happenings {
 
     void complain(Account account, String mailId, String provider) {
         Mail mail = mail(account, mailId);
-        String reason = "type=automatic;rule=FBL: " + provider + ";mailing=" + mail.mailing().id + ";m2u=" + mail.number();
+        String reason =
+                "type=automatic;rule=FBL: " + provider + ";mailing=" + mail.mailing().id + ";m2u=" + mail.number();
         account.block(new BlockEntry(mail.recipient().address, reason, campaign.now()));
         happened(account, "spamcomplaint", mail.recipient(), mail, Map.of("providerName", provider));
     }
@@ -191,8 +191,7 @@ final class Happenings {
                 ? campaign.now().truncatedTo(ChronoUnit.SECONDS)
                 : campaign.now().truncatedTo(ChronoUnit.MILLIS);
         String id = campaign.ids.event(created.toEpochMilli());
-        campaign.happened(
-                account, new WebhookEvent(type, id, created, account.id, address, recipient, mail, more));
+        campaign.happened(account, new WebhookEvent(type, id, created, account.id, address, recipient, mail, more));
     }
 
     static Mailing mailing(Account account, long mailingId) {

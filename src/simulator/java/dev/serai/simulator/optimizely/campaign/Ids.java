@@ -29,7 +29,8 @@ final class Ids {
         String[] parts = mailId.split("-", -1);
         try {
             return parts.length == 3
-                    && check(Long.parseLong(parts[0], 36), Long.parseLong(parts[1], 36)).equals(parts[2]);
+                    && check(Long.parseLong(parts[0], 36), Long.parseLong(parts[1], 36))
+                            .equals(parts[2]);
         } catch (NumberFormatException e) {
             return false;
         }

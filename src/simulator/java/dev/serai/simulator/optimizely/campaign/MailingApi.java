@@ -8,8 +8,8 @@ import java.util.Map;
 
 /** {@code /smartcampaigns}, {@code /transactionalmail} and {@code /confirmations}: what was mailed, and its figures. */
 final class MailingApi {
-    private static final List<String> STATUSES = List.of(
-            "invalid", "activationrequired", "activated", "canceled", "paused", "running", "finished");
+    private static final List<String> STATUSES =
+            List.of("invalid", "activationrequired", "activated", "canceled", "paused", "running", "finished");
     private static final Map<String, Comparator<Mailing>> ORDERS = orders();
     private final Campaign campaign;
 

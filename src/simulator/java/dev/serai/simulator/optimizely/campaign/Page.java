@@ -32,9 +32,7 @@ final class Page {
     /** @throws CampaignRefusal 400 if the limit is too high, or a number is none; inferred for less than 1 */
     static Page of(ClientCall call, int highest) {
         return new Page(
-                call,
-                call.bounded("offset", 0, 0, Integer.MAX_VALUE),
-                call.bounded("limit", DEFAULT, 1, highest));
+                call, call.bounded("offset", 0, 0, Integer.MAX_VALUE), call.bounded("limit", DEFAULT, 1, highest));
     }
 
     /** A page that always begins at the first element. */
@@ -97,7 +95,8 @@ final class Page {
                 .append(limit);
         call.http().query().forEach((name, values) -> {
             if (!name.equals("offset") && !name.equals("limit")) {
-                values.forEach(value -> href.append('&').append(encoded(name)).append('=').append(encoded(value)));
+                values.forEach(value ->
+                        href.append('&').append(encoded(name)).append('=').append(encoded(value)));
             }
         });
         return href.toString();

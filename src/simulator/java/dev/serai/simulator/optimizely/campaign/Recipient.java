@@ -11,8 +11,10 @@ final class Recipient {
     final long subscription;
     final Instant created;
     Instant modified;
+
     @Nullable
     OptIn optIn;
+
     @Nullable
     String optInMailId;
 

@@ -172,7 +172,8 @@ final class RecipientApi {
         String recipientId = call.needed("recipientId");
         List<Map<String, Object>> found = new ArrayList<>();
         for (String each : call.queryList("recipientListIds")) {
-            RecipientList list = each.matches("\\d{1,18}") ? call.account().lists.get(Long.parseLong(each)) : null;
+            RecipientList list =
+                    each.matches("\\d{1,18}") ? call.account().lists.get(Long.parseLong(each)) : null;
             if (list != null) {
                 found.add(validity(call.account(), list, recipientId));
             }

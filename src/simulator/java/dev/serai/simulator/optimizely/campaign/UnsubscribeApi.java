@@ -47,7 +47,9 @@ final class UnsubscribeApi {
         if (call.words() == 2 && call.word(1).equals("count")) {
             call.only("GET");
             return CampaignApi.count(
-                    isOther(call.oneOf("mediaType", MEDIA)) ? 0 : call.account().unsubscribes.size());
+                    isOther(call.oneOf("mediaType", MEDIA))
+                            ? 0
+                            : call.account().unsubscribes.size());
         }
         throw CampaignRefusal.notFound("such resource");
     }

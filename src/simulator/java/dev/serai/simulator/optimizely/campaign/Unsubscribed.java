@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mailingId null if the recipient did not come from a mailing
  */
-record Unsubscribed(long number, Recipient recipient, @Nullable Long mailingId, String reason, Instant created) {}
+record Unsubscribed(
+        long number, Recipient recipient, @Nullable Long mailingId, String reason, Instant created) {}

@@ -30,11 +30,15 @@ final class WebhookApi {
         Map<String, Comparator<Webhook>> orders = new LinkedHashMap<>();
         Comparator<Webhook> created = Comparator.comparing(Webhook::created).thenComparing(each -> each.id);
         orders.put("id", Comparator.comparing(each -> each.id));
-        orders.put("type", Comparator.<Webhook, String>comparing(each -> each.type).thenComparing(created));
-        orders.put("status", Comparator.<Webhook, Webhook.Status>comparing(each -> each.status)
-                .thenComparing(created));
-        orders.put("target_url", Comparator.<Webhook, String>comparing(each -> each.targetUrl)
-                .thenComparing(created));
+        orders.put(
+                "type", Comparator.<Webhook, String>comparing(each -> each.type).thenComparing(created));
+        orders.put(
+                "status",
+                Comparator.<Webhook, Webhook.Status>comparing(each -> each.status)
+                        .thenComparing(created));
+        orders.put(
+                "target_url",
+                Comparator.<Webhook, String>comparing(each -> each.targetUrl).thenComparing(created));
         orders.put("created", created);
         orders.put("modified", Comparator.comparing(Webhook::modified).thenComparing(created));
         // the others say nothing about the webhooks that the simulator has
@@ -70,7 +74,8 @@ final class WebhookApi {
     private RestAnswer list(ClientCall call) {
         Page page = Page.of(call, Page.LISTS);
         List<Webhook> sorted = Page.sorted(call, call.account().webhooks.values(), ORDERS, "created", true);
-        return CampaignApi.json(200, page.of(sorted).stream().map(WebhookApi::shown).toList());
+        return CampaignApi.json(
+                200, page.of(sorted).stream().map(WebhookApi::shown).toList());
     }
 
     private static Map<String, Object> shown(Webhook webhook) {
@@ -229,7 +234,8 @@ final class WebhookApi {
     }
 
     /** What a creation and a replacement need. */
-    private record Form(String type, String targetUrl, @Nullable Authentication authentication) {
+    private record Form(
+            String type, String targetUrl, @Nullable Authentication authentication) {
         static Form of(ClientCall call) {
             String type = call.neededField("type");
             if (!EventTypes.ALL.contains(type)) {

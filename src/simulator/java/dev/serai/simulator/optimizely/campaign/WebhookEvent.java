@@ -26,7 +26,8 @@ record WebhookEvent(
     private static final Set<String> WITHOUT_ID = Set.of("open", "click");
     private static final Set<String> WITHOUT_LIST = Set.of("blocklist");
     private static final Set<String> WITHOUT_MEDIA = Set.of("open", "click", "spamcomplaint", "blocklist");
-    private static final Set<String> WITH_MAILING_TYPE = Set.of("sent", "archive", "filteredbyblocklist", "spamcomplaint");
+    private static final Set<String> WITH_MAILING_TYPE =
+            Set.of("sent", "archive", "filteredbyblocklist", "spamcomplaint");
     private static final Set<String> WITH_MAILING_NAME = Set.of("sent", "archive", "filteredbyblocklist");
     private static final Set<String> WITHOUT_MAIL = Set.of("singleoptin", "confirmedoptin", "doubleoptin", "blocklist");
 

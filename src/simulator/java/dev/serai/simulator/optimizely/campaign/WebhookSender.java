@@ -122,8 +122,9 @@ final class WebhookSender {
             if (events.isEmpty()) {
                 return;
             }
-            events.stream().filter(each -> each.attempt() > 1).forEach(each -> repeated.add(each.event()
-                    .type()));
+            events.stream()
+                    .filter(each -> each.attempt() > 1)
+                    .forEach(each -> repeated.add(each.event().type()));
             outgoing.post(webhook.targetUrl, headers(webhook), body(events), timeout)
                     .thenAccept(reply -> settle(webhook, events, reply.status()));
         }

@@ -79,7 +79,9 @@ final class CmpSender {
         if (status == 200 || status == 202) {
             delivered.add(event.eventName());
             pending.decrementAndGet();
-        } else if (closed || System.nanoTime() - event.begun() + scaled(wait).toNanos() > scaled(keep).toNanos()) {
+        } else if (closed
+                || System.nanoTime() - event.begun() + scaled(wait).toNanos()
+                        > scaled(keep).toNanos()) {
             dropped.add(event.eventName());
             pending.decrementAndGet();
         } else {

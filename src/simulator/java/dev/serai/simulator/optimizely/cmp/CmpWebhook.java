@@ -9,8 +9,8 @@ import java.util.TreeSet;
 /** A webhook of the settings. */
 record CmpWebhook(String name, String description, String callbackUrl, String secret, Set<String> eventNames) {
     /** All 43 events. */
-    static final Set<String> EVENTS = Set.copyOf(List.of(
-            ("asset_added asset_removed asset_modified asset_renditions_created task_added task_removed"
+    static final Set<String> EVENTS = Set.copyOf(
+            List.of(("asset_added asset_removed asset_modified asset_renditions_created task_added task_removed"
                             + " task_metadata_modified task_brief_added task_brief_removed task_brief_modified"
                             + " task_asset_added task_asset_removed task_asset_modified task_asset_draft_added"
                             + " task_asset_draft_removed task_custom_field_modified content_preview_requested"

@@ -53,7 +53,8 @@ final class GraphApi {
             return error(401, "Unauthorized");
         }
         List<String> path = call.path();
-        boolean known = path.size() >= 2 && path.get(0).equals("api") && path.get(1).equals("webhooks");
+        boolean known =
+                path.size() >= 2 && path.get(0).equals("api") && path.get(1).equals("webhooks");
         if (!known || path.size() > 3) {
             return error(404, "Not found");
         }

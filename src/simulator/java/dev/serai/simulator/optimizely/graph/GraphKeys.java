@@ -69,7 +69,8 @@ final class GraphKeys {
             String key, String secret, String method, String uri, String timestamp, String nonce, String body)
             throws GeneralSecurityException {
         byte[] digest = MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8));
-        String signed = key + method + uri + timestamp + nonce + Base64.getEncoder().encodeToString(digest);
+        String signed =
+                key + method + uri + timestamp + nonce + Base64.getEncoder().encodeToString(digest);
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret), "HmacSHA256"));
         return Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));

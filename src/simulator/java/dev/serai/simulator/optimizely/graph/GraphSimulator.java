@@ -40,7 +40,8 @@ public final class GraphSimulator implements AutoCloseable {
     }
 
     private static Request withoutSecrets(Request request) {
-        return Redaction.of(request, body -> HEADERS.matcher(body).replaceAll("$1{\"" + Redaction.REMOVED + "\":\"\"}"));
+        return Redaction.of(
+                request, body -> HEADERS.matcher(body).replaceAll("$1{\"" + Redaction.REMOVED + "\":\"\"}"));
     }
 
     /**

@@ -20,8 +20,9 @@ record GraphWebhook(String id, boolean disabled, JsonNode request, List<String> 
 
     Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
-        request.path("headers").properties().forEach(each -> headers.put(
-                each.getKey(), each.getValue().asText()));
+        request.path("headers")
+                .properties()
+                .forEach(each -> headers.put(each.getKey(), each.getValue().asText()));
         return headers;
     }
 

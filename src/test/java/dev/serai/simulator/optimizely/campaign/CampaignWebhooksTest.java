@@ -20,8 +20,9 @@ class CampaignWebhooksTest {
     private static final String HOOKS = "/" + CLIENT + "/webhooks";
     private static final String TARGET = "https://hooks.example.com/campaign/1";
     private static final String NONE = "{\"type\":\"none\"}";
-    private final CampaignSimulator simulator =
-            CampaignSimulator.start(0).addClient(CLIENT, "api@example.com", "pw").addClient(OTHER, "b@example.com", "pw2");
+    private final CampaignSimulator simulator = CampaignSimulator.start(0)
+            .addClient(CLIENT, "api@example.com", "pw")
+            .addClient(OTHER, "b@example.com", "pw2");
     private final HttpCaller caller = new HttpCaller(simulator.url()).basic("api@example.com", "pw");
 
     @AfterEach
@@ -62,8 +63,16 @@ class CampaignWebhooksTest {
     @Test
     void tellsTheTypeOfTheAuthenticationAndNoSecret() {
         Reply reply = caller.form(
-                "POST", HOOKS, "type", "open", "format", "json", "targetUrl", TARGET,
-                "authentication", "{\"type\":\"keyAuth\",\"key\":\"X-Key\",\"passphrase\":\"hidden\"}");
+                "POST",
+                HOOKS,
+                "type",
+                "open",
+                "format",
+                "json",
+                "targetUrl",
+                TARGET,
+                "authentication",
+                "{\"type\":\"keyAuth\",\"key\":\"X-Key\",\"passphrase\":\"hidden\"}");
 
         assertThat(reply.json().path("authentication").toString()).isEqualTo("{\"type\":\"keyAuth\"}");
         assertThat(caller.get(HOOKS).body()).doesNotContain("hidden", "X-Key");
@@ -81,7 +90,8 @@ class CampaignWebhooksTest {
 
         assertThat(webhook.path("id").isNumber()).isTrue();
         assertThat(webhook.path("id").asText()).hasSize(12);
-        assertThat(webhook.path("created").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d[+]\\d\\d:\\d\\d");
+        assertThat(webhook.path("created").asText())
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d[+]\\d\\d:\\d\\d");
         assertThat(webhook.path("type").asText()).isEqualTo("archived");
         assertThat(webhook.path("format").asText()).isEqualTo("json");
     }
@@ -137,21 +147,45 @@ class CampaignWebhooksTest {
                 CLIENT, "open", "activated", TARGET, "{\"type\":\"basicAuth\",\"userName\":\"u\",\"password\":\"p\"}");
         String[] fields = {"type", "open", "format", "json", "targetUrl", TARGET + "2"};
 
-        assertThat(caller.form("PUT", HOOKS + "/" + id, fields).json().path("authentication").path("type").asText())
+        assertThat(caller.form("PUT", HOOKS + "/" + id, fields)
+                        .json()
+                        .path("authentication")
+                        .path("type")
+                        .asText())
                 .isEqualTo("none");
         assertThat(simulator.webhooks(CLIENT).get(0).targetUrl()).isEqualTo(TARGET + "2");
         assertThat(status(id)).isEqualTo("activated");
 
         simulator.putKeepsAuthentication(true);
-        caller.form("PUT", HOOKS + "/" + id, "type", "open", "format", "json", "targetUrl", TARGET,
-                "authentication", "{\"type\":\"keyAuth\",\"key\":\"K\",\"passphrase\":\"v\"}");
+        caller.form(
+                "PUT",
+                HOOKS + "/" + id,
+                "type",
+                "open",
+                "format",
+                "json",
+                "targetUrl",
+                TARGET,
+                "authentication",
+                "{\"type\":\"keyAuth\",\"key\":\"K\",\"passphrase\":\"v\"}");
         assertThat(caller.form("PUT", HOOKS + "/" + id, fields).body()).contains("keyAuth");
     }
 
     @Test
     void takesTheDeprecatedBasicAuthentication() {
-        caller.form("POST", HOOKS, "type", "open", "format", "json", "targetUrl", TARGET,
-                "basicAuthUsername", "u", "basicAuthPassword", "p");
+        caller.form(
+                "POST",
+                HOOKS,
+                "type",
+                "open",
+                "format",
+                "json",
+                "targetUrl",
+                TARGET,
+                "basicAuthUsername",
+                "u",
+                "basicAuthPassword",
+                "p");
 
         assertThat(simulator.webhooks(CLIENT).get(0).authentication()).contains("basicAuth", "\"u\"");
     }
@@ -200,7 +234,8 @@ class CampaignWebhooksTest {
         String json = "{\"type\":\"open\",\"format\":\"json\",\"targetUrl\":\"" + TARGET + "\"}";
 
         assertThat(caller.json("POST", HOOKS, json).status()).isEqualTo(415);
-        assertThat(caller.form("PUT", "/" + CLIENT + "/recipients/1", "a", "b").status()).isEqualTo(415);
+        assertThat(caller.form("PUT", "/" + CLIENT + "/recipients/1", "a", "b").status())
+                .isEqualTo(415);
     }
 
     @Test
@@ -225,7 +260,8 @@ class CampaignWebhooksTest {
         assertThat(ids(HOOKS)).containsExactly(ids.get(2), ids.get(1), ids.get(0));
         assertThat(ids(HOOKS + "?direction=ASC&limit=2")).containsExactly(ids.get(0), ids.get(1));
         assertThat(ids(HOOKS + "?direction=asc&limit=2&offset=2")).containsExactly(ids.get(2));
-        assertThat(ids(HOOKS + "?sort=TYPE&direction=ASC&integrationId=x")).containsExactly(ids.get(1), ids.get(0), ids.get(2));
+        assertThat(ids(HOOKS + "?sort=TYPE&direction=ASC&integrationId=x"))
+                .containsExactly(ids.get(1), ids.get(0), ids.get(2));
         assertThat(caller.get(HOOKS + "?limit=10000").status()).isEqualTo(400);
         assertThat(caller.get(HOOKS + "?limit=9999").status()).isEqualTo(200);
         assertThat(caller.get(HOOKS + "?sort=colour").status()).isEqualTo(400);
@@ -253,7 +289,11 @@ class CampaignWebhooksTest {
             simulator.reach("https://hooks.example.com", target.uri());
             long mailing = simulator.mailing(CLIENT, "Welcome");
             long id = simulator.seedWebhook(
-                    CLIENT, "bounce", "created", TARGET, "{\"type\":\"keyAuth\",\"key\":\"X-Key\",\"passphrase\":\"k\"}");
+                    CLIENT,
+                    "bounce",
+                    "created",
+                    TARGET,
+                    "{\"type\":\"keyAuth\",\"key\":\"X-Key\",\"passphrase\":\"k\"}");
             String verify = HOOKS + "/" + id + "/verify?mailingId=" + mailing;
 
             JsonNode good = caller.get(verify + "&numberOfEvents=3").json();
@@ -282,10 +322,15 @@ class CampaignWebhooksTest {
 
         assertThat(caller.get(verify).status()).isEqualTo(400);
         assertThat(caller.get(verify + "?mailingId=1").status()).isEqualTo(400);
-        assertThat(caller.get(verify + "?mailingId=" + mailing + "&numberOfEvents=0").status()).isEqualTo(400);
-        assertThat(caller.get(verify + "?mailingId=" + mailing + "&numberOfEvents=101").status()).isEqualTo(400);
+        assertThat(caller.get(verify + "?mailingId=" + mailing + "&numberOfEvents=0")
+                        .status())
+                .isEqualTo(400);
+        assertThat(caller.get(verify + "?mailingId=" + mailing + "&numberOfEvents=101")
+                        .status())
+                .isEqualTo(400);
         assertThat(caller.post(verify + "?mailingId=" + mailing).status()).isEqualTo(405);
-        assertThat(caller.get(HOOKS + "/999/verify?mailingId=" + mailing).status()).isEqualTo(404);
+        assertThat(caller.get(HOOKS + "/999/verify?mailingId=" + mailing).status())
+                .isEqualTo(404);
         JsonNode unreachable = caller.get(verify + "?mailingId=" + mailing).json();
         assertThat(unreachable.path(0).path("httpStatusCode").asInt()).isZero();
         simulator.verifyUnsupported("bounce");
@@ -294,7 +339,10 @@ class CampaignWebhooksTest {
 
     @Test
     void tellsWhoIsLoggedIn() {
-        assertThat(caller.get("/" + CLIENT + "/users/authenticated").json().path("username").asText())
+        assertThat(caller.get("/" + CLIENT + "/users/authenticated")
+                        .json()
+                        .path("username")
+                        .asText())
                 .isEqualTo("api@example.com");
     }
 }
