@@ -165,15 +165,19 @@ public final class Jobs implements AutoCloseable {
 
     /** Cancels what runs, and waits for it shortly. A call that hangs is left alone: what is stored is stored. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         List<Job> running;
         synchronized (this) {
             closed = true;
             running = jobs.stream().filter(each -> each.state == State.RUNNING).toList();
         }
-        for (Job each : running) {
-            each.progress.cancel();
-            each.thread.join(END_GRACE.toMillis());
+        running.forEach(each -> each.progress.cancel());
+        try {
+            for (Job each : running) {
+                each.thread.join(END_GRACE.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

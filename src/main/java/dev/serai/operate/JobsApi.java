@@ -94,8 +94,7 @@ final class JobsApi {
         List<Client> all = reconcile.settings().clients();
         if (all.isEmpty()) {
             throw new ProblemException(
-                    409,
-                    "reconcile.clients is empty; name the ids of Campaign's clients there, see docs/registration.md");
+                    409, "reconcile.clients is empty; name the ids of Campaign's clients there, see docs/reconcile.md");
         }
         if (reconcile.clients(request.client()).isEmpty()) {
             throw new ProblemException(

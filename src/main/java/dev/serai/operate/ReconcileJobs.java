@@ -86,7 +86,7 @@ public final class ReconcileJobs implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         timer.shutdown();
         jobs.close();
     }

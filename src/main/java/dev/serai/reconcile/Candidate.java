@@ -45,7 +45,6 @@ record Candidate(CampaignEntry entry, List<JoinKey> keys, boolean judged) {
     /**
      * The payload that the webhook would have had, as far as the record tells.
      *
-     * @param mail what the API knows of its mail; null if nothing
      * @param thresholdExceeded null if it is not known
      */
     static Map<String, Object> payload(CampaignEntry entry, String client, @Nullable Boolean thresholdExceeded) {

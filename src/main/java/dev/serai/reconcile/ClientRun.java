@@ -18,14 +18,12 @@ import org.jspecify.annotations.Nullable;
  * the memory is bounded however long the period is. After each comparison the position is stored.
  */
 final class ClientRun {
-    /** Records that are compared together; about 30 MB. */
-    private static final int TOGETHER = 50_000;
-
     /** How long after its end a mailing may still have bounces. */
     private static final Duration BOUNCES_COME = Duration.ofDays(7);
 
     private static final String MAILINGS = "mailing ";
 
+    private final int together;
     private final String client;
     private final CampaignRecords records;
     private final MissingEvents missing;
@@ -35,7 +33,9 @@ final class ClientRun {
     private final Run run;
     private Matching matching = new Matching();
 
+    /** @param together how many records are compared at once, at least */
     ClientRun(
+            int together,
             String client,
             CampaignRecords records,
             MissingEvents missing,
@@ -43,6 +43,7 @@ final class ClientRun {
             Progress progress,
             ReportBuilder report,
             Run run) {
+        this.together = together;
         this.client = client;
         this.records = records;
         this.missing = missing;
@@ -108,7 +109,7 @@ final class ClientRun {
                 add(withMailId(each));
             }
         }
-        if (matching.size() >= TOGETHER) {
+        if (matching.size() >= together) {
             try {
                 compare(name + " " + entries.get(entries.size() - 1).created());
             } catch (SQLException e) {
@@ -165,7 +166,7 @@ final class ClientRun {
                         + " bounces of a category or more: Campaign's API tells no more of them, so that some may be"
                         + " missing unseen");
             }
-            if (matching.size() >= TOGETHER) {
+            if (matching.size() >= together) {
                 compare(MAILINGS + mailing.id());
             }
         }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param instead what there is in place of it
  */
 public record NotReconcilable(List<String> types, String why, String instead) {
-    /** All of it; docs/registration.md shows the same table. */
+    /** All of it; docs/reconcile.md shows the same table. */
     public static final List<NotReconcilable> ALL = List.of(
             new NotReconcilable(
                     List.of("open", "click"),

@@ -34,6 +34,9 @@ public final class Reconcile {
     /** The overlap of the runs that are made by themselves: Campaign drops a webhook after three days. */
     public static final Duration OVERLAP = Duration.ofDays(4);
 
+    /** About 30 MB of records. */
+    private static final int TOGETHER = 50_000;
+
     private static final Logger log = LoggerFactory.getLogger(Reconcile.class);
     /** An interrupted run that is older is begun anew. */
     private static final Duration RESUMES_WITHIN = Duration.ofDays(1);
@@ -48,8 +51,14 @@ public final class Reconcile {
      * What a reconciliation needs of the gateway.
      *
      * @param work told what the destinations have to do
+     * @param together how many records are compared at once, at least
      */
-    public record Parts(Family family, Router router, ReconciledEvents journal, NewWork work, Clock clock) {}
+    public record Parts(
+            Family family, Router router, ReconciledEvents journal, NewWork work, Clock clock, int together) {
+        public Parts(Family family, Router router, ReconciledEvents journal, NewWork work, Clock clock) {
+            this(family, router, journal, work, clock, TOGETHER);
+        }
+    }
 
     /**
      * What is asked for.
@@ -135,7 +144,7 @@ public final class Reconcile {
             CampaignRecords records = new CampaignRecords(call -> progress.call(() -> api.call(call)), client.id());
             MissingEvents missing = new MissingEvents(parts, client.id(), records, progress, report);
             for (Run run : periods(client, asked, report)) {
-                new ClientRun(client.id(), records, missing, runs, progress, report, run).go();
+                new ClientRun(parts.together(), client.id(), records, missing, runs, progress, report, run).go();
             }
             runs.save(
                     client.id(),
