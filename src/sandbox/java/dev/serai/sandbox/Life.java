@@ -19,8 +19,9 @@ record Life(PrintStream out, Optimizely optimizely, Commands commands) {
         expect(DIFFERENCE, problems, "webhooks", "plan", "--file", file);
         expect(0, problems, "webhooks", "apply", "--yes", "--file", file);
         expect(0, problems, "webhooks", "verify", "bounce", "unsubscribe", "--file", file);
-        out.println("\nSomething happens: a mail is sent, opened, clicked and unsubscribed from; an asset is added; a page is"
-                + " published");
+        out.println(
+                "\nSomething happens: a mail is sent, opened, clicked and unsubscribed from; an asset is added; a page is"
+                        + " published");
         long accepted = optimizely.send();
         out.println("Optimizely has sent " + accepted + " events by these webhooks, and each was accepted");
         if (accepted != HAPPENS) {

@@ -56,14 +56,14 @@ final class Optimizely implements AutoCloseable {
                 public-url: %s
                 campaign:
                   - client: %d
-                    events: all
+                    events: [open, click, sent, bounce, unsubscribe, spamcomplaint]
                     secret: header
                 graph:
                   - topics: [doc.updated, doc.expired, bulk.completed]
                     secret: header
                 cmp:
                   - name: serai
-                    events: all
+                    events: [asset_added, asset_modified, asset_removed]
                     secret: header
                 """.formatted(PUBLIC_URL, CLIENT));
     }
