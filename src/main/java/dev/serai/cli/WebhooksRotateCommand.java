@@ -120,8 +120,12 @@ final class WebhooksRotateCommand extends WebhooksSubcommand {
         out().println(
                         progress.hasFailed()
                                 ? "Not done: " + progress.missing()
-                                        + ". Leave the old secret where it is, and run this again with --registered when that is mended."
-                                : "Done. An old secret that is in no file may go when three days have passed.");
+                                        + ". Leave the old secret where it is, and run this again"
+                                        + (patience.isZero() ? "" : " with --registered")
+                                        + " when that is mended."
+                                : patience.isZero()
+                                        ? "Done. The old secret may go when three days have passed."
+                                        : "Done.");
         out().flush();
         return progress.hasFailed() ? ExitStatus.FINDING : ExitStatus.OK;
     }
