@@ -125,7 +125,7 @@ final class WebhookSender {
             events.stream()
                     .filter(each -> each.attempt() > 1)
                     .forEach(each -> repeated.add(each.event().type()));
-            outgoing.post(webhook.targetUrl, headers(webhook), body(events), timeout)
+            var unused = outgoing.post(webhook.targetUrl, headers(webhook), body(events), timeout)
                     .thenAccept(reply -> settle(webhook, events, reply.status()));
         }
     }
@@ -170,7 +170,7 @@ final class WebhookSender {
             webhook.status = Webhook.Status.SUSPENDED;
         }
         wake(webhook);
-        wakeAfter(webhook, nanos + nanos / 5 + 1);
+        wakeAfter(webhook, nanos + nanos / 5 + 1_000_000);
     }
 
     private void wakeAfter(Webhook webhook, long nanos) {

@@ -3,10 +3,10 @@ package dev.serai.simulator.optimizely.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.simulator.optimizely.HandClock;
 import dev.serai.simulator.optimizely.HttpCaller;
 import dev.serai.simulator.optimizely.HttpCaller.Reply;
 import dev.serai.simulator.optimizely.WebhookTarget;
-import dev.serai.testing.MovingClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -31,7 +31,7 @@ class CampaignReadsTest {
             .addClient(CLIENT, "api@example.com", "pw")
             .addClient(OTHER, "b@example.com", "pw2");
     private final HttpCaller caller = new HttpCaller(simulator.url() + "/" + CLIENT).basic("api@example.com", "pw");
-    private final MovingClock clock = new MovingClock();
+    private final HandClock clock = new HandClock();
     private final long mailing = simulator.mailing(CLIENT, "Welcome");
 
     @AfterEach
@@ -349,7 +349,23 @@ class CampaignReadsTest {
         assertThat(caller.delete("/blacklistentries?entries=" + many).status()).isEqualTo(400);
         assertThat(caller.delete("/blacklistentries?entries=*@bad.example").status())
                 .isEqualTo(204);
-        assertThat(blocked("x@bad.example")).isEqualTo("null");
+        Awaitility.await().until(() -> blocked("x@bad.example").equals("null"));
+    }
+
+    @Test
+    void aRemovalThatIsInitiatedTakesItsTime() {
+        mail("r1");
+        simulator.unsubscribe(CLIENT, mailing, "r1", "no thanks");
+        simulator.initiatedAfter(Duration.ofMillis(300));
+
+        assertThat(caller.delete("/unsubscribes?recipientIds=nobody").status()).isEqualTo(404);
+        assertThat(caller.delete("/unsubscribes?recipientIds=r1").status()).isEqualTo(204);
+        assertThat(unsubscribed()).isEqualTo(1);
+        Awaitility.await().until(() -> unsubscribed() == 0);
+    }
+
+    private int unsubscribed() {
+        return caller.get("/unsubscribes/count").json().path("count").asInt();
     }
 
     private String blocked(String address) {
@@ -469,7 +485,7 @@ class CampaignReadsTest {
     @Test
     void theEleventhReadOfRecipientsAtOnceIs429() {
         mail("r1");
-        simulator.faults().on("GET recipients").times(11).delay(Duration.ofMillis(500));
+        simulator.faults().on("GET recipients").times(11).delay(Duration.ofSeconds(1));
 
         List<Integer> statuses = atOnce(11, "/recipients/" + LIST);
 
@@ -481,7 +497,7 @@ class CampaignReadsTest {
     @Test
     void connectionsBeyondTheLimitAreClosed() {
         simulator.connectionLimit(3);
-        simulator.faults().on("unsubscribes").times(3).delay(Duration.ofMillis(500));
+        simulator.faults().on("unsubscribes").times(3).delay(Duration.ofSeconds(1));
 
         List<Integer> statuses = atOnce(4, "/unsubscribes");
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.simulator.optimizely.HandClock;
 import dev.serai.simulator.optimizely.HttpCaller;
 import dev.serai.simulator.optimizely.HttpCaller.Reply;
 import dev.serai.simulator.optimizely.WebhookTarget;
-import dev.serai.testing.MovingClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ class CmpSimulatorTest {
     private static final String BODY = """
             {"webhooks":[{"name":"Serai","description":"to the gateway","callback_url":"https://hooks.example.com/cmp/1",
             "secret":"hidden","event_names":["task_added","asset_added"]}]}""";
-    private final MovingClock clock = new MovingClock();
+    private final HandClock clock = new HandClock();
     private final CmpSimulator simulator = CmpSimulator.start(0, clock);
     private final HttpCaller caller = new HttpCaller(simulator.url());
 
