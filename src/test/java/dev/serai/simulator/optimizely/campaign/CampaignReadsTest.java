@@ -485,7 +485,7 @@ class CampaignReadsTest {
     @Test
     void theEleventhReadOfRecipientsAtOnceIs429() {
         mail("r1");
-        simulator.faults().on("GET recipients").times(11).delay(Duration.ofMillis(500));
+        simulator.faults().on("GET recipients").times(11).delay(Duration.ofSeconds(1));
 
         List<Integer> statuses = atOnce(11, "/recipients/" + LIST);
 
@@ -497,7 +497,7 @@ class CampaignReadsTest {
     @Test
     void connectionsBeyondTheLimitAreClosed() {
         simulator.connectionLimit(3);
-        simulator.faults().on("unsubscribes").times(3).delay(Duration.ofMillis(500));
+        simulator.faults().on("unsubscribes").times(3).delay(Duration.ofSeconds(1));
 
         List<Integer> statuses = atOnce(4, "/unsubscribes");
 
