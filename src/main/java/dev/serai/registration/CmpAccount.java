@@ -143,7 +143,11 @@ final class CmpAccount implements AccountWebhooks<Wanted.Cmp, CmpWebhook> {
     }
 
     private CmpWebhook withSecret(CmpWebhook webhook) {
-        ReceiverSecret secret = wanted.get(0).secret();
+        ReceiverSecret secret = wanted.stream()
+                .filter(each -> each.name().equals(webhook.name()))
+                .findFirst()
+                .orElse(wanted.get(0))
+                .secret();
         boolean inPath = secret.kind() == ReceiverSecret.Kind.PATH;
         return new CmpWebhook(
                 webhook.name(),

@@ -83,9 +83,8 @@ final class GraphAccount implements AccountWebhooks<Wanted.Graph, GraphWebhook> 
     /** A webhook that a run before has made anew already, and did not come to delete, is deleted. */
     @Override
     public void resendSecret(Progress progress) throws ApiException, InterruptedException {
-        ReceiverSecret secret = wanted.get(0).secret();
         for (GraphWebhook old : api.list()) {
-            GraphWebhook right = successor(old, secret);
+            GraphWebhook right = successor(old);
             if (!url.isOurs(family, old.url()) || (old.headers() != null && old.sendsAs(right))) {
                 continue;
             }
@@ -112,7 +111,13 @@ final class GraphAccount implements AccountWebhooks<Wanted.Graph, GraphWebhook> 
                 (there ? "had" : "has") + " the secret " + (there ? "already" : "now (" + id + ")"));
     }
 
-    private GraphWebhook successor(GraphWebhook old, ReceiverSecret secret) {
+    /** With the secret of the entry that wants these events, or else of the first. */
+    private GraphWebhook successor(GraphWebhook old) {
+        ReceiverSecret secret = wanted.stream()
+                .filter(each -> GraphPlan.webhook(each, url, family).hasEventsOf(old))
+                .findFirst()
+                .orElse(wanted.get(0))
+                .secret();
         return old.to(url.target(family, secret), GraphPlan.headers(secret));
     }
 
@@ -145,7 +150,7 @@ final class GraphAccount implements AccountWebhooks<Wanted.Graph, GraphWebhook> 
     @Override
     public void update(Listed webhook) throws ApiException, ByHandException, InterruptedException {
         GraphWebhook old = registered(webhook);
-        api.create(successor(old, wanted.get(0).secret()));
+        api.create(successor(old));
         api.delete(old.id());
     }
 

@@ -11,10 +11,9 @@ import java.util.TreeSet;
  * The test events that the gateway has stored.
  *
  * @param count how many
- * @param marked how many of them the gateway takes for test events
  * @param destinations where any of them went
  */
-public record TestEvents(int count, int marked, Set<String> destinations) {
+public record TestEvents(int count, Set<String> destinations) {
     public TestEvents {
         destinations = Set.copyOf(destinations);
     }
@@ -22,17 +21,15 @@ public record TestEvents(int count, int marked, Set<String> destinations) {
     /**
      * Finds the test events among others.
      *
-     * @param answer of the management API, {@code {"events": [{"payload": …, "destinations": […], "test": true}]}}
+     * @param answer of the management API, {@code {"events": [{"payload": …, "destinations": […]}]}}
      * @param mailing that the test events name
      */
     public static TestEvents of(JsonNode answer, String mailing) {
         int count = 0;
-        int marked = 0;
         Set<String> destinations = new TreeSet<>();
         for (JsonNode event : answer.path("events")) {
             if (mailing(event.path("payload")).equals(mailing)) {
                 count++;
-                marked += event.path("test").asBoolean(false) ? 1 : 0;
                 event.path("destinations")
                         .forEach(each -> destinations.add(
                                 each.isTextual()
@@ -40,7 +37,7 @@ public record TestEvents(int count, int marked, Set<String> destinations) {
                                         : each.path("destination").asText("?")));
             }
         }
-        return new TestEvents(count, marked, destinations);
+        return new TestEvents(count, destinations);
     }
 
     /** A payload may be the text that was received. */

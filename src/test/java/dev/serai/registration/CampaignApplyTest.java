@@ -8,9 +8,7 @@ import dev.serai.simulator.optimizely.campaign.CampaignSimulator;
 import dev.serai.simulator.optimizely.campaign.RegisteredWebhook;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -327,15 +325,15 @@ class CampaignApplyTest {
                 .isTrue();
         assertThat(optimizely.apply(true).failed).isEmpty();
 
-        Map<Boolean, List<String>> byOwner = new HashMap<>(Map.of(true, new ArrayList<>(), false, new ArrayList<>()));
+        List<String> ours = new ArrayList<>();
+        List<String> others = new ArrayList<>();
         for (long client : new long[] {ONE, TWO}) {
             campaign.webhooks(client)
-                    .forEach(each -> byOwner.get(each.targetUrl().equals(Optimizely.CAMPAIGN_TARGET))
+                    .forEach(each -> (each.targetUrl().equals(Optimizely.CAMPAIGN_TARGET) ? ours : others)
                             .add(each.authentication()));
         }
-        assertThat(byOwner.get(true)).hasSize(7).allSatisfy(text -> assertThat(text)
-                .contains("a-new-secret-of-16"));
-        assertThat(byOwner.get(false)).singleElement().asString().doesNotContain("secret");
+        assertThat(ours).hasSize(7).allSatisfy(text -> assertThat(text).contains("a-new-secret-of-16"));
+        assertThat(others).singleElement().asString().doesNotContain("secret");
     }
 
     @Test
