@@ -57,7 +57,7 @@ public final class ReconcileState {
     synchronized void found(Instant since, Instant until, List<OfClient> found, boolean complete) {
         for (OfClient each : found) {
             stored.increment(
-                    each.types().stream().mapToLong(Report.Total::stored).sum());
+                    (double) each.types().stream().mapToLong(Report.Total::stored).sum());
             Last now = new Last(since, until, each.open(), each.error());
             Last before = clients.get(each.client());
             if (before == null || before.isReplacedBy(now)) {
