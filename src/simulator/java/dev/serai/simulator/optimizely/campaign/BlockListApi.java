@@ -18,9 +18,11 @@ final class BlockListApi {
             "modified", Comparator.comparing(BlockEntry::created),
             "pattern", Comparator.comparing(BlockEntry::pattern),
             "reason", Comparator.comparing(BlockEntry::reason));
+    private final Campaign campaign;
     private final Happenings happenings;
 
-    BlockListApi(Happenings happenings) {
+    BlockListApi(Campaign campaign, Happenings happenings) {
+        this.campaign = campaign;
         this.happenings = happenings;
     }
 
@@ -41,14 +43,14 @@ final class BlockListApi {
     }
 
     private static RestAnswer list(ClientCall call) {
-        Page page = Page.of(call, Page.LISTS);
+        ListPage page = ListPage.of(call, ListPage.LISTS);
         Set<String> patterns = new HashSet<>(call.queryList("pattern"));
         String reason = call.query("reason");
         List<BlockEntry> found = call.account().blocked.values().stream()
                 .filter(each -> patterns.isEmpty() || patterns.contains(each.pattern()))
                 .filter(each -> reason == null || each.reason().equals(reason))
                 .toList();
-        List<BlockEntry> sorted = Page.sorted(call, found, ORDERS, "created", false);
+        List<BlockEntry> sorted = ListPage.sorted(call, found, ORDERS, "created", false);
         return CampaignApi.json(200, page.envelope(sorted, each -> shown(call.account(), each)));
     }
 
@@ -102,12 +104,12 @@ final class BlockListApi {
         return RestAnswer.empty(204);
     }
 
-    private static RestAnswer deleteSome(ClientCall call) {
+    private RestAnswer deleteSome(ClientCall call) {
         List<String> patterns = call.queryList("entries");
         if (patterns.isEmpty() || patterns.size() > MOST_PATTERNS) {
             throw CampaignRefusal.bad("The parameter entries has to have 1 to " + MOST_PATTERNS + " patterns");
         }
-        patterns.forEach(call.account()::unblock);
+        campaign.later(() -> patterns.forEach(call.account()::unblock));
         return RestAnswer.empty(204);
     }
 }

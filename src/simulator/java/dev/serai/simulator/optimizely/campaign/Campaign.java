@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ final class Campaign {
     private final WebhookSender sender;
     private final Map<Long, Account> accounts = new LinkedHashMap<>();
     private final Map<String, User> users = new HashMap<>();
-    private final ThreadLocal<@Nullable Instant> seeded = new ThreadLocal<>();
+    private @Nullable Instant seeded;
 
     private record User(String password, Set<Long> clients) {}
 
@@ -32,18 +34,28 @@ final class Campaign {
     }
 
     Instant now() {
-        Instant set = seeded.get();
-        return set == null ? clock.instant() : set;
+        return seeded == null ? clock.instant() : seeded;
     }
 
-    void at(Instant when, Runnable seeds) {
-        Instant before = seeded.get();
-        seeded.set(when);
+    /** No request is answered meanwhile, so that this time is that of the seeds alone. */
+    synchronized void at(Instant when, Runnable seeds) {
+        Instant before = seeded;
+        seeded = when;
         try {
             seeds.run();
         } finally {
-            seeded.set(before);
+            seeded = before;
         }
+    }
+
+    /** A write that is only initiated: nothing changes before a while. */
+    void later(Runnable write) {
+        CompletableFuture.delayedExecutor(switches.initiatedAfter.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    synchronized (this) {
+                        write.run();
+                    }
+                });
     }
 
     WebhookSender sender() {

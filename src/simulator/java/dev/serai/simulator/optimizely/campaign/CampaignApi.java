@@ -26,9 +26,9 @@ final class CampaignApi {
     CampaignApi(Campaign campaign, Happenings happenings, Outgoing outgoing) {
         this.campaign = campaign;
         webhooks = new WebhookApi(campaign, outgoing);
-        unsubscribes = new UnsubscribeApi(happenings);
+        unsubscribes = new UnsubscribeApi(campaign, happenings);
         responses = new ResponseApi(campaign.switches, happenings);
-        blockList = new BlockListApi(happenings);
+        blockList = new BlockListApi(campaign, happenings);
         mails = new MailApi(campaign);
         mailings = new MailingApi(campaign);
         recipients = new RecipientApi(campaign, happenings);

@@ -139,6 +139,14 @@ public final class CampaignSimulator implements AutoCloseable {
         }
     }
 
+    /**
+     * How long writes take that are answered 204 "initiated" (the removal of unsubscribes, and of several entries of the block
+     * list), 1 s at first. Inferred.
+     */
+    public void initiatedAfter(Duration duration) {
+        campaign.switches.initiatedAfter = duration;
+    }
+
     /** How many bounces are allowed; 3 hard and 5 soft at first. A recipient with more is over the threshold. */
     public void bounceLimits(int hard, int soft) {
         campaign.switches.hardBounces = hard;

@@ -76,7 +76,7 @@ final class MailApi {
         }
         Instant from = Dates.ofArchive("from", call.needed("from"));
         Instant until = Dates.ofArchive("until", call.needed("until"));
-        int limit = call.bounded("limit", 100, 1, Page.RESPONSES);
+        int limit = call.bounded("limit", 100, 1, ListPage.RESPONSES);
         String cursor = call.http().header("next-cursor");
         List<Mail> all = cursor.isEmpty() ? matching(call, from, until) : rest(cursor);
         if (all.isEmpty()) {

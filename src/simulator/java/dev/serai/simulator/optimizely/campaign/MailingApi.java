@@ -40,14 +40,14 @@ final class MailingApi {
     }
 
     private static RestAnswer list(ClientCall call, Mailing.Kind kind) {
-        Page page = Page.of(call, Page.LISTS);
+        ListPage page = ListPage.of(call, ListPage.LISTS);
         String status = call.oneOf("status", STATUSES);
         String media = call.oneOf("mediaType", List.of("email", "sms", "letter", "push"));
         boolean none = (status != null && !status.equals("running")) || (media != null && !media.equals("email"));
         List<Mailing> found = call.account().mailings.values().stream()
                 .filter(each -> each.kind == kind && !none)
                 .toList();
-        List<Mailing> sorted = Page.sorted(call, found, ORDERS, "created", false);
+        List<Mailing> sorted = ListPage.sorted(call, found, ORDERS, "created", false);
         return CampaignApi.json(200, page.envelope(sorted, each -> shown(call.account(), each)));
     }
 

@@ -37,9 +37,9 @@ final class RecipientApi {
     RestAnswer lists(ClientCall call) {
         call.only("GET");
         if (call.words() == 1) {
-            Page page = Page.of(call, Page.LISTS);
+            ListPage page = ListPage.of(call, ListPage.LISTS);
             List<RecipientList> sorted =
-                    Page.sorted(call, call.account().lists.values(), LIST_ORDERS, "created", false);
+                    ListPage.sorted(call, call.account().lists.values(), LIST_ORDERS, "created", false);
             return CampaignApi.json(200, page.envelope(sorted, RecipientApi::shown));
         }
         RecipientList list = list(call);
@@ -97,8 +97,8 @@ final class RecipientApi {
         if (call.is("PUT")) {
             throw CampaignRefusal.bad("The simulator does not write recipients by PUT");
         }
-        Page page = Page.of(call, Page.LISTS);
-        List<Recipient> sorted = Page.sorted(call, list.recipients.values(), ORDERS, "id", false);
+        ListPage page = ListPage.of(call, ListPage.LISTS);
+        List<Recipient> sorted = ListPage.sorted(call, list.recipients.values(), ORDERS, "id", false);
         return CampaignApi.json(200, page.envelope(sorted, each -> shown(call, each)));
     }
 

@@ -43,7 +43,7 @@ final class ResponseApi {
         Long mailingId = call.queryLong("mailingId");
         List<String> recipients = call.queryList("recipientIds");
         boolean paged = switches.responsesPaged;
-        Page page = paged ? Page.of(call, Page.RESPONSES) : Page.first(call, Page.RESPONSES);
+        ListPage page = paged ? ListPage.of(call, ListPage.RESPONSES) : ListPage.first(call, ListPage.RESPONSES);
         if (mailingId == null && recipients.isEmpty()) {
             throw CampaignRefusal.bad("One of mailingId and recipientIds is missing");
         }

@@ -1,5 +1,6 @@
 package dev.serai.simulator.optimizely.campaign;
 
+import java.time.Duration;
 import java.util.Set;
 
 /** How the simulator decides what the documents leave open. */
@@ -11,6 +12,7 @@ final class Switches {
     volatile boolean deleteOnlyDeactivated;
     volatile boolean responsesPaged;
     volatile Set<String> verifyUnsupported = Set.of();
+    volatile Duration initiatedAfter = Duration.ofSeconds(1);
     volatile int hardBounces = 3;
     volatile int softBounces = 5;
 }

@@ -16,9 +16,11 @@ final class UnsubscribeApi {
     private static final int MOST_IDS = 5_000;
     private static final List<String> MEDIA = List.of("email", "fax", "sms", "letter", "push", "print", "global");
     private static final Map<String, Comparator<Unsubscribed>> ORDERS = orders();
+    private final Campaign campaign;
     private final Happenings happenings;
 
-    UnsubscribeApi(Happenings happenings) {
+    UnsubscribeApi(Campaign campaign, Happenings happenings) {
+        this.campaign = campaign;
         this.happenings = happenings;
     }
 
@@ -42,7 +44,11 @@ final class UnsubscribeApi {
 
     RestAnswer answer(ClientCall call) {
         if (call.words() == 1) {
-            return call.only("GET", "POST").is("GET") ? list(call) : unsubscribe(call);
+            return switch (call.only("GET", "POST", "DELETE").method()) {
+                case "GET" -> list(call);
+                case "POST" -> unsubscribe(call);
+                default -> remove(call);
+            };
         }
         if (call.words() == 2 && call.word(1).equals("count")) {
             call.only("GET");
@@ -60,7 +66,7 @@ final class UnsubscribeApi {
     }
 
     private static RestAnswer list(ClientCall call) {
-        Page page = Page.of(call, Page.LISTS);
+        ListPage page = ListPage.of(call, ListPage.LISTS);
         boolean other = isOther(call.oneOf("mediaType", MEDIA));
         Set<String> recipients = new HashSet<>(call.queryList("recipientIds"));
         Long list = call.queryLong("recipientListId");
@@ -69,7 +75,7 @@ final class UnsubscribeApi {
                 .filter(each -> recipients.isEmpty() || recipients.contains(each.recipient().id))
                 .filter(each -> list == null || list == each.recipient().list)
                 .toList();
-        List<Unsubscribed> sorted = Page.sorted(call, found, ORDERS, "created", false);
+        List<Unsubscribed> sorted = ListPage.sorted(call, found, ORDERS, "created", false);
         boolean perList = call.account().unsubscribesPerList;
         return CampaignApi.json(200, page.envelope(sorted, each -> shown(each, perList)));
     }
@@ -112,6 +118,24 @@ final class UnsubscribeApi {
         answer.put("successfulIds", successful);
         answer.put("unsuccessfulIds", unsuccessful);
         return CampaignApi.json(200, answer);
+    }
+
+    private RestAnswer remove(ClientCall call) {
+        call.needed("recipientIds");
+        Set<String> recipients = new HashSet<>(call.queryList("recipientIds"));
+        Long list = call.queryLong("recipientListId");
+        List<String> keys = new ArrayList<>();
+        call.account().unsubscribes.forEach((key, each) -> {
+            boolean inList = list == null || list == each.recipient().list;
+            if (recipients.contains(each.recipient().id) && inList) {
+                keys.add(key);
+            }
+        });
+        if (keys.isEmpty()) {
+            throw CampaignRefusal.notFound("unsubscribe of these recipients");
+        }
+        campaign.later(() -> keys.forEach(call.account().unsubscribes::remove));
+        return RestAnswer.empty(204);
     }
 
     private boolean ofRecipient(Account account, String recipientId) {

@@ -72,8 +72,8 @@ final class WebhookApi {
     }
 
     private RestAnswer list(ClientCall call) {
-        Page page = Page.of(call, Page.LISTS);
-        List<Webhook> sorted = Page.sorted(call, call.account().webhooks.values(), ORDERS, "created", true);
+        ListPage page = ListPage.of(call, ListPage.LISTS);
+        List<Webhook> sorted = ListPage.sorted(call, call.account().webhooks.values(), ORDERS, "created", true);
         return CampaignApi.json(
                 200, page.of(sorted).stream().map(WebhookApi::shown).toList());
     }
@@ -81,7 +81,7 @@ final class WebhookApi {
     private static Map<String, Object> shown(Webhook webhook) {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("id", webhook.id);
-        shown.put("type", EventTypes.inAnswers(webhook.type));
+        shown.put("type", WebhookTypes.inAnswers(webhook.type));
         shown.put("status", webhook.status.inAnswers());
         shown.put("format", "json");
         shown.put("targetUrl", webhook.targetUrl);
@@ -238,7 +238,7 @@ final class WebhookApi {
             String type, String targetUrl, @Nullable Authentication authentication) {
         static Form of(ClientCall call) {
             String type = call.neededField("type");
-            if (!EventTypes.ALL.contains(type)) {
+            if (!WebhookTypes.ALL.contains(type)) {
                 throw CampaignRefusal.bad("There is no webhook type " + type);
             }
             if (!call.neededField("format").equals("json")) {

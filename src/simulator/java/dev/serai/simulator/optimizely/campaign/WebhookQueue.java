@@ -14,11 +14,15 @@ import java.util.function.Predicate;
  * cut anew.
  */
 final class WebhookQueue {
+    /** The part of the time until the repeat for which events that are due wait for others. */
+    private static final int GATHER = 5;
+
     private final Deque<Queued> ready = new ArrayDeque<>();
     private final List<Queued> waiting = new ArrayList<>();
     private final Random order = new Random(1);
     private int underWay;
     private int failures;
+    private long gather;
     private boolean deleted;
 
     /**
@@ -58,8 +62,12 @@ final class WebhookQueue {
         return batch;
     }
 
+    /** Events that became due wait a little for others, so that batches which failed one after the other are cut anew. */
     private void wake() {
         long now = System.nanoTime();
+        if (waiting.stream().noneMatch(each -> each.due() + gather - now <= 0)) {
+            return;
+        }
         List<Queued> due = new ArrayList<>();
         waiting.removeIf(each -> each.due() - now <= 0 && due.add(each));
         Collections.shuffle(due, order);
@@ -82,6 +90,7 @@ final class WebhookQueue {
             return -1;
         }
         long due = System.nanoTime() + nanosUntilRepeat;
+        gather = nanosUntilRepeat / GATHER;
         batch.forEach(each -> waiting.add(new Queued(each.event(), each.attempt(), due)));
         failures++;
         return failures;

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Delivers: a JSON list of up to 100 events in a POST; status 200, and only that, acknowledges all of them; else each comes
- * again after 10 s, until it is three days old. Source: support.optimizely.com article 4413205577997.
+ * again after 10 to 12 s, until it is three days old. Source: support.optimizely.com article 4413205577997.
  */
 final class WebhookSender {
     private static final Duration REPEAT = Duration.ofSeconds(10);
@@ -125,7 +125,7 @@ final class WebhookSender {
             events.stream()
                     .filter(each -> each.attempt() > 1)
                     .forEach(each -> repeated.add(each.event().type()));
-            outgoing.post(webhook.targetUrl, headers(webhook), body(events), timeout)
+            var unused = outgoing.post(webhook.targetUrl, headers(webhook), body(events), timeout)
                     .thenAccept(reply -> settle(webhook, events, reply.status()));
         }
     }
@@ -170,7 +170,7 @@ final class WebhookSender {
             webhook.status = Webhook.Status.SUSPENDED;
         }
         wake(webhook);
-        wakeAfter(webhook, nanos);
+        wakeAfter(webhook, nanos + nanos / 5 + 1_000_000);
     }
 
     private void wakeAfter(Webhook webhook, long nanos) {

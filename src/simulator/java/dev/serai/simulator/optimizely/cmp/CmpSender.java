@@ -25,7 +25,11 @@ final class CmpSender {
     private volatile Duration keep = Duration.ofDays(3);
     private volatile boolean closed;
 
-    /** An event for a webhook. @param begun when it was tried first, in {@link System#nanoTime} */
+    /**
+     * An event for a webhook.
+     *
+     * @param begun when it was tried first, in {@link System#nanoTime}
+     */
     private record Posted(CmpWebhook webhook, String eventName, String body, long begun) {}
 
     CmpSender(Outgoing outgoing) {

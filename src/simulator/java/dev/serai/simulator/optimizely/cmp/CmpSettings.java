@@ -20,7 +20,7 @@ final class CmpSettings {
     private static final int LONGEST_SECRET = 32;
     private static final Set<String> KEYS = Set.of("name", "description", "callback_url", "secret", "event_names");
     private final CmpTokens tokens;
-    private final RateLimit rate = new RateLimit();
+    private final PerSecond rate = new PerSecond();
     private final List<CmpWebhook> webhooks = new ArrayList<>();
     private volatile boolean forbidden;
     private volatile boolean secretsReadable;
@@ -46,7 +46,7 @@ final class CmpSettings {
         secretsReadable = on;
     }
 
-    RateLimit rate() {
+    PerSecond rate() {
         return rate;
     }
 

@@ -112,7 +112,11 @@ public final class GraphSimulator implements AutoCloseable {
         sender.timing(timeout, retryAfter);
     }
 
-    /** An item is new or changed. @param docId {@code <guid>_<locale>_<status>} */
+    /**
+     * An item is new or changed.
+     *
+     * @param docId {@code <guid>_<locale>_<status>}
+     */
     public void docUpdated(String docId) {
         docUpdated(docId, Map.of());
     }
@@ -130,7 +134,11 @@ public final class GraphSimulator implements AutoCloseable {
         document("doc.expired", docId, Map.of());
     }
 
-    /** A chunk of a sync job is done. Inferred: a webhook gets the items that pass its filters. @param items document id to {@code indexed} or {@code deleted} */
+    /**
+     * A chunk of a sync job is done. Inferred: a webhook gets the items that pass its filters.
+     *
+     * @param items document id to {@code indexed} or {@code deleted}
+     */
     public void bulkCompleted(Map<String, String> items) {
         for (GraphWebhook webhook : api.webhooks()) {
             Map<String, String> accepted = new LinkedHashMap<>(items);

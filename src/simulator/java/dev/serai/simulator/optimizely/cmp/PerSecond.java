@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** So many requests within any second. */
-final class RateLimit {
+final class PerSecond {
     private static final long SECOND = 1_000_000_000L;
     private final Deque<Long> taken = new ArrayDeque<>();
     private int perSecond = 10;

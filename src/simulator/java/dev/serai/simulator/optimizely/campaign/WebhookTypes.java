@@ -3,7 +3,7 @@ package dev.serai.simulator.optimizely.campaign;
 import java.util.Set;
 
 /** The types of webhooks. */
-final class EventTypes {
+final class WebhookTypes {
     /** Those that a request may have. */
     static final Set<String> ALL = Set.of(
             "open",
@@ -19,7 +19,7 @@ final class EventTypes {
             "archive",
             "filteredbyblocklist");
 
-    private EventTypes() {}
+    private WebhookTypes() {}
 
     /** As answers of the API spell it: the description has {@code archive} in requests and {@code archived} in answers. */
     static String inAnswers(String type) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** The part of a list that a call asks for. */
-final class Page {
+final class ListPage {
     /** Lists refuse a limit of 10,000 and more. */
     static final int LISTS = 9_999;
     /** Responses and the mail archive refuse only what is greater than 10,000. */
@@ -23,21 +23,21 @@ final class Page {
     private final int offset;
     private final int limit;
 
-    private Page(ClientCall call, int offset, int limit) {
+    private ListPage(ClientCall call, int offset, int limit) {
         this.call = call;
         this.offset = offset;
         this.limit = limit;
     }
 
     /** @throws CampaignRefusal 400 if the limit is too high, or a number is none; inferred for less than 1 */
-    static Page of(ClientCall call, int highest) {
-        return new Page(
+    static ListPage of(ClientCall call, int highest) {
+        return new ListPage(
                 call, call.bounded("offset", 0, 0, Integer.MAX_VALUE), call.bounded("limit", DEFAULT, 1, highest));
     }
 
     /** A page that always begins at the first element. */
-    static Page first(ClientCall call, int highest) {
-        return new Page(call, 0, call.bounded("limit", DEFAULT, 1, highest));
+    static ListPage first(ClientCall call, int highest) {
+        return new ListPage(call, 0, call.bounded("limit", DEFAULT, 1, highest));
     }
 
     /**
