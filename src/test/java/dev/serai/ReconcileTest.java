@@ -224,8 +224,8 @@ class ReconcileTest {
 
         assertThat(gateway.query("select contact, type, count(*) as n from event group by contact, type"))
                 .hasSize(3 * rounds)
-                .allSatisfy(
-                        row -> assertThat(row).hasEntrySatisfying("n", n -> assertThat(n).hasToString("1")));
+                .allSatisfy(row -> assertThat(row)
+                        .hasEntrySatisfying("n", n -> assertThat(n).hasToString("1")));
         assertThat(gateway.ledger().path("balanced").asBoolean()).isTrue();
     }
 

@@ -56,8 +56,8 @@ public final class ReconcileState {
     /** Takes what a run found. */
     synchronized void found(Instant since, Instant until, List<OfClient> found, boolean complete) {
         for (OfClient each : found) {
-            stored.increment(
-                    (double) each.types().stream().mapToLong(Report.Total::stored).sum());
+            stored.increment((double)
+                    each.types().stream().mapToLong(Report.Total::stored).sum());
             Last now = new Last(since, until, each.open(), each.error());
             Last before = clients.get(each.client());
             if (before == null || before.isReplacedBy(now)) {
