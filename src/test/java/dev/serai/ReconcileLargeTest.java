@@ -42,7 +42,7 @@ class ReconcileLargeTest {
                     }
                 }
             });
-            Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> world.campaign.pending() == 0);
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> world.campaign.pending() == 0);
             assertThat(count(gateway, "event")).isEqualTo(4_000 + 6_000 - 3);
 
             JsonNode job = world.ended(gateway, world.begin(gateway, true));

@@ -13,7 +13,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -209,10 +208,8 @@ class ReconcileTest {
     @Test
     void lateWebhooksAndReconciliationsAtOnceStoreEachEventOnce() {
         int rounds = 15;
-        List<String> people = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             String person = "p" + round + "@example.com";
-            people.add(person);
             world.recipients(person, "q" + person);
             world.campaign.sending(false);
             unsubscribe(person);
@@ -227,8 +224,8 @@ class ReconcileTest {
 
         assertThat(gateway.query("select contact, type, count(*) as n from event group by contact, type"))
                 .hasSize(3 * rounds)
-                .allSatisfy(
-                        row -> assertThat(((Number) row.get("n")).intValue()).isEqualTo(1));
+                .allSatisfy(row -> assertThat(row)
+                        .hasEntrySatisfying("n", n -> assertThat(n).hasToString("1")));
         assertThat(gateway.ledger().path("balanced").asBoolean()).isTrue();
     }
 

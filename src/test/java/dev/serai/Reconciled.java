@@ -164,10 +164,8 @@ final class Reconciled implements AutoCloseable {
     }
 
     static long count(Gateway gateway, String table) {
-        return ((Number) gateway.query("select count(*) as n from " + table)
-                        .get(0)
-                        .get("n"))
-                .longValue();
+        return Long.parseLong(String.valueOf(
+                gateway.query("select count(*) as n from " + table).get(0).get("n")));
     }
 
     @Override

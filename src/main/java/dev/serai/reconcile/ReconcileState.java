@@ -56,7 +56,7 @@ public final class ReconcileState {
     /** Takes what a run found. */
     synchronized void found(Instant since, Instant until, List<OfClient> found, boolean complete) {
         for (OfClient each : found) {
-            stored.increment(
+            stored.increment((double)
                     each.types().stream().mapToLong(Report.Total::stored).sum());
             Last now = new Last(since, until, each.open(), each.error());
             Last before = clients.get(each.client());

@@ -59,7 +59,7 @@ class ReconcileKilledIT {
                 try (Running gateway = Running.start(url, database.user(), settings)) {
                     post(gateway, body);
                     int least = (kill + 1) * 2_000;
-                    Patience.atMost(Duration.ofSeconds(60))
+                    Patience.atMost(Duration.ofMinutes(1))
                             .pollInterval(Duration.ofMillis(5))
                             .until(() -> stored(gateway) >= least);
                     gateway.kill();
@@ -108,7 +108,7 @@ class ReconcileKilledIT {
 
     private JsonNode ended(Running gateway, JsonNode begun) {
         URI job = gateway.management("/api/v1/jobs/" + begun.path("job").asText());
-        return Patience.atMost(Duration.ofSeconds(120))
+        return Patience.atMost(Duration.ofMinutes(2))
                 .until(
                         () -> JSON.readTree(
                                 http.send(HttpRequest.newBuilder(job).build(), BodyHandlers.ofString())

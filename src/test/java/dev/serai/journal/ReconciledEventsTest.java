@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @SuppressWarnings("NullAway.Init")
 class ReconciledEventsTest {
     private static final Set<String> TYPES = Set.of("bounce", "unsubscribe");
-    private static final Instant THEN = Instant.now().minus(Duration.ofHours(2));
+    private final Instant then = Instant.now().minus(Duration.ofHours(2));
 
     @Parameter
     Database database;
@@ -103,12 +103,12 @@ class ReconciledEventsTest {
 
     @Test
     void aLateWebhookClaimsTheStoredEventAndIsADuplicateEachTime() throws SQLException {
-        assertThat(store(bounce("reconciled", THEN))).hasSize(1);
+        assertThat(store(bounce("reconciled", then))).hasSize(1);
 
-        assertThat(commit(bounce("webhook", THEN))).isEqualTo(new CommitResult(0, 1, 0));
-        assertThat(commit(bounce("webhook", THEN), bounce("webhook", THEN))).isEqualTo(new CommitResult(0, 2, 0));
-        assertThat(commit(bounce("second", THEN))).isEqualTo(new CommitResult(1, 0, 0));
-        assertThat(commit(bounce("second", THEN))).isEqualTo(new CommitResult(0, 1, 0));
+        assertThat(commit(bounce("webhook", then))).isEqualTo(new CommitResult(0, 1, 0));
+        assertThat(commit(bounce("webhook", then), bounce("webhook", then))).isEqualTo(new CommitResult(0, 2, 0));
+        assertThat(commit(bounce("second", then))).isEqualTo(new CommitResult(1, 0, 0));
+        assertThat(commit(bounce("second", then))).isEqualTo(new CommitResult(0, 1, 0));
 
         assertThat(count("event")).isEqualTo(2);
         assertThat(count("delivery")).isEqualTo(2);
@@ -117,29 +117,29 @@ class ReconciledEventsTest {
 
     @Test
     void twoWebhooksOfOneRequestDoNotClaimTheSameEvent() throws SQLException {
-        store(bounce("reconciled", THEN));
+        store(bounce("reconciled", then));
 
-        assertThat(commit(bounce("first", THEN), bounce("second", THEN))).isEqualTo(new CommitResult(1, 1, 0));
+        assertThat(commit(bounce("first", then), bounce("second", then))).isEqualTo(new CommitResult(1, 1, 0));
     }
 
     @Test
     void aWebhookThatIsStoredAlreadyClaimsNothing() throws SQLException {
-        commit(bounce("first", THEN));
-        events.store("campaign", TYPES, Set.of(), Instant.now(), (arrived, stored) -> List.of(bounce("other", THEN)));
+        commit(bounce("first", then));
+        events.store("campaign", TYPES, Set.of(), Instant.now(), (arrived, stored) -> List.of(bounce("other", then)));
 
-        assertThat(commit(bounce("first", THEN))).isEqualTo(new CommitResult(0, 1, 0));
+        assertThat(commit(bounce("first", then))).isEqualTo(new CommitResult(0, 1, 0));
         assertThat(count("reconciled where claimed_by is null")).isEqualTo(1);
-        assertThat(commit(bounce("second", THEN))).isEqualTo(new CommitResult(0, 1, 0));
+        assertThat(commit(bounce("second", then))).isEqualTo(new CommitResult(0, 1, 0));
     }
 
     @Test
     void theTimeTellsWhereTheKeySaysSo() throws SQLException {
         Duration near = Duration.ofMinutes(10);
-        store(event("reconciled", "unsubscribe", THEN, near));
+        store(event("reconciled", "unsubscribe", then, near));
 
-        assertThat(commit(event("another", "unsubscribe", THEN.minus(Duration.ofMinutes(11)), near)))
+        assertThat(commit(event("another", "unsubscribe", then.minus(Duration.ofMinutes(11)), near)))
                 .isEqualTo(new CommitResult(1, 0, 0));
-        assertThat(commit(event("the same", "unsubscribe", THEN.plus(Duration.ofMinutes(9)), near)))
+        assertThat(commit(event("the same", "unsubscribe", then.plus(Duration.ofMinutes(9)), near)))
                 .isEqualTo(new CommitResult(0, 1, 0));
     }
 
@@ -175,10 +175,10 @@ class ReconciledEventsTest {
         }
     }
 
-    private static RoutedEvent named(String name, String by) {
-        RoutedEvent event = bounce(name + by, THEN);
+    private RoutedEvent named(String name, String by) {
+        RoutedEvent event = bounce(name + by, then);
         return new RoutedEvent(
-                new Event(event.event().id(), "campaign", "bounce", name, null, THEN, Instant.now(), "{}"),
+                new Event(event.event().id(), "campaign", "bounce", name, null, then, Instant.now(), "{}"),
                 event.decision(),
                 null,
                 JoinKey.of(null, name));

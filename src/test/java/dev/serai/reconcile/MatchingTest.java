@@ -11,6 +11,7 @@ import dev.serai.optimizely.api.CampaignEntry;
 import dev.serai.receive.Family;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,19 +99,14 @@ class MatchingTest {
     })
     void anUnsubscribeIsOfTheSamePersonMediumAndTime(
             String recipient, String id, @Nullable String address, @Nullable String medium, int minute, boolean same) {
-        Event event = medium == null
-                ? event("unsubscribe", minute, "recipientId", id, "mediaTypesToAddresses", address)
-                : address == null
-                        ? event("unsubscribe", minute, "recipientId", id, "mediaType", medium)
-                        : event(
-                                "unsubscribe",
-                                minute,
-                                "recipientId",
-                                id,
-                                "mediaTypesToAddresses",
-                                address,
-                                "mediaType",
-                                medium);
+        List<String> fields = new ArrayList<>(List.of("recipientId", id));
+        if (address != null) {
+            fields.addAll(List.of("mediaTypesToAddresses", address));
+        }
+        if (medium != null) {
+            fields.addAll(List.of("mediaType", medium));
+        }
+        Event event = event("unsubscribe", minute, fields.toArray(String[]::new));
 
         assertThat(missing(List.of(entry("unsubscribe", 0, recipient, null, null, null)), List.of(event)))
                 .hasSize(same ? 0 : 1);
