@@ -260,7 +260,12 @@ final class Wiring {
     /** What the management API shows and changes. */
     LiveRoutes liveRoutes() {
         return new LiveRoutes(
-                runtime.files, reload, versions, events, new Reroute(events, runtime.router, dispatchers::wake));
+                runtime.files,
+                runtime.router,
+                reload,
+                versions,
+                events,
+                new Reroute(events, runtime.router, dispatchers::wake));
     }
 
     /** What health and the management pages read. */

@@ -81,7 +81,7 @@ final class RoutesApi {
             String payload,
             List<String> destinations,
             boolean test) {
-        static Listed of(Decided each) {
+        static Listed of(Decided each, boolean test) {
             Event event = each.event();
             Instant occurred = event.occurredAt();
             return new Listed(
@@ -93,7 +93,7 @@ final class RoutesApi {
                     event.receivedAt().toString(),
                     event.payload(),
                     each.destinations().stream().sorted().toList(),
-                    false);
+                    test);
         }
     }
 
@@ -204,7 +204,10 @@ final class RoutesApi {
         Cursor after = null;
         do {
             Page page = live.events().page(filter, after, LOOK_AT);
-            page.events().stream().limit(limit - found.size()).map(Listed::of).forEach(found::add);
+            page.events().stream()
+                    .limit(limit - found.size())
+                    .map(each -> Listed.of(each, live.router().isTest(each.event())))
+                    .forEach(found::add);
             after = page.next();
         } while (after != null && found.size() < limit);
         return Map.of("events", found);

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
 /** Secrets are exchanged while Campaign sends 500 requests a second: none is refused, none is lost. */
+@SuppressWarnings("NullAway.Init")
 class WebhooksRotateIT {
     private static final long CLIENT = 100_000_000_001L;
     private static final int REQUESTS_A_SECOND = 500;
