@@ -117,7 +117,8 @@ public final class Serai implements AutoCloseable {
                 refuseProblems();
                 wiring.dispatchers.go();
             }
-            new ManagementRoutes(wiring.management, wiring.vertx, wiring.watched(), wiring.liveRoutes())
+            new ManagementRoutes(
+                            wiring.management, wiring.vertx, wiring.watched(), wiring.liveRoutes(), wiring.reconciling)
                     .serve(wiring.runtime.context);
             wiring.server.open();
             if (!strict) {
@@ -130,6 +131,7 @@ public final class Serai implements AutoCloseable {
         wiring.rerouting.start();
         wiring.secrets.start();
         wiring.reload.started(routes);
+        wiring.reconciling.schedule();
         if (wiring.routes.watched()) {
             wiring.watch.start();
         }

@@ -19,15 +19,19 @@ import dev.serai.journal.Journal;
 import dev.serai.journal.JournalSettings;
 import dev.serai.journal.LeaseStore;
 import dev.serai.journal.Ledger;
+import dev.serai.journal.ReconcileRuns;
+import dev.serai.journal.ReconciledEvents;
 import dev.serai.journal.RouteVersions;
 import dev.serai.journal.StoredEvents;
 import dev.serai.journal.Unrouted;
 import dev.serai.mail.MailSettings;
+import dev.serai.operate.Jobs;
 import dev.serai.operate.LastReceived;
 import dev.serai.operate.LedgerMetrics;
 import dev.serai.operate.LiveRoutes;
 import dev.serai.operate.ManagementSettings;
 import dev.serai.operate.MetricHelp;
+import dev.serai.operate.ReconcileJobs;
 import dev.serai.operate.Shutdown;
 import dev.serai.operate.Shutdown.Stage;
 import dev.serai.operate.Watched;
@@ -42,6 +46,9 @@ import dev.serai.receive.ReceiveSettings;
 import dev.serai.receive.Rerouter;
 import dev.serai.receive.SecretFiles;
 import dev.serai.receive.WebhookServer;
+import dev.serai.reconcile.Reconcile;
+import dev.serai.reconcile.ReconcileSettings;
+import dev.serai.reconcile.ReconcileState;
 import dev.serai.reload.Reroute;
 import dev.serai.reload.RouteReload;
 import dev.serai.reload.RouteWatch;
@@ -88,6 +95,7 @@ final class Wiring {
     final GroupCommitter committer;
     final ManagementSettings management;
     final OptimizelyApis apis;
+    final ReconcileJobs reconciling;
     final List<OrgSettings> orgs;
     final Databases databases;
     final MailSettings mail;
@@ -145,7 +153,9 @@ final class Wiring {
         List<DatabaseSettings> databaseSettings = DatabaseSettings.all(config, directory);
         mail = MailSettings.from(config, dispatch.boundOfCalls());
         management = ManagementSettings.from(config);
+        management.mustHaveTokens(config);
         apis = OptimizelyApis.from(config);
+        ReconcileSettings reconcileSettings = ReconcileSettings.from(config, apis);
         new UnknownKeys(config, directory).complain();
         config.complain();
         warnings = config.warnings();
@@ -193,6 +203,8 @@ final class Wiring {
         unrouted = new Unrouted(journal, process);
         rerouting = new Rerouter(unrouted, runtime.router, dispatchers::wake);
         shutdown.at(Stage.REROUTING, rerouting::close);
+        reconciling = reconciling(reconcileSettings);
+        shutdown.at(Stage.JOBS, reconciling::close);
         versions = new RouteVersions(journal, process);
         reload = new RouteReload(
                 directory,
@@ -205,6 +217,18 @@ final class Wiring {
                 clock);
         watch = new RouteWatch(directory, reload);
         shutdown.at(Stage.RELOAD, watch::close);
+    }
+
+    private ReconcileJobs reconciling(ReconcileSettings settings) {
+        Family campaign = families.stream()
+                .filter(family -> family.name().equals("campaign"))
+                .findFirst()
+                .orElseThrow();
+        Reconcile.Parts parts = new Reconcile.Parts(
+                campaign, runtime.router, new ReconciledEvents(journal, process), dispatchers::wake, clock);
+        Reconcile reconcile =
+                new Reconcile(settings, apis, parts, new ReconcileRuns(journal), new ReconcileState(clock, metrics));
+        return new ReconcileJobs(reconcile, new Jobs(clock), clock);
     }
 
     /** What the events are called that came last; nothing if the journal does not answer. */
@@ -237,13 +261,28 @@ final class Wiring {
     /** What the management API shows and changes. */
     LiveRoutes liveRoutes() {
         return new LiveRoutes(
-                runtime.files, reload, versions, events, new Reroute(events, runtime.router, dispatchers::wake));
+                runtime.files,
+                runtime.router,
+                reload,
+                versions,
+                events,
+                new Reroute(events, runtime.router, dispatchers::wake));
     }
 
     /** What health and the management pages read. */
     Watched watched() {
         return new Watched(
-                families, runtime.problems, outbox, journal, committer, ledger, unrouted, shutdown, metrics, clock);
+                families,
+                runtime.problems,
+                outbox,
+                journal,
+                committer,
+                ledger,
+                unrouted,
+                reconciling.state(),
+                shutdown,
+                metrics,
+                clock);
     }
 
     private static Main camel(Map<String, String> itsOwn, ManagementSettings management) {

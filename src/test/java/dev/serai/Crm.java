@@ -3,7 +3,7 @@ package dev.serai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.event.Json;
-import dev.serai.simulator.salesforce.Request;
+import dev.serai.simulator.http.Request;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
 import dev.serai.testing.Gateway;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.serai.check.Case;
 import dev.serai.event.Json;
 import dev.serai.receive.Family.Received;
-import dev.serai.simulator.salesforce.Request;
+import dev.serai.simulator.http.Request;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static dev.serai.Crm.hardBounce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.serai.simulator.salesforce.Request;
+import dev.serai.simulator.http.Request;
 import dev.serai.testing.Routes;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import static dev.serai.Crm.hardBounce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.event.Json;
-import dev.serai.simulator.salesforce.Request;
+import dev.serai.simulator.http.Request;
 import java.math.BigDecimal;
 import java.net.http.HttpRequest;
 import java.time.Instant;

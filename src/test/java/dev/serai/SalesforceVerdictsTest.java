@@ -4,7 +4,7 @@ import static dev.serai.Crm.NOON;
 import static dev.serai.Crm.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.simulator.salesforce.Request;
+import dev.serai.simulator.http.Request;
 import dev.serai.testing.HostilePeer;
 import java.util.ArrayList;
 import java.util.List;

@@ -28,6 +28,9 @@ class TestMailingsTest {
             assertThat(gateway.query("select sum(filtered) as filtered from event_count"))
                     .extracting(row -> String.valueOf(row.get("filtered")))
                     .containsExactly("1");
+            assertThat(gateway.ask("/api/v1/events?family=campaign&since=2020-01-01T00:00:00Z")
+                            .body())
+                    .contains("\"destinations\":[],\"test\":true", "\"test\":false");
         }
     }
 }

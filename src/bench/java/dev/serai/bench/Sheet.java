@@ -1,6 +1,6 @@
 package dev.serai.bench;
 
-import dev.serai.sandbox.TextTable;
+import dev.serai.cli.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

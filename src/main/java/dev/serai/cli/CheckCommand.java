@@ -110,7 +110,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** As a compiler does: the place, the line, a mark below the column, and what to write instead. */
-    private static void print(PrintWriter out, Ansi ansi, Finding finding) throws IOException {
+    static void print(PrintWriter out, Ansi ansi, Finding finding) throws IOException {
         boolean isError = finding.severity() == Severity.ERROR;
         String column = finding.column() == 0 ? "" : ":" + finding.column();
         out.println(bold(ansi, finding.where() + column + ": ")

@@ -15,6 +15,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SortedMap;
@@ -32,11 +34,14 @@ final class ManagementClient {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final String url;
+    private final @Nullable String token;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
 
-    private ManagementClient(String url) {
+    /** @param token null on this machine */
+    private ManagementClient(String url, @Nullable String token) {
         this.url = url;
+        this.token = token;
     }
 
     /** Where the gateway is, as a command line says. */
@@ -48,13 +53,31 @@ final class ManagementClient {
         @Nullable
         String url;
 
-        ManagementClient client(Config config) {
+        @Option(
+                names = "--token-file",
+                paramLabel = "FILE",
+                defaultValue = "${env:SERAI_TOKEN_FILE}",
+                description = "a file with a token, for a gateway on another machine; else what SERAI_TOKEN_FILE names")
+        @Nullable
+        Path tokenFile;
+
+        /** @throws IOException if the file with the token cannot be read */
+        ManagementClient client(Config config) throws IOException {
             Section management = config.section("management");
             return new ManagementClient(
                     url == null
                             ? "http://" + management.text("host") + ":"
                                     + management.value("port", Format.number(0, 65_535))
-                            : url.replaceFirst("/+$", ""));
+                            : url.replaceFirst("/+$", ""),
+                    tokenFile == null ? null : token(tokenFile));
+        }
+
+        private static String token(Path file) throws IOException {
+            String token = Files.readString(file).strip();
+            if (!token.matches("[!-~]+")) {
+                throw new IOException(file + " is no token; \"serai token NAME\" prints one");
+            }
+            return token;
         }
     }
 
@@ -108,7 +131,9 @@ final class ManagementClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + "/api/v1" + path)).timeout(ANSWER);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + "/api/v1" + path)).timeout(ANSWER);
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private JsonNode send(HttpRequest.Builder request)

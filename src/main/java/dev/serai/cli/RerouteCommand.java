@@ -1,14 +1,8 @@
 package dev.serai.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.config.Format;
 import dev.serai.event.Json;
-import java.io.Console;
 import java.io.PrintWriter;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,7 +88,7 @@ final class RerouteCommand extends GatewayCommand {
     public Integer call() throws Exception {
         CommandSpec command = command();
         PrintWriter out = out();
-        Map<String, Object> asked = asked(command);
+        Map<String, Object> asked = asked();
         if (json && !dryRun && !yes) {
             throw new ParameterException(command.commandLine(), "--json needs --dry-run or --yes");
         }
@@ -106,7 +100,7 @@ final class RerouteCommand extends GatewayCommand {
             out.flush();
         }
         if (!dryRun && found.missing > 0) {
-            if (!yes && !confirmed(command, found)) {
+            if (!yes && !confirmed("Queue " + found.missing + " deliveries?", "--yes or --dry-run")) {
                 out.println("Nothing was queued.");
                 return ExitStatus.OK;
             }
@@ -121,7 +115,7 @@ final class RerouteCommand extends GatewayCommand {
         return ExitStatus.OK;
     }
 
-    private Map<String, Object> asked(CommandSpec command) {
+    private Map<String, Object> asked() {
         Map<String, Object> asked = new LinkedHashMap<>();
         if (family != null) {
             asked.put("family", family);
@@ -130,25 +124,10 @@ final class RerouteCommand extends GatewayCommand {
             asked.put("type", type);
         }
         if (since != null) {
-            asked.put("since", instant(command, since).toString());
+            asked.put("since", instant("--since", since).toString());
         }
         asked.put("kind", which == null ? "all" : which.unrouted ? "unrouted" : "filtered");
         return asked;
-    }
-
-    private static Instant instant(CommandSpec command, String text) {
-        try {
-            return text.matches("\\d+(ms|s|m|h|d)")
-                    ? Instant.now().minus(Format.DURATION.of(text))
-                    : text.contains("T")
-                            ? Instant.parse(text)
-                            : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-        } catch (DateTimeException e) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--since " + text + " is no time; write 2026-03-01, 2026-03-01T12:00:00Z, or 2h for two hours ago",
-                    e);
-        }
     }
 
     /** Step by step, so that no request takes long, and an end in the middle leaves nothing half done. */
@@ -179,17 +158,6 @@ final class RerouteCommand extends GatewayCommand {
                         row.getKey().get(1),
                         row.getKey().get(2))));
         out.println(found.missing + " deliveries are missing.");
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // where there is always one, it has no line to read
-    private static boolean confirmed(CommandSpec command, Total found) {
-        Console console = System.console();
-        String answer = console == null ? null : console.readLine("Queue %d deliveries? [y/N] ", found.missing);
-        if (answer == null) {
-            throw new ParameterException(
-                    command.commandLine(), "no terminal answers the question; say --yes or --dry-run");
-        }
-        return answer.matches("(?i)y(es)?");
     }
 
     private static Map<String, Object> json(Total found, Total done) {

@@ -65,6 +65,9 @@ import picocli.CommandLine.Spec;
             VersionsCommand.class,
             DiffCommand.class,
             RerouteCommand.class,
+            WebhooksCommand.class,
+            ReconcileCommand.class,
+            BackfillCommand.class,
             TokenCommand.class,
             GenerateCompletion.class
         })

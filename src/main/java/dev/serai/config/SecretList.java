@@ -1,12 +1,19 @@
 package dev.serai.config;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Reads a list of secrets as the configuration, or a file of secrets, has it. No message here quotes a secret. */
+/**
+ * Reads a list of secrets as the configuration has it, or a file with one on each line. The secrets below a line {@code # until
+ * 2026-12-31T23:59:59Z} count until then. No message here quotes a secret.
+ */
 final class SecretList {
     static final Format<List<String>> PLAIN = new Format<>("secrets", SecretList::of, secrets -> true);
     /** Each is {@code user:password}. */
@@ -17,13 +24,15 @@ final class SecretList {
     /** One value and the comma behind it: in double quotes as in CSV (RFC 4180), or as it is. */
     private static final Pattern VALUE = Pattern.compile("\\s*+(?:\"((?:[^\"]|\"\")*+)\"\\s*+|([^\",][^,]*+|))(?:,|$)");
 
+    /** The secrets below it count until then. */
+    private static final Pattern UNTIL = Pattern.compile("# until (\\S+)\\s*");
+
     private SecretList() {}
 
     /** @throws InvalidValueException if a quote is not closed, or does not end its value */
     static List<String> of(String text) {
         List<String> secrets = new ArrayList<>();
-        // a file may have one on each line
-        String list = text.replaceAll("\\R", ",");
+        String list = valid(text).collect(Collectors.joining(","));
         Matcher matcher = VALUE.matcher(list);
         int from = 0;
         while (from < list.length()) {
@@ -38,6 +47,23 @@ final class SecretList {
         }
         secrets.removeIf(String::isEmpty);
         return secrets;
+    }
+
+    /** The lines that still count: a file may have a secret on each, and says from where on they are old. */
+    private static Stream<String> valid(String text) {
+        Instant now = Instant.now();
+        return text.lines()
+                .takeWhile(line -> until(line).map(now::isBefore).orElse(true))
+                .filter(line -> until(line).isEmpty());
+    }
+
+    private static Optional<Instant> until(String line) {
+        Matcher matcher = UNTIL.matcher(line);
+        try {
+            return matcher.matches() ? Optional.of(Instant.parse(matcher.group(1))) : Optional.empty();
+        } catch (DateTimeParseException e) {
+            throw new InvalidValueException("has a line \"# until\" without a time such as 2026-12-31T23:59:59Z");
+        }
     }
 
     private static List<String> users(String text) {

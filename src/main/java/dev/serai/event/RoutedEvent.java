@@ -11,9 +11,17 @@ import org.jspecify.annotations.Nullable;
  * An event with its decision, ready to be kept.
  *
  * @param dedupeKey how to recognise the event again, for families whose events have no natural key
+ * @param joinKey how to recognise that the event was stored by a reconciliation already; null if it cannot have been
  */
 public record RoutedEvent(
-        Event event, RoutingDecision decision, @Nullable DedupeKey dedupeKey) implements ReceiptItem {
+        Event event,
+        RoutingDecision decision,
+        @Nullable DedupeKey dedupeKey,
+        @Nullable JoinKey joinKey) implements ReceiptItem {
+
+    public RoutedEvent(Event event, RoutingDecision decision, @Nullable DedupeKey dedupeKey) {
+        this(event, decision, dedupeKey, null);
+    }
 
     /**
      * New work for a destination.

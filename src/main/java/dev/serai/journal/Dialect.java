@@ -39,6 +39,12 @@ interface Dialect {
     /** Until the end of the transaction, no other transaction gives a type of event its first row in event_count. */
     void lockCounts(Connection connection) throws SQLException;
 
+    /**
+     * Until the end of the transaction, late webhooks and reconciliations do not store the same: a webhook shares the lock with
+     * other webhooks, a reconciliation shares it with nobody.
+     */
+    void lockReconciled(Connection connection, boolean shared) throws SQLException;
+
     /** The condition of a partial index; empty if the database has none, so that the index holds every row. */
     String onlyWhere(String condition);
 

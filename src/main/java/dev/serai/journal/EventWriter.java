@@ -48,17 +48,29 @@ final class EventWriter {
         List<RoutedEvent> entries = select(elements, RoutedEvent.class);
         List<QuarantinedInput> rejects = select(elements, QuarantinedInput.class);
         List<Result> results = journal.keep(connection -> {
-            List<Result> inserted = insertEvents(connection, entries, repeated(connection, entries));
-            DeliveryQueue.insert(connection, queued(entries, inserted), named);
+            boolean[] known = repeated(connection, entries);
+            ReconciledKeys.claim(connection, journal.dialect(), entries, known);
+            List<Result> written = write(connection, entries, known);
             insertRejects(connection, rejects);
-            counts(entries, inserted).write(connection, process, journal.countedTypes());
-            return inserted;
+            return written;
         });
         queued(entries, results).forEach(queued -> named.add(queued.destination()));
         Iterator<Result> kept = results.iterator();
         return elements.stream()
                 .map(element -> element instanceof RoutedEvent ? kept.next() : Result.QUARANTINED)
                 .toList();
+    }
+
+    /**
+     * Writes events, their deliveries and their counts in a transaction that has begun.
+     *
+     * @param known for each entry whether it is a duplicate already
+     */
+    List<Result> write(Connection connection, List<RoutedEvent> entries, boolean[] known) throws SQLException {
+        List<Result> inserted = insertEvents(connection, entries, known);
+        DeliveryQueue.insert(connection, queued(entries, inserted), named);
+        counts(entries, inserted).write(connection, process, journal.countedTypes());
+        return inserted;
     }
 
     private static <T extends ReceiptItem> List<T> select(List<ReceiptItem> elements, Class<T> type) {

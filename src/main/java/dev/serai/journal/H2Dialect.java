@@ -78,6 +78,12 @@ final class H2Dialect implements Dialect {
     @Override
     public void lockCounts(Connection connection) {}
 
+    /** There is one committer, so that sharing gains nothing. */
+    @Override
+    public void lockReconciled(Connection connection, boolean shared) throws SQLException {
+        new Query(connection, "select id from reconcile_lock for update").only(row -> true);
+    }
+
     @Override
     public String onlyWhere(String condition) {
         return "";

@@ -94,6 +94,14 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public void lockReconciled(Connection connection, boolean shared) throws SQLException {
+        new Query(
+                        connection,
+                        "select pg_advisory_xact_lock" + (shared ? "_shared" : "") + "(hashtext('serai reconciled'))")
+                .only(row -> true);
+    }
+
+    @Override
     public String onlyWhere(String condition) {
         return "where " + condition;
     }

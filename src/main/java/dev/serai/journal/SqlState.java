@@ -11,9 +11,9 @@ final class SqlState {
         return hasClass(e, "22", "23", "54");
     }
 
-    /** Two transactions got in each other's way, so that running this one again is enough: 40. */
+    /** Two transactions got in each other's way, so that running this one again is enough: 40, and H2's lock timeout. */
     static boolean isRolledBack(SQLException e) {
-        return hasClass(e, "40");
+        return hasClass(e, "40", "HYT00");
     }
 
     private static boolean hasClass(SQLException e, String... classes) {

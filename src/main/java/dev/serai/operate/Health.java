@@ -95,6 +95,7 @@ public final class Health {
         routes.forEach((place, reason) -> reasons.add(place + ": " + reason));
         suspended.forEach((name, reason) -> reasons.add(name + ": " + reason));
         reasons.addAll(ofDeaths(lately));
+        reasons.addAll(gateway.reconciled().reasons());
         String status = keeping ? reasons.isEmpty() ? "UP" : "DEGRADED" : "DOWN";
         return new Page(
                 status,

@@ -34,16 +34,22 @@ public final class ManagementRoutes {
     private final Vertx vertx;
     private final Ledger ledger;
     private final Health health;
-    private final RoutesApi api;
+    private final ManagementApi api;
+    private final RoutesApi routes;
+    private final JobsApi jobs;
     private final Map<String, Future<Answer>> beingMade = new ConcurrentHashMap<>();
 
     /** @param vertx whose workers make the pages */
-    public ManagementRoutes(ManagementSettings settings, Vertx vertx, Watched gateway, LiveRoutes live) {
+    public ManagementRoutes(
+            ManagementSettings settings, Vertx vertx, Watched gateway, LiveRoutes live, ReconcileJobs reconciling) {
         this.settings = settings;
         this.vertx = vertx;
         this.ledger = gateway.ledger();
         this.health = new Health(gateway);
-        this.api = new RoutesApi(settings, vertx, live);
+        this.api = new ManagementApi(
+                new ApiAccess(settings.isLoopback(), new AccessTokens(settings.tokenFile()), gateway.clock()), vertx);
+        this.routes = new RoutesApi(api, live);
+        this.jobs = new JobsApi(api, reconciling);
     }
 
     /** A page, as it goes out. */
@@ -70,7 +76,9 @@ public final class ManagementRoutes {
         ManagementHttpServer server = context.hasService(ManagementHttpServer.class);
         if (server != null) {
             server.getRouter().route().order(Integer.MIN_VALUE).handler(this::knowsUs);
-            api.serve(server.getRouter());
+            api.guard(server.getRouter());
+            routes.serve(server.getRouter());
+            jobs.serve(server.getRouter());
             server.getRouter().get("/observe/ledger").handler(request -> {
                 boolean verify = request.queryParams().contains("verify");
                 answer(request, verify ? "verify" : "ledger", () -> new Answer(200, Json.write(ledger.read(verify))));

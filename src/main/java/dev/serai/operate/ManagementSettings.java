@@ -3,6 +3,7 @@ package dev.serai.operate;
 import dev.serai.config.Config;
 import dev.serai.config.Format;
 import dev.serai.config.Section;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,6 +26,24 @@ public record ManagementSettings(String host, int port, List<String> allowedHost
     /** Whether only programs on this machine reach the port. */
     boolean isLoopback() {
         return ManagementRoutes.isLoopback(host);
+    }
+
+    /** Other machines may call only with a token: without any, that is a problem of the configuration. */
+    public void mustHaveTokens(Config config) {
+        if (isLoopback()) {
+            return;
+        }
+        try {
+            if (new AccessTokens(tokenFile).all().isEmpty()) {
+                config.section("management")
+                        .problem(
+                                "host",
+                                "is no loopback address, and there is no token in " + tokenFile
+                                        + "; \"serai token NAME --role operator\" makes one");
+            }
+        } catch (IOException e) {
+            config.section("management").problem("token-file", "cannot be read: " + e.getMessage());
+        }
     }
 
     public static ManagementSettings from(Config config) {

@@ -1,47 +1,41 @@
 package dev.serai.operate;
 
+import static dev.serai.operate.ManagementApi.ROOT;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.serai.event.Event;
 import dev.serai.event.Json;
 import dev.serai.journal.StoredEvents.Cursor;
+import dev.serai.journal.StoredEvents.Decided;
 import dev.serai.journal.StoredEvents.Filter;
 import dev.serai.journal.StoredEvents.Kind;
+import dev.serai.journal.StoredEvents.Page;
+import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.reload.Comparison;
 import dev.serai.reload.ReloadReport;
 import dev.serai.reload.Reroute;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@code /api/v1} of the management port: the routes that run, their versions, and stored events. It is for programs on this
- * machine: it answers only if the management port is bound to a loopback address.
- */
+/** {@code /api/v1} of the management port: the routes that run, their versions, and stored events. */
 final class RoutesApi {
-    static final String ROOT = "/api/v1";
-    private static final int MAX_BODY = 64 * 1024;
     private static final int MAX_RUNS = 500;
-    private static final int WORKERS = 4;
-    private static final int MAX_WAITING = 32;
+    private static final int EVENTS = 100;
+    private static final int MAX_EVENTS = 1_000;
+    private static final int LOOK_AT = 1_000;
 
-    private final boolean local;
-    private final WorkerExecutor workers;
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final ManagementApi api;
     private final LiveRoutes live;
 
     /**
@@ -70,6 +64,39 @@ final class RoutesApi {
             String receivedAt,
             String payload) {}
 
+    /**
+     * A stored event and where it goes.
+     *
+     * @param destinations to which it has a delivery
+     * @param test whether it was made to test the way
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Listed(
+            String id,
+            String family,
+            String type,
+            @Nullable String subject,
+            @Nullable String occurredAt,
+            String receivedAt,
+            String payload,
+            List<String> destinations,
+            boolean test) {
+        static Listed of(Decided each, boolean test) {
+            Event event = each.event();
+            Instant occurred = event.occurredAt();
+            return new Listed(
+                    event.id().toString(),
+                    event.family(),
+                    event.type(),
+                    event.subject(),
+                    occurred == null ? null : occurred.toString(),
+                    event.receivedAt().toString(),
+                    event.payload(),
+                    each.destinations().stream().sorted().toList(),
+                    test);
+        }
+    }
+
     /** A step of rerouting; {@code after} is where the next one begins. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Rerouted(
@@ -79,72 +106,32 @@ final class RoutesApi {
             List<Comparison.Row> rows,
             @Nullable String after) {}
 
-    /** What cannot be answered: RFC 9457. */
-    private static final class ProblemException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final int status;
-
-        ProblemException(int status, String detail) {
-            super(detail);
-            this.status = status;
-        }
-    }
-
-    /** Makes an answer, on a thread that may block. */
-    @FunctionalInterface
-    private interface Page {
-        Object make() throws Exception;
-    }
-
-    RoutesApi(ManagementSettings settings, Vertx vertx, LiveRoutes live) {
-        this.local = settings.isLoopback();
-        // threads of their own, because a reload may wait for calls as long as a call may take
-        this.workers = vertx.createSharedWorkerExecutor("serai-api", WORKERS, 1, TimeUnit.HOURS);
+    RoutesApi(ManagementApi api, LiveRoutes live) {
+        this.api = api;
         this.live = live;
     }
 
     void serve(Router router) {
-        router.route(ROOT + "/*").handler(this::onlyForThisMachine);
-        router.get(ROOT + "/routes").handler(request -> answer(request, this::running));
+        router.get(ROOT + "/routes").handler(request -> api.answer(request, this::running));
         router.get(ROOT + "/routes/runs").handler(request -> {
             String name = request.queryParams().get("name");
-            answer(request, () -> runs(name));
+            api.answer(request, () -> runs(name));
         });
         router.get(ROOT + "/routes/versions/:hash").handler(request -> {
             String hash = request.pathParam("hash");
-            answer(request, () -> version(hash));
+            api.answer(request, () -> version(hash));
+        });
+        router.get(ROOT + "/events").handler(request -> {
+            MultiMap asked = request.queryParams();
+            api.answer(request, () -> events(asked));
         });
         router.get(ROOT + "/events/:id").handler(request -> {
             String id = request.pathParam("id");
-            answer(request, () -> event(id));
+            api.answer(request, () -> event(id));
         });
-        router.get(ROOT + "/routes/reload").handler(request -> answer(request, this::lastReload));
-        router.post(ROOT + "/routes/reload").handler(request -> answer(request, live.reload()::reload));
-        router.post(ROOT + "/routes/reroute").handler(request -> request.request()
-                .body()
-                .onSuccess(body -> answer(request, () -> reroute(body.toString())))
-                .onFailure(request::fail));
-    }
-
-    /** A page in a browser may ask as well; a browser names where the page came from, and sends no JSON without asking first. */
-    private void onlyForThisMachine(RoutingContext request) {
-        boolean changes = HttpMethod.POST.equals(request.request().method());
-        String length = request.request().getHeader("Content-Length");
-        if (!local) {
-            problem(
-                    request,
-                    403,
-                    "management.host is no loopback address, so that anybody could ask; bind it to 127.0.0.1");
-        } else if (request.request().getHeader("Origin") != null) {
-            problem(request, 403, "a page in a browser may not ask");
-        } else if (changes && !"application/json".equals(request.request().getHeader("Content-Type"))) {
-            problem(request, 415, "the Content-Type must be application/json");
-        } else if (changes && (length == null || length.length() > 9 || Long.parseLong(length) > MAX_BODY)) {
-            problem(request, 413, "the body must have a Content-Length of at most " + MAX_BODY + " bytes");
-        } else {
-            request.next();
-        }
+        router.get(ROOT + "/routes/reload").handler(request -> api.answer(request, this::lastReload));
+        router.post(ROOT + "/routes/reload").handler(request -> api.answer(request, live.reload()::reload));
+        router.post(ROOT + "/routes/reroute").handler(request -> api.answer(request, 200, this::reroute));
     }
 
     private List<Runs> running() {
@@ -194,6 +181,38 @@ final class RoutesApi {
                 .orElseThrow(() -> new ProblemException(404, "there is no event " + id));
     }
 
+    /** Some events with where they go, in the order of their receipt. */
+    private Map<String, List<Listed>> events(MultiMap asked) throws Exception {
+        Filter filter;
+        int limit;
+        try {
+            String since = asked.get("since");
+            filter = new Filter(
+                    asked.get("family"),
+                    asked.get("type"),
+                    since == null ? Instant.EPOCH : Instant.parse(since),
+                    Kind.ALL);
+            String most = asked.get("limit");
+            limit = most == null ? EVENTS : Integer.parseInt(most);
+        } catch (NumberFormatException | DateTimeException e) {
+            throw new ProblemException(400, "since must be an instant, and limit a number");
+        }
+        if (limit < 1 || limit > MAX_EVENTS) {
+            throw new ProblemException(400, "limit must be from 1 to " + MAX_EVENTS);
+        }
+        List<Listed> found = new ArrayList<>();
+        Cursor after = null;
+        do {
+            Page page = live.events().page(filter, after, LOOK_AT);
+            page.events().stream()
+                    .limit(limit - found.size())
+                    .map(each -> Listed.of(each, live.router().isTest(each.event())))
+                    .forEach(found::add);
+            after = page.next();
+        } while (after != null && found.size() < limit);
+        return Map.of("events", found);
+    }
+
     private Rerouted reroute(String body) throws Exception {
         Map<String, Object> asked;
         Filter filter;
@@ -233,29 +252,5 @@ final class RoutesApi {
         }
         String[] parts = text.split(" ", 2);
         return new Cursor(Instant.parse(parts[0]), parts.length == 1 ? null : UUID.fromString(parts[1]));
-    }
-
-    /** Unordered, or a page would wait behind a reload. */
-    private void answer(RoutingContext request, Page page) {
-        if (waiting.incrementAndGet() > MAX_WAITING) {
-            waiting.decrementAndGet();
-            problem(request, 503, "more than " + MAX_WAITING + " requests wait; ask again later");
-            return;
-        }
-        Future<String> made = workers.executeBlocking(() -> Json.write(page.make()), false);
-        made.onComplete(done -> waiting.decrementAndGet());
-        made.onSuccess(json -> ManagementRoutes.send(request, 200, "application/json", json))
-                .onFailure(failure -> {
-                    if (failure instanceof ProblemException known) {
-                        problem(request, known.status, String.valueOf(known.getMessage()));
-                    } else {
-                        problem(request, 503, failure.getClass().getSimpleName());
-                    }
-                });
-    }
-
-    private static void problem(RoutingContext request, int status, String detail) {
-        ManagementRoutes.send(
-                request, status, "application/problem+json", Json.write(Map.of("status", status, "detail", detail)));
     }
 }

@@ -6,6 +6,7 @@ import dev.serai.journal.Ledger;
 import dev.serai.journal.Unrouted;
 import dev.serai.outbox.OutboxComponent;
 import dev.serai.receive.Family;
+import dev.serai.reconcile.ReconcileState;
 import dev.serai.routes.Problems;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -20,6 +21,7 @@ public record Watched(
         GroupCommitter committer,
         Ledger ledger,
         Unrouted unrouted,
+        ReconcileState reconciled,
         Shutdown shutdown,
         MeterRegistry metrics,
         Clock clock) {}

@@ -78,7 +78,7 @@ public record CampaignFamily(SenderAuthentication sender, Set<String> testMailin
                 created,
                 arrival.receivedAt(),
                 json);
-        return new Received(event, payload, null);
+        return new Received(event, payload, null, CampaignJoin.keyOfLate(event, payload));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.serai.receive;
 
 import dev.serai.event.Event;
+import dev.serai.event.JoinKey;
 import dev.serai.event.RoutedEvent;
 import java.time.Instant;
 import java.util.List;
@@ -55,10 +56,19 @@ public interface Family {
      * An event that has arrived and is not decided yet.
      *
      * @param payload null if it has to be read once more: those of one request may be too large together
+     * @param joinKey see {@link RoutedEvent}
      */
-    record Received(Event event, @Nullable Map<String, Object> payload, RoutedEvent.@Nullable DedupeKey dedupeKey) {
+    record Received(
+            Event event,
+            @Nullable Map<String, Object> payload,
+            RoutedEvent.@Nullable DedupeKey dedupeKey,
+            @Nullable JoinKey joinKey) {
+        public Received(Event event, @Nullable Map<String, Object> payload, RoutedEvent.@Nullable DedupeKey dedupeKey) {
+            this(event, payload, dedupeKey, null);
+        }
+
         Received withoutPayload() {
-            return new Received(event, null, dedupeKey);
+            return new Received(event, null, dedupeKey, joinKey);
         }
     }
 

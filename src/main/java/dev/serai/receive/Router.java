@@ -118,7 +118,7 @@ public final class Router {
     private ReceiptItem entry(Family.Received arrived) {
         Map<String, Object> payload = arrived.payload();
         RoutingDecision decision = payload == null ? decide(arrived.event()) : decide(arrived.event(), payload);
-        return new RoutedEvent(arrived.event(), decision, arrived.dedupeKey());
+        return new RoutedEvent(arrived.event(), decision, arrived.dedupeKey(), arrived.joinKey());
     }
 
     /** Reads the payload for it, and keeps it no longer. What cannot be read cannot be decided. */

@@ -11,19 +11,26 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * A file with the secrets of a sender, one on a line. The receiver accepts each of them, and takes the file over as soon as it
- * changes; the first one is registered. So a secret is exchanged in three steps: {@link #add} the new one, register it, {@link
- * #retire} the old ones.
+ * changes; the first one is registered. So a secret is exchanged in two steps: {@link #add} the new one, and register it. The file
+ * says itself until when the old ones count.
  */
 public final class SecretFile {
     private static final String CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     /** As many characters as CMP takes at most: 190 bits. */
     private static final int LENGTH = 32;
+
+    /** Begins the line above the secrets that count until then, as the configuration reads it. */
+    private static final String UNTIL = "# until ";
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -51,31 +58,47 @@ public final class SecretFile {
     }
 
     /**
-     * Puts a new random secret before the others. HTTP Basic keeps the user of the first line.
+     * Puts a new random secret before the others, which count for some time yet. HTTP Basic keeps the user of the first line.
      *
-     * @return the new first value, as {@link Section#secrets} or {@link Section#users} read it
+     * @param keepOld how long the other secrets count; those whose time is over already are taken out
+     * @return until when the other secrets count
      * @throws IOException if the file cannot be read or written
      */
-    public String add() throws IOException {
-        String before = Files.readString(file);
-        String first = before.lines().findFirst().orElse("");
-        int colon = first.replaceFirst("^\"", "").indexOf(':');
-        String user = users && colon > 0 ? first.replaceFirst("^\"", "").substring(0, colon + 1) : "";
-        if (users && user.isEmpty()) {
-            throw new IOException(file + " does not begin with a user and a colon");
+    public Instant add(Duration keepOld) throws IOException {
+        List<String> before = Files.readAllLines(file).stream()
+                .filter(line -> !line.isBlank())
+                .takeWhile(line -> !isOver(line))
+                .toList();
+        Instant until = Instant.now().plus(keepOld).truncatedTo(ChronoUnit.SECONDS);
+        StringBuilder text = new StringBuilder(user(before)).append(random());
+        if (text.charAt(0) == '"') {
+            text.append('"');
         }
-        String secret = user + random();
-        write((user.contains(",") || user.contains("\"") ? "\"" + secret + "\"" : secret) + "\n" + before);
-        return secret;
+        text.append('\n');
+        if (!before.isEmpty()) {
+            text.append(UNTIL).append(until).append('\n');
+            before.forEach(line -> text.append(line).append('\n'));
+        }
+        write(text.toString());
+        return until;
     }
 
-    /**
-     * Leaves only the first line.
-     *
-     * @throws IOException if the file cannot be read or written
-     */
-    public void retire() throws IOException {
-        write(Files.readString(file).lines().findFirst().orElse("") + "\n");
+    private static boolean isOver(String line) {
+        return line.startsWith(UNTIL)
+                && !Instant.now()
+                        .isBefore(Instant.parse(line.substring(UNTIL.length()).strip()));
+    }
+
+    /** The user of the first line and its colon, with the double quote before it; empty unless it is HTTP Basic. */
+    private String user(List<String> lines) throws IOException {
+        if (!users) {
+            return "";
+        }
+        int colon = lines.isEmpty() ? 0 : lines.get(0).indexOf(':');
+        if (colon < 1) {
+            throw new IOException(file + " does not begin with a user and a colon");
+        }
+        return lines.get(0).substring(0, colon + 1);
     }
 
     private static String random() {

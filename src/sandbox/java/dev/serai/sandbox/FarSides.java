@@ -1,5 +1,6 @@
 package dev.serai.sandbox;
 
+import dev.serai.cli.TextTable;
 import dev.serai.simulator.mail.Mailbox;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
 import dev.serai.simulator.salesforce.SourceException;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What stands beside the gateway in the sandbox: a Salesforce org with a few people in it, and everybody's mailbox. */
 final class FarSides implements AutoCloseable {
+    /** Who unsubscribes in the simulated Campaign. */
+    static final String OPTS_OUT = "mary.major@example.com";
+
     private final SalesforceSimulator salesforce;
     private final Mailbox mailbox;
 
@@ -29,6 +33,7 @@ final class FarSides implements AutoCloseable {
         mailbox = new Mailbox(smtpPort, mailboxPort);
         salesforce.insert("Contact", person("John", "Smith", "john.smith@example.com"));
         salesforce.insert("Contact", person("Jane", "Doe", "Jane.Doe@example.com"));
+        salesforce.insert("Contact", person("Mary", "Major", OPTS_OUT));
         salesforce.insert("Lead", lead("Max", "Muster", "max.muster@example.com"));
         Map<String, Object> converted = lead("John", "Smith", "john.smith@example.com");
         converted.put("IsConverted", true);

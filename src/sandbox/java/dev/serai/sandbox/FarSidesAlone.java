@@ -18,6 +18,7 @@ record FarSidesAlone(
         PrintStream out,
         SandboxSettings settings,
         FarSides farSides,
+        Optimizely optimizely,
         Addresses addresses,
         @Nullable Postgres postgres) {
 
@@ -41,6 +42,12 @@ record FarSidesAlone(
         }
         out.printf("""
 
+                Optimizely is here too, simulated: register the webhooks of your gateway at it.
+
+                  bin/serai webhooks plan --file %s
+                """, optimizely.file());
+        out.printf("""
+
                 Look at what arrives. Ctrl-C shows it, too, and ends the far sides.
 
                   Salesforce  %s
@@ -57,7 +64,7 @@ record FarSidesAlone(
         // an absolute path, so that it is the same journal in every directory the gateway is started in
         Path journal = Path.of("data", "sandbox", "far-sides").toAbsolutePath().normalize();
         SandboxJournal own = new SandboxJournal("jdbc:h2:file:" + journal, "sa", "", false);
-        Map<String, String> variables = new TreeMap<>(settings.of(own, farSides));
+        Map<String, String> variables = new TreeMap<>(settings.of(own, farSides, optimizely));
         variables.put("receive.port", Integer.toString(addresses.receivePort()));
         variables.put("management.port", Integer.toString(addresses.managementPort()));
         databases().forEach((name, url) -> {

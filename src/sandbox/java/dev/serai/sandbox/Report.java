@@ -1,5 +1,6 @@
 package dev.serai.sandbox;
 
+import dev.serai.cli.TextTable;
 import dev.serai.journal.Ledger;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,16 +17,18 @@ record Report(PrintStream out, GatewayPages books, FarSides farSides, Addresses 
      * Waits for the deliveries, and prints everything.
      *
      * @param sent what became of the samples
+     * @param before what went wrong before
      * @param stays whether somebody can go on from here
      * @return whether all went as it should
      */
-    boolean print(Sending.Sent sent, boolean stays) throws IOException, InterruptedException, SQLException {
+    boolean print(Sending.Sent sent, List<String> before, boolean stays)
+            throws IOException, InterruptedException, SQLException {
         Ledger.Page page = books.settled();
         events(page.events());
         destinations(page.destinations());
         archived("asset_archive", "event_name", "asset_type", "asset_id", "attributes_changed");
         farSides.print(out);
-        boolean well = verdict(page, sent);
+        boolean well = verdict(page, sent, before);
         if (stays) {
             next();
         }
@@ -121,8 +124,8 @@ record Report(PrintStream out, GatewayPages books, FarSides farSides, Addresses 
     }
 
     /** All is well if every sample was new, or known from an earlier start, everything is delivered and the ledger balances. */
-    private boolean verdict(Ledger.Page page, Sending.Sent sent) {
-        List<String> problems = new ArrayList<>();
+    private boolean verdict(Ledger.Page page, Sending.Sent sent, List<String> before) {
+        List<String> problems = new ArrayList<>(before);
         sent.refused().forEach(each -> problems.add("not accepted as new: " + each));
         if (!Boolean.TRUE.equals(page.balanced())) {
             problems.add("the ledger does not balance");

@@ -11,10 +11,13 @@ import dev.serai.simulator.salesforce.SalesforceSimulator;
 import dev.serai.simulator.salesforce.SourceException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -39,21 +42,22 @@ public final class Sandbox implements AutoCloseable {
               mvn test-compile exec:java -Dexec.args=--keep         goes on with the events of the last --keep
               mvn test-compile exec:java -Dexec.args=--far-sides    no gateway: what it delivers to, for one of your own
 
-            Beside the gateway it starts a Salesforce that is a simulator, and a mailbox for every mail. Nothing leaves this
-            machine. A destination waits one second for its batch to fill, and not 30 s or 5 min.
+            Beside the gateway it starts an Optimizely and a Salesforce that are simulators, and a mailbox for every mail.
+            Nothing leaves this machine. A destination waits one second for its batch to fill, and not 30 s or 5 min.
 
             --keep[=DIR]  The journal and the tables of the archive stay in DIR, by default data/sandbox/kept. The next
                           start with --keep goes on with them: stop, edit a route, start, and find the same events. It
                           sends the samples again; those with an id of their own are duplicates then. Salesforce and the
                           mailbox begin empty. Delete DIR to begin anew. Without --keep each start is fresh.
-            --far-sides   Starts Salesforce and the mailbox alone, with --postgres also a PostgreSQL for the archive;
+            --far-sides   Starts Optimizely, Salesforce and the mailbox alone, with --postgres also a PostgreSQL for the archive;
                           prints the configuration with which bin/serai reaches them; Ctrl-C shows what arrived.
 
             The custom objects and fields of Salesforce are those of salesforce/, an SFDX project: a field that you add
             there is there from the next start. SANDBOX_SALESFORCE_SOURCE names another project.
 
             Ports, by environment: RECEIVE_PORT (8080), MANAGEMENT_PORT (9876), SANDBOX_SALESFORCE_PORT (8089),
-            SANDBOX_SMTP_PORT (3025), SANDBOX_MAILBOX_PORT (8025), SANDBOX_POSTGRES_PORT (5433).
+            SANDBOX_SMTP_PORT (3025), SANDBOX_MAILBOX_PORT (8025), SANDBOX_POSTGRES_PORT (5433), SANDBOX_CAMPAIGN_PORT
+            (8091), SANDBOX_GRAPH_PORT (8092), SANDBOX_CMP_PORT (8093).
             SERAI_LOG_LEVEL=DEBUG shows all there is to see.
             """;
 
@@ -167,22 +171,24 @@ public final class Sandbox implements AutoCloseable {
                     + " them; Salesforce and the mailbox begin empty");
         }
         Senders senders = new Senders(configuration);
-        out.println("Starting a Salesforce simulator, a mailbox and the gateway");
+        out.println("Starting simulators of Optimizely and Salesforce, a mailbox and the gateway");
         FarSides farSides = farSides(ports);
-        running.push(Serai.start(
-                configuration.with(new SandboxSettings(configuration, senders).of(journal, farSides)), false));
-
         Addresses addresses = ports.addresses(journal.look());
+        Optimizely optimizely = optimizely(ports, addresses);
+        Map<String, String> settings = new SandboxSettings(configuration, senders).of(journal, farSides, optimizely);
+        running.push(Serai.start(configuration.with(settings), false));
+
         out.println("Sending the samples of " + SamplePayloads.DIRECTORY + " to " + addresses.webhooks() + "\n");
         Sending.Sent sent = new Sending(addresses.webhooks(), senders, out, journal.fromBefore())
                 .send(SamplePayloads.before(Instant.now()));
         if (sent.known() > 0) {
             out.println("\n  = is a sample that an earlier start has sent, too: Serai recognises it");
         }
+        List<String> problems = new Life(out, optimizely, new Commands(out, settings)).live();
         out.println("\nWaiting for the destinations; each lingers for " + SandboxSettings.LINGER
                 + " here, so that it is a batch");
         GatewayPages pages = new GatewayPages(addresses.verify(), journal.url(), journal.user());
-        return new Report(out, pages, farSides, addresses, senders).print(sent, !line.once);
+        return new Report(out, pages, farSides, addresses, senders).print(sent, problems, !line.once);
     }
 
     private void farSidesAlone() throws Exception {
@@ -193,7 +199,9 @@ public final class Sandbox implements AutoCloseable {
         FarSides farSides = farSides(ports);
         alone = farSides;
         SandboxSettings settings = new SandboxSettings(configuration, new Senders(configuration));
-        new FarSidesAlone(out, settings, farSides, ports.addresses(""), postgres).print();
+        Addresses addresses = ports.addresses("");
+        Optimizely optimizely = optimizely(ports, addresses);
+        new FarSidesAlone(out, settings, farSides, optimizely, addresses, postgres).print();
         new CountDownLatch(1).await();
     }
 
@@ -206,6 +214,13 @@ public final class Sandbox implements AutoCloseable {
                 ports.mailbox().number());
         running.push(farSides);
         return farSides;
+    }
+
+    private Optimizely optimizely(SandboxPorts ports, Addresses addresses) throws IOException {
+        Path file = Path.of("data", "sandbox", "webhooks-" + ports.receive().number() + ".yaml");
+        Optimizely optimizely = new Optimizely(ports, URI.create(addresses.webhooks()), file);
+        running.push(optimizely);
+        return optimizely;
     }
 
     private SandboxJournal journal(SandboxPorts ports, @Nullable Path kept) throws NotStarted, IOException {

@@ -13,8 +13,9 @@ record SandboxSettings(Config configuration, Senders senders) {
     static final String LINGER = "1s";
 
     /** @param journal where the events are; every database of the configuration is there, too */
-    Map<String, String> of(SandboxJournal journal, FarSides farSides) {
+    Map<String, String> of(SandboxJournal journal, FarSides farSides, Optimizely optimizely) {
         Map<String, String> settings = new TreeMap<>(senders.settings());
+        settings.putAll(optimizely.settings());
         settings.putAll(farSides.settings());
         settings.put("journal.url", journal.url());
         settings.put("journal.user", journal.user());

@@ -175,12 +175,19 @@ final class Running implements AutoCloseable {
 
     private String page(String page) throws IOException {
         try {
-            URI uri = URI.create("http://127.0.0.1:" + managementPort + "/observe/" + page);
-            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+            return http.send(
+                            HttpRequest.newBuilder(management("/observe/" + page))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
                     .body();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A page of the management port. */
+    URI management(String path) {
+        return URI.create("http://127.0.0.1:" + managementPort + path);
     }
 
     /** @param name such as STOP */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.serai.faults.Figures.Line;
-import dev.serai.simulator.salesforce.Request;
+import dev.serai.simulator.http.Request;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
 import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.Routes;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A secret in a file is exchanged while Serai runs. */
+@SuppressWarnings("NullAway.Init")
 class SecretFilesTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 

@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("NullAway.Init")
 class SecretFileTest {
     @TempDir
     Path directory;
@@ -29,20 +32,29 @@ class SecretFileTest {
     }
 
     @Test
-    void aNewSecretComesFirstAndTheOldOnesAreRetired() throws IOException {
+    void aNewSecretComesFirstAndTheOldOnesCountForATime() throws IOException {
         Path file = Files.writeString(directory.resolve("basic"), "optimizely:old-secret-of-16\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
 
-        String added = basic(file).add();
+        Instant until = basic(file).add(Duration.ofDays(3));
 
-        assertThat(added).matches("optimizely:[A-Za-z0-9]{32}");
-        assertThat(campaign(file).users("basic")).isEqualTo(List.of(added, "optimizely:old-secret-of-16"));
+        assertThat(until)
+                .isBetween(Instant.now().plusSeconds(259_100), Instant.now().plusSeconds(259_201));
+        List<String> both = campaign(file).users("basic");
+        assertThat(both).hasSize(2).last().isEqualTo("optimizely:old-secret-of-16");
+        assertThat(both.get(0)).matches("optimizely:[A-Za-z0-9]{32}");
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
 
-        basic(file).retire();
-        basic(file).retire();
+        basic(file).add(Duration.ZERO);
 
-        assertThat(campaign(file).users("basic")).isEqualTo(List.of(added));
+        List<String> last = campaign(file).users("basic");
+        assertThat(last).hasSize(1).doesNotContainAnyElementsOf(both);
+        assertThat(Files.readString(file)).contains(both.get(0));
+
+        basic(file).add(Duration.ofHours(1));
+
+        assertThat(campaign(file).users("basic")).hasSize(2).last().isEqualTo(last.get(0));
+        assertThat(Files.readString(file)).doesNotContain(both.get(0));
         assertThat(directory).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:**.new");
     }
 
@@ -50,9 +62,9 @@ class SecretFileTest {
     void aUserWithACommaStaysQuoted() throws IOException {
         Path file = Files.writeString(directory.resolve("basic"), "\"opti,mizely:old-secret-of-16\"\n");
 
-        String added = basic(file).add();
+        basic(file).add(Duration.ofDays(1));
 
-        assertThat(campaign(file).users("basic")).isEqualTo(List.of(added, "opti,mizely:old-secret-of-16"));
+        assertThat(campaign(file).users("basic")).hasSize(2).allMatch(each -> each.startsWith("opti,mizely:"));
     }
 
     @Test
@@ -60,7 +72,7 @@ class SecretFileTest {
         Path real = Files.writeString(directory.resolve("real"), "user:old-secret-of-16");
         Path file = Files.createSymbolicLink(directory.resolve("basic"), real);
 
-        assertThatThrownBy(() -> basic(file).add())
+        assertThatThrownBy(() -> basic(file).add(Duration.ZERO))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("change the secret where it comes from")
                 .hasMessageNotContainingAny("old-secret-of-16");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.config.Config;
 import dev.serai.outbox.UnavailableException;
-import dev.serai.simulator.salesforce.Request;
+import dev.serai.simulator.http.Request;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
 import dev.serai.testing.HostilePeer;
 import dev.serai.testing.HostilePeer.Way;

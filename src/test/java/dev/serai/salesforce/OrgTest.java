@@ -3,7 +3,7 @@ package dev.serai.salesforce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.outbox.UnavailableException;
-import dev.serai.simulator.salesforce.Request;
+import dev.serai.simulator.http.Request;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;

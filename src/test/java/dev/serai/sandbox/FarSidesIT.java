@@ -62,7 +62,10 @@ class FarSidesIT {
                 "SANDBOX_POSTGRES_PORT",
                 "SANDBOX_SALESFORCE_PORT",
                 "SANDBOX_SMTP_PORT",
-                "SANDBOX_MAILBOX_PORT")) {
+                "SANDBOX_MAILBOX_PORT",
+                "SANDBOX_CAMPAIGN_PORT",
+                "SANDBOX_GRAPH_PORT",
+                "SANDBOX_CMP_PORT")) {
             ports.put(port, Integer.toString(Ports.free()));
         }
         String environment = ports.entrySet().stream()
@@ -96,11 +99,32 @@ class FarSidesIT {
                 .contains("editors@example.com", "published"));
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(archived())
                 .isEqualTo(1));
+        registersAt(pasted, Files.readString(printed), directory.resolve("webhooks.log"));
         end(farSides);
         assertThat(printed)
                 .content()
                 .contains("Email_Event__c, records: 1", "Mails: 1", "Stopping")
                 .doesNotContain("Exception");
+    }
+
+    /** With the command that was printed; what it plans is done, and then there is no difference. */
+    private void registersAt(String pasted, String printed, Path log) throws Exception {
+        String plan = printed.lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("bin/serai webhooks plan"))
+                .findFirst()
+                .orElseThrow()
+                .replace("bin/serai", Serai.class.getName());
+        List<Integer> statuses = List.of(
+                start(pasted, plan, log).waitFor(),
+                start(pasted, plan.replace("plan", "apply --yes"), log).waitFor(),
+                start(pasted, plan, log).waitFor(),
+                start(pasted, plan.replace("plan", "verify bounce"), log).waitFor());
+
+        assertThat(statuses).as(Files.readString(log)).containsExactly(2, 0, 0, 0);
+        assertThat(log)
+                .content()
+                .contains("answered 200 by Serai: 1 received, 1 new; 1 stored, went to no destination");
     }
 
     /** With the lines in the shell that were printed. */

@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
  * @param headers beside those that every call has
  * @param refusals what to do when the API answers a status, by the status
  * @param repeatable whether the call may be made again if it is unknown whether it took effect
+ * @param secrets texts of the body that no message may repeat
  */
 public record ApiCall(
         String method,
@@ -28,58 +30,74 @@ public record ApiCall(
         String body,
         Map<String, String> headers,
         Map<Integer, String> refusals,
-        boolean repeatable) {
+        boolean repeatable,
+        Set<String> secrets) {
     private static final String FORM = "application/x-www-form-urlencoded";
 
     public ApiCall {
         query = Map.copyOf(query);
         headers = Map.copyOf(headers);
         refusals = Map.copyOf(refusals);
+        secrets = secrets.stream().filter(each -> !each.isEmpty()).collect(Collectors.toUnmodifiableSet());
     }
 
     public static ApiCall get(String path, Map<String, String> query) {
-        return new ApiCall("GET", path, path, query, "", "", Map.of(), Map.of(), true);
+        return new ApiCall("GET", path, path, query, "", "", Map.of(), Map.of(), true, Set.of());
     }
 
     /** A call without a body. */
     public static ApiCall of(String method, String path) {
-        return new ApiCall(method, path, path, Map.of(), "", "", Map.of(), Map.of(), !method.equals("POST"));
+        return new ApiCall(method, path, path, Map.of(), "", "", Map.of(), Map.of(), !method.equals("POST"), Set.of());
     }
 
     public ApiCall form(Map<String, String> fields) {
-        return new ApiCall(method, path, shown, query, FORM, encoded(fields), headers, refusals, repeatable);
+        return new ApiCall(method, path, shown, query, FORM, encoded(fields), headers, refusals, repeatable, secrets);
     }
 
     public ApiCall json(Object value) {
         return new ApiCall(
-                method, path, shown, query, "application/json", Json.write(value), headers, refusals, repeatable);
+                method,
+                path,
+                shown,
+                query,
+                "application/json",
+                Json.write(value),
+                headers,
+                refusals,
+                repeatable,
+                secrets);
     }
 
     public ApiCall query(Map<String, String> parameters) {
-        return new ApiCall(method, path, shown, parameters, type, body, headers, refusals, repeatable);
+        return new ApiCall(method, path, shown, parameters, type, body, headers, refusals, repeatable, secrets);
     }
 
     public ApiCall header(String name, String value) {
         Map<String, String> more = new TreeMap<>(headers);
         more.put(name, value);
-        return new ApiCall(method, path, shown, query, type, body, more, refusals, repeatable);
+        return new ApiCall(method, path, shown, query, type, body, more, refusals, repeatable, secrets);
     }
 
     /** Says what to do when the API answers a status. */
     public ApiCall refused(int status, String nextStep) {
         Map<Integer, String> more = new LinkedHashMap<>(refusals);
         more.put(status, nextStep);
-        return new ApiCall(method, path, shown, query, type, body, headers, more, repeatable);
+        return new ApiCall(method, path, shown, query, type, body, headers, more, repeatable, secrets);
     }
 
     /** The same call; messages name its path in this way. */
     public ApiCall shownAs(String pathWithoutPerson) {
-        return new ApiCall(method, path, pathWithoutPerson, query, type, body, headers, refusals, repeatable);
+        return new ApiCall(method, path, pathWithoutPerson, query, type, body, headers, refusals, repeatable, secrets);
     }
 
     /** The same call, which may be made again without harm. */
     public ApiCall repeatedly() {
-        return new ApiCall(method, path, shown, query, type, body, headers, refusals, true);
+        return new ApiCall(method, path, shown, query, type, body, headers, refusals, true, secrets);
+    }
+
+    /** The same call; no message repeats these texts, also if the API's answer does. */
+    public ApiCall hiding(Set<String> texts) {
+        return new ApiCall(method, path, shown, query, type, body, headers, refusals, repeatable, texts);
     }
 
     /** The query as it is sent; empty if there is none. */

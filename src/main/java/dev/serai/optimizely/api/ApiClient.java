@@ -28,6 +28,7 @@ public final class ApiClient implements AutoCloseable {
 
     private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(1);
     private static final int TOO_MANY = 429;
+    private static final int UNAUTHORIZED = 401;
     private static final int REFUSAL = 300;
     private static final int SERVER_ERROR = 500;
 
@@ -75,9 +76,14 @@ public final class ApiClient implements AutoCloseable {
      */
     public JsonNode call(ApiCall call) throws ApiException, InterruptedException {
         Iterator<Duration> delays = settings.retryDelays().iterator();
+        boolean renewed = false;
         while (true) {
             try {
                 Answer answer = once(call);
+                if (answer.status() == UNAUTHORIZED && !renewed && credentials.renew()) {
+                    renewed = true;
+                    continue;
+                }
                 boolean again = answer.status() == TOO_MANY || (call.repeatable() && answer.status() >= SERVER_ERROR);
                 if (!again || !delays.hasNext()) {
                     return read(call, answer);
@@ -153,7 +159,7 @@ public final class ApiClient implements AutoCloseable {
 
     private JsonNode read(ApiCall call, Answer answer) throws ApiException {
         if (answer.status() >= REFUSAL) {
-            String told = Excerpt.ofAnswer(answer.text());
+            String told = excerpt(call, answer);
             throw new ApiException(
                     answer.status(),
                     named(call) + " was answered " + answer.status() + (told.isEmpty() ? "" : " " + told) + "; "
@@ -168,9 +174,22 @@ public final class ApiClient implements AutoCloseable {
             throw new ApiException(
                     ApiException.NO_ANSWER,
                     named(call) + " was answered " + answer.status() + " with something that is no JSON: "
-                            + Excerpt.ofAnswer(answer.text()) + "; is " + settings.keys()
+                            + excerpt(call, answer) + "; is " + settings.keys()
                             + ".url right, or does a proxy answer?");
         }
+    }
+
+    /** An API may repeat what was sent. */
+    private String excerpt(ApiCall call, Answer answer) {
+        // more than an excerpt looks at, so that no half of a secret stays at its end
+        String text = answer.text().substring(0, Math.min(answer.text().length(), 4 * Excerpt.LOOKED_AT));
+        for (String secret : call.secrets()) {
+            text = text.replace(secret, "…");
+        }
+        for (String secret : settings.credentials().values()) {
+            text = text.replace(secret, "…");
+        }
+        return Excerpt.ofAnswer(text);
     }
 
     private String named(ApiCall call) {
@@ -195,8 +214,14 @@ public final class ApiClient implements AutoCloseable {
         };
     }
 
+    /** Which API it is, as messages name it. */
+    public ApiSettings settings() {
+        return settings;
+    }
+
     @Override
     public void close() {
+        credentials.close();
         context.stop();
     }
 }

@@ -12,4 +12,12 @@ public interface Credentials {
      * @throws ApiException if they cannot be had, such as a token
      */
     Map<String, String> headers(ApiCall call, String target) throws ApiException, InterruptedException;
+
+    /** Drops what the API has refused, such as a token that has ended. @return whether another try makes sense */
+    default boolean renew() {
+        return false;
+    }
+
+    /** Ends what the credentials need. */
+    default void close() {}
 }

@@ -4,6 +4,7 @@ import dev.serai.config.Config;
 import dev.serai.config.Format;
 import dev.serai.config.Section;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -47,6 +48,32 @@ public record OptimizelyApis(
         Map<String, T> values = new TreeMap<>();
         accounts.forEach((account, api) -> values.put(account, reader.read(config.section(api.keys()))));
         return values;
+    }
+
+    /** Campaign's REST API with the credentials of an account. */
+    public ApiClient openCampaign(String account) throws ApiException {
+        ApiSettings api = known(campaign, account);
+        return new ApiClient(api, new BasicCredentials(api.credential("user"), api.credential("password")));
+    }
+
+    /** Graph's API with the credentials of an account. */
+    public ApiClient openGraph(String account) throws ApiException {
+        ApiSettings api = known(graph, account);
+        return new ApiClient(
+                api,
+                Boolean.TRUE.equals(signed.get(account))
+                        ? new HmacCredentials(api)
+                        : new BasicCredentials(api.credential("key"), api.credential("secret")));
+    }
+
+    /** CMP's Open API with the credentials of an account. */
+    public ApiClient openCmp(String account) throws ApiException {
+        ApiSettings api = known(cmp, account);
+        return new ApiClient(api, new TokenCredentials(api, Objects.requireNonNull(tokenUrls.get(account))));
+    }
+
+    private static ApiSettings known(Map<String, ApiSettings> accounts, String account) {
+        return Objects.requireNonNull(accounts.get(account), account);
     }
 
     /** All of them. */

@@ -1,4 +1,4 @@
-/** What Optimizely sends: its own samples. */
+/** Optimizely on this machine: what it sends, its own samples, and its APIs in the packages below. */
 @NullMarked
 package dev.serai.simulator.optimizely;
 

@@ -1,5 +1,7 @@
 package dev.serai.simulator.salesforce;
 
+import dev.serai.simulator.http.RestAnswer;
+
 /** {@code /services/…}: who may ask, for what, and how often. One request at a time reaches the records. */
 final class Api {
     private final Org org;

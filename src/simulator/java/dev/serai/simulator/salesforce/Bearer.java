@@ -24,14 +24,14 @@ record Bearer(PublicKey key, String issuer, String subject) {
             if (parts.length != 3 || !isSigned(parts)) {
                 return "invalid assertion";
             }
-            return refusal(StrictJson.object(decoded(parts[1])), url, now);
+            return refusal(JsonBody.object(decoded(parts[1])), url, now);
         } catch (IllegalArgumentException | GeneralSecurityException | Refused e) {
             return "invalid assertion";
         }
     }
 
     private boolean isSigned(String[] parts) throws GeneralSecurityException {
-        if (!StrictJson.object(decoded(parts[0])).path("alg").asText().equals("RS256")) {
+        if (!JsonBody.object(decoded(parts[0])).path("alg").asText().equals("RS256")) {
             return false;
         }
         Signature signature = Signature.getInstance("SHA256withRSA");

@@ -2,17 +2,10 @@ package dev.serai.simulator.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
+import dev.serai.simulator.http.Request;
+import dev.serai.simulator.http.RequestReader;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A request with its path taken apart: the decoded words between the slashes. */
@@ -22,26 +15,8 @@ record Call(Request request, List<String> path) {
 
     /** @throws IOException if it breaks off, or is no UTF-8 */
     static Call of(HttpExchange exchange) throws IOException {
-        String raw = exchange.getRequestURI().getRawPath();
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(", ", values)));
-        byte[] bytes = exchange.getRequestBody().readAllBytes();
-        String body = StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(bytes))
-                .toString();
-        Request request = new Request(
-                exchange.getRequestMethod(),
-                raw,
-                parameters(exchange.getRequestURI().getRawQuery()),
-                Collections.unmodifiableMap(headers),
-                body,
-                0);
-        List<String> path = Arrays.stream(raw.split("/", -1))
-                .filter(word -> !word.isEmpty())
-                .map(word -> decode(word.replace("+", "%2B")))
-                .toList();
-        return new Call(request, path);
+        Request request = RequestReader.read(exchange);
+        return new Call(request, RequestReader.words(request.path()));
     }
 
     /** @return the status for a head that is too long, or 0 */
@@ -56,23 +31,6 @@ record Call(Request request, List<String> path) {
         return uri > headers[0] ? 414 : 431;
     }
 
-    /** The pairs of a query or of a form. */
-    static Map<String, String> parameters(@Nullable String encoded) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        if (encoded != null && !encoded.isEmpty()) {
-            for (String pair : encoded.split("&", -1)) {
-                int equals = pair.indexOf('=');
-                String name = equals < 0 ? pair : pair.substring(0, equals);
-                parameters.put(decode(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));
-            }
-        }
-        return Collections.unmodifiableMap(parameters);
-    }
-
-    private static String decode(String encoded) {
-        return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
-    }
-
     String method() {
         return request.method();
     }
@@ -83,11 +41,11 @@ record Call(Request request, List<String> path) {
     }
 
     String header(String name) {
-        return request.headers().getOrDefault(name, "");
+        return request.header(name);
     }
 
     boolean has(String contentType) {
-        return header("Content-Type").toLowerCase(Locale.ROOT).startsWith(contentType);
+        return request.has(contentType);
     }
 
     /** The word at the place, counted from the version. */
@@ -111,7 +69,7 @@ record Call(Request request, List<String> path) {
             throw new Refused(
                     415, "UNSUPPORTED_MEDIA_TYPE", "Content type " + header("Content-Type") + " not supported.");
         }
-        return StrictJson.object(request.body());
+        return JsonBody.object(request.body());
     }
 
     /** Whether the caller keeps the assignment rules from choosing an owner. */

@@ -1,6 +1,9 @@
 package dev.serai.simulator.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.simulator.http.Request;
+import dev.serai.simulator.http.RequestLog;
+import dev.serai.simulator.http.RestAnswer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +65,7 @@ final class Control {
                 case "GET __sim/requests" -> requests();
                 case "POST __sim/reset" -> reset();
                 case "POST __sim/faults" ->
-                    schedule(StrictJson.object(call.request().body()));
+                    schedule(JsonBody.object(call.request().body()));
                 default -> asked.startsWith("GET __sim/records/") ? records(call) : text(404, "Nothing is here; see /");
             };
         } catch (Refused | IllegalArgumentException e) {

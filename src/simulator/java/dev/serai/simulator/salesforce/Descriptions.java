@@ -1,5 +1,6 @@
 package dev.serai.simulator.salesforce;
 
+import dev.serai.simulator.http.RestAnswer;
 import dev.serai.simulator.salesforce.Field.Trait;
 import java.util.LinkedHashMap;
 import java.util.List;

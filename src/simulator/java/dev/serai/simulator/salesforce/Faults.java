@@ -1,7 +1,11 @@
 package dev.serai.simulator.salesforce;
 
+import dev.serai.simulator.http.Pause;
+import dev.serai.simulator.http.Request;
+import dev.serai.simulator.http.RequestFaults;
+import dev.serai.simulator.http.RestAnswer;
+import dev.serai.simulator.http.Turns;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -19,15 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Faults {
     private final Pause pause;
-    private final List<Armed> ofRequests = new CopyOnWriteArrayList<>();
+    private final RequestFaults ofRequests;
     private final List<ArmedRecord> ofRecords = new CopyOnWriteArrayList<>();
-
-    private record Armed(Predicate<Request> which, Turns turns, Effect effect) {}
 
     private record ArmedRecord(String sobject, Predicate<Map<String, Object>> which, Turns turns, ApiError problem) {}
 
     Faults(Pause pause) {
         this.pause = pause;
+        this.ofRequests = new RequestFaults(pause);
     }
 
     /**
@@ -38,16 +41,12 @@ public final class Faults {
      *     last five with {@code collections} if they are about several records
      */
     public Fault on(String words) {
-        List<String> all = List.of(words.toLowerCase(Locale.ROOT).strip().split("\\s+"));
-        return on(request -> {
-            String line = request.inWords().toLowerCase(Locale.ROOT);
-            return all.stream().allMatch(line::contains);
-        });
+        return on(RequestFaults.containing(words, Purpose::inWords));
     }
 
     /** A fault of the requests that match. */
     public Fault on(Predicate<Request> which) {
-        return new Fault(pause, (turns, effect) -> ofRequests.add(new Armed(which, turns, effect)));
+        return new Fault(pause, (turns, effect) -> ofRequests.add(which, turns, effect));
     }
 
     /**
@@ -68,12 +67,7 @@ public final class Faults {
 
     /** The genuine answer, or what the first fault that matches makes of it. */
     RestAnswer around(Request request, Supplier<RestAnswer> genuine) {
-        for (Armed each : ofRequests) {
-            if (each.which().test(request) && each.turns().take()) {
-                return each.effect().around(genuine);
-            }
-        }
-        return genuine.get();
+        return ofRequests.around(request, genuine);
     }
 
     /** What is wrong with the record, if something is to be. */

@@ -2,22 +2,20 @@ package dev.serai.simulator.salesforce;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import java.io.ByteArrayOutputStream;
+import dev.serai.simulator.http.AnswerWriter;
+import dev.serai.simulator.http.Pause;
+import dev.serai.simulator.http.RequestLog;
+import dev.serai.simulator.http.RestAnswer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.zip.GZIPOutputStream;
 
 /** Takes requests in and sends answers out, or does not, if a fault says so. */
 final class Front implements HttpHandler {
-    private static final int PIECES = 10;
     private final Api api;
     private final Control control;
     private final Faults faults;
     private final RequestLog log;
-    private final Pause pause;
+    private final AnswerWriter writer;
     private volatile boolean gzip;
 
     Front(Api api, Control control, Faults faults, RequestLog log, Pause pause) {
@@ -25,7 +23,7 @@ final class Front implements HttpHandler {
         this.control = control;
         this.faults = faults;
         this.log = log;
-        this.pause = pause;
+        this.writer = new AnswerWriter(pause);
     }
 
     void gzip(boolean on) {
@@ -68,50 +66,6 @@ final class Front implements HttpHandler {
     }
 
     private void send(HttpExchange exchange, RestAnswer answer, boolean acceptsGzip) throws IOException {
-        if (answer.equals(RestAnswer.NEVER)) {
-            return;
-        }
-        try (exchange) {
-            if (!answer.equals(RestAnswer.DROPPED)) {
-                byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-                boolean zip = gzip && acceptsGzip && body.length > 0;
-                headers(exchange, answer, zip);
-                write(exchange, answer, zip ? zipped(body) : body);
-            }
-        }
-    }
-
-    private static void headers(HttpExchange exchange, RestAnswer answer, boolean zip) {
-        if (!answer.type().isEmpty()) {
-            exchange.getResponseHeaders().set("Content-Type", answer.type());
-        }
-        if (zip) {
-            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-        }
-        answer.headers().forEach(exchange.getResponseHeaders()::set);
-    }
-
-    private void write(HttpExchange exchange, RestAnswer answer, byte[] body) throws IOException {
-        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-        OutputStream out = exchange.getResponseBody();
-        if (answer.slowly().isZero()) {
-            out.write(body);
-            return;
-        }
-        Duration each = answer.slowly().dividedBy(PIECES);
-        for (int piece = 0; piece < PIECES; piece++) {
-            int from = body.length * piece / PIECES;
-            out.flush();
-            pause.last(each);
-            out.write(body, from, body.length * (piece + 1) / PIECES - from);
-        }
-    }
-
-    private static byte[] zipped(byte[] body) throws IOException {
-        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
-            out.write(body);
-        }
-        return zipped.toByteArray();
+        writer.send(exchange, answer, gzip && acceptsGzip);
     }
 }

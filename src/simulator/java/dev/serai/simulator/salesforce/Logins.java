@@ -1,5 +1,7 @@
 package dev.serai.simulator.salesforce;
 
+import dev.serai.simulator.http.RequestReader;
+import dev.serai.simulator.http.RestAnswer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
@@ -65,7 +67,7 @@ final class Logins {
         if (!call.method().equals("POST") || !call.has("application/x-www-form-urlencoded")) {
             return refused("invalid_request", "must use HTTP POST with a form");
         }
-        Map<String, String> form = Call.parameters(call.request().body());
+        Map<String, String> form = RequestReader.parameters(call.request().body());
         return switch (form.getOrDefault("grant_type", "")) {
             case "client_credentials" -> credentials(call, form);
             case JWT -> assertion(form);
@@ -123,7 +125,7 @@ final class Logins {
     }
 
     private RestAnswer revoke(Call call) {
-        Map<String, String> form = Call.parameters(call.request().body());
+        Map<String, String> form = RequestReader.parameters(call.request().body());
         String token = form.getOrDefault("token", call.request().query().getOrDefault("token", ""));
         return tokens.remove(token)
                 ? RestAnswer.empty(200)

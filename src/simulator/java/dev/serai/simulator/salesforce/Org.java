@@ -1,6 +1,8 @@
 package dev.serai.simulator.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.simulator.http.RestAnswer;
+import dev.serai.simulator.http.StrictJson;
 import dev.serai.simulator.salesforce.Writing.Origin;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,6 +1,8 @@
 package dev.serai.simulator.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.simulator.http.RestAnswer;
+import dev.serai.simulator.http.StrictJson;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.serai.simulator.salesforce;
 
+import dev.serai.simulator.http.Turns;
 import java.util.function.BiConsumer;
 
 /** A fault of records that is about to be scheduled: for the next record, unless more is said. */

@@ -1,6 +1,7 @@
 package dev.serai.simulator.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.simulator.http.RestAnswer;
 import dev.serai.simulator.salesforce.Writing.Origin;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.serai.simulator.salesforce;
 
+import dev.serai.simulator.http.RestAnswer;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,9 @@
 package dev.serai.simulator.salesforce;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.serai.simulator.http.Pause;
+import dev.serai.simulator.http.Request;
+import dev.serai.simulator.http.RequestLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,6 +1,7 @@
 package dev.serai.simulator.salesforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.simulator.http.StrictJson;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.simulator.http.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;

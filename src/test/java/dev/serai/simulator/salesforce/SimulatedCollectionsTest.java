@@ -2,6 +2,7 @@ package dev.serai.simulator.salesforce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.simulator.http.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.serai.simulator.salesforce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.simulator.http.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;

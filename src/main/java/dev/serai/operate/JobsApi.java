@@ -1,0 +1,126 @@
+package dev.serai.operate;
+
+import static dev.serai.operate.ManagementApi.ROOT;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.serai.event.Json;
+import dev.serai.operate.ManagementApi.ProblemException;
+import dev.serai.reconcile.Progress;
+import dev.serai.reconcile.Reconcile;
+import dev.serai.reconcile.Reconcile.Request;
+import dev.serai.reconcile.ReconcileSettings.Client;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/jobs}, and what begins a job: {@code POST /api/v1/reconcile}. */
+final class JobsApi {
+    private final ManagementApi api;
+    private final ReconcileJobs reconciling;
+
+    /**
+     * A job.
+     *
+     * @param state running, done, failed or cancelled
+     * @param report what it found; null while it runs
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Shown(
+            String job,
+            String kind,
+            String state,
+            Progress.Step progress,
+            String begunAt,
+            @Nullable String endedAt,
+            @Nullable String error,
+            @Nullable Object report) {
+        static Shown of(Jobs.Job job, boolean whole) {
+            String state = job.state().name().toLowerCase(Locale.ROOT);
+            Instant ended = job.endedAt();
+            return new Shown(
+                    job.id(),
+                    job.kind(),
+                    state,
+                    job.progress().step(),
+                    job.begunAt().toString(),
+                    ended == null ? null : ended.toString(),
+                    job.error(),
+                    whole ? job.report() : null);
+        }
+    }
+
+    JobsApi(ManagementApi api, ReconcileJobs reconciling) {
+        this.api = api;
+        this.reconciling = reconciling;
+    }
+
+    void serve(Router router) {
+        router.post(ROOT + "/reconcile").handler(request -> api.answer(request, 202, this::reconcile));
+        router.get(ROOT + "/jobs")
+                .handler(request -> api.answer(request, () -> reconciling.jobs().all().stream()
+                        .map(job -> Shown.of(job, false))
+                        .toList()));
+        router.get(ROOT + "/jobs/:id").handler(request -> {
+            String id = request.pathParam("id");
+            api.answer(request, () -> Shown.of(job(id), true));
+        });
+        router.delete(ROOT + "/jobs/:id").handler(request -> {
+            String id = request.pathParam("id");
+            api.answer(request, () -> {
+                Jobs.Job job = job(id);
+                job.progress().cancel();
+                return Shown.of(job, false);
+            });
+        });
+    }
+
+    private Jobs.Job job(String id) throws ProblemException {
+        return reconciling
+                .jobs()
+                .find(id)
+                .orElseThrow(() -> new ProblemException(
+                        404, "there is no job " + id + "; Serai forgets jobs when it ends, and all but the last 20"));
+    }
+
+    private Map<String, String> reconcile(String body) throws ProblemException {
+        Request request = request(body);
+        Reconcile reconcile = reconciling.reconcile();
+        List<Client> all = reconcile.settings().clients();
+        if (all.isEmpty()) {
+            throw new ProblemException(
+                    409, "reconcile.clients is empty; name the ids of Campaign's clients there, see docs/reconcile.md");
+        }
+        if (reconcile.clients(request.client()).isEmpty()) {
+            throw new ProblemException(
+                    400,
+                    "reconcile.clients has no client " + request.client() + ", but "
+                            + all.stream().map(Client::name).collect(Collectors.joining(", ")));
+        }
+        try {
+            return Map.of("job", reconciling.start(request).id());
+        } catch (Jobs.BusyException e) {
+            throw new ProblemException(409, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Request request(String body) throws ProblemException {
+        try {
+            Map<String, Object> asked = Json.object(body);
+            return new Request(
+                    Instant.parse(String.valueOf(asked.get("since"))),
+                    asked.get("until") == null ? null : Instant.parse(String.valueOf(asked.get("until"))),
+                    Boolean.TRUE.equals(asked.get("apply")),
+                    asked.get("client") == null ? null : Json.text(asked.get("client")));
+        } catch (IOException | DateTimeException e) {
+            throw new ProblemException(
+                    400,
+                    "the body is no JSON with since (an instant), until (an instant), apply (true, false) and client");
+        }
+    }
+}

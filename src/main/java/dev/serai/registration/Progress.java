@@ -1,0 +1,10 @@
+package dev.serai.registration;
+
+/** Is told what has been done, as soon as it is done. No text has a secret. */
+public interface Progress {
+    /** Something was done. */
+    void done(Account account, String name, String what);
+
+    /** Something could not be done. */
+    void failed(Account account, String name, String why);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.optimizely.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.reconcile;
+
+import org.jspecify.annotations.NullMarked;

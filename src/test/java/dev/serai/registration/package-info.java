@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.registration;
+
+import org.jspecify.annotations.NullMarked;
