@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -100,10 +101,12 @@ public final class Reconcile {
      * its report.
      */
     public Report run(Request request, Progress progress) {
-        Instant now = parts.clock().instant();
+        // in whole seconds, or the journal would round the begin of a run to a later one
+        Instant now = parts.clock().instant().truncatedTo(ChronoUnit.SECONDS);
         Instant judged = now.minus(MAY_STILL_COME);
-        Instant until = request.until() != null && request.until().isBefore(judged) ? request.until() : judged;
-        Instant since = request.since().isBefore(until) ? request.since() : until;
+        Instant until = (request.until() != null && request.until().isBefore(judged) ? request.until() : judged)
+                .truncatedTo(ChronoUnit.SECONDS);
+        Instant since = (request.since().isBefore(until) ? request.since() : until).truncatedTo(ChronoUnit.SECONDS);
         List<Report.OfClient> found = new ArrayList<>();
         for (Client client : clients(request.client())) {
             found.add(run(client, new Run(since, until, request.apply(), null, now, null), progress));

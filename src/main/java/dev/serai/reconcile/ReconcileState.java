@@ -98,9 +98,8 @@ public final class ReconcileState {
                     .map(Last::since)
                     .min(Instant::compareTo)
                     .orElseThrow();
-            String from = "serai reconcile --since " + since.toString().replaceFirst("\\..*", "Z");
             reasons.add("reconcile: " + open + (open == 1 ? " event" : " events")
-                    + " that Campaign knows never arrived; " + from.replaceFirst("ZZ$", "Z") + " shows "
+                    + " that Campaign knows never arrived; serai reconcile --since " + since + " shows "
                     + (open == 1 ? "it" : "them") + ", --apply stores " + (open == 1 ? "it" : "them"));
         }
         suspended.forEach((client, types) -> {
