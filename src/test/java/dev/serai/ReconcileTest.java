@@ -356,6 +356,23 @@ class ReconcileTest {
     }
 
     @Test
+    void namesTheWebhooksThatCampaignHasSuspended() {
+        world.campaign.webhooks(CLIENT).stream()
+                .filter(each -> each.type().equals("bounce"))
+                .forEach(each -> world.campaign.suspend(CLIENT, each.id()));
+        world.campaign.seedWebhook(
+                CLIENT, "open", "suspended", "https://other.example.net/hook", "{\"type\":\"none\"}");
+
+        JsonNode report = world.reconcile(gateway, false);
+
+        assertThat(report.path("suspended").toString()).isEqualTo("[\"bounce\"]");
+        assertThat(gateway.health().toString())
+                .contains("Campaign has suspended the webhooks bounce", "serai webhooks apply activates them again")
+                .doesNotContain("open,");
+        assertThat(gateway.metrics()).contains("serai_reconcile_suspended 1");
+    }
+
+    @Test
     void aPersonMayHaveAnIdThatIsNoAddress() {
         world.campaign.recipient(CLIENT, world.list, "4711", "eve@example.com");
         world.campaign.recipient(CLIENT, world.list, "4712", "fay@example.com");

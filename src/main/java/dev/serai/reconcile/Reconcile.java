@@ -10,14 +10,18 @@ import dev.serai.optimizely.api.ApiException;
 import dev.serai.optimizely.api.ApiSettings;
 import dev.serai.optimizely.api.BasicCredentials;
 import dev.serai.optimizely.api.CampaignRecords;
+import dev.serai.optimizely.api.CampaignWebhook;
+import dev.serai.optimizely.api.CampaignWebhooks;
 import dev.serai.optimizely.api.OptimizelyApis;
 import dev.serai.receive.Family;
 import dev.serai.receive.Router;
 import dev.serai.reconcile.ReconcileSettings.Client;
+import java.net.URI;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -97,10 +101,12 @@ public final class Reconcile {
      * its report.
      */
     public Report run(Request request, Progress progress) {
-        Instant now = parts.clock().instant();
+        // in whole seconds, or the journal would round the begin of a run to a later one
+        Instant now = parts.clock().instant().truncatedTo(ChronoUnit.SECONDS);
         Instant judged = now.minus(MAY_STILL_COME);
-        Instant until = request.until() != null && request.until().isBefore(judged) ? request.until() : judged;
-        Instant since = request.since().isBefore(until) ? request.since() : until;
+        Instant until = (request.until() != null && request.until().isBefore(judged) ? request.until() : judged)
+                .truncatedTo(ChronoUnit.SECONDS);
+        Instant since = (request.since().isBefore(until) ? request.since() : until).truncatedTo(ChronoUnit.SECONDS);
         List<Report.OfClient> found = new ArrayList<>();
         for (Client client : clients(request.client())) {
             found.add(run(client, new Run(since, until, request.apply(), null, now, null), progress));
@@ -141,6 +147,7 @@ public final class Reconcile {
         ReportBuilder report = new ReportBuilder(client.name());
         String error = null;
         try (ApiClient api = api(client)) {
+            report.suspended(suspended(api, client, report));
             CampaignRecords records = new CampaignRecords(call -> progress.call(() -> api.call(call)), client.id());
             MissingEvents missing = new MissingEvents(parts, client.id(), records, progress, report);
             for (Run run : periods(client, asked, report)) {
@@ -177,6 +184,33 @@ public final class Reconcile {
                 result.types().stream().mapToLong(Report.Total::stored).sum(),
                 error == null ? "done" : "failed");
         return result;
+    }
+
+    /** The types whose webhooks to this gateway Campaign has suspended: nothing arrives by them, and nobody else notices. */
+    private List<String> suspended(ApiClient api, Client client, ReportBuilder report) throws InterruptedException {
+        try {
+            return new CampaignWebhooks(api, client.id())
+                    .list().stream()
+                            .filter(CampaignWebhook::isSuspended)
+                            .filter(this::isOurs)
+                            .map(CampaignWebhook::type)
+                            .distinct()
+                            .sorted()
+                            .toList();
+        } catch (ApiException e) {
+            report.note("whether a webhook is suspended is not known: " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    /** The public name is the proxy's; the path behind it is the gateway's. */
+    private boolean isOurs(CampaignWebhook webhook) {
+        try {
+            String path = String.valueOf(URI.create(webhook.targetUrl()).getPath());
+            return parts.family().paths().stream().anyMatch(ours -> path.equals(ours) || path.startsWith(ours + "/"));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private ApiClient api(Client client) throws ApiException {

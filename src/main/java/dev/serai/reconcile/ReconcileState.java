@@ -18,6 +18,9 @@ public final class ReconcileState {
     private final Clock clock;
     private final Counter stored;
     private final Map<String, Last> clients = new TreeMap<>();
+    /** By the client, as of its last run. */
+    private final Map<String, List<String>> suspended = new TreeMap<>();
+
     private long lastSuccess;
 
     /** What was found last of a client. */
@@ -48,6 +51,9 @@ public final class ReconcileState {
                 .description(
                         "When the last reconciliation of every client came to its end, in seconds since 1970; 0: never.")
                 .register(metrics);
+        Gauge.builder("serai.reconcile.suspended", this, ReconcileState::suspended)
+                .description("Webhooks to this gateway that Campaign has suspended, as of the last reconciliation.")
+                .register(metrics);
         stored = Counter.builder("serai.reconcile.stored")
                 .description("Events that reconciliations have stored, since the start.")
                 .register(metrics);
@@ -58,6 +64,7 @@ public final class ReconcileState {
         for (OfClient each : found) {
             stored.increment((double)
                     each.types().stream().mapToLong(Report.Total::stored).sum());
+            suspended.put(each.client(), each.suspended());
             Last now = new Last(since, until, each.open(), each.error());
             Last before = clients.get(each.client());
             if (before == null || before.isReplacedBy(now)) {
@@ -71,6 +78,10 @@ public final class ReconcileState {
 
     private synchronized long open() {
         return clients.values().stream().mapToLong(Last::open).sum();
+    }
+
+    private synchronized long suspended() {
+        return suspended.values().stream().mapToLong(List::size).sum();
     }
 
     private synchronized long lastSuccess() {
@@ -87,11 +98,15 @@ public final class ReconcileState {
                     .map(Last::since)
                     .min(Instant::compareTo)
                     .orElseThrow();
-            String from = "serai reconcile --since " + since.toString().replaceFirst("\\..*", "Z");
             reasons.add("reconcile: " + open + (open == 1 ? " event" : " events")
-                    + " that Campaign knows never arrived; " + from.replaceFirst("ZZ$", "Z") + " shows "
+                    + " that Campaign knows never arrived; serai reconcile --since " + since + " shows "
                     + (open == 1 ? "it" : "them") + ", --apply stores " + (open == 1 ? "it" : "them"));
         }
+        suspended.forEach((client, types) -> {
+            if (!types.isEmpty()) {
+                reasons.add("reconcile: client " + client + ": " + ReportBuilder.suspendedWebhooks(types));
+            }
+        });
         clients.forEach((client, last) -> {
             if (last.error != null) {
                 reasons.add("reconcile: client " + client + " could not be compared: " + last.error);

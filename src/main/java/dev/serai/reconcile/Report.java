@@ -23,6 +23,7 @@ public record Report(
      * @param hidden how many more are missing
      * @param deliveries how many deliveries were made for each destination, or would be made
      * @param notes what else has to be known
+     * @param suspended the types whose webhooks Campaign has suspended
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record OfClient(
@@ -32,7 +33,8 @@ public record Report(
             List<Missing> missing,
             int hidden,
             Map<String, Integer> deliveries,
-            List<String> notes) {
+            List<String> notes,
+            List<String> suspended) {
         /** How many are missing and were not stored. */
         public long open() {
             return types.stream()

@@ -21,6 +21,7 @@ final class ReportBuilder {
     private final List<Report.Missing> shown = new ArrayList<>();
     private final Map<String, Integer> deliveries = new TreeMap<>();
     private final List<String> notes = new ArrayList<>();
+    private List<String> suspended = List.of();
     private int hidden;
 
     /** The numbers of a type. */
@@ -54,6 +55,20 @@ final class ReportBuilder {
 
     void delivery(String destination) {
         deliveries.merge(destination, 1, Integer::sum);
+    }
+
+    /** @param types whose webhooks Campaign has suspended */
+    void suspended(List<String> types) {
+        suspended = types;
+        if (!types.isEmpty()) {
+            note(suspendedWebhooks(types));
+        }
+    }
+
+    /** What is wrong, and what to do. */
+    static String suspendedWebhooks(List<String> types) {
+        return "Campaign has suspended the webhooks " + String.join(", ", types)
+                + ", so that nothing arrives by them; serai webhooks apply activates them again";
     }
 
     void note(String note) {
@@ -107,6 +122,7 @@ final class ReportBuilder {
                 List.copyOf(shown),
                 hidden,
                 new TreeMap<>(deliveries),
-                List.copyOf(notes));
+                List.copyOf(notes),
+                suspended);
     }
 }

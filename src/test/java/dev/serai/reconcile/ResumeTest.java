@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,10 @@ class ResumeTest {
     @BeforeEach
     void start() throws IOException {
         journal = Journal.open(new JournalSettings(database.newUrl(), database.user(), "", Duration.ofSeconds(5), 4));
+        // no router: each event is kept unrouted
+        DirectComponent direct = new DirectComponent();
+        direct.setBlock(false);
+        context.addComponent("direct", direct);
         context.start();
         Config config = Config.load(Path.of("config/application.properties"), Map.of())
                 .with(Map.of(
