@@ -77,11 +77,13 @@ class ApiTokensTest {
             assertThat(send("GET", EVENTS, viewer).body())
                     .contains("\"payload\":\"…\"", "\"type\":\"unsubscribe\"")
                     .doesNotContain("john.smith");
-            assertThat(send("POST", "/api/v1/routes/reroute", viewer).statusCode()).isEqualTo(403);
+            assertThat(send("POST", "/api/v1/routes/reroute", viewer).statusCode())
+                    .isEqualTo(403);
             assertThat(send("DELETE", "/api/v1/jobs/1", viewer).statusCode()).isEqualTo(403);
 
             assertThat(send("GET", EVENTS, operator).body()).contains("john.smith");
-            assertThat(send("POST", "/api/v1/routes/reroute", operator).statusCode()).isEqualTo(200);
+            assertThat(send("POST", "/api/v1/routes/reroute", operator).statusCode())
+                    .isEqualTo(200);
 
             tokens.revoke("bob");
             assertThat(send("GET", EVENTS, operator).statusCode()).isEqualTo(401);

@@ -139,8 +139,8 @@ final class ManagementApi {
             return;
         }
         boolean masked = !caller(request).role().mayDoAs(Role.OPERATOR);
-        Future<String> made = workers.executeBlocking(
-                () -> masked ? masked(page.make()) : Json.write(page.make()), false);
+        Future<String> made =
+                workers.executeBlocking(() -> masked ? masked(page.make()) : Json.write(page.make()), false);
         made.onComplete(done -> waiting.decrementAndGet());
         made.onSuccess(json -> ManagementRoutes.send(request, status, "application/json", json))
                 .onFailure(failure -> {
