@@ -94,9 +94,10 @@ final class ApiAccess {
 
     private synchronized RefusedException refused(String address) {
         Instant now = clock.instant();
-        Failures before = failures.get(address);
-        boolean isNew = before == null || before.since().plus(WINDOW).isBefore(now);
-        Failures counted = isNew ? new Failures(now, 1) : new Failures(before.since(), before.count() + 1);
+        Failures before = failures.getOrDefault(address, new Failures(now, 0));
+        Failures counted = before.since().plus(WINDOW).isBefore(now)
+                ? new Failures(now, 1)
+                : new Failures(before.since(), before.count() + 1);
         failures.put(address, counted);
         return counted.count() > MAX_FAILURES
                 ? new RefusedException(429, "too many calls with a wrong token; wait a minute")
