@@ -91,6 +91,8 @@ class LiveCommandsTest {
     @Test
     void reloadSaysWhatItDidAndHowTheRouterDiffers() {
         post();
+        // else both may go out in one batch
+        sent("/left");
         post();
         sent("/left", "/left");
         assertThat(serai("reload"))
@@ -173,6 +175,8 @@ class LiveCommandsTest {
     @Test
     void rerouteAddsOnlyWhatIsMissing() {
         post();
+        // else both may go out in one batch
+        sent("/left");
         post();
         sent("/left", "/left");
         routes.write(
