@@ -40,6 +40,7 @@ public final class Sandbox implements AutoCloseable {
               mvn test-compile exec:java -Dexec.args=--postgres     on a real PostgreSQL instead of H2
               mvn test-compile exec:java "-Dexec.args=--once --postgres"
               mvn test-compile exec:java -Dexec.args=--keep         goes on with the events of the last --keep
+              mvn test-compile exec:java -Dexec.args=--samples      sends the samples alone, and registers nothing
               mvn test-compile exec:java -Dexec.args=--far-sides    no gateway: what it delivers to, for one of your own
 
             Beside the gateway it starts an Optimizely and a Salesforce that are simulators, and a mailbox for every mail.
@@ -84,6 +85,9 @@ public final class Sandbox implements AutoCloseable {
         @Option(names = "--keep", arity = "0..1", fallbackValue = "", paramLabel = "DIR")
         private @Nullable String keep;
 
+        @Option(names = "--samples")
+        private boolean samples;
+
         @Option(names = "--far-sides")
         private boolean farSides;
 
@@ -112,9 +116,9 @@ public final class Sandbox implements AutoCloseable {
         try {
             CommandLine command = new CommandLine(line);
             command.parseArgs(args);
-            if (line.farSides && (line.once || line.keep != null)) {
+            if (line.farSides && (line.once || line.samples || line.keep != null)) {
                 throw new ParameterException(
-                        command, "--far-sides starts no gateway, so there is nothing for --once or --keep");
+                        command, "--far-sides starts no gateway, so there is nothing for --once, --samples or --keep");
             }
         } catch (ParameterException e) {
             System.err.println("sandbox: " + e.getMessage() + "; see --help");
@@ -184,7 +188,8 @@ public final class Sandbox implements AutoCloseable {
         if (sent.known() > 0) {
             out.println("\n  = is a sample that an earlier start has sent, too: Serai recognises it");
         }
-        List<String> problems = new Life(out, optimizely, new Commands(out, settings)).live();
+        List<String> problems =
+                line.samples ? List.of() : new Life(out, optimizely, new Commands(out, settings)).live();
         out.println("\nWaiting for the destinations; each lingers for " + SandboxSettings.LINGER
                 + " here, so that it is a batch");
         GatewayPages pages = new GatewayPages(addresses.verify(), journal.url(), journal.user());

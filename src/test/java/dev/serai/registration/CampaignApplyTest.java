@@ -201,7 +201,9 @@ class CampaignApplyTest {
     void oneBadAnswerAnywhereMakesNoDoubles(String fault) throws Exception {
         campaign.close();
         int total = requestsOfOneRun();
-        for (int n = 1; n <= total; n += 1) {
+        // a call that took no effect makes no double by itself: every third place is enough
+        int step = fault.startsWith("commit") ? 1 : 3;
+        for (int n = 1; n <= total; n += step) {
             try (CampaignSimulator simulator = messy()) {
                 int[] seen = {0};
                 int at = n;

@@ -96,13 +96,13 @@ class SandboxIT {
         Map<String, String> routes = Map.of("ROUTES_DIRECTORY", edited.toString());
         String keep = "--keep=" + directory.resolve("kept");
 
-        Ended wrong = sandbox(routes, "--once", keep);
+        Ended wrong = sandbox(routes, "--once", "--samples", keep);
         Files.writeString(statement, right);
-        Ended after = sandbox(routes, "--once", keep);
+        Ended after = sandbox(routes, "--once", "--samples", keep);
 
-        assertThat(wrong.printed()).contains("not delivered: asset-archive, 7 waiting, 0 dead");
+        assertThat(wrong.printed()).contains("not delivered: asset-archive, 6 waiting, 0 dead");
         assertThat(wrong.status()).isEqualTo(1);
-        assertThat(after.printed()).contains("All is well").containsPattern("asset-archive +14 +0 +0");
+        assertThat(after.printed()).contains("All is well").containsPattern("asset-archive +12 +0 +0");
         assertThat(after.status()).isZero();
     }
 
@@ -133,13 +133,13 @@ class SandboxIT {
         Map<String, String> edited =
                 Map.of("ROUTES_DIRECTORY", routes.toString(), "SANDBOX_SALESFORCE_SOURCE", source.toString());
 
-        Ended without = sandbox(edited, "--once");
+        Ended without = sandbox(edited, "--once", "--samples");
         Files.writeString(field, picklist("hardbounce", "softbounce"));
-        Ended with = sandbox(edited, "--once");
+        Ended with = sandbox(edited, "--once", "--samples");
         Files.writeString(field, picklist("hardbounce"));
-        Ended restricted = sandbox(edited, "--once");
+        Ended restricted = sandbox(edited, "--once", "--samples");
         Files.writeString(field, picklist());
-        Ended malformed = sandbox(edited, "--once");
+        Ended malformed = sandbox(edited, "--once", "--samples");
 
         assertThat(without.printed())
                 .contains("not delivered: salesforce-bounces, 4 waiting")
@@ -188,7 +188,7 @@ class SandboxIT {
 
     @Test
     void failsWhenASampleIsNotAccepted() throws Exception {
-        Ended ended = sandbox(Map.of("RECEIVE_MAX_BODY", "4KB"), "--once");
+        Ended ended = sandbox(Map.of("RECEIVE_MAX_BODY", "4KB"), "--once", "--samples");
 
         assertThat(ended.printed()).contains("Not all is well").contains("not accepted as new: cmp/asset_published");
         assertThat(ended.status()).isEqualTo(1);
@@ -200,11 +200,11 @@ class SandboxIT {
         Path cmp = edited.resolve("cmp.camel.yaml");
         Files.writeString(cmp, Files.readString(cmp).replace("outbox:asset-archive", "outbox:aset-archive"));
 
-        Ended ended = sandbox(Map.of("ROUTES_DIRECTORY", edited.toString()), "--once");
+        Ended ended = sandbox(Map.of("ROUTES_DIRECTORY", edited.toString()), "--once", "--samples");
 
         assertThat(ended.printed())
                 .contains("Not all is well")
-                .contains("not delivered: aset-archive, 7 waiting, 0 dead");
+                .contains("not delivered: aset-archive, 6 waiting, 0 dead");
         assertThat(ended.status()).isEqualTo(1);
     }
 
