@@ -43,7 +43,7 @@ final class ReconcileText {
         for (JsonNode client : report.path("clients")) {
             client(out, report, client);
         }
-        out.println("Campaign's API has no records of these, so that nobody can say whether they arrived:");
+        out.println("Campaign's API has no records of these, so Serai cannot say whether they arrived:");
         for (JsonNode each : report.path("notReconcilable")) {
             out.println(
                     "  " + words(each.path("types")) + ": " + each.path("why").asText() + "; instead: "

@@ -5,7 +5,7 @@ import dev.serai.event.Json;
 import dev.serai.optimizely.api.ApiException;
 import dev.serai.registration.AccountPlan;
 import dev.serai.registration.AccountWebhooks;
-import dev.serai.registration.Progress;
+import dev.serai.registration.ApplyListener;
 import dev.serai.registration.Registration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +40,7 @@ final class WebhooksApplyCommand extends WebhooksSubcommand {
             return new Planned<>(account, account.plan(resendSecrets));
         }
 
-        void apply(Progress progress) throws InterruptedException {
+        void apply(ApplyListener progress) throws InterruptedException {
             account.apply(plan, progress);
         }
     }

@@ -1,7 +1,7 @@
 package dev.serai.cli;
 
 import dev.serai.registration.Account;
-import dev.serai.registration.Progress;
+import dev.serai.registration.ApplyListener;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Prints each step as soon as it is done, and remembers all of them. */
-final class WebhooksProgress implements Progress {
+final class WebhooksProgress implements ApplyListener {
     private final @Nullable PrintWriter out;
     private final PrintWriter err;
     private final List<Map<String, String>> done = new ArrayList<>();

@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Stores events that the vendor knows and whose webhooks never arrived, each once, whoever else does the same at once. */
+/** Stores events that the vendor knows and whose webhooks never arrived. Each is stored once, also if two processes do it at once. */
 public final class ReconciledEvents {
     /**
      * Longer than a webhook takes from its receipt to its commit: an event that was received before, and is not found now, is

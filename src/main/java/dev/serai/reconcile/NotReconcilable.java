@@ -26,6 +26,6 @@ public record NotReconcilable(List<String> types, String why, String instead) {
                     "a read of the recipient list"),
             new NotReconcilable(
                     List.of("filteredbyblocklist"),
-                    "the API only counts what was skipped, for whatever reason",
+                    "the API counts skipped recipients without the reason",
                     "the skipped recipients in the campaign's report"));
 }

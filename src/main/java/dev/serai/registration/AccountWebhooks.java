@@ -15,10 +15,10 @@ public interface AccountWebhooks<W, R> {
     AccountPlan<W, R> plan(boolean resendSecrets) throws ApiException, InterruptedException;
 
     /** Makes the changes of a plan, goes on after a failure, and leaves alone what others have registered. */
-    void apply(AccountPlan<W, R> plan, Progress progress) throws InterruptedException;
+    void apply(AccountPlan<W, R> plan, ApplyListener progress) throws InterruptedException;
 
     /** Registers the secret again with every webhook that is Serai's own, and changes nothing else. */
-    void resendSecret(Progress progress) throws ApiException, InterruptedException;
+    void resendSecret(ApplyListener progress) throws ApiException, InterruptedException;
 
     /** All that is registered. */
     List<Listed> list() throws ApiException, InterruptedException;
@@ -36,7 +36,7 @@ public interface AccountWebhooks<W, R> {
     void delete(Listed webhook) throws ApiException, ByHandException, InterruptedException;
 
     /** Plans and applies, for callers that do not look at the plan. */
-    default void converge(boolean resendSecrets, Progress progress) throws ApiException, InterruptedException {
+    default void converge(boolean resendSecrets, ApplyListener progress) throws ApiException, InterruptedException {
         apply(plan(resendSecrets), progress);
     }
 

@@ -49,7 +49,7 @@ public final class CampaignAccount implements AccountWebhooks<Wanted.Campaign, C
      * that dies on the way leaves webhooks that the next plan recognises by their target, and uses or removes.
      */
     @Override
-    public void apply(AccountPlan<Wanted.Campaign, CampaignWebhook> plan, Progress progress)
+    public void apply(AccountPlan<Wanted.Campaign, CampaignWebhook> plan, ApplyListener progress)
             throws InterruptedException {
         new Application(plan, progress).run();
     }
@@ -57,11 +57,11 @@ public final class CampaignAccount implements AccountWebhooks<Wanted.Campaign, C
     /** One run over a plan. */
     private final class Application {
         private final AccountPlan<Wanted.Campaign, CampaignWebhook> plan;
-        private final Progress progress;
+        private final ApplyListener progress;
         private final Set<String> failed = new HashSet<>();
         private final Set<String> removed = new HashSet<>();
 
-        Application(AccountPlan<Wanted.Campaign, CampaignWebhook> plan, Progress progress) {
+        Application(AccountPlan<Wanted.Campaign, CampaignWebhook> plan, ApplyListener progress) {
             this.plan = plan;
             this.progress = progress;
         }
@@ -211,7 +211,7 @@ public final class CampaignAccount implements AccountWebhooks<Wanted.Campaign, C
     }
 
     @Override
-    public void resendSecret(Progress progress) throws ApiException, InterruptedException {
+    public void resendSecret(ApplyListener progress) throws ApiException, InterruptedException {
         for (CampaignWebhook webhook : ours()) {
             try {
                 send(webhook);

@@ -48,7 +48,7 @@ final class CmpAccount implements AccountWebhooks<Wanted.Cmp, CmpWebhook> {
 
     /** First as a dry run, whose change set is told; then in earnest. What is there afterwards is compared once more. */
     @Override
-    public void apply(AccountPlan<Wanted.Cmp, CmpWebhook> plan, Progress progress) throws InterruptedException {
+    public void apply(AccountPlan<Wanted.Cmp, CmpWebhook> plan, ApplyListener progress) throws InterruptedException {
         plan.of(Action.BLOCKED).forEach(each -> progress.failed(account, each.name(), each.does()));
         List<Wanted.Cmp> sent = plan.of(Action.CREATE, Action.UPDATE).stream()
                 .map(each -> Objects.requireNonNull(each.wanted()))
@@ -62,7 +62,7 @@ final class CmpAccount implements AccountWebhooks<Wanted.Cmp, CmpWebhook> {
         }
     }
 
-    private void send(List<Wanted.Cmp> sent, Progress progress) throws ApiException, InterruptedException {
+    private void send(List<Wanted.Cmp> sent, ApplyListener progress) throws ApiException, InterruptedException {
         List<CmpWebhook> webhooks =
                 sent.stream().map(each -> CmpPlan.webhook(each, url, family)).toList();
         JsonNode changeSet = api.dryRun(webhooks);
@@ -116,7 +116,7 @@ final class CmpAccount implements AccountWebhooks<Wanted.Cmp, CmpWebhook> {
 
     /** All that goes to Serai, also under a name that is not wanted; of several with one name none can be meant. */
     @Override
-    public void resendSecret(Progress progress) throws ApiException, InterruptedException {
+    public void resendSecret(ApplyListener progress) throws ApiException, InterruptedException {
         List<CmpWebhook> registered = api.read();
         List<CmpWebhook> sent = new ArrayList<>();
         for (CmpWebhook each : registered) {

@@ -40,7 +40,8 @@ final class GraphAccount implements AccountWebhooks<Wanted.Graph, GraphWebhook> 
 
     /** Creates first and deletes last; what is created anew is deleted only when Graph lists its successor. */
     @Override
-    public void apply(AccountPlan<Wanted.Graph, GraphWebhook> plan, Progress progress) throws InterruptedException {
+    public void apply(AccountPlan<Wanted.Graph, GraphWebhook> plan, ApplyListener progress)
+            throws InterruptedException {
         boolean complete = true;
         for (var change : plan.of(Action.CREATE, Action.UPDATE)) {
             try {
@@ -69,7 +70,7 @@ final class GraphAccount implements AccountWebhooks<Wanted.Graph, GraphWebhook> 
         }
     }
 
-    private void make(Change<Wanted.Graph, GraphWebhook> change, Progress progress)
+    private void make(Change<Wanted.Graph, GraphWebhook> change, ApplyListener progress)
             throws ApiException, InterruptedException {
         GraphWebhook made = api.create(GraphPlan.webhook(Objects.requireNonNull(change.wanted()), url, family));
         progress.done(account, change.name(), "created " + made.id());
@@ -82,7 +83,7 @@ final class GraphAccount implements AccountWebhooks<Wanted.Graph, GraphWebhook> 
 
     /** A webhook that a run before has made anew already, and did not come to delete, is deleted. */
     @Override
-    public void resendSecret(Progress progress) throws ApiException, InterruptedException {
+    public void resendSecret(ApplyListener progress) throws ApiException, InterruptedException {
         for (GraphWebhook old : api.list()) {
             GraphWebhook right = successor(old);
             if (!url.isOurs(family, old.url()) || (old.headers() != null && old.sendsAs(right))) {
@@ -96,7 +97,7 @@ final class GraphAccount implements AccountWebhooks<Wanted.Graph, GraphWebhook> 
         }
     }
 
-    private void replace(GraphWebhook old, GraphWebhook right, Progress progress)
+    private void replace(GraphWebhook old, GraphWebhook right, ApplyListener progress)
             throws ApiException, InterruptedException {
         boolean there = api.list().stream()
                 .anyMatch(each -> each.headers() != null

@@ -115,7 +115,7 @@ public final class Rotation {
     }
 
     /** Registers the secrets, and goes on after a failure. */
-    public void register(Progress progress) throws InterruptedException {
+    public void register(ApplyListener progress) throws InterruptedException {
         for (AccountWebhooks<?, ?> each : registration.accounts()) {
             try {
                 each.resendSecret(progress);

@@ -120,7 +120,7 @@ final class Optimizely {
     }
 
     /** What was done, in order. */
-    static final class Steps implements Progress {
+    static final class Steps implements ApplyListener {
         final List<String> done = new ArrayList<>();
         final List<String> failed = new ArrayList<>();
 

@@ -1,7 +1,7 @@
 package dev.serai.registration;
 
 /** Is told what has been done, as soon as it is done. No text has a secret. */
-public interface Progress {
+public interface ApplyListener {
     /** Something was done. */
     void done(Account account, String name, String what);
 
