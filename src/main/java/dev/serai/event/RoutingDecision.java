@@ -24,7 +24,11 @@ public final class RoutingDecision {
         return decision;
     }
 
-    /** A step names a destination; the first one counts. @param place file, line and id of the step */
+    /**
+     * A step names a destination; the first one counts.
+     *
+     * @param place file, line and id of the step
+     */
     public void note(String destination, String place) {
         if (rules != null) {
             rules.putIfAbsent(destination, place);

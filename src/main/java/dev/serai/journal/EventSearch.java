@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds stored events for people.
  *
- * <p>One property of the filter names the candidates by an index: id, contact, subject, type, or the state if few deliveries
- * have it; else the candidates are all events in the order of their receipt. The candidates are read step by step and compared
+ * <p>One property of the filter names the candidates by an index: id, contact, subject, type, a family of few events, or the state if
+ * few deliveries have it; else the candidates are all events in the order of their receipt. The candidates are read step by step and compared
  * with the rest of the filter. A search ends after a tenth of a second, also if it has found less than was asked for: the
  * page then says where to go on. So no question takes long, however many events there are.
  */
@@ -40,7 +40,7 @@ public final class EventSearch {
     /** Candidates of a step: about 15 ms if each has to be compared with its deliveries. */
     private static final int STEP = 2_000;
 
-    /** With more deliveries in a state, that state is frequent enough to be met among the newest events. */
+    /** With more deliveries or events, a state or family is frequent enough to be met among the newest events. */
     private static final int FEW = 10_000;
 
     /** Characters or bytes of a payload that comes with a page, see {@link Dialect#size}. */
@@ -146,6 +146,14 @@ public final class EventSearch {
                     List.of());
         }
 
+        static Terms ofTypes(Set<String> types) {
+            return new Terms(
+                    "unnest(?) as q (q_type) join event on event.type = q_type",
+                    List.of(new Query.Values("text", types)),
+                    "",
+                    List.of());
+        }
+
         Terms and(String condition, Object... more) {
             List<Object> all = new ArrayList<>(values);
             all.addAll(List.of(more));
@@ -179,6 +187,7 @@ public final class EventSearch {
         OPEN,
         UNROUTED,
         TYPE,
+        FAMILY,
         RECEIPT
     }
 
@@ -197,8 +206,10 @@ public final class EventSearch {
         Instant until = filter.until() == null ? FOREVER : filter.until();
         return journal.observe(connection -> {
             @Nullable Set<UUID> open = open(connection, filter);
-            By by = by(filter, open);
-            Terms candidates = candidates(filter, by, open);
+            By indexed = by(filter, open);
+            @Nullable Set<String> types = indexed == By.RECEIPT ? types(connection, filter) : null;
+            By by = types == null ? indexed : By.FAMILY;
+            Terms candidates = types == null ? candidates(filter, by, open) : Terms.ofTypes(types);
             Terms wanted = wanted(filter, by);
             List<Found> found = new ArrayList<>();
             Cursor at = after == null ? new Cursor(until, null) : after;
@@ -326,6 +337,20 @@ public final class EventSearch {
         return open;
     }
 
+    /** The types of the family, by the counts, if it has few events; else null. */
+    private static @Nullable Set<String> types(Connection connection, EventFilter filter) throws SQLException {
+        if (filter.family() == null) {
+            return null;
+        }
+        Map<String, Long> kept = new HashMap<>();
+        new Query(connection, """
+                select type, sum(received - duplicate - pruned) as kept from event_count where family = ? group by type
+                """, filter.family()).list(row -> kept.put(row.getString("type"), row.getLong("kept")));
+        long all = kept.values().stream().mapToLong(each -> each).sum();
+        // what is counted as other has types that the counts do not name
+        return all > FEW || kept.containsKey(CountedTypes.OTHER) ? null : kept.keySet();
+    }
+
     private static String literal(EventFilter.State state) {
         return "'" + state.name().toLowerCase(Locale.ROOT) + "'";
     }
@@ -354,7 +379,7 @@ public final class EventSearch {
             case OPEN -> Terms.among(Objects.requireNonNull(open));
             case UNROUTED -> all.and("unrouted is not null");
             case TYPE -> all.and("type = ?", Objects.requireNonNull(filter.type()));
-            case RECEIPT -> all;
+            case FAMILY, RECEIPT -> all;
         };
     }
 

@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -313,6 +314,10 @@ class EventSearchTest {
                 .hasSize(5);
     }
 
+    private static Cursor end(Page page) {
+        return Objects.requireNonNull(page.next());
+    }
+
     @Test
     void whatFollowsComesOnceAndInOrder() throws SQLException {
         Cursor start = new Cursor(now, null);
@@ -323,16 +328,16 @@ class EventSearchTest {
         Instant until = now.plusSeconds(3);
 
         Page first = search.following(ALL, start, until, 4);
-        Page second = search.following(ALL, first.next(), until, 100);
-        Page third = search.following(ALL, second.next(), until, 100);
-        Page fourth = search.following(ALL, third.next(), now.plusSeconds(100), 100);
+        Page second = search.following(ALL, end(first), until, 100);
+        Page third = search.following(ALL, end(second), until, 100);
+        Page fourth = search.following(ALL, end(third), now.plusSeconds(100), 100);
 
         assertThat(first.events()).hasSize(4);
         assertThat(second.events()).hasSize(5);
         assertThat(third.events()).isEmpty();
         assertThat(third.next()).isEqualTo(new Cursor(until, null));
         assertThat(fourth.events()).hasSize(3);
-        assertThat(search.following(ALL, fourth.next(), until, 100)).isEqualTo(new Page(List.of(), fourth.next()));
+        assertThat(search.following(ALL, end(fourth), until, 100)).isEqualTo(new Page(List.of(), fourth.next()));
         assertThat(search.following(new Wanted().family("graph").filter(), start, until, 100)
                         .events())
                 .hasSize(5)
