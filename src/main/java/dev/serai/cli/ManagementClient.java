@@ -136,19 +136,35 @@ final class ManagementClient {
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
+    /** A page as it is. */
+    String text(String path) throws UnreachedException, RefusedException, InterruptedException {
+        return text(request(path).GET());
+    }
+
     private JsonNode send(HttpRequest.Builder request)
             throws UnreachedException, RefusedException, InterruptedException {
         try {
-            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
-            JsonNode json = MAPPER.readTree(answer.body());
-            if (answer.statusCode() >= FIRST_ERROR) {
-                throw new RefusedException(
-                        json.path("detail").asText("the gateway at " + url + " answers " + answer.statusCode()));
-            }
-            return json;
+            return MAPPER.readTree(text(request));
         } catch (IOException e) {
-            throw new UnreachedException(
-                    "no gateway answers at " + url + "; start it with \"serai run\", or say --url");
+            throw unreached();
+        }
+    }
+
+    private UnreachedException unreached() {
+        return new UnreachedException("no gateway answers at " + url + "; start it with \"serai run\", or say --url");
+    }
+
+    private String text(HttpRequest.Builder request) throws UnreachedException, RefusedException, InterruptedException {
+        try {
+            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+            if (answer.statusCode() >= FIRST_ERROR) {
+                throw new RefusedException(MAPPER.readTree(answer.body())
+                        .path("detail")
+                        .asText("the gateway at " + url + " answers " + answer.statusCode()));
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw unreached();
         }
     }
 }

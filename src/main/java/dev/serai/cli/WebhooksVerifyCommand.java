@@ -37,7 +37,9 @@ import picocli.CommandLine.Parameters;
 final class WebhooksVerifyCommand extends WebhooksSubcommand {
     private static final int MOST_EVENTS = 100;
     /** Real events of the type may come in between. */
-    private static final int MOST_STORED = 1_000;
+    private static final int MOST_STORED = 500;
+
+    private static final int MOST_PAGES = 4;
 
     private static final Duration ARRIVAL = Duration.ofSeconds(10);
     private static final long PAUSE_MILLIS = 200;
@@ -181,11 +183,21 @@ final class WebhooksVerifyCommand extends WebhooksSubcommand {
         }
     }
 
-    private JsonNode asked(ManagementClient gateway, Listed webhook, Instant since)
+    /** The events of the type since then, the payloads with them. */
+    private List<JsonNode> asked(ManagementClient gateway, Listed webhook, Instant since)
             throws UnreachedException, InterruptedException {
+        List<JsonNode> events = new ArrayList<>();
+        String first = "/events?family=campaign&type=" + ManagementClient.encoded(webhook.name()) + "&since="
+                + ManagementClient.encoded(since.toString()) + "&payload=true&limit=" + MOST_STORED;
         try {
-            return gateway.get("/events?family=campaign&type=" + ManagementClient.encoded(webhook.name()) + "&since="
-                    + ManagementClient.encoded(since.toString()) + "&limit=" + MOST_STORED);
+            JsonNode page = gateway.get(first);
+            page.path("events").forEach(events::add);
+            for (int pages = 1; pages < MOST_PAGES && page.hasNonNull("next"); pages++) {
+                page = gateway.get(first + "&after="
+                        + ManagementClient.encoded(page.path("next").asText()));
+                page.path("events").forEach(events::add);
+            }
+            return events;
         } catch (RefusedException e) {
             throw new UnreachedException("the gateway does not tell its events: " + e.getMessage());
         }

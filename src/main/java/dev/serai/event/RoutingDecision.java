@@ -1,7 +1,9 @@
 package dev.serai.event;
 
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,30 @@ public final class RoutingDecision {
     private final Set<String> destinations = new LinkedHashSet<>();
     private @Nullable String unrouted;
     private @Nullable String version;
+    private @Nullable Map<String, String> rules;
+
+    /** A decision that notes as well which step of which file it was. */
+    public static RoutingDecision explained() {
+        RoutingDecision decision = new RoutingDecision();
+        decision.rules = new TreeMap<>();
+        return decision;
+    }
+
+    /**
+     * A step names a destination; the first one counts.
+     *
+     * @param place file, line and id of the step
+     */
+    public void note(String destination, String place) {
+        if (rules != null) {
+            rules.putIfAbsent(destination, place);
+        }
+    }
+
+    /** File, line and id of the step that named each destination, by the destination; empty unless {@link #explained}. */
+    public Map<String, String> rules() {
+        return rules == null ? Map.of() : Map.copyOf(rules);
+    }
 
     /** @param router the version of the router that decides; null if it is not known */
     public void by(@Nullable String router) {

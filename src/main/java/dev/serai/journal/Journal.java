@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.File;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -104,7 +105,9 @@ public final class Journal implements AutoCloseable {
                     .baselineVersion("0")
                     .placeholders(Map.of(
                             "only-unrouted", dialect.onlyWhere("unrouted is not null"),
-                            "only-open", dialect.onlyWhere("state in ('waiting', 'dead')")))
+                            "only-open", dialect.onlyWhere("state in ('waiting', 'dead')"),
+                            "only-with-contact", dialect.onlyWhere("contact is not null"),
+                            "only-with-subject", dialect.onlyWhere("subject is not null")))
                     .load()
                     .migrate();
             return pooler;
@@ -254,6 +257,15 @@ public final class Journal implements AutoCloseable {
             return database == null ? 0 : new File(database + ".mv.db").length();
         }
         return observe(connection -> new Query(connection, "select pg_database_size(current_database())").number());
+    }
+
+    /** The product and its version, such as {@code PostgreSQL 17.2}. */
+    public String database() throws SQLException {
+        return observe(connection -> {
+            DatabaseMetaData about = connection.getMetaData();
+            return about.getDatabaseProductName() + " "
+                    + about.getDatabaseProductVersion().replaceFirst("\\s.*", "");
+        });
     }
 
     /** The directory of an H2 journal; for another journal the working directory of the process. */

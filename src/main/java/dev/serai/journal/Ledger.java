@@ -95,6 +95,16 @@ public final class Ledger {
         return days;
     }
 
+    /** How many new events of each family were received on a day, in UTC. */
+    public Map<String, Long> received(LocalDate day) throws SQLException {
+        Map<String, Long> received = new LinkedHashMap<>();
+        journal.observe(connection -> new Query(connection, """
+                select family, sum(received - duplicate) as received from event_count where "day" = ? group by family
+                """, day)
+                .list(row -> received.put(row.getString("family"), row.getLong("received"))));
+        return received;
+    }
+
     /**
      * Reads the ledger. The cost grows with the waiting and the dead deliveries; delivered ones were counted when they were
      * settled.

@@ -10,17 +10,20 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What has happened lately, by the counters that everybody sees in the metrics: since the start, or in the last hour if
  * the page was asked for meanwhile.
  */
 final class Activity {
-    private static final Duration WINDOW = Duration.ofHours(1);
+    private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration STEP = Duration.ofMinutes(1);
 
     private final MeterRegistry metrics;
     private final Clock clock;
+    private final Duration window;
     private final Deque<Snapshot> snapshots = new ArrayDeque<>();
 
     /** @param counts by meter, tag of who, and tag of what became of it */
@@ -29,18 +32,45 @@ final class Activity {
     private record Key(String meter, String who, String what) {}
 
     Activity(MeterRegistry metrics, Clock clock) {
+        this(metrics, clock, HOUR);
+    }
+
+    /** @param window how far back lately goes, if the page was asked for meanwhile */
+    Activity(MeterRegistry metrics, Clock clock, Duration window) {
         this.metrics = metrics;
         this.clock = clock;
+        this.window = window;
     }
 
     /** The counts that were added in the window. */
     static final class Lately {
+        private final Duration over;
         private final Map<Key, Double> before;
         private final Map<Key, Double> now;
 
-        private Lately(Map<Key, Double> before, Map<Key, Double> now) {
+        private Lately(Duration over, Map<Key, Double> before, Map<Key, Double> now) {
+            this.over = over;
             this.before = before;
             this.now = now;
+        }
+
+        /** How long it is since the first look that counts; what happened before that look is counted too if it is the first ever. */
+        Duration over() {
+            return over;
+        }
+
+        /** How many requests of a family were refused, by the status of the answer. */
+        SortedMap<String, Long> refused(String family) {
+            SortedMap<String, Long> refused = new TreeMap<>();
+            for (Key key : now.keySet()) {
+                if (key.meter().equals("serai.receipts")
+                        && key.who().equals(family)
+                        && !key.what().equals("200")
+                        && added(key) > 0) {
+                    refused.put(key.what(), added(key));
+                }
+            }
+            return refused;
         }
 
         /** Requests of a family that were answered with a status. */
@@ -66,7 +96,7 @@ final class Activity {
     synchronized Lately lately() {
         Instant now = clock.instant();
         Map<Key, Double> counts = counts();
-        while (snapshots.size() > 1 && snapshots.getFirst().at().plus(WINDOW).isBefore(now)) {
+        while (snapshots.size() > 1 && snapshots.getFirst().at().plus(window).isBefore(now)) {
             snapshots.removeFirst();
         }
         Map<Key, Double> before =
@@ -76,7 +106,7 @@ final class Activity {
         } else if (!snapshots.getLast().at().plus(STEP).isAfter(now)) {
             snapshots.add(new Snapshot(now, counts));
         }
-        return new Lately(before, counts);
+        return new Lately(Duration.between(snapshots.getFirst().at(), now), before, counts);
     }
 
     private Map<Key, Double> counts() {

@@ -1,6 +1,7 @@
 package dev.serai.operate;
 
 import dev.serai.event.Json;
+import dev.serai.journal.EventSearch;
 import dev.serai.journal.Ledger;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,6 +38,8 @@ public final class ManagementRoutes {
     private final ManagementApi api;
     private final RoutesApi routes;
     private final JobsApi jobs;
+    private final EventsApi events;
+    private final StatusApi status;
     private final Map<String, Future<Answer>> beingMade = new ConcurrentHashMap<>();
 
     /** @param vertx whose workers make the pages */
@@ -50,6 +53,9 @@ public final class ManagementRoutes {
                 new ApiAccess(settings.isLoopback(), new AccessTokens(settings.tokenFile()), gateway.clock()), vertx);
         this.routes = new RoutesApi(api, live);
         this.jobs = new JobsApi(api, reconciling);
+        EventSearch search = new EventSearch(gateway.journal());
+        this.events = new EventsApi(api, search, live.router(), new Tails(search, gateway.clock()));
+        this.status = new StatusApi(api, gateway, health);
     }
 
     /** A page, as it goes out. */
@@ -79,6 +85,8 @@ public final class ManagementRoutes {
             api.guard(server.getRouter());
             routes.serve(server.getRouter());
             jobs.serve(server.getRouter());
+            events.serve(server.getRouter());
+            status.serve(server.getRouter(), vertx);
             server.getRouter().get("/observe/ledger").handler(request -> {
                 boolean verify = request.queryParams().contains("verify");
                 answer(request, verify ? "verify" : "ledger", () -> new Answer(200, Json.write(ledger.read(verify))));

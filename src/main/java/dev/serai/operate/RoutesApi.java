@@ -3,37 +3,28 @@ package dev.serai.operate;
 import static dev.serai.operate.ManagementApi.ROOT;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.serai.event.Event;
 import dev.serai.event.Json;
 import dev.serai.journal.StoredEvents.Cursor;
-import dev.serai.journal.StoredEvents.Decided;
 import dev.serai.journal.StoredEvents.Filter;
 import dev.serai.journal.StoredEvents.Kind;
-import dev.serai.journal.StoredEvents.Page;
 import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.reload.Comparison;
 import dev.serai.reload.ReloadReport;
 import dev.serai.reload.Reroute;
-import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/v1} of the management port: the routes that run, their versions, and stored events. */
+/** {@code /api/v1} of the management port: the routes that run, and their versions. */
 final class RoutesApi {
     private static final int MAX_RUNS = 500;
-    private static final int EVENTS = 100;
-    private static final int MAX_EVENTS = 1_000;
-    private static final int LOOK_AT = 1_000;
 
     private final ManagementApi api;
     private final LiveRoutes live;
@@ -52,50 +43,6 @@ final class RoutesApi {
             String since,
             String process,
             @Nullable String version) {}
-
-    /** A stored event. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Stored(
-            String id,
-            String family,
-            String type,
-            @Nullable String subject,
-            @Nullable String occurredAt,
-            String receivedAt,
-            String payload) {}
-
-    /**
-     * A stored event and where it goes.
-     *
-     * @param destinations to which it has a delivery
-     * @param test whether it was made to test the way
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Listed(
-            String id,
-            String family,
-            String type,
-            @Nullable String subject,
-            @Nullable String occurredAt,
-            String receivedAt,
-            String payload,
-            List<String> destinations,
-            boolean test) {
-        static Listed of(Decided each, boolean test) {
-            Event event = each.event();
-            Instant occurred = event.occurredAt();
-            return new Listed(
-                    event.id().toString(),
-                    event.family(),
-                    event.type(),
-                    event.subject(),
-                    occurred == null ? null : occurred.toString(),
-                    event.receivedAt().toString(),
-                    event.payload(),
-                    each.destinations().stream().sorted().toList(),
-                    test);
-        }
-    }
 
     /** A step of rerouting; {@code after} is where the next one begins. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -120,14 +67,6 @@ final class RoutesApi {
         router.get(ROOT + "/routes/versions/:hash").handler(request -> {
             String hash = request.pathParam("hash");
             api.answer(request, () -> version(hash));
-        });
-        router.get(ROOT + "/events").handler(request -> {
-            MultiMap asked = request.queryParams();
-            api.answer(request, () -> events(asked));
-        });
-        router.get(ROOT + "/events/:id").handler(request -> {
-            String id = request.pathParam("id");
-            api.answer(request, () -> event(id));
         });
         router.get(ROOT + "/routes/reload").handler(request -> api.answer(request, this::lastReload));
         router.post(ROOT + "/routes/reload").handler(request -> api.answer(request, live.reload()::reload));
@@ -160,57 +99,6 @@ final class RoutesApi {
 
     private Map<String, String> version(String hash) throws Exception {
         return live.versions().files(hash).orElseThrow(() -> new ProblemException(404, "there is no version " + hash));
-    }
-
-    private Stored event(String id) throws Exception {
-        UUID uuid;
-        try {
-            uuid = UUID.fromString(id);
-        } catch (IllegalArgumentException e) {
-            throw new ProblemException(400, "the id of an event is a UUID");
-        }
-        Optional<Event> event = live.events().find(uuid);
-        return event.map(each -> new Stored(
-                        each.id().toString(),
-                        each.family(),
-                        each.type(),
-                        each.subject(),
-                        each.occurredAt() == null ? null : each.occurredAt().toString(),
-                        each.receivedAt().toString(),
-                        each.payload()))
-                .orElseThrow(() -> new ProblemException(404, "there is no event " + id));
-    }
-
-    /** Some events with where they go, in the order of their receipt. */
-    private Map<String, List<Listed>> events(MultiMap asked) throws Exception {
-        Filter filter;
-        int limit;
-        try {
-            String since = asked.get("since");
-            filter = new Filter(
-                    asked.get("family"),
-                    asked.get("type"),
-                    since == null ? Instant.EPOCH : Instant.parse(since),
-                    Kind.ALL);
-            String most = asked.get("limit");
-            limit = most == null ? EVENTS : Integer.parseInt(most);
-        } catch (NumberFormatException | DateTimeException e) {
-            throw new ProblemException(400, "since must be an instant, and limit a number");
-        }
-        if (limit < 1 || limit > MAX_EVENTS) {
-            throw new ProblemException(400, "limit must be from 1 to " + MAX_EVENTS);
-        }
-        List<Listed> found = new ArrayList<>();
-        Cursor after = null;
-        do {
-            Page page = live.events().page(filter, after, LOOK_AT);
-            page.events().stream()
-                    .limit(limit - found.size())
-                    .map(each -> Listed.of(each, live.router().isTest(each.event())))
-                    .forEach(found::add);
-            after = page.next();
-        } while (after != null && found.size() < limit);
-        return Map.of("events", found);
     }
 
     private Rerouted reroute(String body) throws Exception {

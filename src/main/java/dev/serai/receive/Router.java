@@ -123,10 +123,13 @@ public final class Router {
 
     /** Reads the payload for it, and keeps it no longer. What cannot be read cannot be decided. */
     public RoutingDecision decide(Event event) {
+        return decide(event, new RoutingDecision());
+    }
+
+    private RoutingDecision decide(Event event, RoutingDecision decision) {
         try {
-            return decide(event, Json.payload(event.payload()));
+            return decide(event, Json.payload(event.payload()), decision);
         } catch (JsonProcessingException e) {
-            RoutingDecision decision = new RoutingDecision();
             decision.unrouted("the payload cannot be read: " + Json.reason(e));
             return decision;
         }
@@ -134,16 +137,24 @@ public final class Router {
 
     /** A router that fails decides nothing: the event is kept and waits, unrouted, with the reason. */
     public RoutingDecision decide(Event event, Map<String, Object> payload) {
+        return decide(event, payload, new RoutingDecision());
+    }
+
+    /** What the router decides now, and by which step of its file; nothing is sent. */
+    public RoutingDecision explain(Event event) {
+        return decide(event, RoutingDecision.explained());
+    }
+
+    private RoutingDecision decide(Event event, Map<String, Object> payload, RoutingDecision decision) {
         routes.readLock().lock();
         try {
-            return decideNow(event, payload);
+            return decideNow(event, payload, decision);
         } finally {
             routes.readLock().unlock();
         }
     }
 
-    private RoutingDecision decideNow(Event event, Map<String, Object> payload) {
-        RoutingDecision decision = new RoutingDecision();
+    private RoutingDecision decideNow(Event event, Map<String, Object> payload, RoutingDecision decision) {
         decision.by(versions.version(event.family()));
         if (isTest(event, payload)) {
             return decision;

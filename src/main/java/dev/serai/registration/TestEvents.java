@@ -3,7 +3,6 @@ package dev.serai.registration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.event.Json;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,33 +20,25 @@ public record TestEvents(int count, Set<String> destinations) {
     /**
      * Finds the test events among others.
      *
-     * @param answer of the management API, {@code {"events": [{"payload": …, "destinations": […]}]}}
+     * @param events of the management API, each {@code {"payload": …, "destinations": [{"name": …}]}}
      * @param mailing that the test events name
      */
-    public static TestEvents of(JsonNode answer, String mailing) {
+    public static TestEvents of(Iterable<JsonNode> events, String mailing) {
         int count = 0;
         Set<String> destinations = new TreeSet<>();
-        for (JsonNode event : answer.path("events")) {
-            if (mailing(event.path("payload")).equals(mailing)) {
+        for (JsonNode event : events) {
+            if (mailing(event.path("payload").asText("")).equals(mailing)) {
                 count++;
                 event.path("destinations")
-                        .forEach(each -> destinations.add(
-                                each.isTextual()
-                                        ? each.asText()
-                                        : each.path("destination").asText("?")));
+                        .forEach(each -> destinations.add(each.path("name").asText("?")));
             }
         }
         return new TestEvents(count, destinations);
     }
 
-    /** A payload may be the text that was received. */
-    private static String mailing(JsonNode payload) {
-        if (!payload.isTextual()) {
-            return payload.path("mailingId").asText("");
-        }
+    private static String mailing(String payload) {
         try {
-            Map<String, Object> object = Json.payload(payload.asText());
-            String text = Json.text(object.get("mailingId"));
+            String text = Json.text(Json.payload(payload).get("mailingId"));
             return text == null ? "" : text;
         } catch (JsonProcessingException e) {
             return "";

@@ -68,8 +68,9 @@ final class FailedStepInterceptor implements InterceptStrategy {
         return String.valueOf(definition.getLocation()).startsWith("file:");
     }
 
-    private static String describe(NamedNode definition) {
-        return definition.getLocation().replaceFirst("^file:", "") + ":" + definition.getLineNumber() + " ("
-                + definition.getId() + ")";
+    /** File, line and id of a step. */
+    static String describe(NamedNode definition) {
+        return String.valueOf(definition.getLocation()).replaceFirst("^file:", "") + ":" + definition.getLineNumber()
+                + " (" + definition.getId() + ")";
     }
 }

@@ -81,6 +81,7 @@ public final class RouteRuntime implements AutoCloseable {
         context.getCamelContextExtension().addInterceptStrategy(new SkipEmptyBatch());
         context.getCamelContextExtension().addInterceptStrategy(new HeadersEndWithCall());
         context.getCamelContextExtension().addInterceptStrategy(new FailedStepInterceptor());
+        context.getCamelContextExtension().addInterceptStrategy(new RulePlaces());
         try {
             for (OrgSettings org : orgs) {
                 context.addRoutes(new PeopleRoutes(org, clock));

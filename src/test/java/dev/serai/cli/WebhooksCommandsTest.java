@@ -366,8 +366,8 @@ class WebhooksCommandsTest {
     }
 
     private static String stored(String mailing, String destinations) {
-        return "{\"events\":[{\"id\":\"1\",\"family\":\"campaign\",\"type\":\"bounce\",\"payload\":{\"mailingId\":"
-                + mailing + "},\"destinations\":[" + destinations + "],\"test\":true}]}";
+        return "{\"events\":[{\"id\":\"1\",\"family\":\"campaign\",\"type\":\"bounce\",\"payload\":\"{\\\"mailingId\\\":"
+                + mailing + "}\",\"destinations\":[" + destinations + "],\"test\":true}]}";
     }
 
     @Test
@@ -401,7 +401,8 @@ class WebhooksCommandsTest {
         environment.put("CAMPAIGN_TEST_MAILINGS", "1," + mailing);
         try (Gateway gateway = gateway();
                 ScriptedApi management = new ScriptedApi()) {
-            management.then(200, stored(mailing, "\"salesforce-bounces\""));
+            management.then(
+                    200, stored(mailing, "{\"name\":\"salesforce-bounces\",\"state\":\"waiting\",\"attempts\":0}"));
 
             Ended ended = webhooks("verify", "bounce", "--mailing", mailing, "--url", management.url());
             assertThat(ended.status()).isEqualTo(1);

@@ -1,0 +1,223 @@
+package dev.serai.operate;
+
+import static dev.serai.operate.ManagementApi.ROOT;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.serai.journal.Journal;
+import dev.serai.journal.LeaseStore;
+import dev.serai.journal.LeaseStore.DestinationState;
+import dev.serai.journal.Ledger;
+import dev.serai.receive.Family;
+import io.micrometer.core.instrument.Gauge;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /api/v1/status}: the gateway on one screen. */
+final class StatusApi {
+    private static final Duration RATE_WINDOW = Duration.ofMinutes(5);
+    private static final long SAMPLE_MILLIS = Duration.ofMinutes(1).toMillis();
+    private static final double SECONDS_PER_MINUTE = 60;
+    private static final int PERCENT = 100;
+
+    private final ManagementApi api;
+    private final Watched gateway;
+    private final Health health;
+    private final LeaseStore leases;
+    private final Activity lastHour;
+    private final Activity lastMinutes;
+
+    /** @param attention what needs a person, the worst first */
+    private record Status(
+            String status,
+            Versions versions,
+            List<Attention> attention,
+            List<FamilyStatus> families,
+            List<DestinationStatus> destinations,
+            JournalStatus journal,
+            List<Org> salesforce) {}
+
+    private record Versions(String serai, String java, String database) {}
+
+    /** @param next what to do */
+    private record Attention(String what, String next) {}
+
+    /**
+     * What a family has sent.
+     *
+     * @param receivedToday new events since midnight in UTC, by all gateways
+     * @param receivedLastHour new events in the last hour or since the start, by this gateway
+     * @param lastEvent null if there was none; to the day if it was before the start
+     * @param refused requests of the same time that were refused, by status
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record FamilyStatus(
+            String name,
+            long receivedToday,
+            long receivedLastHour,
+            @Nullable String lastEvent,
+            SortedMap<String, Long> refused) {}
+
+    /**
+     * A destination.
+     *
+     * @param state working, paused, suspended, misconfigured or not running
+     * @param waiting number of deliveries, the unmatched included
+     * @param deliveredPerMinute by this gateway, in the last minutes
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record DestinationStatus(
+            String name,
+            String state,
+            @Nullable String since,
+            @Nullable String reason,
+            @Nullable String nextTry,
+            long waiting,
+            long unmatched,
+            long oldestWaitingSeconds,
+            double deliveredPerMinute,
+            long dead) {}
+
+    /** @param keeps whether webhooks are kept */
+    private record JournalStatus(boolean keeps, long bytes) {}
+
+    /** @param callsLeftPercent of the day's calls; null if Salesforce has not told yet */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Org(String name, @Nullable Long callsLeftPercent) {}
+
+    StatusApi(ManagementApi api, Watched gateway, Health health) {
+        this.api = api;
+        this.gateway = gateway;
+        this.health = health;
+        this.leases = new LeaseStore(gateway.journal());
+        this.lastHour = new Activity(gateway.metrics(), gateway.clock());
+        this.lastMinutes = new Activity(gateway.metrics(), gateway.clock(), RATE_WINDOW);
+    }
+
+    void serve(Router router, Vertx vertx) {
+        sample();
+        vertx.setPeriodic(SAMPLE_MILLIS, timer -> sample());
+        router.get(ROOT + "/status").handler(request -> api.answer(request, this::status));
+    }
+
+    private void sample() {
+        lastHour.lately();
+        lastMinutes.lately();
+    }
+
+    private Status status() {
+        Health.Page page = health.read();
+        List<Attention> attention = page.reasons().stream()
+                .map(reason -> new Attention(reason, NextSteps.of(reason)))
+                .toList();
+        String database = "unknown";
+        long bytes = 0;
+        List<DestinationStatus> destinations = List.of();
+        Map<String, Long> today = Map.of();
+        try {
+            Journal journal = gateway.journal();
+            database = journal.database();
+            bytes = journal.size();
+            today = gateway.ledger()
+                    .received(LocalDate.ofInstant(gateway.clock().instant(), ZoneOffset.UTC));
+            destinations = destinations();
+        } catch (SQLException e) {
+            // health has the reason
+        }
+        return new Status(
+                page.status(),
+                new Versions(Version.SERAI, Version.JAVA, database),
+                attention,
+                families(today),
+                destinations,
+                new JournalStatus(page.up(), bytes),
+                orgs());
+    }
+
+    private List<FamilyStatus> families(Map<String, Long> today) {
+        Activity.Lately lately = lastHour.lately();
+        return gateway.families().stream()
+                .map(Family::name)
+                .map(name -> new FamilyStatus(
+                        name,
+                        today.getOrDefault(name, 0L),
+                        lately.events(name, "new"),
+                        lastEvent(name),
+                        lately.refused(name)))
+                .toList();
+    }
+
+    private @Nullable String lastEvent(String family) {
+        Gauge last = gateway.metrics()
+                .find("serai.last.received.timestamp.seconds")
+                .tag("family", family)
+                .gauge();
+        double seconds = last == null ? 0 : last.value();
+        return seconds == 0 ? null : Instant.ofEpochSecond((long) seconds).toString();
+    }
+
+    private List<DestinationStatus> destinations() throws SQLException {
+        SortedMap<String, Ledger.Destination> rows = new TreeMap<>();
+        for (String name : gateway.outbox().working()) {
+            rows.put(name, new Ledger.Destination(name, 0, 0, 0, 0, false, false, null, 0));
+        }
+        gateway.ledger().read(false).destinations().forEach(row -> rows.put(row.destination(), row));
+        Activity.Lately lately = lastMinutes.lately();
+        List<DestinationStatus> all = new ArrayList<>();
+        for (Ledger.Destination row : rows.values()) {
+            all.add(destination(row, leases.state(row.destination()), lately));
+        }
+        return all;
+    }
+
+    private DestinationStatus destination(Ledger.Destination row, DestinationState state, Activity.Lately lately) {
+        double seconds = Math.max(1, lately.over().toSeconds());
+        double perMinute = lately.deliveries(row.destination(), "delivered") * SECONDS_PER_MINUTE / seconds;
+        return new DestinationStatus(
+                row.destination(),
+                state(row.destination(), state),
+                text(state.suspendedSince()),
+                state.reason(),
+                text(state.nextProbe()),
+                row.waiting(),
+                row.unmatched(),
+                row.oldestWaitingSeconds(),
+                Math.round(perMinute * 10) / 10.0,
+                row.dead());
+    }
+
+    private String state(String destination, DestinationState state) {
+        if (state.paused()) {
+            return "paused";
+        } else if (state.suspendedSince() != null) {
+            return state.misconfigured() ? "misconfigured" : "suspended";
+        }
+        return gateway.outbox().working().contains(destination) ? "working" : "not running";
+    }
+
+    private static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private List<Org> orgs() {
+        List<Org> orgs = new ArrayList<>();
+        for (Gauge left : gateway.metrics().find("serai.salesforce.remaining").gauges()) {
+            double share = left.value();
+            orgs.add(new Org(
+                    String.valueOf(left.getId().getTag("org")),
+                    Double.isNaN(share) ? null : (long) Math.floor(share * PERCENT)));
+        }
+        return orgs;
+    }
+}
