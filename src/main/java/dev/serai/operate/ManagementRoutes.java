@@ -37,11 +37,17 @@ public final class ManagementRoutes {
     private final LocalApi api;
     private final RoutesApi routes;
     private final JobsApi jobs;
+    private final OperationsApi operations;
     private final Map<String, Future<Answer>> beingMade = new ConcurrentHashMap<>();
 
     /** @param vertx whose workers make the pages */
     public ManagementRoutes(
-            ManagementSettings settings, Vertx vertx, Watched gateway, LiveRoutes live, ReconcileJobs reconciling) {
+            ManagementSettings settings,
+            Vertx vertx,
+            Watched gateway,
+            LiveRoutes live,
+            LiveDestinations destinations,
+            ReconcileJobs reconciling) {
         this.settings = settings;
         this.vertx = vertx;
         this.ledger = gateway.ledger();
@@ -49,6 +55,7 @@ public final class ManagementRoutes {
         this.api = new LocalApi(settings, vertx);
         this.routes = new RoutesApi(api, live);
         this.jobs = new JobsApi(api, reconciling);
+        this.operations = new OperationsApi(api, destinations, gateway.ledger(), reconciling.jobs(), gateway.clock());
     }
 
     /** A page, as it goes out. */
@@ -78,6 +85,7 @@ public final class ManagementRoutes {
             api.guard(server.getRouter());
             routes.serve(server.getRouter());
             jobs.serve(server.getRouter());
+            operations.serve(server.getRouter());
             server.getRouter().get("/observe/ledger").handler(request -> {
                 boolean verify = request.queryParams().contains("verify");
                 answer(request, verify ? "verify" : "ledger", () -> new Answer(200, Json.write(ledger.read(verify))));
