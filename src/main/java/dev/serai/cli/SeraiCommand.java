@@ -68,6 +68,13 @@ import picocli.CommandLine.Spec;
             WebhooksCommand.class,
             ReconcileCommand.class,
             BackfillCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            ProbeCommand.class,
+            DeadCommand.class,
+            ReplayCommand.class,
+            CancelCommand.class,
+            AuditCommand.class,
             GenerateCompletion.class
         })
 public final class SeraiCommand implements Callable<Integer> {
