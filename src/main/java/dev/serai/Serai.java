@@ -118,7 +118,12 @@ public final class Serai implements AutoCloseable {
                 wiring.dispatchers.go();
             }
             new ManagementRoutes(
-                            wiring.management, wiring.vertx, wiring.watched(), wiring.liveRoutes(), wiring.reconciling)
+                            wiring.management,
+                            wiring.vertx,
+                            wiring.watched(),
+                            wiring.liveRoutes(),
+                            wiring.liveDestinations(),
+                            wiring.reconciling)
                     .serve(wiring.runtime.context);
             wiring.server.open();
             if (!strict) {

@@ -19,6 +19,8 @@ import dev.serai.journal.Journal;
 import dev.serai.journal.JournalSettings;
 import dev.serai.journal.LeaseStore;
 import dev.serai.journal.Ledger;
+import dev.serai.journal.Operations;
+import dev.serai.journal.OperationsAudit;
 import dev.serai.journal.ReconcileRuns;
 import dev.serai.journal.ReconciledEvents;
 import dev.serai.journal.RouteVersions;
@@ -28,6 +30,7 @@ import dev.serai.mail.MailSettings;
 import dev.serai.operate.Jobs;
 import dev.serai.operate.LastReceived;
 import dev.serai.operate.LedgerMetrics;
+import dev.serai.operate.LiveDestinations;
 import dev.serai.operate.LiveRoutes;
 import dev.serai.operate.ManagementSettings;
 import dev.serai.operate.MetricHelp;
@@ -267,6 +270,11 @@ final class Wiring {
                 versions,
                 events,
                 new Reroute(events, runtime.router, dispatchers::wake));
+    }
+
+    /** The destinations that the management API shows and changes. */
+    LiveDestinations liveDestinations() {
+        return new LiveDestinations(new Operations(journal, clock), new OperationsAudit(journal, clock), dispatchers);
     }
 
     /** What health and the management pages read. */

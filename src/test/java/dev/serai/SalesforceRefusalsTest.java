@@ -6,8 +6,6 @@ import static dev.serai.Crm.hardBounce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,7 +80,7 @@ class SalesforceRefusalsTest {
     }
 
     @Test
-    void aDeadLetterGoesOutAgainByTheDocumentedStatement() throws Exception {
+    void aReplayWritesNoSecondRecord() {
         crm.salesforce
                 .faults()
                 .records("Contact", record -> true)
@@ -91,11 +89,20 @@ class SalesforceRefusalsTest {
         crm.send(event("campaign/unsubscribe", "jane@example.com", NOON)).settled();
         assertThat(crm.deliveries().get(0)).startsWith("dead 1");
 
-        String docs = Files.readString(Path.of("docs/outcomes.md"));
-        int begin = docs.indexOf("update delivery");
-        crm.gateway().execute(docs.substring(begin, docs.indexOf(";\n```", begin)));
+        for (String state : List.of("dead", "delivered")) {
+            assertThat(crm.gateway()
+                            .ask(
+                                    "/api/v1/replay",
+                                    "{\"destination\":\"salesforce-optouts\",\"state\":\"" + state
+                                            + "\",\"since\":\"2020-01-01T00:00:00Z\"}")
+                            .statusCode())
+                    .isEqualTo(202);
+            String earlier = "select 1 from earlier_delivery where state = '" + state + "'";
+            await().until(() -> crm.gateway().query(earlier).size() == 1);
+            await().until(crm::deliveries, all -> all.equals(List.of("delivered 1")));
+        }
 
-        await().until(crm::deliveries, all -> all.equals(List.of("delivered 1")));
+        assertThat(crm.events()).hasSize(1);
         assertThat(crm.person("Contact", contact)).containsEntry("HasOptedOutOfEmail", true);
     }
 

@@ -152,7 +152,7 @@ final class RepeatRules {
                                 step.uri(),
                                 "nothing that is sent says which event it is, and an event that is sent again would"
                                         + " count twice",
-                                "set the header Idempotency-Key to ${body.first.id}, or ${body.id} for a batch; or send"
+                                "set the header Idempotency-Key to ${body.first.key}, or ${body.id} for a batch; or send"
                                         + " event.id where the far side takes an id"));
     }
 

@@ -24,9 +24,10 @@ abstract class GatewayCommand implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
+    /** {@code serai}, or the command of which this one is a part. */
     @ParentCommand
     @Nullable
-    SeraiCommand serai;
+    Object parent;
 
     @Mixin
     final ManagementClient.At at = new ManagementClient.At();
@@ -40,7 +41,9 @@ abstract class GatewayCommand implements Callable<Integer> {
     }
 
     final Config config() throws IOException {
-        return Objects.requireNonNull(serai).config();
+        return parent instanceof GatewayCommand above
+                ? above.config()
+                : ((SeraiCommand) Objects.requireNonNull(parent)).config();
     }
 
     final ManagementClient gateway() throws IOException {
@@ -53,17 +56,29 @@ abstract class GatewayCommand implements Callable<Integer> {
      * @throws ParameterException if the text is none
      */
     final Instant instant(String option, String text) {
+        return instant(option, text, -1, "for two hours ago");
+    }
+
+    /**
+     * A time to come: 2026-03-01, 2026-03-01T12:00:00Z, or 2h for two hours from now.
+     *
+     * @throws ParameterException if the text is none
+     */
+    final Instant instantToCome(String option, String text) {
+        return instant(option, text, 1, "from now");
+    }
+
+    private Instant instant(String option, String text, int direction, String meaning) {
         try {
             return text.matches("\\d+(ms|s|m|h|d)")
-                    ? Instant.now().minus(Format.DURATION.of(text))
+                    ? Instant.now().plus(Format.DURATION.of(text).multipliedBy(direction))
                     : text.contains("T")
                             ? Instant.parse(text)
                             : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
         } catch (DateTimeException e) {
             throw new ParameterException(
                     command().commandLine(),
-                    option + " " + text
-                            + " is no time; write 2026-03-01, 2026-03-01T12:00:00Z, or 2h for two hours ago",
+                    option + " " + text + " is no time; write 2026-03-01, 2026-03-01T12:00:00Z, or 2h " + meaning,
                     e);
         }
     }

@@ -109,6 +109,10 @@ final class ManagementClient {
                 .POST(BodyPublishers.ofString(Json.write(body))));
     }
 
+    JsonNode delete(String path) throws UnreachedException, RefusedException, InterruptedException {
+        return send(request(path).DELETE());
+    }
+
     /** The files of each route file that runs, by the name of the file without its suffix. */
     SortedMap<String, SortedMap<String, String>> running()
             throws UnreachedException, RefusedException, InterruptedException {

@@ -73,6 +73,13 @@ import picocli.CommandLine.Spec;
             ReconcileCommand.class,
             BackfillCommand.class,
             TokenCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            ProbeCommand.class,
+            DeadCommand.class,
+            ReplayCommand.class,
+            CancelCommand.class,
+            AuditCommand.class,
             GenerateCompletion.class
         })
 public final class SeraiCommand implements Callable<Integer> {

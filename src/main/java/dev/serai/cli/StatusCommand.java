@@ -89,7 +89,7 @@ final class StatusCommand extends GatewayCommand {
                     age(each.path("oldestWaitingSeconds").asLong()),
                     each.path("deliveredPerMinute").asText(),
                     each.path("dead").asText(),
-                    EventText.time(each.path("nextTry")));
+                    EventText.time(each.path("nextProbe")));
         }
         return table;
     }

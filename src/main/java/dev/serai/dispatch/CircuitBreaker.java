@@ -37,6 +37,11 @@ public final class CircuitBreaker {
 
     private volatile boolean probeIsOut;
 
+    /** What was read ahead before may be cancelled. */
+    private long seenRevision;
+
+    private boolean revised;
+
     /** The condition is another than the one that was read last. */
     private volatile boolean changed;
 
@@ -104,11 +109,18 @@ public final class CircuitBreaker {
     Admission admit() throws SQLException {
         changed = false;
         DestinationState now = refresh();
+        revised = now.revision() != seenRevision;
+        seenRevision = now.revision();
         boolean early = now.suspendedSince() != null
                 && !probesAtOnce
                 && now.nextProbe() != null
                 && now.nextProbe().isAfter(clock.instant());
         return now.paused() || early ? null : new Admission(now.suspendedSince(), now.misconfigured());
+    }
+
+    /** Whether a person has cancelled deliveries since the admission before, so that all have to be read again. */
+    boolean isRevised() {
+        return revised;
     }
 
     /** Whether what {@link #admit} said holds no longer. */

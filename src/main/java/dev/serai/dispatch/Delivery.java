@@ -8,6 +8,7 @@ import dev.serai.event.Medium;
 import dev.serai.event.Text;
 import dev.serai.journal.DeliveryQueue.DueDelivery;
 import dev.serai.journal.DeliveryState;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -61,6 +62,18 @@ public final class Delivery {
 
     public UUID getId() {
         return event().id();
+    }
+
+    /**
+     * What the far side can recognise a repeat by, for {@code Idempotency-Key}: the id of the event, or after a replay another
+     * UUID, which stays the same for all attempts of this replay.
+     */
+    public String getKey() {
+        String id = getId().toString();
+        return due.replay() == 0
+                ? id
+                : UUID.nameUUIDFromBytes((id + " replay " + due.replay()).getBytes(StandardCharsets.UTF_8))
+                        .toString();
     }
 
     public String getFamily() {

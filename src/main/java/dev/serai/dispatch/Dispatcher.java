@@ -86,6 +86,11 @@ public final class Dispatcher {
         }
     }
 
+    /** A person has paused, resumed or changed the destination: the loop looks at it now. */
+    void look() {
+        loop.signal();
+    }
+
     /** @return how long there is nothing to do unless a signal comes */
     private Duration turn() {
         try {
@@ -97,6 +102,9 @@ public final class Dispatcher {
                 working = false;
                 readAhead.discard();
                 return idle();
+            }
+            if (parts.breaker().isRevised()) {
+                readAhead.discard();
             }
             // before anything is read: an announcement from here on wakes the loop
             working = true;

@@ -103,6 +103,14 @@ public final class Dispatchers implements Dispatch {
         });
     }
 
+    /** A person has changed the destination in the journal. Another process that works it sees it within {@code outbox.poll}. */
+    public void look(String destination) {
+        Dispatcher dispatcher = working.get(destination);
+        if (dispatcher != null) {
+            dispatcher.look();
+        }
+    }
+
     /** Shows why a destination is not worked here; unless another process works it. */
     public void suspend(String destination, String reason) throws SQLException {
         destinations.suspendUnworked(destination, clock.instant(), reason);

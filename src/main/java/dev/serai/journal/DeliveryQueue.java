@@ -29,8 +29,16 @@ public final class DeliveryQueue {
         this.journal = journal;
     }
 
-    /** A waiting delivery whose next attempt is due. */
-    public record DueDelivery(Event event, int attempts, Instant dueAt, DeliveryState state) {}
+    /**
+     * A waiting delivery whose next attempt is due.
+     *
+     * @param replay which replay gives the delivery its key at the far side; 0 for the key of the first delivery
+     */
+    public record DueDelivery(Event event, int attempts, Instant dueAt, DeliveryState state, int replay) {
+        public DueDelivery(Event event, int attempts, Instant dueAt, DeliveryState state) {
+            this(event, attempts, dueAt, state, 0);
+        }
+    }
 
     /**
      * What a read found.
@@ -64,13 +72,13 @@ public final class DeliveryQueue {
         return journal.deliver(connection -> {
             try (PreparedStatement select =
                     connection.prepareStatement("""
-                    select attempts, next_attempt_at, waiting_for, id, family, type, subject, contact, occurred_at, received_at,
+                    select attempts, next_attempt_at, waiting_for, replay, id, family, type, subject, contact, occurred_at, received_at,
                            found, case when so_far <= ? or ? then payload end as payload
                     from (
                       select due.*, count(*) over () as found, row_number() over (order by next_attempt_at, id) as place,
                              sum(%s) over (order by next_attempt_at, id) as so_far
                       from (
-                        select d.attempts, d.next_attempt_at, d.waiting_for,
+                        select d.attempts, d.next_attempt_at, d.waiting_for, d.replay,
                                e.id, e.family, e.type, e.subject, e.contact, e.occurred_at, e.received_at, e.payload
                         from delivery d join event e on e.id = d.event_id
                         where d.destination = ? and d.state = 'waiting'
@@ -109,14 +117,15 @@ public final class DeliveryQueue {
                 event(row),
                 row.getInt("attempts"),
                 Objects.requireNonNull(Query.instant(row, "next_attempt_at")),
-                DeliveryState.waiting(row.getString("waiting_for")));
+                DeliveryState.waiting(row.getString("waiting_for")),
+                row.getInt("replay"));
     }
 
     /** The deliveries of these events that wait for the destination, due or not. */
     public List<DueDelivery> waiting(String destination, Set<UUID> events) throws SQLException {
         return journal.deliver(connection ->
                 new Query(connection, """
-                select d.attempts, d.next_attempt_at, d.waiting_for,
+                select d.attempts, d.next_attempt_at, d.waiting_for, d.replay,
                        e.id, e.family, e.type, e.subject, e.contact, e.occurred_at, e.received_at, e.payload
                 from delivery d join event e on e.id = d.event_id
                 where d.event_id = any(?) and d.destination = ? and d.state = 'waiting'

@@ -79,6 +79,11 @@ interface Dialect {
      */
     Set<UUID> insertEvents(Connection connection, List<RoutedEvent> entries) throws SQLException;
 
-    /** @return how many of the deliveries were not delivered before */
+    /**
+     * Writes the outcomes. A delivery that a person has closed changes only if it was delivered after all, because it was in
+     * flight at that moment.
+     *
+     * @return how many of the deliveries were not delivered before
+     */
     int settle(Connection connection, String destination, List<DeliveryUpdate> settlements) throws SQLException;
 }

@@ -129,8 +129,9 @@ final class H2Dialect implements Dialect {
         try (PreparedStatement update = connection.prepareStatement("""
                 update delivery
                 set state = ?, waiting_for = ?, attempts = ?, next_attempt_at = coalesce(?, next_attempt_at),
-                    last_error = ?, settled_at = ?, receipt = coalesce(?, receipt), route_version = ?
-                where destination = ? and event_id = ? and state <> 'delivered'
+                    last_error = ?, settled_at = ?, receipt = coalesce(?, receipt), route_version = ?,
+                    closed = null, closed_by = null
+                where destination = ? and event_id = ? and state <> 'delivered' and (? or closed is null)
                 """)) {
             for (DeliveryUpdate settlement : settlements) {
                 update.setString(1, settlement.state().column());
@@ -143,6 +144,7 @@ final class H2Dialect implements Dialect {
                 update.setString(8, settlement.routeVersion());
                 update.setString(9, destination);
                 update.setObject(10, settlement.eventId());
+                update.setBoolean(11, settlement.state() == DeliveryState.DELIVERED);
                 update.addBatch();
             }
             return IntStream.of(update.executeBatch()).sum();

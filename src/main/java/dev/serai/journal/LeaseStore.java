@@ -42,15 +42,17 @@ public final class LeaseStore {
      * @param reason why it is suspended; null while it is not
      * @param nextProbe when Serai tries one batch again
      * @param misconfigured every event would fail until a person changes something
+     * @param revision grows when a person has cancelled deliveries that waited
      */
     public record DestinationState(
             boolean paused,
             @Nullable Instant suspendedSince,
             @Nullable String reason,
             @Nullable Instant nextProbe,
-            boolean misconfigured) {
+            boolean misconfigured,
+            long revision) {
         /** Neither paused nor suspended. */
-        public static final DestinationState WORKS = new DestinationState(false, null, null, null, false);
+        public static final DestinationState WORKS = new DestinationState(false, null, null, null, false, 0);
     }
 
     /** Takes the destination if no other process holds it, or if the lease of the other process has run out. */
@@ -105,15 +107,16 @@ public final class LeaseStore {
 
     public DestinationState state(String destination) throws SQLException {
         return journal.look(connection -> new Query(connection, """
-                        select paused, suspended_since, suspended_reason, next_probe, misconfigured
+                        select %s as pauses, suspended_since, suspended_reason, next_probe, misconfigured, revision
                         from destination where name = ?
-                        """, destination)
+                        """.formatted(Operations.PAUSED), destination)
                 .first(row -> new DestinationState(
-                        row.getBoolean("paused"),
+                        row.getBoolean("pauses"),
                         Query.instant(row, "suspended_since"),
                         row.getString("suspended_reason"),
                         Query.instant(row, "next_probe"),
-                        row.getBoolean("misconfigured")))
+                        row.getBoolean("misconfigured"),
+                        row.getLong("revision")))
                 .orElse(DestinationState.WORKS));
     }
 

@@ -54,6 +54,8 @@ public final class Ledger {
      *
      * @param waiting number of deliveries that wait, the unmatched included
      * @param unmatched number of deliveries that wait for a person; they do not count for the oldest
+     * @param dead number of deliveries that were given up, and that nobody has closed
+     * @param closed number of deliveries that a person has cancelled or discarded
      * @param reason why the destination is suspended; null while it is not
      */
     public record Destination(
@@ -62,6 +64,7 @@ public final class Ledger {
             long unmatched,
             long delivered,
             long dead,
+            long closed,
             boolean paused,
             boolean suspended,
             @Nullable String reason,
@@ -79,6 +82,26 @@ public final class Ledger {
                         "suspended since " + Query.instant(row, "suspended_since") + ": "
                                 + row.getString("suspended_reason"))));
         return suspended;
+    }
+
+    /** Since and until when, by whom and why each paused destination is paused. */
+    public Map<String, String> paused() throws SQLException {
+        Map<String, String> paused = new LinkedHashMap<>();
+        journal.observe(connection -> new Query(connection, """
+                select name, paused_since, paused_until, paused_by, paused_reason from destination
+                where %s order by name
+                """.formatted(Operations.PAUSED))
+                .list(row -> paused.put(row.getString("name"), pause(row))));
+        return paused;
+    }
+
+    private static String pause(ResultSet row) throws SQLException {
+        Instant since = Query.instant(row, "paused_since");
+        Instant until = Query.instant(row, "paused_until");
+        String by = row.getString("paused_by");
+        String reason = row.getString("paused_reason");
+        return "paused" + (since == null ? "" : " since " + since) + (until == null ? "" : " until " + until)
+                + (by == null ? "" : " by " + by) + (reason == null ? "" : ": " + reason);
     }
 
     /** The last day on which an event of each family was received, in UTC. */
@@ -184,8 +207,9 @@ public final class Ledger {
     private List<Destination> destinations(Connection connection) throws SQLException {
         Instant now = clock.instant();
         return new Query(connection, """
-                select name, delivered, paused, suspended_since, suspended_reason from destination order by name
-                """).list(named -> destination(connection, named, now));
+                select name, delivered, %s as pauses, suspended_since, suspended_reason from destination order by name
+                """.formatted(Operations.PAUSED))
+                .list(named -> destination(connection, named, now));
     }
 
     /**
@@ -200,9 +224,10 @@ public final class Ledger {
                        count(*) filter (where attempts > 0 and waiting_for is distinct from 'person') as tried,
                        min(next_attempt_at)
                          filter (where attempts = 0 and waiting_for is distinct from 'person') as oldest,
-                       (select count(*) from delivery where destination = ? and state = 'dead') as dead
+                       (select count(*) from delivery where destination = ? and state = 'dead') as dead,
+                       (select count(*) from delivery where destination = ? and state = 'dead' and closed is not null) as closed
                 from delivery where destination = ? and state = 'waiting'
-                """, name, name).only(row -> {
+                """, name, name, name).only(row -> {
             // a delivery that was never tried is due since its event was received, so that no look-up is needed
             Instant untried = Query.instant(row, "oldest");
             Instant tried = row.getLong("tried") == 0 ? null : oldestTried(connection, name);
@@ -211,8 +236,9 @@ public final class Ledger {
                     row.getLong("waiting"),
                     row.getLong("unmatched"),
                     named.getLong("delivered"),
-                    row.getLong("dead"),
-                    named.getBoolean("paused"),
+                    row.getLong("dead") - row.getLong("closed"),
+                    row.getLong("closed"),
+                    named.getBoolean("pauses"),
                     Query.instant(named, "suspended_since") != null,
                     named.getString("suspended_reason"),
                     Math.max(secondsSince(untried, now), secondsSince(tried, now)));

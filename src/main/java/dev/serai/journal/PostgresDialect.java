@@ -167,9 +167,11 @@ final class PostgresDialect implements Dialect {
         try (PreparedStatement update = connection.prepareStatement("""
                 update delivery d
                 set state = ?, waiting_for = ?, attempts = ?, next_attempt_at = coalesce(?, d.next_attempt_at),
-                    settled_at = ?, route_version = ?, last_error = s.last_error, receipt = coalesce(s.receipt, d.receipt)
+                    settled_at = ?, route_version = ?, last_error = s.last_error, receipt = coalesce(s.receipt, d.receipt),
+                    closed = null, closed_by = null
                 from unnest(?, ?, ?) as s (event_id, last_error, receipt)
                 where d.destination = ? and d.event_id = s.event_id and d.state || '' <> 'delivered'
+                  and (? or d.closed is null)
                 """)) {
             for (List<DeliveryUpdate> same : alike) {
                 DeliveryUpdate verdict = same.get(0);
@@ -183,6 +185,7 @@ final class PostgresDialect implements Dialect {
                 Query.array(update, 8, "text", same, DeliveryUpdate::error);
                 Query.array(update, 9, "text", same, DeliveryUpdate::receipt);
                 update.setString(10, destination);
+                update.setBoolean(11, verdict.state() == DeliveryState.DELIVERED);
                 settled += update.executeUpdate();
             }
         }

@@ -17,6 +17,7 @@ import dev.serai.journal.EventSearch.Page;
 import dev.serai.journal.EventSearch.Story;
 import dev.serai.journal.EventSearch.Target;
 import dev.serai.journal.EventSearch.Told;
+import dev.serai.operate.ApiAccess.Caller;
 import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.receive.Router;
 import io.vertx.core.MultiMap;
@@ -191,9 +192,17 @@ final class EventsApi {
         });
         pages.get(ROOT + "/events/:id/raw").handler(request -> {
             String id = request.pathParam("id");
-            // the text goes out as it is; it is JSON, because nothing else becomes an event
-            api.answer(request, () -> new RawValue(story(id).event().payload()));
+            Caller who = ManagementApi.caller(request);
+            api.answer(request, () -> raw(id, who));
         });
+    }
+
+    /** The text goes out as it is; it is JSON, because nothing else becomes an event. */
+    private RawValue raw(String id, Caller who) throws Exception {
+        if (!who.role().mayDoAs(Role.OPERATOR)) {
+            throw new ProblemException(403, "the role " + who.role() + " does not see payloads");
+        }
+        return new RawValue(story(id).event().payload());
     }
 
     private Events newest(MultiMap asked) throws Exception {

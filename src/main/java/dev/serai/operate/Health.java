@@ -86,6 +86,7 @@ public final class Health {
         boolean keeping = keeping(reachable);
         Map<String, String> routes = routes(reachable);
         Map<String, String> suspended = reachable ? suspended() : Map.of();
+        Map<String, String> paused = reachable ? paused() : Map.of();
         List<String> reasons = new ArrayList<>();
         if (!keeping) {
             reasons.add("journal: " + trouble(reachable));
@@ -105,9 +106,14 @@ public final class Health {
                         new Check("journal", keeping, keeping ? Map.of() : Map.of("journal", trouble(reachable))),
                         new Check("receive", true, senders()),
                         degradedBy("routes", routes),
-                        reachable
-                                ? degradedBy("destinations", suspended)
-                                : new Check("destinations", false, Map.of())));
+                        reachable ? destinations(suspended, paused) : new Check("destinations", false, Map.of())));
+    }
+
+    /** A pause is the wish of a person, and no fault: it is shown, and degrades nothing. */
+    private static Check destinations(Map<String, String> suspended, Map<String, String> paused) {
+        Map<String, String> shown = new TreeMap<>(suspended);
+        paused.forEach((name, pause) -> shown.merge(name, pause, (one, other) -> one + "; " + other));
+        return new Check("destinations", suspended.isEmpty() ? "UP" : "DEGRADED", shown);
     }
 
     private static Check degradedBy(String name, Map<String, String> troubles) {
@@ -179,6 +185,14 @@ public final class Health {
             routes.put("unrouted", "the journal does not answer");
         }
         return routes;
+    }
+
+    private Map<String, String> paused() {
+        try {
+            return gateway.ledger().paused();
+        } catch (SQLException e) {
+            return Map.of();
+        }
     }
 
     private Map<String, String> suspended() {

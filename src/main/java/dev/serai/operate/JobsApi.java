@@ -4,6 +4,9 @@ import static dev.serai.operate.ManagementApi.ROOT;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.serai.event.Json;
+import dev.serai.journal.OperationsAudit;
+import dev.serai.journal.OperationsAudit.Action;
+import dev.serai.operate.ApiAccess.Caller;
 import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.reconcile.Progress;
 import dev.serai.reconcile.Reconcile;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class JobsApi {
     private final ManagementApi api;
     private final ReconcileJobs reconciling;
+    private final OperationsAudit audit;
 
     /**
      * A job.
@@ -55,9 +59,10 @@ final class JobsApi {
         }
     }
 
-    JobsApi(ManagementApi api, ReconcileJobs reconciling) {
+    JobsApi(ManagementApi api, ReconcileJobs reconciling, OperationsAudit audit) {
         this.api = api;
         this.reconciling = reconciling;
+        this.audit = audit;
     }
 
     void serve(Router router) {
@@ -75,6 +80,7 @@ final class JobsApi {
             api.answer(request, () -> {
                 Jobs.Job job = job(id);
                 job.progress().cancel();
+                audit.note(ManagementApi.caller(request).name(), Action.STOP, Map.of("job", id), 0);
                 return Shown.of(job, false);
             });
         });
@@ -88,7 +94,7 @@ final class JobsApi {
                         404, "there is no job " + id + "; Serai forgets jobs when it ends, and all but the last 20"));
     }
 
-    private Map<String, String> reconcile(String body) throws ProblemException {
+    private Map<String, String> reconcile(String body, Caller who) throws Exception {
         Request request = request(body);
         Reconcile reconcile = reconciling.reconcile();
         List<Client> all = reconcile.settings().clients();
@@ -103,7 +109,11 @@ final class JobsApi {
                             + all.stream().map(Client::name).collect(Collectors.joining(", ")));
         }
         try {
-            return Map.of("job", reconciling.start(request).id());
+            String job = reconciling.start(request).id();
+            if (request.apply()) {
+                audit.note(who.name(), Action.RECONCILE, Json.object(body), 0);
+            }
+            return Map.of("job", job);
         } catch (Jobs.BusyException e) {
             throw new ProblemException(409, String.valueOf(e.getMessage()));
         }

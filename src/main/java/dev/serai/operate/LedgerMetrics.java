@@ -95,7 +95,16 @@ public final class LedgerMetrics implements AutoCloseable {
                         name,
                         Ledger.Destination::oldestWaitingSeconds,
                         "How long the oldest delivery waits that is not unmatched.");
-                gauge("dead", name, Ledger.Destination::dead, "Deliveries that were given up.");
+                gauge(
+                        "dead",
+                        name,
+                        Ledger.Destination::dead,
+                        "Deliveries that were given up, and that nobody has closed.");
+                gauge(
+                        "closed",
+                        name,
+                        Ledger.Destination::closed,
+                        "Deliveries that a person has cancelled or discarded.");
                 gauge(
                         "unmatched",
                         name,

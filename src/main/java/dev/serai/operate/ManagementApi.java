@@ -55,10 +55,10 @@ final class ManagementApi {
         Object make() throws Exception;
     }
 
-    /** Makes an answer from the body of a request. */
+    /** Makes an answer from the body of a request, and of who asks. */
     @FunctionalInterface
     interface PageOfBody {
-        Object make(String body) throws Exception;
+        Object make(String body, Caller who) throws Exception;
     }
 
     ManagementApi(ApiAccess access, Vertx vertx) {
@@ -127,7 +127,7 @@ final class ManagementApi {
     void answer(RoutingContext request, int status, PageOfBody page) {
         request.request()
                 .body()
-                .onSuccess(body -> answer(request, status, () -> page.make(body.toString())))
+                .onSuccess(body -> answer(request, status, () -> page.make(body.toString(), caller(request))))
                 .onFailure(request::fail);
     }
 

@@ -40,22 +40,29 @@ public final class ManagementRoutes {
     private final JobsApi jobs;
     private final EventsApi events;
     private final StatusApi status;
+    private final OperationsApi operations;
     private final Map<String, Future<Answer>> beingMade = new ConcurrentHashMap<>();
 
     /** @param vertx whose workers make the pages */
     public ManagementRoutes(
-            ManagementSettings settings, Vertx vertx, Watched gateway, LiveRoutes live, ReconcileJobs reconciling) {
+            ManagementSettings settings,
+            Vertx vertx,
+            Watched gateway,
+            LiveRoutes live,
+            LiveDestinations destinations,
+            ReconcileJobs reconciling) {
         this.settings = settings;
         this.vertx = vertx;
         this.ledger = gateway.ledger();
         this.health = new Health(gateway);
         this.api = new ManagementApi(
                 new ApiAccess(settings.isLoopback(), new AccessTokens(settings.tokenFile()), gateway.clock()), vertx);
-        this.routes = new RoutesApi(api, live);
-        this.jobs = new JobsApi(api, reconciling);
+        this.routes = new RoutesApi(api, live, destinations.audit());
+        this.jobs = new JobsApi(api, reconciling, destinations.audit());
         EventSearch search = new EventSearch(gateway.journal());
         this.events = new EventsApi(api, search, live.router(), new Tails(search, gateway.clock()));
-        this.status = new StatusApi(api, gateway, health);
+        this.status = new StatusApi(api, gateway, destinations.operations(), health);
+        this.operations = new OperationsApi(api, destinations, gateway.ledger(), reconciling.jobs(), gateway.clock());
     }
 
     /** A page, as it goes out. */
@@ -87,6 +94,7 @@ public final class ManagementRoutes {
             jobs.serve(server.getRouter());
             events.serve(server.getRouter());
             status.serve(server.getRouter(), vertx);
+            operations.serve(server.getRouter());
             server.getRouter().get("/observe/ledger").handler(request -> {
                 boolean verify = request.queryParams().contains("verify");
                 answer(request, verify ? "verify" : "ledger", () -> new Answer(200, Json.write(ledger.read(verify))));

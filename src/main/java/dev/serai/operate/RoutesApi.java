@@ -4,9 +4,12 @@ import static dev.serai.operate.ManagementApi.ROOT;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.serai.event.Json;
+import dev.serai.journal.OperationsAudit;
+import dev.serai.journal.OperationsAudit.Action;
 import dev.serai.journal.StoredEvents.Cursor;
 import dev.serai.journal.StoredEvents.Filter;
 import dev.serai.journal.StoredEvents.Kind;
+import dev.serai.operate.ApiAccess.Caller;
 import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.reload.Comparison;
 import dev.serai.reload.ReloadReport;
@@ -28,6 +31,7 @@ final class RoutesApi {
 
     private final ManagementApi api;
     private final LiveRoutes live;
+    private final OperationsAudit audit;
 
     /**
      * A route file that runs.
@@ -53,9 +57,10 @@ final class RoutesApi {
             List<Comparison.Row> rows,
             @Nullable String after) {}
 
-    RoutesApi(ManagementApi api, LiveRoutes live) {
+    RoutesApi(ManagementApi api, LiveRoutes live, OperationsAudit audit) {
         this.api = api;
         this.live = live;
+        this.audit = audit;
     }
 
     void serve(Router router) {
@@ -69,7 +74,12 @@ final class RoutesApi {
             api.answer(request, () -> version(hash));
         });
         router.get(ROOT + "/routes/reload").handler(request -> api.answer(request, this::lastReload));
-        router.post(ROOT + "/routes/reload").handler(request -> api.answer(request, live.reload()::reload));
+        router.post(ROOT + "/routes/reload")
+                .handler(request -> api.answer(request, () -> {
+                    ReloadReport report = live.reload().reload();
+                    audit.note(ManagementApi.caller(request).name(), Action.RELOAD, Map.of(), 0);
+                    return report;
+                }));
         router.post(ROOT + "/routes/reroute").handler(request -> api.answer(request, 200, this::reroute));
     }
 
@@ -101,7 +111,7 @@ final class RoutesApi {
         return live.versions().files(hash).orElseThrow(() -> new ProblemException(404, "there is no version " + hash));
     }
 
-    private Rerouted reroute(String body) throws Exception {
+    private Rerouted reroute(String body, Caller who) throws Exception {
         Map<String, Object> asked;
         Filter filter;
         Cursor after;
@@ -121,6 +131,9 @@ final class RoutesApi {
         }
         boolean dry = !Boolean.FALSE.equals(asked.get("dryRun"));
         Reroute.Step step = live.reroute().step(filter, after, dry);
+        if (step.added() > 0) {
+            audit.note(who.name(), Action.REROUTE, asked, step.added());
+        }
         Cursor next = step.next();
         return new Rerouted(
                 step.compared().events(),

@@ -3,10 +3,9 @@ package dev.serai.operate;
 import static dev.serai.operate.ManagementApi.ROOT;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.serai.journal.Journal;
-import dev.serai.journal.LeaseStore;
-import dev.serai.journal.LeaseStore.DestinationState;
-import dev.serai.journal.Ledger;
+import dev.serai.journal.Operations;
 import dev.serai.receive.Family;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Vertx;
@@ -16,12 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/v1/status}: the gateway on one screen. */
@@ -34,7 +31,7 @@ final class StatusApi {
     private final ManagementApi api;
     private final Watched gateway;
     private final Health health;
-    private final LeaseStore leases;
+    private final Operations operations;
     private final Activity lastHour;
     private final Activity lastMinutes;
 
@@ -69,25 +66,8 @@ final class StatusApi {
             @Nullable String lastEvent,
             SortedMap<String, Long> refused) {}
 
-    /**
-     * A destination.
-     *
-     * @param state working, paused, suspended, misconfigured or not running
-     * @param waiting number of deliveries, the unmatched included
-     * @param deliveredPerMinute by this gateway, in the last minutes
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record DestinationStatus(
-            String name,
-            String state,
-            @Nullable String since,
-            @Nullable String reason,
-            @Nullable String nextTry,
-            long waiting,
-            long unmatched,
-            long oldestWaitingSeconds,
-            double deliveredPerMinute,
-            long dead) {}
+    /** @param deliveredPerMinute by this gateway, in the last minutes */
+    private record DestinationStatus(@JsonUnwrapped DestinationView destination, double deliveredPerMinute) {}
 
     /** @param keeps whether webhooks are kept */
     private record JournalStatus(boolean keeps, long bytes) {}
@@ -96,11 +76,11 @@ final class StatusApi {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Org(String name, @Nullable Long callsLeftPercent) {}
 
-    StatusApi(ManagementApi api, Watched gateway, Health health) {
+    StatusApi(ManagementApi api, Watched gateway, Operations operations, Health health) {
         this.api = api;
         this.gateway = gateway;
         this.health = health;
-        this.leases = new LeaseStore(gateway.journal());
+        this.operations = operations;
         this.lastHour = new Activity(gateway.metrics(), gateway.clock());
         this.lastMinutes = new Activity(gateway.metrics(), gateway.clock(), RATE_WINDOW);
     }
@@ -168,46 +148,16 @@ final class StatusApi {
     }
 
     private List<DestinationStatus> destinations() throws SQLException {
-        SortedMap<String, Ledger.Destination> rows = new TreeMap<>();
-        for (String name : gateway.outbox().working()) {
-            rows.put(name, new Ledger.Destination(name, 0, 0, 0, 0, false, false, null, 0));
-        }
-        gateway.ledger().read(false).destinations().forEach(row -> rows.put(row.destination(), row));
         Activity.Lately lately = lastMinutes.lately();
-        List<DestinationStatus> all = new ArrayList<>();
-        for (Ledger.Destination row : rows.values()) {
-            all.add(destination(row, leases.state(row.destination()), lately));
-        }
-        return all;
-    }
-
-    private DestinationStatus destination(Ledger.Destination row, DestinationState state, Activity.Lately lately) {
         double seconds = Math.max(1, lately.over().toSeconds());
-        double perMinute = lately.deliveries(row.destination(), "delivered") * SECONDS_PER_MINUTE / seconds;
-        return new DestinationStatus(
-                row.destination(),
-                state(row.destination(), state),
-                text(state.suspendedSince()),
-                state.reason(),
-                text(state.nextProbe()),
-                row.waiting(),
-                row.unmatched(),
-                row.oldestWaitingSeconds(),
-                Math.round(perMinute * 10) / 10.0,
-                row.dead());
+        return DestinationView.all(operations, gateway.ledger()).stream()
+                .map(each ->
+                        new DestinationStatus(each, perMinute(lately.deliveries(each.name(), "delivered"), seconds)))
+                .toList();
     }
 
-    private String state(String destination, DestinationState state) {
-        if (state.paused()) {
-            return "paused";
-        } else if (state.suspendedSince() != null) {
-            return state.misconfigured() ? "misconfigured" : "suspended";
-        }
-        return gateway.outbox().working().contains(destination) ? "working" : "not running";
-    }
-
-    private static @Nullable String text(@Nullable Instant time) {
-        return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS).toString();
+    private static double perMinute(long delivered, double seconds) {
+        return Math.round(delivered * SECONDS_PER_MINUTE / seconds * 10) / 10.0;
     }
 
     private List<Org> orgs() {

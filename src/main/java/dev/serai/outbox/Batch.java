@@ -82,10 +82,7 @@ public final class Batch implements Iterable<Delivery> {
 
     /** Names the call at the far side: the same events have the same id, however often they are sent together. */
     public UUID getId() {
-        String events = deliveries.stream()
-                .map(delivery -> delivery.getId().toString())
-                .sorted()
-                .collect(Collectors.joining());
+        String events = deliveries.stream().map(Delivery::getKey).sorted().collect(Collectors.joining());
         return UUID.nameUUIDFromBytes(events.getBytes(StandardCharsets.UTF_8));
     }
 

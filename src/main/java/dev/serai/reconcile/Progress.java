@@ -28,12 +28,12 @@ public final class Progress {
     }
 
     /** @throws InterruptedException if the job was cancelled */
-    synchronized void doing(String what) throws InterruptedException {
+    public synchronized void doing(String what) throws InterruptedException {
         doing = what;
         continues();
     }
 
-    synchronized void read(int more) {
+    public synchronized void read(int more) {
         rows += more;
     }
 

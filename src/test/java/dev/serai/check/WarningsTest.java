@@ -26,7 +26,7 @@ class WarningsTest {
     private static final String SECOND_RECORD = "an event that is sent again would become a second record"
             + " - write salesforce:compositeUpsertSObjectCollections, with an external id that has event.id";
     private static final String TWICE = "nothing that is sent says which event it is, and an event that is sent again"
-            + " would count twice - set the header Idempotency-Key to ${body.first.id}, or ${body.id} for a batch; or"
+            + " would count twice - set the header Idempotency-Key to ${body.first.key}, or ${body.id} for a batch; or"
             + " send event.id where the far side takes an id";
 
     @TempDir

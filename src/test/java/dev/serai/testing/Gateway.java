@@ -244,6 +244,13 @@ public final class Gateway implements AutoCloseable {
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path)));
     }
 
+    /** Posts JSON to the management port. */
+    public HttpResponse<String> ask(String path, String json) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
     /** The rows of a query on the journal (and, in tests, the archive). */
     public List<Map<String, @Nullable Object>> query(String sql, Object... parameters) {
         try (Connection connection = DriverManager.getConnection(url, user, "");

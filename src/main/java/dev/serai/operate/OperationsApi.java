@@ -1,0 +1,341 @@
+package dev.serai.operate;
+
+import static dev.serai.operate.ManagementApi.ROOT;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.serai.config.Format;
+import dev.serai.config.InvalidValueException;
+import dev.serai.config.Rate;
+import dev.serai.journal.Ledger;
+import dev.serai.journal.Operations;
+import dev.serai.journal.Operations.DeadGroup;
+import dev.serai.journal.Operations.Destination;
+import dev.serai.journal.OperationsAudit.Action;
+import dev.serai.journal.OperationsAudit.Cursor;
+import dev.serai.journal.OperationsAudit.Entry;
+import dev.serai.journal.OperationsFilter;
+import dev.serai.journal.OperationsFilter.State;
+import dev.serai.journal.OperationsRun;
+import dev.serai.journal.OperationsRun.Done;
+import dev.serai.journal.OperationsRun.Order;
+import dev.serai.operate.ManagementApi.ProblemException;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1} of the management port: pause, resume and probe destinations; replay, cancel and discard deliveries; the audit. */
+final class OperationsApi {
+    private static final int GROUPS = 1_000;
+    private static final int ENTRIES = 100;
+    private static final int MAX_ENTRIES = 500;
+
+    private final ManagementApi api;
+    private final LiveDestinations live;
+    private final Ledger ledger;
+    private final Jobs jobs;
+    private final Clock clock;
+
+    /** A group of dead deliveries. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Group(
+            String destination,
+            String error,
+            long count,
+            @Nullable String first,
+            @Nullable String last,
+            String example) {
+        static Group of(DeadGroup group) {
+            return new Group(
+                    group.destination(),
+                    group.error(),
+                    group.count(),
+                    text(group.first()),
+                    text(group.last()),
+                    group.example().toString());
+        }
+    }
+
+    /** @param others number of dead deliveries that are in no group, because there are too many groups */
+    private record Dead(List<Group> groups, long others) {}
+
+    /** What was changed, or would be. */
+    private record Counted(long count, Map<String, Long> destinations) {
+        static Counted of(Map<String, Long> destinations) {
+            return new Counted(
+                    destinations.values().stream().mapToLong(each -> each).sum(), destinations);
+        }
+    }
+
+    /** A replay that has begun. */
+    private record Begun(String job, String name) {}
+
+    /** A change. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Change(
+            String id,
+            String at,
+            String who,
+            String action,
+            @Nullable String name,
+            String filter,
+            long count,
+            @Nullable String reason) {
+        static Change of(Entry entry) {
+            return new Change(
+                    entry.id().toString(),
+                    entry.at().toString(),
+                    entry.who(),
+                    entry.action(),
+                    entry.name(),
+                    entry.filter(),
+                    entry.count(),
+                    entry.reason());
+        }
+    }
+
+    /** @param next where the next page begins; null after the last one */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Changes(List<Change> changes, @Nullable String next) {}
+
+    /** What is done with one destination. */
+    @FunctionalInterface
+    private interface OfDestination {
+        void make(String name, String body, String who) throws SQLException, ProblemException;
+    }
+
+    OperationsApi(ManagementApi api, LiveDestinations live, Ledger ledger, Jobs jobs, Clock clock) {
+        this.api = api;
+        this.live = live;
+        this.ledger = ledger;
+        this.jobs = jobs;
+        this.clock = clock;
+    }
+
+    void serve(Router router) {
+        router.get(ROOT + "/destinations").handler(request -> api.answer(request, this::destinations));
+        change(router, "pause", this::pause);
+        change(router, "resume", this::resume);
+        change(router, "probe", this::probe);
+        router.get(ROOT + "/dead").handler(request -> {
+            String destination = request.queryParams().get("destination");
+            api.answer(request, () -> dead(destination));
+        });
+        router.post(ROOT + "/dead/discard")
+                .handler(request ->
+                        api.answer(request, 200, (body, who) -> close(Action.DISCARD, State.DEAD, body, who.name())));
+        router.post(ROOT + "/cancel")
+                .handler(request ->
+                        api.answer(request, 200, (body, who) -> close(Action.CANCEL, State.WAITING, body, who.name())));
+        router.post(ROOT + "/replay").handler(this::replay);
+        router.get(ROOT + "/audit").handler(request -> {
+            String limit = request.queryParams().get("limit");
+            String after = request.queryParams().get("after");
+            api.answer(request, () -> audit(limit, after));
+        });
+    }
+
+    private void change(Router router, String what, OfDestination change) {
+        router.post(ROOT + "/destinations/:name/" + what).handler(request -> {
+            String name = request.pathParam("name");
+            api.answer(request, 200, (body, who) -> {
+                change.make(name, body, who.name());
+                // this process sees it at once, another one within outbox.poll
+                live.dispatchers().look(name);
+                return Objects.requireNonNull(DestinationView.of(name, live.operations(), ledger));
+            });
+        });
+    }
+
+    private Map<String, List<DestinationView>> destinations() throws SQLException {
+        return Map.of("destinations", DestinationView.all(live.operations(), ledger));
+    }
+
+    private Destination known(String name) throws SQLException, ProblemException {
+        return live.operations().destination(name).orElseThrow(() -> unknown(name));
+    }
+
+    private ProblemException unknown(String name) {
+        String names;
+        try {
+            names = live.operations().destinations().stream()
+                    .map(Destination::name)
+                    .collect(Collectors.joining(", "));
+        } catch (SQLException e) {
+            names = "";
+        }
+        return new ProblemException(404, "there is no destination " + name + ", but " + names);
+    }
+
+    private void pause(String name, String body, String who) throws SQLException, ProblemException {
+        OperationsRequest asked = OperationsRequest.of(body, Set.of("until", "reason"));
+        Instant until = asked.instant("until");
+        if (until != null && !until.isAfter(clock.instant())) {
+            throw new ProblemException(400, "until is in the past: " + until);
+        }
+        if (!live.operations().pause(name, until, who, asked.text("reason"))) {
+            throw unknown(name);
+        }
+    }
+
+    /** A destination that is not paused is left as it is. */
+    private void resume(String name, String body, String who) throws SQLException, ProblemException {
+        OperationsRequest asked = OperationsRequest.of(body, Set.of("reason"));
+        known(name);
+        live.operations().resume(name, who, asked.text("reason"));
+    }
+
+    private void probe(String name, String body, String who) throws SQLException, ProblemException {
+        OperationsRequest asked = OperationsRequest.of(body, Set.of("reason"));
+        Destination before = known(name);
+        if (before.paused()) {
+            throw new ProblemException(409, name + " is paused, so that no probe goes out; resume it");
+        }
+        if (!before.worked()) {
+            throw new ProblemException(409, "no process works " + name + "; see /observe/health for its route");
+        }
+        if (!live.operations().probe(name, who, asked.text("reason"))) {
+            throw new ProblemException(409, name + " is not suspended: it sends what is due");
+        }
+    }
+
+    private Dead dead(@Nullable String destination) throws SQLException, ProblemException {
+        if (destination != null) {
+            known(destination);
+        }
+        Operations.DeadPage page = live.operations().dead(destination);
+        List<DeadGroup> shown = page.groups().stream().limit(GROUPS).toList();
+        long others = page.others().values().stream().mapToLong(each -> each).sum()
+                + page.groups().stream()
+                        .skip(GROUPS)
+                        .mapToLong(DeadGroup::count)
+                        .sum();
+        return new Dead(shown.stream().map(Group::of).toList(), others);
+    }
+
+    private Counted close(Action action, State state, String body, String who) throws Exception {
+        OperationsRequest asked = OperationsRequest.of(body, OperationsRequest.withFilter("reason", "dryRun"));
+        OperationsFilter filter = filter(asked, state);
+        String reason = asked.text("reason");
+        Order order = order(action, filter, who, null, reason, false);
+        if (asked.isTrue("dryRun")) {
+            return Counted.of(live.operations().count(filter));
+        }
+        if (action == Action.DISCARD && reason == null) {
+            throw new ProblemException(400, "reason is missing: say why these deliveries are given up");
+        }
+        Done done = live.operations().change(order).run(OperationsRun.STEP, (destination, deliveries, at) -> {
+            live.dispatchers().look(destination);
+            return OperationsRun.STEP;
+        });
+        return Counted.of(done.deliveries());
+    }
+
+    private OperationsFilter filter(OperationsRequest asked, State state) throws SQLException, ProblemException {
+        OperationsFilter filter = asked.filter(state);
+        if (filter.destination() != null) {
+            known(filter.destination());
+        }
+        return filter;
+    }
+
+    private static Order order(
+            Action action,
+            OperationsFilter filter,
+            String who,
+            @Nullable String name,
+            @Nullable String reason,
+            boolean sameKey)
+            throws ProblemException {
+        try {
+            return new Order(action, filter, who, name, reason, sameKey);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(400, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Whether it is a dry run stands in the query, because the status of the answer depends on it. */
+    private void replay(RoutingContext request) {
+        boolean dry = "true".equals(request.queryParams().get("dryRun"));
+        api.answer(
+                request,
+                dry ? 200 : 202,
+                (body, who) -> dry ? wouldReplay(body, who.name()) : replay(body, who.name()));
+    }
+
+    private static OperationsRequest replayOf(String body) throws ProblemException {
+        return OperationsRequest.of(body, OperationsRequest.withFilter("reason", "name", "rate", "sameKey"));
+    }
+
+    private Counted wouldReplay(String body, String who) throws Exception {
+        OperationsRequest asked = replayOf(body);
+        order(asked, who);
+        rate(asked);
+        return Counted.of(live.operations().count(filter(asked, State.DEAD)));
+    }
+
+    private Order order(OperationsRequest asked, String who) throws Exception {
+        String name = asked.text("name");
+        return order(
+                Action.REPLAY,
+                filter(asked, State.DEAD),
+                who,
+                name == null ? ReplayJob.name(clock.instant()) : name,
+                asked.text("reason"),
+                asked.isTrue("sameKey"));
+    }
+
+    private Begun replay(String body, String who) throws Exception {
+        OperationsRequest asked = replayOf(body);
+        Order order = order(asked, who);
+        String name = String.valueOf(order.name());
+        ReplayJob job = new ReplayJob(name, live.operations().change(order), rate(asked), live.dispatchers());
+        try {
+            return new Begun(jobs.start("replay", job::work).id(), name);
+        } catch (Jobs.BusyException e) {
+            throw new ProblemException(409, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static @Nullable Rate rate(OperationsRequest asked) throws ProblemException {
+        String text = asked.text("rate");
+        try {
+            return text == null ? null : Format.RATE.of(text).orElse(null);
+        } catch (InvalidValueException e) {
+            throw new ProblemException(400, "rate " + e.getMessage());
+        }
+    }
+
+    private Changes audit(@Nullable String limit, @Nullable String after) throws Exception {
+        int most;
+        Cursor from = null;
+        try {
+            most = limit == null ? ENTRIES : Integer.parseInt(limit);
+            if (after != null) {
+                String[] parts = after.split("_", 2);
+                from = new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1]));
+            }
+        } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException e) {
+            throw new ProblemException(400, "limit must be a number, and after the next of the page before");
+        }
+        if (most < 1 || most > MAX_ENTRIES) {
+            throw new ProblemException(400, "limit must be from 1 to " + MAX_ENTRIES);
+        }
+        List<Entry> page = live.audit().page(from, most);
+        Entry last = page.size() < most ? null : page.get(page.size() - 1);
+        return new Changes(page.stream().map(Change::of).toList(), last == null ? null : last.at() + "_" + last.id());
+    }
+
+    private static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : time.toString();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.serai.operate;
+
+import dev.serai.event.Json;
+import dev.serai.journal.OperationsFilter;
+import dev.serai.operate.ManagementApi.ProblemException;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a request that changes something. A name that is not known is refused, since a typo would mean more than was meant. */
+final class OperationsRequest {
+    private static final Set<String> OF_FILTER =
+            Set.of("ids", "destination", "state", "since", "until", "type", "error", "version");
+    private static final int MAX_TEXT = 500;
+
+    private final Map<String, Object> asked;
+
+    private OperationsRequest(Map<String, Object> asked) {
+        this.asked = asked;
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @param names what it may have
+     * @throws ProblemException if it is no JSON object, or has another name
+     */
+    static OperationsRequest of(String body, Set<String> names) throws ProblemException {
+        Map<String, Object> asked;
+        try {
+            asked = Json.object(body);
+        } catch (IOException e) {
+            throw new ProblemException(400, "the body is no JSON object");
+        }
+        Set<String> unknown = new TreeSet<>(asked.keySet());
+        unknown.removeAll(names);
+        if (!unknown.isEmpty()) {
+            throw new ProblemException(
+                    400,
+                    "the body has " + String.join(", ", unknown) + ", but may have only "
+                            + String.join(", ", new TreeSet<>(names)));
+        }
+        return new OperationsRequest(asked);
+    }
+
+    /** The names of a body with a filter. */
+    static Set<String> withFilter(String... more) {
+        Set<String> names = new TreeSet<>(OF_FILTER);
+        names.addAll(List.of(more));
+        return names;
+    }
+
+    @Nullable
+    String text(String name) throws ProblemException {
+        Object value = asked.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof String text) || text.isBlank() || text.length() > MAX_TEXT) {
+            throw new ProblemException(400, name + " must be a text of 1 to " + MAX_TEXT + " characters");
+        }
+        return text.strip();
+    }
+
+    boolean isTrue(String name) throws ProblemException {
+        Object value = asked.get(name);
+        if (value != null && !(value instanceof Boolean)) {
+            throw new ProblemException(400, name + " must be true or false");
+        }
+        return Boolean.TRUE.equals(value);
+    }
+
+    @Nullable
+    Instant instant(String name) throws ProblemException {
+        String text = text(name);
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new ProblemException(400, name + " must be an instant such as 2026-11-01T12:00:00Z");
+        }
+    }
+
+    /**
+     * The deliveries that are meant.
+     *
+     * @param state if the body says none
+     */
+    OperationsFilter filter(OperationsFilter.State state) throws ProblemException {
+        String named = text("state");
+        try {
+            return new OperationsFilter(
+                    ids(),
+                    text("destination"),
+                    named == null ? state : OperationsFilter.State.valueOf(named.toUpperCase(Locale.ROOT)),
+                    instant("since"),
+                    instant("until"),
+                    text("type"),
+                    text("error"),
+                    text("version"));
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(
+                    400,
+                    String.valueOf(e.getMessage()).startsWith("No enum constant")
+                            ? "state must be dead, cancelled, discarded, delivered, waiting or unmatched"
+                            : String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Set<UUID> ids() throws ProblemException {
+        Object value = asked.get("ids");
+        Set<UUID> ids = new TreeSet<>();
+        if (value != null && !(value instanceof List<?>)) {
+            throw new ProblemException(400, "ids must be a list of ids of events");
+        }
+        if (value instanceof List<?> list) {
+            if (list.isEmpty()) {
+                throw new ProblemException(400, "ids is empty; leave it out to mean all");
+            }
+            for (Object each : list) {
+                try {
+                    ids.add(UUID.fromString(String.valueOf(each)));
+                } catch (IllegalArgumentException e) {
+                    throw new ProblemException(400, "the id of an event is a UUID");
+                }
+            }
+        }
+        return ids;
+    }
+}
