@@ -48,6 +48,20 @@ interface Dialect {
     /** The condition of a partial index; empty if the database has none, so that the index holds every row. */
     String onlyWhere(String condition);
 
+    /** The migrations that only this database gets. */
+    String migrations();
+
+    /** The settings of a transaction that searches; null if it needs none. */
+    @Nullable
+    String searchSettings();
+
+    /** The same while an index of ranges of pages is asked, until {@link #searchSettings} are set again. */
+    @Nullable
+    String rangeSettings();
+
+    /** Whether the deliveries of a destination, of a version or with a receipt are found without reading all. */
+    boolean indexesDeliveries();
+
     /** SQL for the length of a text column, by what the database knows without reading the text: characters or bytes. */
     String size(String column);
 

@@ -4,6 +4,7 @@ import dev.serai.event.Event;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,15 +21,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds stored events for people.
  *
- * <p>One property of the filter names the candidates by an index: id, contact, subject, type, a family of few events, or the state if
- * few deliveries have it; else the candidates are all events in the order of their receipt. The candidates are read step by step and compared
- * with the rest of the filter. A search ends after a tenth of a second, also if it has found less than was asked for: the
- * page then says where to go on. So no question takes long, however many events there are.
+ * <p>The first property of the filter that few events have names the candidates, by an index; else the candidates are all events
+ * in the order of their receipt. The candidates are read step by step and compared with the rest of the filter. A search ends
+ * after a tenth of a second, also if it has found less than was asked for: the page then says where to go on. So no question
+ * takes long, however many events there are.
  */
 public final class EventSearch {
     /** Events of a page. */
@@ -37,11 +39,23 @@ public final class EventSearch {
     /** A search begins no new step after this time. */
     private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** Candidates of a step: about 15 ms if each has to be compared with its deliveries. */
+    /** Candidates of a step if each has to be compared with its deliveries: about 15 ms. */
     private static final int STEP = 2_000;
 
-    /** With more deliveries or events, a state or family is frequent enough to be met among the newest events. */
-    private static final int FEW = 10_000;
+    /** Candidates of a step if the event itself tells: about 20 ms. */
+    private static final int LONG_STEP = 20_000;
+
+    /** So many open deliveries are named by their index in 10 ms. */
+    private static final int FEW_OPEN = 10_000;
+
+    /**
+     * So many events or deliveries are few for an index of ranges of pages. Each range that may have one is read, which takes
+     * 0.1 ms (PostgreSQL 15). What more have is frequent enough to be met among the newest events.
+     */
+    private static final int FEW = 1_000;
+
+    /** The id of a record, as the indexed part of a receipt has it. */
+    private static final Pattern RECORD_ID = Pattern.compile("[A-Za-z0-9_-]{8,64}");
 
     /** Characters or bytes of a payload that comes with a page, see {@link Dialect#size}. */
     public static final int MAX_PAYLOAD = 16 << 10;
@@ -179,18 +193,6 @@ public final class EventSearch {
         }
     }
 
-    /** What names the candidates. */
-    private enum By {
-        ID,
-        CONTACT,
-        SUBJECT,
-        OPEN,
-        UNROUTED,
-        TYPE,
-        FAMILY,
-        RECEIPT
-    }
-
     /** @param next where the next step begins; null if there is no candidate any more */
     private record Step(List<Found> events, @Nullable Cursor next) {}
 
@@ -204,24 +206,28 @@ public final class EventSearch {
     public Page newest(EventFilter filter, @Nullable Cursor after, int limit) throws SQLException {
         long end = System.nanoTime() + MAX_NANOS;
         Instant until = filter.until() == null ? FOREVER : filter.until();
-        return journal.observe(connection -> {
-            @Nullable Set<UUID> open = open(connection, filter);
-            By indexed = by(filter, open);
-            @Nullable Set<String> types = indexed == By.RECEIPT ? types(connection, filter) : null;
-            By by = types == null ? indexed : By.FAMILY;
-            Terms candidates = types == null ? candidates(filter, by, open) : Terms.ofTypes(types);
-            Terms wanted = wanted(filter, by);
+        return searching(connection -> {
+            Set<UUID> few = few(connection, filter);
+            Terms candidates = few == null ? Terms.NONE : Terms.among(few);
+            Terms wanted = wanted(filter);
             List<Found> found = new ArrayList<>();
             Cursor at = after == null ? new Cursor(until, null) : after;
             do {
-                at = by == By.RECEIPT ? onADayThatCounts(connection, filter, at) : at;
+                at = few == null ? onADayThatCounts(connection, filter, at) : at;
                 if (at != null) {
-                    Step step = back(connection, filter, by, candidates, wanted, at, limit - found.size());
+                    Step step = back(connection, filter, few == null, candidates, wanted, at, limit - found.size());
                     found.addAll(step.events());
                     at = step.next();
                 }
             } while (at != null && found.size() < limit && System.nanoTime() < end);
             return new Page(withTargets(connection, found), at);
+        });
+    }
+
+    private Page searching(Journal.Work<Page> search) throws SQLException {
+        return journal.observe(connection -> {
+            set(connection, journal.dialect().searchSettings());
+            return search.run(connection);
         });
     }
 
@@ -235,7 +241,7 @@ public final class EventSearch {
         if (until.isBefore(after.receivedAt())) {
             return new Page(List.of(), after);
         }
-        return journal.observe(connection -> {
+        return searching(connection -> {
             Terms range = (after.id() == null
                             ? Terms.NONE.and("received_at > ?", after.receivedAt())
                             : Terms.NONE.and(
@@ -254,7 +260,7 @@ public final class EventSearch {
                         time,
                         Objects.requireNonNull(last.get().id()));
             }
-            List<Found> found = range.and(wanted(filter, By.RECEIPT))
+            List<Found> found = range.and(wanted(filter))
                     .query(connection, columns(), OLDEST_FIRST + limit)
                     .list(EventSearch::found);
             return new Page(
@@ -312,34 +318,140 @@ public final class EventSearch {
                 row.getString("last_error"));
     }
 
-    /** The events of which a delivery waits or is dead; null if no such state is meant, or if it is a frequent one. */
-    private static @Nullable Set<UUID> open(Connection connection, EventFilter filter) throws SQLException {
-        EventFilter.State state = filter.state();
-        if (state != EventFilter.State.WAITING && state != EventFilter.State.DEAD) {
-            return null;
+    /** The events that have a property of the filter that few events have; null if it has no such property. */
+    private @Nullable Set<UUID> few(Connection connection, EventFilter filter) throws SQLException {
+        if (filter.id() != null) {
+            return Set.of(filter.id());
         }
-        Set<UUID> open = new TreeSet<>();
-        List<String> names = filter.destination() != null
-                ? List.of(filter.destination())
-                : new Query(connection, "select name from destination").list(row -> row.getString("name"));
-        for (String name : names) {
-            open.addAll(new Query(
-                            connection,
-                            // the state stands in the text, so that the index of open deliveries is used
-                            "select event_id from delivery where destination = ? and state = " + literal(state)
-                                    + " limit " + (FEW + 1),
-                            name)
-                    .list(row -> row.getObject("event_id", UUID.class)));
-            if (open.size() > FEW) {
-                return null;
+        Set<UUID> few = first(connection, open(connection, filter));
+        if (few == null) {
+            set(connection, journal.dialect().rangeSettings());
+            few = first(connection, ranges(connection, filter));
+            set(connection, journal.dialect().searchSettings());
+        }
+        return few;
+    }
+
+    private static @Nullable Set<UUID> first(Connection connection, List<Index> indexes) throws SQLException {
+        Set<UUID> few = null;
+        for (Index each : indexes) {
+            few = few == null ? each.few(connection) : few;
+        }
+        return few;
+    }
+
+    private static void set(Connection connection, @Nullable String settings) throws SQLException {
+        if (settings != null) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(settings);
             }
         }
-        return open;
+    }
+
+    /**
+     * An index that names events.
+     *
+     * @param select the ids
+     * @param few how many ids are few for it
+     * @param values for the parameters of the statement, each for a statement of its own; null if it has none
+     */
+    private record Index(String select, int few, @Nullable Collection<String> values) {
+        @Nullable
+        Set<UUID> few(Connection connection) throws SQLException {
+            Set<UUID> found = new TreeSet<>();
+            for (Object[] value : bindings()) {
+                found.addAll(new Query(connection, select + " limit " + (few + 1), value)
+                        .list(row -> row.getObject(1, UUID.class)));
+                if (found.size() > few) {
+                    return null;
+                }
+            }
+            return found;
+        }
+
+        private List<Object[]> bindings() {
+            return values == null
+                    ? List.<Object[]>of(new Object[0])
+                    : values.stream()
+                            .map(value -> select.chars()
+                                    .filter(each -> each == '?')
+                                    .mapToObj(each -> (Object) value)
+                                    .toArray())
+                            .toList();
+        }
+    }
+
+    /** What has not reached its end is few as a rule, and has an index in the order of its parts. */
+    private static List<Index> open(Connection connection, EventFilter filter) throws SQLException {
+        List<Index> indexes = new ArrayList<>();
+        if (filter.state() == EventFilter.State.UNROUTED) {
+            indexes.add(new Index("select id from event where unrouted is not null", FEW_OPEN, null));
+        } else if (filter.state() == EventFilter.State.WAITING || filter.state() == EventFilter.State.DEAD) {
+            List<String> names = filter.destination() != null
+                    ? List.of(filter.destination())
+                    : new Query(connection, "select name from destination").list(row -> row.getString("name"));
+            // the state stands in the text, so that the index of open deliveries is used
+            indexes.add(new Index(
+                    "select event_id from delivery where state = " + literal(filter.state()) + " and destination = ?",
+                    FEW_OPEN,
+                    names));
+        }
+        return indexes;
+    }
+
+    /** The indexes of ranges of pages; of records too, which costs as little. H2 has usual ones instead. */
+    private List<Index> ranges(Connection connection, EventFilter filter) throws SQLException {
+        List<Index> indexes = new ArrayList<>();
+        boolean deliveries = journal.dialect().indexesDeliveries();
+        String receipt = filter.receipt();
+        if (deliveries && receipt != null && RECORD_ID.matcher(receipt).matches()) {
+            Index named = new Index(
+                    "select event_id from delivery where receipt like '%\"id\":%'"
+                            + " and string_to_array(receipt, '\"') @> array[cast(? as text)]",
+                    FEW, List.of(receipt));
+            Set<UUID> found = named.few(connection);
+            if (found == null || !found.isEmpty()) {
+                // else it may be a part of an id
+                indexes.add(named);
+            }
+        }
+        add(indexes, filter.contact(), "select id from event where contact = ?");
+        add(indexes, filter.subject(), "select id from event where subject = ?");
+        add(indexes, filter.type(), "select id from event where type = ?");
+        Set<String> types = types(connection, filter);
+        if (types != null) {
+            indexes.add(new Index("select id from event where type = ?", FEW, types));
+        }
+        if (deliveries) {
+            add(indexes, filter.destination(), "select event_id from delivery where destination = ?");
+            addVersions(connection, indexes, filter.version());
+        }
+        return indexes;
+    }
+
+    private static void add(List<Index> indexes, @Nullable String value, String select) {
+        if (value != null) {
+            indexes.add(new Index(select, FEW, List.of(value)));
+        }
+    }
+
+    /** A version is asked for by its first digits, and the index knows whole ones. */
+    private static void addVersions(Connection connection, List<Index> indexes, @Nullable String version)
+            throws SQLException {
+        if (version != null) {
+            List<String> whole = new Query(
+                            connection, "select hash from route_version where hash like ?", version + "%")
+                    .list(row -> row.getString("hash"));
+            if (!whole.isEmpty()) {
+                indexes.add(new Index(
+                        "select event_id from delivery where router_version = ? or route_version = ?", FEW, whole));
+            }
+        }
     }
 
     /** The types of the family, by the counts, if it has few events; else null. */
     private static @Nullable Set<String> types(Connection connection, EventFilter filter) throws SQLException {
-        if (filter.family() == null) {
+        if (filter.family() == null || filter.type() != null) {
             return null;
         }
         Map<String, Long> kept = new HashMap<>();
@@ -355,43 +467,15 @@ public final class EventSearch {
         return "'" + state.name().toLowerCase(Locale.ROOT) + "'";
     }
 
-    private static By by(EventFilter filter, @Nullable Set<UUID> open) {
-        if (filter.id() != null) {
-            return By.ID;
-        } else if (filter.contact() != null) {
-            return By.CONTACT;
-        } else if (filter.subject() != null) {
-            return By.SUBJECT;
-        } else if (open != null) {
-            return By.OPEN;
-        } else if (filter.state() == EventFilter.State.UNROUTED) {
-            return By.UNROUTED;
-        }
-        return filter.type() == null ? By.RECEIPT : By.TYPE;
-    }
-
-    private static Terms candidates(EventFilter filter, By by, @Nullable Set<UUID> open) {
-        Terms all = Terms.NONE;
-        return switch (by) {
-            case ID -> all.and("id = ?", Objects.requireNonNull(filter.id()));
-            case CONTACT -> all.and("contact = ?", Objects.requireNonNull(filter.contact()));
-            case SUBJECT -> all.and("subject = ?", Objects.requireNonNull(filter.subject()));
-            case OPEN -> Terms.among(Objects.requireNonNull(open));
-            case UNROUTED -> all.and("unrouted is not null");
-            case TYPE -> all.and("type = ?", Objects.requireNonNull(filter.type()));
-            case FAMILY, RECEIPT -> all;
-        };
-    }
-
     /** What the candidates have to be compared with. */
-    private static Terms wanted(EventFilter filter, By by) {
+    private static Terms wanted(EventFilter filter) {
         Terms wanted = Terms.NONE;
-        wanted = by == By.ID || filter.id() == null ? wanted : wanted.and("id = ?", filter.id());
-        wanted = by == By.CONTACT || filter.contact() == null ? wanted : wanted.and("contact = ?", filter.contact());
-        wanted = by == By.SUBJECT || filter.subject() == null ? wanted : wanted.and("subject = ?", filter.subject());
-        wanted = by == By.TYPE || filter.type() == null ? wanted : wanted.and("type = ?", filter.type());
+        wanted = filter.id() == null ? wanted : wanted.and("id = ?", filter.id());
+        wanted = filter.contact() == null ? wanted : wanted.and("contact = ?", filter.contact());
+        wanted = filter.subject() == null ? wanted : wanted.and("subject = ?", filter.subject());
+        wanted = filter.type() == null ? wanted : wanted.and("type = ?", filter.type());
         wanted = filter.family() == null ? wanted : wanted.and("family = ?", filter.family());
-        if (filter.state() == EventFilter.State.UNROUTED && by != By.UNROUTED) {
+        if (filter.state() == EventFilter.State.UNROUTED) {
             wanted = wanted.and("unrouted is not null");
         } else if (filter.state() == EventFilter.State.FILTERED) {
             wanted = wanted.and(
@@ -424,24 +508,27 @@ public final class EventSearch {
     }
 
     /**
-     * Leaves out the days on which nothing of the family came in, by the counts: they are small.
+     * Leaves out the days on which nothing of the family or type came in, by the counts: they are small.
      *
      * @return null if nothing came in before
      */
     private static @Nullable Cursor onADayThatCounts(Connection connection, EventFilter filter, Cursor from)
             throws SQLException {
         boolean filtered = filter.state() == EventFilter.State.FILTERED;
-        if (filter.family() == null && !filtered) {
+        if (filter.family() == null && filter.type() == null && !filtered) {
             return from;
         }
         LocalDate day = LocalDate.ofInstant(from.receivedAt(), ZoneOffset.UTC);
         Optional<LocalDate> last = new Query(
                         connection,
                         "select max(\"day\") as last_day from event_count where \"day\" <= ?"
-                                + " and family = coalesce(cast(? as varchar), family) and "
+                                + " and family = coalesce(cast(? as varchar), family)"
+                                + " and type in (coalesce(cast(? as varchar), type), ?) and "
                                 + (filtered ? "filtered" : "received") + " > 0",
                         day,
-                        filter.family())
+                        filter.family(),
+                        filter.type(),
+                        CountedTypes.OTHER)
                 .only(row -> Optional.ofNullable(row.getObject("last_day", LocalDate.class)));
         if (last.isEmpty()) {
             return null;
@@ -452,17 +539,23 @@ public final class EventSearch {
     }
 
     private Step back(
-            Connection connection, EventFilter filter, By by, Terms candidates, Terms wanted, Cursor from, int limit)
+            Connection connection,
+            EventFilter filter,
+            boolean all,
+            Terms candidates,
+            Terms wanted,
+            Cursor from,
+            int limit)
             throws SQLException {
         Terms range = candidates.and(before(from));
         range = filter.since() == null ? range : range.and("received_at >= ?", filter.since());
-        Instant low = by == By.RECEIPT && !journal.dialect().shared()
-                ? lookBack(connection, filter, from, Math.max(limit, STEP))
-                : null;
+        int size = filter.isOfDelivery() || filter.state() == EventFilter.State.FILTERED ? STEP : LONG_STEP;
+        Instant low =
+                all && !journal.dialect().shared() ? lookBack(connection, filter, from, Math.max(limit, size)) : null;
         range = low == null ? range : range.and("received_at >= ?", low);
         Cursor last = low == null ? null : new Cursor(low, null);
         if (!wanted.isEmpty()) {
-            Optional<Cursor> step = range.query(connection, "received_at, id", NEWEST_FIRST + "1 offset " + (STEP - 1))
+            Optional<Cursor> step = range.query(connection, "received_at, id", NEWEST_FIRST + "1 offset " + (size - 1))
                     .first(EventSearch::cursor);
             if (step.isPresent()) {
                 last = step.get();

@@ -90,6 +90,26 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
+    public String migrations() {
+        return "classpath:db/h2";
+    }
+
+    @Override
+    public @Nullable String searchSettings() {
+        return null;
+    }
+
+    @Override
+    public @Nullable String rangeSettings() {
+        return null;
+    }
+
+    @Override
+    public boolean indexesDeliveries() {
+        return false;
+    }
+
+    @Override
     public String size(String column) {
         return "char_length(" + column + ")";
     }

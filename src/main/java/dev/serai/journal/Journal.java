@@ -100,14 +100,13 @@ public final class Journal implements AutoCloseable {
             }
             Flyway.configure()
                     .dataSource(migrating)
+                    .locations("classpath:db/migration", dialect.migrations())
                     .table("serai_schema_history")
                     .baselineOnMigrate(true)
                     .baselineVersion("0")
                     .placeholders(Map.of(
                             "only-unrouted", dialect.onlyWhere("unrouted is not null"),
-                            "only-open", dialect.onlyWhere("state in ('waiting', 'dead')"),
-                            "only-with-contact", dialect.onlyWhere("contact is not null"),
-                            "only-with-subject", dialect.onlyWhere("subject is not null")))
+                            "only-open", dialect.onlyWhere("state in ('waiting', 'dead')")))
                     .load()
                     .migrate();
             return pooler;

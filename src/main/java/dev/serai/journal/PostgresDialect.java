@@ -107,6 +107,28 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String migrations() {
+        return "classpath:db/postgresql";
+    }
+
+    @Override
+    public String searchSettings() {
+        return "set local enable_seqscan = off; set local jit = off; set local max_parallel_workers_per_gather = 0;"
+                + " set local enable_indexscan = on; set local enable_indexonlyscan = on";
+    }
+
+    /** PostgreSQL overrates what such an index costs, and would read all events in the order of their ids. */
+    @Override
+    public String rangeSettings() {
+        return "set local enable_indexscan = off; set local enable_indexonlyscan = off";
+    }
+
+    @Override
+    public boolean indexesDeliveries() {
+        return true;
+    }
+
+    @Override
     public String size(String column) {
         return "octet_length(" + column + ")";
     }

@@ -2,6 +2,8 @@ package dev.serai.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.serai.event.Event;
 import dev.serai.event.RoutedEvent;
@@ -13,7 +15,10 @@ import dev.serai.journal.EventSearch.Page;
 import dev.serai.journal.EventSearch.Story;
 import dev.serai.journal.LeaseStore.Lease;
 import dev.serai.testing.Gateway.Database;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,6 +49,7 @@ class EventSearchTest {
     @Parameter
     Database database;
 
+    private String url;
     private Journal journal;
     private EventSearch search;
 
@@ -124,7 +130,8 @@ class EventSearchTest {
 
     @BeforeEach
     void open() {
-        journal = Journal.open(new JournalSettings(database.newUrl(), database.user(), "", Duration.ofSeconds(5), 4));
+        url = database.newUrl();
+        journal = Journal.open(new JournalSettings(url, database.user(), "", Duration.ofSeconds(5), 4));
         search = new EventSearch(journal);
     }
 
@@ -312,6 +319,66 @@ class EventSearchTest {
                                 .filter(),
                         500))
                 .hasSize(5);
+    }
+
+    @Test
+    void theIdOfARecordAndAPartOfItAreFound() throws SQLException {
+        Event event = keep(event("campaign", "bounce", "m1", "ann@example.com", now), "crm");
+        settle(
+                event,
+                "crm",
+                DeliveryState.DELIVERED,
+                "{\"id\":\"a01Ab00000XyZ12EAC\",\"created\":true,\"marked\":[\"003Ab00000QrS34EAC\"]}");
+
+        for (String each : List.of("a01Ab00000XyZ12EAC", "003Ab00000QrS34EAC", "a01Ab00000XyZ12", "marked")) {
+            assertThat(found(new Wanted().receipt(each))).as(each).containsExactly(event.id());
+        }
+        assertThat(found(new Wanted().receipt("a01Ab00000XyZ13EAC"))).isEmpty();
+    }
+
+    /** Of 20,000 events, each of these is found without reading them all: each index has been asked, and has been useful. */
+    @Test
+    void whatFewEventsHaveIsFoundByAnIndex() throws SQLException {
+        assumeTrue(journal.dialect().indexesDeliveries());
+        Event rare = keep(event("cmp", "rare", "s1", "rare@example.com", now.minusSeconds(60)), "rare");
+        settle(rare, "rare", DeliveryState.DELIVERED, "{\"id\":\"a01Ab00000XyZ12EAC\"}");
+        for (int i = 0; i < 10; i++) {
+            List<Event> many = new ArrayList<>();
+            for (int j = 0; j < 2_000; j++) {
+                many.add(event("campaign", "open", "m" + i + "-" + j, "c" + j + "@example.com", now.minusSeconds(i)));
+            }
+            keep(many, "archive");
+        }
+        sql("vacuum analyze event");
+        sql("vacuum analyze delivery");
+
+        for (Wanted wanted : List.of(
+                new Wanted().contact("rare@example.com"),
+                new Wanted().subject("s1"),
+                new Wanted().type("rare"),
+                new Wanted().destination("rare"),
+                new Wanted().receipt("a01Ab00000XyZ12EAC"))) {
+            assertThat(found(wanted)).containsExactly(rare.id());
+        }
+
+        // a session tells what it has done when it ends
+        journal.close();
+        await().untilAsserted(() -> assertThat(used())
+                .contains("event_contact", "event_subject", "event_type", "delivery_search", "delivery_record"));
+    }
+
+    private List<String> used() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, database.user(), "")) {
+            return new Query(connection, "select indexrelname from pg_stat_user_indexes where idx_scan > 0")
+                    .list(row -> row.getString("indexrelname"));
+        }
+    }
+
+    private void sql(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, database.user(), "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static Cursor end(Page page) {
