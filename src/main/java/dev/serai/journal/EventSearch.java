@@ -160,14 +160,6 @@ public final class EventSearch {
                     List.of());
         }
 
-        static Terms ofTypes(Set<String> types) {
-            return new Terms(
-                    "unnest(?) as q (q_type) join event on event.type = q_type",
-                    List.of(new Query.Values("text", types)),
-                    "",
-                    List.of());
-        }
-
         Terms and(String condition, Object... more) {
             List<Object> all = new ArrayList<>(values);
             all.addAll(List.of(more));
