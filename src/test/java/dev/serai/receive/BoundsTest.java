@@ -8,6 +8,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.serai.config.Rate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,7 +138,7 @@ class BoundsTest {
     void writesALineForTheFirstRefusalOfAnAddressAndCountsTheOthers() throws Exception {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger receipts = (Logger) LoggerFactory.getLogger("serai.receipt");
-        Refusals refusals = new Refusals();
+        Refusals refusals = new Refusals(new RefusedRequests(Clock.systemUTC()));
         log.start();
         receipts.addAppender(log);
         try {
