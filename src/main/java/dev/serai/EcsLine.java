@@ -124,7 +124,7 @@ final class EcsLine extends EcsEncoder {
 
     /** A number in the pattern itself is one too. */
     private static Object number(String text, int places) {
-        return places == 0 && text.matches("\\d{1,9}") ? (Object) Integer.valueOf(text) : text;
+        return places == 0 && text.matches("-?\\d{1,9}") ? (Object) Integer.valueOf(text) : text;
     }
 
     private static int places(String text) {

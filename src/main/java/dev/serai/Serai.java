@@ -48,7 +48,7 @@ public final class Serai implements AutoCloseable {
         void run(Config config, boolean strict) throws Exception {
             // before anything is opened, or a signal in the middle of the start would be a crash
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "serai-stop"));
-            LogSettings.from(config).use();
+            LogSettings.early(config).use();
             try {
                 serai = start(config, strict);
             } catch (Error e) {

@@ -31,12 +31,12 @@ import org.slf4j.LoggerFactory;
 /** Far sides whose errors quote people: neither the journal, but for the payload, nor the log names them afterwards. */
 @SuppressWarnings("NullAway.Init")
 class PersonalDataInErrorsTest {
-    private static final List<String> PERSONAL =
-            List.of("john@example.com", "john%40example.com", "john.smith", "Miller-Smith", "0170 1234567", "1701234567");
+    private static final List<String> PERSONAL = List.of(
+            "john@example.com", "john%40example.com", "john.smith", "Miller-Smith", "0170 1234567", "1701234567");
     private static final String QUOTING =
             "john@example.com (Jane Miller-Smith, 0170 1234567, +491701234567) is known as john%40example.com";
     private static final String EVENT = """
-            {"event_name": "asset_added", "asset": {"id": "a1"},
+            {"event_name": "asset_added", "asset": {"id": "a1", "title": "Jane Miller-Smith", "url": "john@example.com"},
              "editor": {"email": "john@example.com", "fullName": "Jane Miller-Smith", "number": "0170 1234567"}}
             """;
 
@@ -157,7 +157,7 @@ class PersonalDataInErrorsTest {
                               groovy:
                                 expression: |-
                                   body.map { event, payload ->
-                                    [ contact: event.text('editor.email'), name: event.text('editor.fullName') ]
+                                    [ contact: event.text('asset.url'), name: event.text('asset.title') ]
                                   }.columns()
                         - setBody:
                             id: statement
@@ -187,9 +187,10 @@ class PersonalDataInErrorsTest {
                     """);
             gateway.execute("create trigger refuse before insert on people for each row execute function refuse()");
             gateway.post("cmp", EVENT);
-            assertThat(error(
-                            gateway,
-                            "select last_error as error from delivery where state = 'dead' and last_error like '%taken%'"))
+            assertThat(
+                            error(
+                                    gateway,
+                                    "select last_error as error from delivery where state = 'dead' and last_error like '%taken%'"))
                     .isEqualTo("SQLState 23505: ERROR: <address> of <value> is taken, see <address>");
             nobodyIsNamed(gateway);
         }
@@ -210,7 +211,7 @@ class PersonalDataInErrorsTest {
                             expression:
                               groovy:
                                 expression: |-
-                                  body.map { event, payload -> event.text('editor.fullName') }.join(', ')
+                                  body.map { event, payload -> event.text('asset.title') }.join(', ')
                         - setHeader:
                             id: subject
                             name: Subject
@@ -277,10 +278,8 @@ class PersonalDataInErrorsTest {
                         new IllegalStateException(
                                 "john@example.com", new IllegalArgumentException("/q?to=john%40example.com")));
 
-        assertThat(log.lines)
-                .hasSize(2)
-                .allSatisfy(line -> assertThat(line)
-                        .contains("cannot reach <address>", "IllegalStateException: <address>", "/q?to=<address>")
-                        .doesNotContain(PERSONAL));
+        assertThat(log.lines).hasSize(2).allSatisfy(line -> assertThat(line)
+                .contains("cannot reach <address>", "IllegalStateException: <address>", "/q?to=<address>")
+                .doesNotContain(PERSONAL));
     }
 }

@@ -18,8 +18,9 @@ final class RejectedCommand extends GatewayCommand {
     @Option(
             names = "--family",
             paramLabel = "NAME",
-            description = "only requests to that family; \"unknown\" for paths of none, \"none\" for connections without a"
-                    + " request")
+            description =
+                    "only requests to that family; \"unknown\" for paths of none, \"none\" for connections without a"
+                            + " request")
     @Nullable
     String family;
 
@@ -28,8 +29,8 @@ final class RejectedCommand extends GatewayCommand {
 
     @Override
     public Integer call() throws Exception {
-        JsonNode page = gateway()
-                .get("/rejected" + (family == null ? "" : "?family=" + ManagementClient.encoded(family)));
+        JsonNode page =
+                gateway().get("/rejected" + (family == null ? "" : "?family=" + ManagementClient.encoded(family)));
         JsonNode rejected = page.path("rejected");
         if (json) {
             out().println(page);

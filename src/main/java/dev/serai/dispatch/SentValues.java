@@ -38,8 +38,8 @@ final class SentValues {
 
     /** The same result, whose reasons quote none of the values of the batch. */
     static CallResult hidden(CallResult result, List<Delivery> batch) {
-        boolean failed = result.failure() != null
-                || result.outcomes().values().stream().anyMatch(Failed.class::isInstance);
+        boolean failed =
+                result.failure() != null || result.outcomes().values().stream().anyMatch(Failed.class::isInstance);
         if (!failed) {
             return result;
         }
@@ -47,8 +47,7 @@ final class SentValues {
         result.outcomes()
                 .forEach((delivery, outcome) -> outcomes.put(
                         delivery, outcome instanceof Failed own ? hidden(own, values(List.of(delivery))) : outcome));
-        return new CallResult(
-                result.failure() == null ? null : hidden(result.failure(), values(batch)), outcomes);
+        return new CallResult(result.failure() == null ? null : hidden(result.failure(), values(batch)), outcomes);
     }
 
     private static Failed hidden(Failed failed, Collection<String> values) {
@@ -68,8 +67,8 @@ final class SentValues {
 
     /** The longest first, because one may be a part of another. */
     private static Set<String> values(List<Delivery> deliveries) {
-        Set<String> values =
-                new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+        Set<String> values = new TreeSet<>(
+                Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
         long characters = 0;
         for (Delivery delivery : deliveries) {
             characters += delivery.characters();
@@ -77,7 +76,8 @@ final class SentValues {
                 return values;
             }
             try {
-                Map<String, Object> payload = Json.payload(delivery.due().event().payload());
+                Map<String, Object> payload =
+                        Json.payload(delivery.due().event().payload());
                 add(payload, "", values);
             } catch (JsonProcessingException e) {
                 // nothing of a payload that cannot be read was sent
@@ -108,11 +108,13 @@ final class SentValues {
     }
 
     private static boolean isPersonal(String text, String name) {
-        if (text.length() < MIN_LENGTH || text.length() > Outcome.MAX_REASON || CODE.matcher(text).matches()) {
+        if (text.length() < MIN_LENGTH
+                || text.length() > Outcome.MAX_REASON
+                || CODE.matcher(text).matches()) {
             return false;
         }
-        boolean isNumber = text.chars().filter(Character::isDigit).count() >= MIN_DIGITS
-                && text.matches("[+0-9][0-9 ()./-]*");
+        boolean isNumber =
+                text.chars().filter(Character::isDigit).count() >= MIN_DIGITS && text.matches("[+0-9][0-9 ()./-]*");
         return isNumber || text.indexOf(' ') > 0 || PERSONAL.matcher(name).matches();
     }
 }

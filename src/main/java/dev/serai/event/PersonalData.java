@@ -106,6 +106,10 @@ public final class PersonalData {
     }
 
     private static boolean isOfDomain(char each) {
-        return Character.isLetterOrDigit(each) || Character.isSurrogate(each) || each == '.' || each == '-' || each == '_';
+        return Character.isLetterOrDigit(each)
+                || Character.isSurrogate(each)
+                || each == '.'
+                || each == '-'
+                || each == '_';
     }
 }

@@ -62,8 +62,7 @@ final class EventWriter {
      * @param times how often each of them came, at least 1: what came more than once is a duplicate
      * @return one result per entry
      */
-    List<Result> keep(
-            Connection connection, List<RoutedEvent> entries, List<QuarantinedInput> rejects, long times)
+    List<Result> keep(Connection connection, List<RoutedEvent> entries, List<QuarantinedInput> rejects, long times)
             throws SQLException {
         boolean[] known = repeated(connection, entries);
         ReconciledKeys.claim(connection, journal.dialect(), entries, known);

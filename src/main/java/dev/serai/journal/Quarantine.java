@@ -100,9 +100,8 @@ public final class Quarantine {
         }
 
         private UUID count(Connection connection, Instant now, int more) throws SQLException {
-            UUID id = row == null
-                    ? OperationsAudit.begin(connection, now, who, Action.OFFER, null, asked, reason)
-                    : row;
+            UUID id =
+                    row == null ? OperationsAudit.begin(connection, now, who, Action.OFFER, null, asked, reason) : row;
             OperationsAudit.count(connection, id, more);
             return id;
         }
@@ -118,7 +117,8 @@ public final class Quarantine {
      * @param after the end of the page before; null for the first page
      */
     public List<Entry> page(@Nullable String family, @Nullable Cursor after, int limit) throws SQLException {
-        StringBuilder sql = new StringBuilder("select " + COLUMNS + ", octet_length(body) as bytes from quarantine where 1 = 1");
+        StringBuilder sql =
+                new StringBuilder("select " + COLUMNS + ", octet_length(body) as bytes from quarantine where 1 = 1");
         List<Object> values = new ArrayList<>();
         if (family != null) {
             sql.append(" and family = ?");
@@ -206,9 +206,8 @@ public final class Quarantine {
                                     hash)
                             .update()
                     > 0;
-            Offered offered = there
-                    ? new Offered(Became.NO_EVENT, List.of(), 0, items.size())
-                    : Offered.without(Became.GONE);
+            Offered offered =
+                    there ? new Offered(Became.NO_EVENT, List.of(), 0, items.size()) : Offered.without(Became.GONE);
             return new Written(offered, audit.count(connection, clock.instant(), 0));
         });
     }
@@ -217,14 +216,14 @@ public final class Quarantine {
         return run(audit, connection -> {
             Optional<Long> count = new Query(connection, "select count from quarantine where hash = ? for update", hash)
                     .first(row -> row.getLong("count"));
-            Offered offered = count.isEmpty() ? Offered.without(Became.GONE) : write(connection, hash, items, count.get());
+            Offered offered =
+                    count.isEmpty() ? Offered.without(Became.GONE) : write(connection, hash, items, count.get());
             return new Written(
                     offered, audit.count(connection, clock.instant(), offered.became() == Became.EVENTS ? 1 : 0));
         });
     }
 
-    private Offered write(Connection connection, String hash, List<ReceiptItem> items, long times)
-            throws SQLException {
+    private Offered write(Connection connection, String hash, List<ReceiptItem> items, long times) throws SQLException {
         List<RoutedEvent> entries = of(items, RoutedEvent.class);
         List<QuarantinedInput> rejects = of(items, QuarantinedInput.class);
         if (entries.isEmpty()) {

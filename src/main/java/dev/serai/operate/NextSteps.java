@@ -15,8 +15,9 @@ final class NextSteps {
             return "set the same secret on both sides, see docs/registration.md; \"serai rejected --family " + where
                     + "\" says who called last";
         } else if (reason.endsWith(" are in quarantine")) {
-            return "\"serai quarantine --family " + where + "\" says why; when the reason is mended, \"serai quarantine offer"
-                    + " --family " + where + "\" reads them again";
+            return "\"serai quarantine --family " + where
+                    + "\" says why; when the reason is mended, \"serai quarantine offer" + " --family " + where
+                    + "\" reads them again";
         } else if (reason.startsWith("unrouted: ")) {
             return "\"serai events --state unrouted\" says why; mend the router, and the events are routed by themselves";
         } else if (reason.contains(": suspended since ")) {

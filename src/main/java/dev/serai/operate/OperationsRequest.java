@@ -75,9 +75,7 @@ final class OperationsRequest {
         if (value == null) {
             return List.of();
         }
-        if (!(value instanceof List<?> list)
-                || list.isEmpty()
-                || !list.stream().allMatch(String.class::isInstance)) {
+        if (!(value instanceof List<?> list) || list.isEmpty() || !list.stream().allMatch(String.class::isInstance)) {
             throw new ProblemException(400, name + " must be a list of texts, and not empty");
         }
         return list.stream().map(String.class::cast).toList();

@@ -112,7 +112,13 @@ final class QuarantineApi {
      * @param next where the next request goes on; null if all are done
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Done(long offered, long became, long still, long fresh, long duplicate, @Nullable String next) {}
+    private record Done(
+            long offered,
+            long became,
+            long still,
+            long fresh,
+            long duplicate,
+            @Nullable String next) {}
 
     /** @param count number of bodies that would be offered */
     private record Counted(long count) {}

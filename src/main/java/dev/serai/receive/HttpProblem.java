@@ -19,15 +19,14 @@ record HttpProblem(int status, String reason, String detail, int retryAfter) {
     static final HttpProblem ONLY_POST = new HttpProblem(405, "not POST", "Webhooks are received by POST.", 0);
     static final HttpProblem NOT_AUTHENTICATED =
             new HttpProblem(401, "secret missing or wrong", "The secret of the sender is missing or wrong.", 0);
-    static final HttpProblem NO_HTTP =
-            new HttpProblem(400, "not HTTP/1.1", "This is not a request of HTTP/1.1.", 0);
+    static final HttpProblem NO_HTTP = new HttpProblem(400, "not HTTP/1.1", "This is not a request of HTTP/1.1.", 0);
     static final HttpProblem NO_HOST = new HttpProblem(
             400, "Host header missing or wrong", "A request has one Host header, which names one host.", 0);
     static final HttpProblem LONG_LINE =
             new HttpProblem(414, "request line too long", "The request line is too long.", 0);
     static final HttpProblem LONG_HEAD = new HttpProblem(431, "headers too long", "The headers are too long.", 0);
-    static final HttpProblem CODED = new HttpProblem(
-            501, "unknown transfer coding", "Of the transfer codings only chunked is understood.", 0);
+    static final HttpProblem CODED =
+            new HttpProblem(501, "unknown transfer coding", "Of the transfer codings only chunked is understood.", 0);
     static final HttpProblem UNEXPECTED =
             new HttpProblem(417, "unknown expectation", "Of the expectations only 100-continue is understood.", 0);
     static final HttpProblem ENCODED =
@@ -52,10 +51,7 @@ record HttpProblem(int status, String reason, String detail, int retryAfter) {
 
     static HttpProblem tooMany(int seconds) {
         return new HttpProblem(
-                429,
-                "over the rate limit",
-                "This family receives more requests than its rate limit allows.",
-                seconds);
+                429, "over the rate limit", "This family receives more requests than its rate limit allows.", seconds);
     }
 
     /** Where the next request of the connection begins is not certain, or was never. */

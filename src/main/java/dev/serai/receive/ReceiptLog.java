@@ -63,11 +63,7 @@ record ReceiptLog(
             return;
         }
         refusals.refused(
-                family,
-                status,
-                error,
-                from,
-                " secret=" + secret + " bytes=" + bytes + " ms=" + nanos / 1_000_000);
+                family, status, error, from, " secret=" + secret + " bytes=" + bytes + " ms=" + nanos / 1_000_000);
     }
 
     boolean authenticated() {

@@ -81,7 +81,9 @@ class QuarantineCommandsTest {
     void start() {
         side.then(200, "");
         SmallRoutes routes = new SmallRoutes(directory);
-        routes.write("graph.camel.yaml", SmallRoutes.router("left").replace("direct:cmp", "direct:graph").replace("id: cmp", "id: graph"));
+        routes.write(
+                "graph.camel.yaml",
+                SmallRoutes.router("left").replace("direct:cmp", "direct:graph").replace("id: cmp", "id: graph"));
         Map<String, String> settings = new HashMap<>(Map.of(
                 "routes.directory", directory.toString(),
                 "SIDE_URL", side.url(),
@@ -171,7 +173,8 @@ class QuarantineCommandsTest {
         receipts.addAppender(log);
         try {
             for (int i = 0; i < 3; i++) {
-                assertThat(post("/webhooks/cmp", "hush-hush-" + i, "{\"private\":1}")).isEqualTo(401);
+                assertThat(post("/webhooks/cmp", "hush-hush-" + i, "{\"private\":1}"))
+                        .isEqualTo(401);
             }
             assertThat(post("/webhooks/cmp", "cmp-secret", "")).isEqualTo(400);
             assertThat(post("/webhooks/cmp", "cmp-secret", "x".repeat(11_000))).isEqualTo(413);
@@ -208,14 +211,14 @@ class QuarantineCommandsTest {
                 .containsPattern("unknown +404 +no webhook at this path +1")
                 .doesNotContain("hush-hush", "private");
         assertThat(page.toString()).doesNotContain("hush-hush", "private");
-        assertThat(serai("rejected", "--family", "unknown", "--json").json().path("rejected")).hasSize(1);
+        assertThat(serai("rejected", "--family", "unknown", "--json").json().path("rejected"))
+                .hasSize(1);
         assertThat(serai("rejected", "--family", "graph").out()).startsWith("Nothing was refused since ");
     }
 
     private Map<String, Long> refusedByTheMetric() {
         Map<String, Long> refused = new HashMap<>();
-        Matcher each = Pattern.compile(
-                        "serai_receipts_seconds_count\\{family=\"(\\w+)\",status=\"(\\d+)\"} (\\d+)")
+        Matcher each = Pattern.compile("serai_receipts_seconds_count\\{family=\"(\\w+)\",status=\"(\\d+)\"} (\\d+)")
                 .matcher(gateway.metrics());
         while (each.find()) {
             refused.put(each.group(1) + " " + each.group(2), Long.parseLong(each.group(3)));
@@ -225,21 +228,32 @@ class QuarantineCommandsTest {
 
     @Test
     void listsAndShowsWhatIsNoEvent() throws Exception {
-        assertThat(gateway.post("cmp", "{\"to\":\"jane@example.com\"").statusCode()).isEqualTo(200);
-        assertThat(gateway.post("cmp", "{\"to\":\"jane@example.com\"").statusCode()).isEqualTo(200);
+        assertThat(gateway.post("cmp", "{\"to\":\"jane@example.com\"").statusCode())
+                .isEqualTo(200);
+        assertThat(gateway.post("cmp", "{\"to\":\"jane@example.com\"").statusCode())
+                .isEqualTo(200);
         assertThat(gateway.post("graph", "[]x").statusCode()).isEqualTo(200);
 
         JsonNode all = serai("quarantine", "--json").json().path("quarantine");
         assertThat(all).hasSize(2);
         Ended cmp = serai("quarantine", "--family", "cmp");
         assertThat(cmp.out()).containsPattern("cmp +2 +24 +[0-9a-f]{12} +\\S+").doesNotContain("jane", "graph");
-        String hash = serai("quarantine", "--family", "cmp", "--json").json().at("/quarantine/0/hash").asText();
+        String hash = serai("quarantine", "--family", "cmp", "--json")
+                .json()
+                .at("/quarantine/0/hash")
+                .asText();
         Ended first = serai("quarantine", "--limit", "1", "--json");
         assertThat(first.json().path("quarantine")).hasSize(1);
         Ended second = serai(
-                "quarantine", "--limit", "1", "--json", "--after", first.json().path("next").asText());
+                "quarantine",
+                "--limit",
+                "1",
+                "--json",
+                "--after",
+                first.json().path("next").asText());
         assertThat(second.json().path("quarantine")).hasSize(1);
-        assertThat(second.json().at("/quarantine/0/hash")).isNotEqualTo(first.json().at("/quarantine/0/hash"));
+        assertThat(second.json().at("/quarantine/0/hash"))
+                .isNotEqualTo(first.json().at("/quarantine/0/hash"));
 
         assertThat(serai("quarantine", "show", hash.substring(0, 12)).out())
                 .contains("reason", "2 times", "{\"to\":\"jane@example.com\"");
@@ -265,8 +279,8 @@ class QuarantineCommandsTest {
         Ended offered = serai("quarantine", "offer", hash.substring(0, 10), "--reason", "read since 1.1");
 
         assertThat(offered.status()).as(offered.err()).isZero();
-        assertThat(offered.out()).isEqualTo(
-                "1 of 1 bodies are events now: 1 new, 0 known already. 0 stay in quarantine.\n");
+        assertThat(offered.out())
+                .isEqualTo("1 of 1 bodies are events now: 1 new, 0 known already. 0 stay in quarantine.\n");
         assertThat(quarantined()).isEqualTo(before - 3);
         balanced();
         assertThat(gateway.query("select received, duplicate, filtered from event_count where family = 'graph'"))
@@ -276,14 +290,17 @@ class QuarantineCommandsTest {
                 .extracting(row -> row.get("state"))
                 .containsExactly("delivered"));
         assertThat(side.requests()).hasSize(1);
-        assertThat(gateway.query("select 1 from event where received_at = timestamp with time zone '2026-11-01 12:00:00+00'"))
+        assertThat(gateway.query(
+                        "select 1 from event where received_at = timestamp with time zone '2026-11-01 12:00:00+00'"))
                 .hasSize(1);
         assertThat(serai("audit", "--json").json().path("action").asText()).isEqualTo("offer");
         assertThat(serai("audit").out()).contains("offer", hash, "read since 1.1");
         assertThat(gateway.metrics()).contains("serai_events_total{family=\"graph\",result=\"new\"} 1.0");
 
         gateway.post("graph", document(1));
-        assertThat(gateway.query("select 1 from event")).as("the same event by webhook").hasSize(1);
+        assertThat(gateway.query("select 1 from event"))
+                .as("the same event by webhook")
+                .hasSize(1);
         balanced();
     }
 
@@ -292,7 +309,8 @@ class QuarantineCommandsTest {
         gateway.post("graph", document(1));
         stored("graph", document(1), 1);
 
-        assertThat(serai("quarantine", "offer", "--family", "graph", "--yes").out()).contains("0 new, 1 known already");
+        assertThat(serai("quarantine", "offer", "--family", "graph", "--yes").out())
+                .contains("0 new, 1 known already");
 
         assertThat(gateway.query("select 1 from event")).hasSize(1);
         assertThat(quarantined()).isZero();
@@ -309,7 +327,8 @@ class QuarantineCommandsTest {
         assertThat(offered.out()).contains("0 of 1 bodies are events now", "1 stay in quarantine");
         assertThat(gateway.query("select count, reason from quarantine"))
                 .singleElement()
-                .satisfies(row -> assertThat(row).containsEntry("reason", "no event_name").containsEntry("count", 2L));
+                .satisfies(row ->
+                        assertThat(row).containsEntry("reason", "no event_name").containsEntry("count", 2L));
         assertThat(gateway.query("select 1 from event")).isEmpty();
         balanced();
     }
@@ -318,14 +337,18 @@ class QuarantineCommandsTest {
     void ofABodyWithSeveralElementsOnlyTheOthersStay() {
         stored("graph", "[" + document(1) + ",{\"x\":1}," + document(2) + "]", 2);
 
-        assertThat(serai("quarantine", "offer", "--all", "--yes", "--json").json().toString())
+        assertThat(serai("quarantine", "offer", "--all", "--yes", "--json")
+                        .json()
+                        .toString())
                 .isEqualTo("{\"offered\":1,\"became\":1,\"still\":0,\"fresh\":2,\"duplicate\":0}");
 
         assertThat(gateway.query("select 1 from event")).hasSize(2);
-        assertThat(gateway.query("select count, body from quarantine")).singleElement().satisfies(row -> {
-            assertThat(row).containsEntry("count", 2L);
-            assertThat((byte[]) row.get("body")).isEqualTo("{\"x\":1}".getBytes(StandardCharsets.UTF_8));
-        });
+        assertThat(gateway.query("select count, body from quarantine"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row).containsEntry("count", 2L);
+                    assertThat((byte[]) row.get("body")).isEqualTo("{\"x\":1}".getBytes(StandardCharsets.UTF_8));
+                });
         balanced();
     }
 
@@ -346,12 +369,15 @@ class QuarantineCommandsTest {
         }
         gateway.execute(rows.toString());
 
-        assertThat(serai("quarantine", "offer", "--all", "--dry-run").out()).isEqualTo("450 bodies would be offered.\n");
+        assertThat(serai("quarantine", "offer", "--all", "--dry-run").out())
+                .isEqualTo("450 bodies would be offered.\n");
         JsonNode done = serai("quarantine", "offer", "--all", "--yes", "--json").json();
 
         assertThat(done.toString())
                 .isEqualTo("{\"offered\":450,\"became\":225,\"still\":225,\"fresh\":225,\"duplicate\":0}");
-        assertThat(gateway.query("select sum(count) as bodies from audit where action = 'offer'").get(0).get("bodies"))
+        assertThat(gateway.query("select sum(count) as bodies from audit where action = 'offer'")
+                        .get(0)
+                        .get("bodies"))
                 .hasToString("225");
         balanced();
     }
@@ -366,7 +392,9 @@ class QuarantineCommandsTest {
             both.add(CompletableFuture.supplyAsync(() -> serai("quarantine", "offer", "--all", "--yes", "--json")));
         }
 
-        long fresh = both.stream().mapToLong(each -> each.join().json().path("fresh").asLong()).sum();
+        long fresh = both.stream()
+                .mapToLong(each -> each.join().json().path("fresh").asLong())
+                .sum();
 
         assertThat(fresh).isEqualTo(40);
         assertThat(gateway.query("select 1 from event")).hasSize(40);
@@ -382,8 +410,11 @@ class QuarantineCommandsTest {
         Files.writeString(file, new AccessTokens(directory.resolve("tokens")).add("ann", Role.VIEWER));
         String[] token = {"--token-file", file.toString()};
 
-        assertThat(serai("quarantine", "show", hash, token[0], token[1]).out()).contains("…").doesNotContain("jane");
-        assertThat(serai("quarantine", "show", hash, "--raw", token[0], token[1]).err())
+        assertThat(serai("quarantine", "show", hash, token[0], token[1]).out())
+                .contains("…")
+                .doesNotContain("jane");
+        assertThat(serai("quarantine", "show", hash, "--raw", token[0], token[1])
+                        .err())
                 .contains("the role viewer does not see bodies");
         assertThat(serai("quarantine", token[0], token[1]).out()).contains(hash.substring(0, 12));
         assertThat(serai("rejected", token[0], token[1]).out()).contains("…").doesNotContain("127.0.0.1");
@@ -394,7 +425,8 @@ class QuarantineCommandsTest {
     @Test
     void saysWhatIsWrongWithACall() {
         assertThat(serai("quarantine", "offer").err()).contains("Say one of HASH…, --family NAME and --all");
-        assertThat(serai("quarantine", "offer", "--all", "--family", "cmp").status()).isEqualTo(2);
+        assertThat(serai("quarantine", "offer", "--all", "--family", "cmp").status())
+                .isEqualTo(2);
         assertThat(serai("quarantine", "offer", "--all", "--json").err()).contains("--json needs --dry-run or --yes");
         assertThat(serai("quarantine", "--limit", "0").status()).isEqualTo(2);
         assertThat(serai("quarantine", "--after", "x").err()).contains("the next of the page before");

@@ -10,10 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is left of a foreign text that names a person. */
 class PersonalDataTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     550 5.1.1 <john@example.com>: unknown           | 550 5.1.1 <<address>>: unknown
                     Key (contact)=(john@example.com) already exists | Key (contact)=(<address>) already exists
                     GET /c?q=john.doe%40example.com&x=1 failed      | GET /c?q=<address>&x=1 failed
