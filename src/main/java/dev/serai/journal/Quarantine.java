@@ -134,7 +134,11 @@ public final class Quarantine {
                 connection -> new Query(connection, sql.toString(), values.toArray()).list(Quarantine::entry));
     }
 
-    /** How many bodies there are. @param family null for all */
+    /**
+     * How many bodies there are.
+     *
+     * @param family null for all
+     */
     public long count(@Nullable String family) throws SQLException {
         return journal.observe(connection -> new Query(
                         connection,
