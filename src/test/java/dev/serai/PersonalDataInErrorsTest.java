@@ -48,10 +48,10 @@ class PersonalDataInErrorsTest {
 
     /** The log, as it is written in text and in JSON. */
     private static final class Captured extends AppenderBase<ILoggingEvent> {
-        private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        private final LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
         private final Queue<String> lines = new ConcurrentLinkedQueue<>();
         private final List<Encoder<ILoggingEvent>> encoders =
-                List.of(LogTextTest.encoder(context), EcsLine.started(context));
+                List.of(LogTextTest.encoder(loggers), EcsLine.started(loggers));
 
         @Override
         protected void append(ILoggingEvent event) {
@@ -62,14 +62,14 @@ class PersonalDataInErrorsTest {
     @BeforeEach
     void capture() {
         routes = new SmallRoutes(directory);
-        log.setContext(log.context);
+        log.setContext(log.loggers);
         log.start();
-        log.context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(log);
+        log.loggers.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(log);
     }
 
     @AfterEach
     void release() {
-        log.context.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(log);
+        log.loggers.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(log);
         log.stop();
     }
 
@@ -190,7 +190,7 @@ class PersonalDataInErrorsTest {
             assertThat(
                             error(
                                     gateway,
-                                    "select last_error as error from delivery where state = 'dead' and last_error like '%taken%'"))
+                                    "select last_error as error from delivery where state = 'dead' and position('taken' in last_error) > 0"))
                     .isEqualTo("SQLState 23505: ERROR: <address> of <value> is taken, see <address>");
             nobodyIsNamed(gateway);
         }
