@@ -3,10 +3,12 @@ package dev.serai;
 import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.serai.event.PersonalData;
 
 /**
  * What the log writes of texts that others have made: an event's type, a server's greeting. No character of them ends a line,
- * turns it around or commands a terminal, from any logger: {@code logback.xml} names these converters.
+ * turns it around or commands a terminal, and no address of a person is in them, from any logger: {@code logback.xml} names
+ * these converters, and {@link EcsLine} uses them.
  */
 public final class LogText {
     private LogText() {}
@@ -28,8 +30,13 @@ public final class LogText {
         }
     }
 
-    /** @param lines whether it may have several */
-    static String visible(String text, boolean lines) {
+    /**
+     * Without addresses of people, from any logger, and without what commands a terminal.
+     *
+     * @param lines whether it may have several
+     */
+    static String visible(String foreign, boolean lines) {
+        String text = PersonalData.masked(foreign);
         for (int i = 0; i < text.length(); i++) {
             if (isHidden(text.charAt(i), lines)) {
                 return escaped(text, lines);

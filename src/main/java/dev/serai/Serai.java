@@ -48,6 +48,7 @@ public final class Serai implements AutoCloseable {
         void run(Config config, boolean strict) throws Exception {
             // before anything is opened, or a signal in the middle of the start would be a crash
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "serai-stop"));
+            LogSettings.early(config).use();
             try {
                 serai = start(config, strict);
             } catch (Error e) {
@@ -123,6 +124,7 @@ public final class Serai implements AutoCloseable {
                             wiring.watched(),
                             wiring.liveRoutes(),
                             wiring.liveDestinations(),
+                            wiring.liveReceiver(),
                             wiring.reconciling)
                     .serve(wiring.runtime.context);
             wiring.server.open();

@@ -21,6 +21,7 @@ import dev.serai.journal.LeaseStore;
 import dev.serai.journal.Ledger;
 import dev.serai.journal.Operations;
 import dev.serai.journal.OperationsAudit;
+import dev.serai.journal.Quarantine;
 import dev.serai.journal.ReconcileRuns;
 import dev.serai.journal.ReconciledEvents;
 import dev.serai.journal.RouteVersions;
@@ -31,6 +32,7 @@ import dev.serai.operate.Jobs;
 import dev.serai.operate.LastReceived;
 import dev.serai.operate.LedgerMetrics;
 import dev.serai.operate.LiveDestinations;
+import dev.serai.operate.LiveReceiver;
 import dev.serai.operate.LiveRoutes;
 import dev.serai.operate.ManagementSettings;
 import dev.serai.operate.MetricHelp;
@@ -44,6 +46,7 @@ import dev.serai.outbox.DestinationKeys;
 import dev.serai.outbox.OutboxComponent;
 import dev.serai.receive.Family;
 import dev.serai.receive.OptimizelyComponent;
+import dev.serai.receive.QuarantineOffer;
 import dev.serai.receive.ReceiveRoutes;
 import dev.serai.receive.ReceiveSettings;
 import dev.serai.receive.Rerouter;
@@ -159,6 +162,7 @@ final class Wiring {
         management.mustHaveTokens(config);
         apis = OptimizelyApis.from(config);
         ReconcileSettings reconcileSettings = ReconcileSettings.from(config, apis);
+        LogSettings.from(config);
         new UnknownKeys(config, directory).complain();
         config.complain();
         warnings = config.warnings();
@@ -275,6 +279,15 @@ final class Wiring {
     /** The destinations that the management API shows and changes. */
     LiveDestinations liveDestinations() {
         return new LiveDestinations(new Operations(journal, clock), new OperationsAudit(journal, clock), dispatchers);
+    }
+
+    /** What the management API shows of requests, and offers again. */
+    LiveReceiver liveReceiver() {
+        Quarantine quarantine = new Quarantine(journal, process, clock);
+        return new LiveReceiver(
+                server.refused(),
+                quarantine,
+                new QuarantineOffer(quarantine, families, runtime.router, dispatchers::wake, metrics));
     }
 
     /** What health and the management pages read. */

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,6 +54,19 @@ class LogTextTest {
         assertThat(logged("title={}", null, "春 “é” 🌷 a\\b")).endsWith("title=春 “é” 🌷 a\\b\n");
     }
 
+    @Test
+    void nobodyIsNamed() throws JoranException {
+        assertThat(logged("to={}", null, "jane@example.com")).endsWith("to=<address>\n");
+    }
+
+    /** The encoder of a running log. */
+    @SuppressWarnings("unchecked") // the appender named console
+    static Encoder<ILoggingEvent> encoder(LoggerContext context) {
+        AsyncAppender async =
+                (AsyncAppender) context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("async");
+        return ((OutputStreamAppender<ILoggingEvent>) async.getAppender("console")).getEncoder();
+    }
+
     private static String logged(String message, @Nullable Throwable thrown, Object... values) throws JoranException {
         LoggerContext context = new LoggerContext();
         JoranConfigurator configurator = new JoranConfigurator();
@@ -60,11 +74,8 @@ class LogTextTest {
         configurator.doConfigure(Path.of("src/main/resources/logback.xml").toFile());
         try {
             Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-            AsyncAppender async = (AsyncAppender) root.getAppender("async");
-            OutputStreamAppender<ILoggingEvent> console =
-                    (OutputStreamAppender<ILoggingEvent>) async.getAppender("console");
             LoggingEvent event = new LoggingEvent("", root, Level.WARN, message, thrown, values);
-            return new String(console.getEncoder().encode(event), StandardCharsets.UTF_8);
+            return new String(encoder(context).encode(event), StandardCharsets.UTF_8);
         } finally {
             context.stop();
         }

@@ -80,6 +80,8 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             CancelCommand.class,
             AuditCommand.class,
+            RejectedCommand.class,
+            QuarantineCommand.class,
             GenerateCompletion.class
         })
 public final class SeraiCommand implements Callable<Integer> {

@@ -26,7 +26,8 @@ final class BisectingSend {
     }
 
     BisectingSend send(List<Delivery> batch) {
-        CallResult result = lease.isHeld() ? calls.send(batch, lease) : null;
+        CallResult answer = lease.isHeld() ? calls.send(batch, lease) : null;
+        CallResult result = answer == null ? null : SentValues.hidden(answer, batch);
         if (result == null) {
             stopped = true;
             return this;

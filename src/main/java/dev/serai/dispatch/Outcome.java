@@ -1,14 +1,18 @@
 package dev.serai.dispatch;
 
+import dev.serai.event.PersonalData;
 import java.time.Duration;
 import java.util.Map;
 
 /**
  * What an attempt came to, for one event or for a whole call.
  *
- * <p>Reasons name the error and never quote personal data.
+ * <p>Reasons name the error and never quote personal data: what looks like an address or a telephone number is masked here,
+ * and {@link SentValues} takes out what they quote of the events.
  */
 public sealed interface Outcome {
+    /** As many characters of a reason are kept. */
+    int MAX_REASON = 500;
 
     /**
      * The destination has taken the event.
@@ -25,10 +29,22 @@ public sealed interface Outcome {
     /** Anything but delivered. */
     sealed interface Failed extends Outcome {
         String reason();
+
+        /** The same outcome with another reason. */
+        Failed withReason(String other);
     }
 
     /** May work later. */
-    record Retry(String reason) implements Failed {}
+    record Retry(String reason) implements Failed {
+        public Retry {
+            reason = PersonalData.masked(reason);
+        }
+
+        @Override
+        public Retry withReason(String other) {
+            return new Retry(other);
+        }
+    }
 
     /**
      * Will never work for this event.
@@ -37,8 +53,17 @@ public sealed interface Outcome {
      *     something
      */
     record Dead(String reason, boolean ifOthersPass) implements Failed {
+        public Dead {
+            reason = PersonalData.masked(reason);
+        }
+
         public Dead(String reason) {
             this(reason, false);
+        }
+
+        @Override
+        public Dead withReason(String other) {
+            return new Dead(other, ifOthersPass);
         }
     }
 
@@ -49,8 +74,17 @@ public sealed interface Outcome {
      * @param atLeast how long the far side wants to be left alone; zero if it does not say
      */
     record Suspend(String reason, boolean misconfigured, Duration atLeast) implements Failed {
+        public Suspend {
+            reason = PersonalData.masked(reason);
+        }
+
         public Suspend(String reason, boolean misconfigured) {
             this(reason, misconfigured, Duration.ZERO);
+        }
+
+        @Override
+        public Suspend withReason(String other) {
+            return new Suspend(other, misconfigured, atLeast);
         }
     }
 
@@ -58,5 +92,14 @@ public sealed interface Outcome {
      * It may be one of the events, or that there were so many: what has this outcome, a call or some of its records, is
      * halved until each event stands alone, and an event alone is tried again.
      */
-    record Unknown(String reason) implements Failed {}
+    record Unknown(String reason) implements Failed {
+        public Unknown {
+            reason = PersonalData.masked(reason);
+        }
+
+        @Override
+        public Unknown withReason(String other) {
+            return new Unknown(other);
+        }
+    }
 }

@@ -58,7 +58,7 @@ public final class RoutingDecision {
     /** The router failed: half a decision is none. */
     public void unrouted(String reason) {
         destinations.clear();
-        unrouted = Text.clean(reason, 500);
+        unrouted = Text.ofError(reason, 500);
     }
 
     public Set<String> destinations() {

@@ -25,6 +25,11 @@ public final class Text {
                 .toString();
     }
 
+    /** The same for what is kept of an error or an answer: without addresses and telephone numbers. */
+    public static String ofError(String text, int length) {
+        return clean(PersonalData.masked(text), length);
+    }
+
     /** Nearly every text is: a loop, since a stream would cost more than all else that is done with it. */
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {

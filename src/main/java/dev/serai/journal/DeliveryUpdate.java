@@ -33,8 +33,8 @@ public record DeliveryUpdate(
         if (state.isWaiting() != (nextAttemptAt != null)) {
             throw new IllegalArgumentException("only a delivery that waits has a next attempt");
         }
-        error = error == null ? null : Text.clean(error, 500);
-        receipt = receipt == null ? null : Text.clean(receipt, 2000);
+        error = error == null ? null : Text.ofError(error, 500);
+        receipt = receipt == null ? null : Text.ofError(receipt, 2000);
     }
 
     /** How the attempt ended, as metrics and logs name it. */

@@ -1,7 +1,6 @@
 package dev.serai.journal;
 
 import dev.serai.event.Event;
-import dev.serai.event.EventId;
 import dev.serai.event.QuarantinedInput;
 import dev.serai.event.ReceiptItem;
 import dev.serai.event.RoutedEvent;
@@ -9,10 +8,10 @@ import dev.serai.event.RoutingDecision;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,8 @@ import java.util.UUID;
 
 /** Keeps a group of events, their decisions and their counts in one transaction. */
 final class EventWriter {
+    private static final int TRIES = 3;
+
     private final Journal journal;
     private final String process;
 
@@ -47,13 +48,7 @@ final class EventWriter {
     List<Result> keep(List<ReceiptItem> elements) throws SQLException {
         List<RoutedEvent> entries = select(elements, RoutedEvent.class);
         List<QuarantinedInput> rejects = select(elements, QuarantinedInput.class);
-        List<Result> results = journal.keep(connection -> {
-            boolean[] known = repeated(connection, entries);
-            ReconciledKeys.claim(connection, journal.dialect(), entries, known);
-            List<Result> written = write(connection, entries, known);
-            insertRejects(connection, rejects);
-            return written;
-        });
+        List<Result> results = journal.keep(connection -> keep(connection, entries, rejects, 1));
         queued(entries, results).forEach(queued -> named.add(queued.destination()));
         Iterator<Result> kept = results.iterator();
         return elements.stream()
@@ -62,14 +57,41 @@ final class EventWriter {
     }
 
     /**
+     * Writes events and input that is none in a transaction that has begun.
+     *
+     * @param times how often each of them came, at least 1: what came more than once is a duplicate
+     * @return one result per entry
+     */
+    List<Result> keep(Connection connection, List<RoutedEvent> entries, List<QuarantinedInput> rejects, long times)
+            throws SQLException {
+        boolean[] known = repeated(connection, entries);
+        ReconciledKeys.claim(connection, journal.dialect(), entries, known);
+        List<Result> written = write(connection, entries, known, times);
+        insertRejects(connection, rejects, times);
+        return written;
+    }
+
+    /**
      * Writes events, their deliveries and their counts in a transaction that has begun.
      *
      * @param known for each entry whether it is a duplicate already
      */
     List<Result> write(Connection connection, List<RoutedEvent> entries, boolean[] known) throws SQLException {
+        return write(connection, entries, known, 1);
+    }
+
+    private List<Result> write(Connection connection, List<RoutedEvent> entries, boolean[] known, long times)
+            throws SQLException {
         List<Result> inserted = insertEvents(connection, entries, known);
         DeliveryQueue.insert(connection, queued(entries, inserted), named);
-        counts(entries, inserted).write(connection, process, journal.countedTypes());
+        EventCounts counts = counts(entries, inserted);
+        if (times > 1) {
+            entries.forEach(entry -> {
+                counts.add(entry.event(), EventCounts.Count.RECEIVED, times - 1);
+                counts.add(entry.event(), EventCounts.Count.DUPLICATE, times - 1);
+            });
+        }
+        counts.write(connection, process, journal.countedTypes());
         return inserted;
     }
 
@@ -151,18 +173,27 @@ final class EventWriter {
         return queued;
     }
 
-    private static void insertRejects(Connection connection, List<QuarantinedInput> rejects) throws SQLException {
-        if (rejects.isEmpty()) {
-            return;
-        }
+    private static void insertRejects(Connection connection, List<QuarantinedInput> rejects, long times)
+            throws SQLException {
         Map<String, List<QuarantinedInput>> byHash = new TreeMap<>();
         for (QuarantinedInput reject : rejects) {
-            String hash = HexFormat.of().formatHex(EventId.sha256().digest(reject.body()));
-            byHash.computeIfAbsent(hash, any -> new ArrayList<>()).add(reject);
+            byHash.computeIfAbsent(reject.hash(), any -> new ArrayList<>()).add(reject);
         }
+        for (int tried = 1; !byHash.isEmpty(); tried++) {
+            if (tried > TRIES) {
+                throw new SQLTransactionRollbackException("a row of quarantine comes and goes", "40001");
+            }
+            // a row that was there may be gone by now, because a person has offered it again
+            byHash.keySet().removeAll(insertRejects(connection, byHash, times));
+        }
+    }
+
+    /** @return the hashes that were counted */
+    private static Set<String> insertRejects(
+            Connection connection, Map<String, List<QuarantinedInput>> byHash, long times) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                        insert into quarantine (hash, count, family, received_at, reason, body)
-                        values (?, 0, ?, ?, ?, ?) on conflict do nothing
+                        insert into quarantine (hash, count, family, received_at, reason, body, charset)
+                        values (?, 0, ?, ?, ?, ?, ?) on conflict do nothing
                         """);
                 PreparedStatement count =
                         connection.prepareStatement("update quarantine set count = count + ? where hash = ?")) {
@@ -173,13 +204,22 @@ final class EventWriter {
                 insert.setObject(3, Query.timestamp(reject.receivedAt()));
                 insert.setString(4, reject.reason());
                 insert.setBytes(5, reject.body());
+                insert.setString(6, reject.charset());
                 insert.addBatch();
-                count.setLong(1, each.getValue().size());
+                count.setLong(1, each.getValue().size() * times);
                 count.setString(2, each.getKey());
                 count.addBatch();
             }
             insert.executeBatch();
-            count.executeBatch();
+            int[] counted = count.executeBatch();
+            Set<String> done = new HashSet<>();
+            int row = 0;
+            for (String hash : byHash.keySet()) {
+                if (counted[row++] > 0) {
+                    done.add(hash);
+                }
+            }
+            return done;
         }
     }
 

@@ -144,7 +144,7 @@ public final class LeaseStore {
                 "suspended_since = coalesce(suspended_since, ?), next_probe = ?, suspended_reason = ?, misconfigured = ?",
                 since,
                 nextProbe,
-                Text.clean(reason, 500),
+                Text.ofError(reason, 500),
                 misconfigured));
     }
 
@@ -157,7 +157,7 @@ public final class LeaseStore {
                     update destination
                     set suspended_since = coalesce(suspended_since, ?), next_probe = ?, suspended_reason = ?, misconfigured = true
                     where name = ? and (owner is null or owned_until <= ? or ?)
-                    """, now, now, Text.clean(reason, 500), destination, now, alone).update();
+                    """, now, now, Text.ofError(reason, 500), destination, now, alone).update();
         });
     }
 

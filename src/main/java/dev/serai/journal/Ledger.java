@@ -46,7 +46,7 @@ public final class Ledger {
     /** Counts of one type of event, duplicates included in {@code received}. */
     public record Events(String family, String type, long received, long duplicate, long filtered, long unrouted) {}
 
-    /** How often input of the family was no event. */
+    /** How often input of the family came that was no event, and that nobody has offered again with success. */
     public record Quarantined(String family, long count) {}
 
     /**

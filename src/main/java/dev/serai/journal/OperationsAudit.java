@@ -37,6 +37,8 @@ public final class OperationsAudit {
         RELOAD,
         REROUTE,
         RECONCILE,
+        /** Bodies in quarantine were read once more. */
+        OFFER,
         /** A job was ended. */
         STOP
     }
@@ -48,7 +50,7 @@ public final class OperationsAudit {
      * @param action in lower case
      * @param name of a replay; null for other actions
      * @param filter JSON: what was asked for
-     * @param count how many deliveries were changed; 1 for a destination
+     * @param count how many deliveries were changed; 1 for a destination; how many bodies left quarantine
      * @param reason the words of the person; null if none were given
      */
     public record Entry(

@@ -71,7 +71,7 @@ public final class LedgerMetrics implements AutoCloseable {
                         .filter(row -> row.family().equals(family))
                         .mapToLong(Ledger.Quarantined::count)
                         .sum())
-                .description("How often something of the family was no event, since the journal began.")
+                .description("How often something came that was no event of the family, and is in quarantine.")
                 .tag("family", family)
                 .register(metrics);
         Gauge.builder("serai.unrouted", this, each -> each.reading().page().events().stream()

@@ -30,7 +30,7 @@ final class ManagementApi {
     private static final String CALLER = "caller";
 
     /** What a viewer does not see, by its name in an answer. */
-    private static final Set<String> PERSONAL = Set.of("payload", "contact", "recipient");
+    private static final Set<String> PERSONAL = Set.of("payload", "contact", "recipient", "body", "lastAddress");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -41,6 +41,7 @@ public final class ManagementRoutes {
     private final EventsApi events;
     private final StatusApi status;
     private final OperationsApi operations;
+    private final QuarantineApi quarantine;
     private final Map<String, Future<Answer>> beingMade = new ConcurrentHashMap<>();
 
     /** @param vertx whose workers make the pages */
@@ -50,6 +51,7 @@ public final class ManagementRoutes {
             Watched gateway,
             LiveRoutes live,
             LiveDestinations destinations,
+            LiveReceiver receiver,
             ReconcileJobs reconciling) {
         this.settings = settings;
         this.vertx = vertx;
@@ -63,6 +65,7 @@ public final class ManagementRoutes {
         this.events = new EventsApi(api, search, live.router(), new Tails(search, gateway.clock()));
         this.status = new StatusApi(api, gateway, destinations.operations(), health);
         this.operations = new OperationsApi(api, destinations, gateway.ledger(), reconciling.jobs(), gateway.clock());
+        this.quarantine = new QuarantineApi(api, receiver);
     }
 
     /** A page, as it goes out. */
@@ -95,6 +98,7 @@ public final class ManagementRoutes {
             events.serve(server.getRouter());
             status.serve(server.getRouter(), vertx);
             operations.serve(server.getRouter());
+            quarantine.serve(server.getRouter());
             server.getRouter().get("/observe/ledger").handler(request -> {
                 boolean verify = request.queryParams().contains("verify");
                 answer(request, verify ? "verify" : "ledger", () -> new Answer(200, Json.write(ledger.read(verify))));

@@ -12,9 +12,12 @@ final class NextSteps {
         } else if (reason.startsWith("receive: ")) {
             return "set the secret of each family that sends, such as cmp.secrets, and start Serai again";
         } else if (reason.contains(" webhooks got 401 ")) {
-            return "set the same secret on both sides, see docs/registration.md";
+            return "set the same secret on both sides, see docs/registration.md; \"serai rejected --family " + where
+                    + "\" says who called last";
         } else if (reason.endsWith(" are in quarantine")) {
-            return "the table quarantine has the reason and the body of each";
+            return "\"serai quarantine --family " + where
+                    + "\" says why; when the reason is mended, \"serai quarantine offer" + " --family " + where
+                    + "\" reads them again";
         } else if (reason.startsWith("unrouted: ")) {
             return "\"serai events --state unrouted\" says why; mend the router, and the events are routed by themselves";
         } else if (reason.contains(": suspended since ")) {

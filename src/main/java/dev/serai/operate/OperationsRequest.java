@@ -69,6 +69,18 @@ final class OperationsRequest {
         return text.strip();
     }
 
+    /** A list of texts; empty if it is left out. */
+    List<String> texts(String name) throws ProblemException {
+        Object value = asked.get(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> list) || list.isEmpty() || !list.stream().allMatch(String.class::isInstance)) {
+            throw new ProblemException(400, name + " must be a list of texts, and not empty");
+        }
+        return list.stream().map(String.class::cast).toList();
+    }
+
     boolean isTrue(String name) throws ProblemException {
         Object value = asked.get(name);
         if (value != null && !(value instanceof Boolean)) {

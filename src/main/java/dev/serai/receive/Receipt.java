@@ -99,7 +99,8 @@ record Receipt(Family family, List<Item> elements) {
     }
 
     private static Item noEvent(Family family, String reason, byte[] body, Family.Transmission arrival) {
-        return new Item.Quarantined(new QuarantinedInput(family.name(), arrival.receivedAt(), reason, body));
+        return new Item.Quarantined(
+                new QuarantinedInput(family.name(), arrival.receivedAt(), reason, body, arrival.charset()));
     }
 
     private static byte[] bytes(JsonSlicer.Slice slice) {

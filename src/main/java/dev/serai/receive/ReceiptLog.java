@@ -51,19 +51,19 @@ record ReceiptLog(
         }
     }
 
-    void refused(int status, long bytes, @Nullable Throwable failure) {
+    void refused(HttpProblem problem, long bytes, @Nullable Throwable failure) {
         long nanos = System.nanoTime() - since;
+        int status = problem.status();
         metrics.timer("serai.receipts", "family", family, "status", Integer.toString(status))
                 .record(nanos, TimeUnit.NANOSECONDS);
+        String error = failure == null ? "none" : failure.getClass().getSimpleName();
+        refusals.count(
+                family, status, failure == null ? problem.reason() : problem.reason() + " (" + error + ")", from);
         if (probe && (status == 404 || status == 405)) {
             return;
         }
         refusals.refused(
-                family,
-                status,
-                failure == null ? "none" : failure.getClass().getSimpleName(),
-                from,
-                " secret=" + secret + " bytes=" + bytes + " ms=" + nanos / 1_000_000);
+                family, status, error, from, " secret=" + secret + " bytes=" + bytes + " ms=" + nanos / 1_000_000);
     }
 
     boolean authenticated() {

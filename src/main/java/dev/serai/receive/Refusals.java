@@ -16,8 +16,14 @@ final class Refusals {
     private static final Logger log = LoggerFactory.getLogger("serai.receipt");
     private static final int MAX_KINDS = 50;
     private static final String OTHERS = "others";
+    private static final String NO_FAMILY = "none";
 
     private final Map<Kind, LongAdder> further = new ConcurrentHashMap<>();
+    private final RefusedRequests counts;
+
+    Refusals(RefusedRequests counts) {
+        this.counts = counts;
+    }
 
     /**
      * @param status of the answer; 0 if the connection was closed without one
@@ -31,12 +37,22 @@ final class Refusals {
 
     /** A connection that is closed without an answer. */
     void closed(String error, @Nullable InetAddress address) {
-        refused("none", 0, error, address, "");
+        count(NO_FAMILY, 0, error, address);
+        refused(NO_FAMILY, 0, error, address, "");
+    }
+
+    /** Every one, also those that get no line. */
+    void count(String family, int status, String reason, @Nullable InetAddress address) {
+        counts.add(family, status, reason, address(address));
+    }
+
+    private static String address(@Nullable InetAddress address) {
+        return address == null ? "unknown" : address.getHostAddress();
     }
 
     /** @param detail what else to say of this one */
     void refused(String family, int status, String error, @Nullable InetAddress address, String detail) {
-        Kind kind = new Kind(family, status, error, address == null ? "unknown" : address.getHostAddress());
+        Kind kind = new Kind(family, status, error, address(address));
         LongAdder count = further.get(kind);
         if (count == null && further.size() >= MAX_KINDS) {
             kind = kind.ofOthers();

@@ -183,7 +183,7 @@ final class WebhookRequest {
         // before the answer, which may begin the next request of this connection at once
         deadlines.awaitsHead(request.connection(), outcome != null);
         if (outcome == null) {
-            receipt.refused(503, size, failure);
+            receipt.refused(HttpProblem.NOT_KEPT, size, failure);
             HttpProblem.NOT_KEPT.writeTo(request.response());
         } else {
             receipt.kept(outcome.kept(), size);
@@ -211,7 +211,7 @@ final class WebhookRequest {
     private void refuse(HttpProblem problem, @Nullable Throwable failure) {
         refused = true;
         release();
-        receipt.refused(problem.status(), size, failure);
+        receipt.refused(problem, size, failure);
         if (last) {
             request.response().putHeader("Connection", "close");
         }
@@ -230,7 +230,7 @@ final class WebhookRequest {
             request.connection().close();
         } else if (!refused) {
             refused = true;
-            receipt.refused(400, size, failure);
+            receipt.refused(HttpProblem.BROKE_OFF, size, failure);
         }
         release();
     }

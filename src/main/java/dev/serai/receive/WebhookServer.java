@@ -36,7 +36,8 @@ public final class WebhookServer {
     private final Clock clock;
     private final MeterRegistry metrics;
     private final Map<String, Served> served = new ConcurrentHashMap<>();
-    private final Refusals refusals = new Refusals();
+    private final RefusedRequests refused;
+    private final Refusals refusals;
     private final BodyBytes bodyBytes;
     /** For requests that belong to no family, whose bodies are never kept. */
     private final BodyBytes.Account unknown;
@@ -63,6 +64,8 @@ public final class WebhookServer {
         this.settings = settings;
         this.clock = clock;
         this.metrics = metrics;
+        this.refused = new RefusedRequests(clock);
+        this.refusals = new Refusals(refused);
         this.bodyBytes = new BodyBytes(settings.maxInFlight(), families, metrics);
         this.unknown = bodyBytes.account();
     }
@@ -92,6 +95,11 @@ public final class WebhookServer {
             throw new IOException(
                     "cannot listen on " + settings.host() + ":" + settings.port() + ": " + cause.getMessage(), cause);
         }
+    }
+
+    /** What it has refused since it was made. */
+    public RefusedRequests refused() {
+        return refused;
     }
 
     /** The port it listens on. */

@@ -9,6 +9,7 @@ import dev.serai.config.Rate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +138,7 @@ class BoundsTest {
     void writesALineForTheFirstRefusalOfAnAddressAndCountsTheOthers() throws Exception {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger receipts = (Logger) LoggerFactory.getLogger("serai.receipt");
-        Refusals refusals = new Refusals();
+        Refusals refusals = new Refusals(new RefusedRequests(Clock.systemUTC()));
         log.start();
         receipts.addAppender(log);
         try {
