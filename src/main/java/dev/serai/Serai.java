@@ -27,7 +27,7 @@ public final class Serai implements AutoCloseable {
     /** How long a stop waits for a start that is under way; then it leaves it alone. */
     private static final long START_SECONDS = 30;
 
-    private final Wiring wiring;
+    final Wiring wiring;
 
     private Serai(Wiring wiring) {
         this.wiring = wiring;

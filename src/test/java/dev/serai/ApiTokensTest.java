@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The management API on an address that other machines reach. */
 @SuppressWarnings("NullAway.Init")
 class ApiTokensTest {
-    private static final String EVENTS = "/api/v1/events?family=campaign&since=2020-01-01T00:00:00Z";
+    private static final String EVENTS = "/api/v1/events?family=campaign&since=2020-01-01T00:00:00Z&payload=true";
 
     @TempDir
     Path directory;

@@ -46,8 +46,8 @@ final class DeadCommand extends GatewayCommand {
             table.row(
                     group.path("count").asLong(),
                     group.path("destination").asText(),
-                    time(group.path("first").asText()),
-                    time(group.path("last").asText()),
+                    time(group.path("firstAt").asText()),
+                    time(group.path("lastAt").asText()),
                     group.path("example").asText(),
                     group.path("error").asText());
         }

@@ -52,7 +52,7 @@ abstract class DestinationCommand extends GatewayCommand {
                                 : "");
             case "suspended" ->
                 name + " is suspended since " + now.path("suspendedSince").asText() + ", tries one batch at "
-                        + now.path("nextProbe").asText() + ": "
+                        + now.path("nextProbeAt").asText() + ": "
                         + now.path("suspendedReason").asText();
             case "working" -> name + " is sent to.";
             default -> name + " is not paused, but no process works it; see /observe/health.";

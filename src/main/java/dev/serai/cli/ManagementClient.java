@@ -117,7 +117,9 @@ final class ManagementClient {
     SortedMap<String, SortedMap<String, String>> running()
             throws UnreachedException, RefusedException, InterruptedException {
         SortedMap<String, SortedMap<String, String>> running = new TreeMap<>();
-        get("/routes").forEach(each -> running.put(each.path("name").asText(), texts(each.path("files"))));
+        get("/routes")
+                .path("routes")
+                .forEach(each -> running.put(each.path("name").asText(), texts(each.path("files"))));
         return running;
     }
 

@@ -95,7 +95,7 @@ final class ReconcileText {
     private static List<String> row(JsonNode row) {
         return List.of(
                 row.path("type").asText(),
-                row.path("created").asText(),
+                row.path("createdAt").asText(),
                 row.path("recipient").asText(NONE),
                 row.path("mailing").asText(NONE),
                 row.path("mailId").asText(NONE),

@@ -139,10 +139,10 @@ final class RerouteCommand extends GatewayCommand {
                 ;
                 step = gateway.post("/routes/reroute", request)) {
             total.add(step);
-            if (!step.has("after")) {
+            if (!step.has("next")) {
                 return total;
             }
-            request.put("after", step.get("after").asText());
+            request.put("after", step.get("next").asText());
         }
     }
 

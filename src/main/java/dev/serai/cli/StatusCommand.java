@@ -44,6 +44,7 @@ final class StatusCommand extends GatewayCommand {
         for (JsonNode each : status.path("attention")) {
             out.println("! " + each.path("what").asText());
             out.println("  → " + each.path("next").asText());
+            out.println("    see " + each.path("runbook").asText());
         }
         out.println();
         families(status.path("families")).print(out);
@@ -72,7 +73,7 @@ final class StatusCommand extends GatewayCommand {
                     each.path("name").asText(),
                     each.path("receivedToday").asText(),
                     each.path("receivedLastHour").asText(),
-                    EventText.time(each.path("lastEvent")),
+                    EventText.time(each.path("lastEventAt")),
                     refused.isEmpty() ? "-" : String.join(", ", refused));
         }
         return table;
@@ -89,7 +90,7 @@ final class StatusCommand extends GatewayCommand {
                     age(each.path("oldestWaitingSeconds").asLong()),
                     each.path("deliveredPerMinute").asText(),
                     each.path("dead").asText(),
-                    EventText.time(each.path("nextProbe")));
+                    EventText.time(each.path("nextProbeAt")));
         }
         return table;
     }

@@ -44,7 +44,8 @@ final class VersionsCommand extends GatewayCommand {
         }
         JsonNode found = shown != null
                 ? gateway.get("/routes/versions/" + ManagementClient.encoded(shown))
-                : gateway.get("/routes/runs" + (name == null ? "" : "?name=" + ManagementClient.encoded(name)));
+                : gateway.get(
+                        "/routes/runs?limit=500" + (name == null ? "" : "&name=" + ManagementClient.encoded(name)));
         if (json) {
             out.println(found);
         } else if (shown != null) {
@@ -55,9 +56,10 @@ final class VersionsCommand extends GatewayCommand {
         } else {
             Map<String, String> now = new HashMap<>();
             gateway.get("/routes")
+                    .path("routes")
                     .forEach(each -> now.put(
                             each.path("name").asText(), each.path("version").asText()));
-            found.forEach(run -> out.println(line(run, now)));
+            found.path("runs").forEach(run -> out.println(line(run, now)));
         }
         out.flush();
         return ExitStatus.OK;

@@ -70,17 +70,27 @@ public final class Ledger {
             @Nullable String reason,
             long oldestWaitingSeconds) {}
 
+    /**
+     * That a destination is suspended.
+     *
+     * @param what since when and why
+     * @param misconfigured whether every event fails until a person changes something
+     */
+    public record Suspension(String what, boolean misconfigured) {}
+
     /** Since when, and why, each suspended destination is suspended. */
-    public Map<String, String> suspended() throws SQLException {
-        Map<String, String> suspended = new LinkedHashMap<>();
+    public Map<String, Suspension> suspended() throws SQLException {
+        Map<String, Suspension> suspended = new LinkedHashMap<>();
         journal.observe(connection -> new Query(connection, """
-                select name, suspended_since, suspended_reason from destination
+                select name, suspended_since, suspended_reason, misconfigured from destination
                 where suspended_since is not null order by name
                 """)
                 .list(row -> suspended.put(
                         row.getString("name"),
-                        "suspended since " + Query.instant(row, "suspended_since") + ": "
-                                + row.getString("suspended_reason"))));
+                        new Suspension(
+                                "suspended since " + Query.instant(row, "suspended_since") + ": "
+                                        + row.getString("suspended_reason"),
+                                row.getBoolean("misconfigured")))));
         return suspended;
     }
 

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The versions of the route files, their texts, and from when on they ran. */
 public final class RouteVersions {
+    /** Later than any run. */
+    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
     private final Journal journal;
     private final String process;
 
@@ -34,6 +37,9 @@ public final class RouteVersions {
             Instant since,
             String process,
             @Nullable String hash) {}
+
+    /** Where a page of runs ends. */
+    public record Place(Instant since, String name) {}
 
     /**
      * A version that runs.
@@ -80,17 +86,24 @@ public final class RouteVersions {
      * The runs, newest first.
      *
      * @param name of a route file; null for all
+     * @param after the last run of the page before; null for the first page
      */
-    public List<Run> runs(@Nullable String name, int limit) throws SQLException {
-        return journal.deliver(connection -> new Query(connection, """
+    public List<Run> runs(@Nullable String name, @Nullable Place after, int limit) throws SQLException {
+        return journal.deliver(connection -> new Query(
+                        connection, """
                 select name, since, process, hash from route_run where name = coalesce(cast(? as varchar), name)
+                and (since < cast(? as timestamp with time zone) or since = ? and name > ?)
                 order by since desc, name limit ?
-                """, name, limit)
+                """, name, since(after), since(after), after == null ? "" : after.name(), limit)
                 .list(row -> new Run(
                         row.getString("name"),
                         Objects.requireNonNull(Query.instant(row, "since")),
                         row.getString("process"),
                         row.getString("hash"))));
+    }
+
+    private static Instant since(@Nullable Place after) {
+        return after == null ? LATEST : after.since();
     }
 
     /** The text of each file of a version, by the name of the file; empty if there is no such version. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state working; paused: a person has stopped it; suspended: Serai has stopped it, and tries again; misconfigured:
  *     suspended, and every event fails until a person changes something; unworked: no process works it
- * @param nextProbe when Serai tries one batch again; null while it is not suspended
+ * @param nextProbeAt when Serai tries one batch again; null while it is not suspended
  * @param waiting number of deliveries, the unmatched included
  * @param unmatched number of deliveries that wait for a person whom the far side does not know yet
  * @param closed number of deliveries that a person has cancelled or discarded
@@ -31,7 +31,7 @@ record DestinationView(
         @Nullable String pausedReason,
         @Nullable String suspendedSince,
         @Nullable String suspendedReason,
-        @Nullable String nextProbe,
+        @Nullable String nextProbeAt,
         long waiting,
         long unmatched,
         long oldestWaitingSeconds,

@@ -1,5 +1,7 @@
 package dev.serai.operate;
 
+import static dev.serai.operate.ApiParameters.read;
+import static dev.serai.operate.ApiParameters.whole;
 import static dev.serai.operate.ManagementApi.ROOT;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -22,36 +24,16 @@ import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.receive.Router;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/events}: stored events, found by what they are and what became of them; and one event with all that is known. */
 final class EventsApi {
     private static final int LIMIT = 100;
-    private static final Set<String> OPTIONS = Set.of(
-            "id",
-            "family",
-            "type",
-            "since",
-            "until",
-            "subject",
-            "contact",
-            "destination",
-            "state",
-            "receipt",
-            "version",
-            "limit",
-            "after",
-            "payload",
-            "wait");
 
     private final ManagementApi api;
     private final EventSearch search;
@@ -343,11 +325,6 @@ final class EventsApi {
     }
 
     private static Asked asked(MultiMap asked) throws ProblemException {
-        for (String name : asked.names()) {
-            if (!OPTIONS.contains(name)) {
-                throw new ProblemException(400, name + " is unknown here; known are " + sorted(OPTIONS));
-            }
-        }
         try {
             EventFilter filter = new EventFilter(
                     read(asked, "id", UUID::fromString, "a UUID"),
@@ -367,34 +344,11 @@ final class EventsApi {
                     asked.get("version"));
             return new Asked(
                     filter,
-                    read(asked, "after", Cursor::of, "the \"next\" of a page before"),
+                    read(asked, "after", Cursor::of, ApiParameters.NEXT),
                     whole(asked, "limit", 1, EventSearch.MAX_LIMIT, LIMIT),
                     Boolean.parseBoolean(asked.get("payload")));
         } catch (IllegalArgumentException e) {
             throw new ProblemException(400, String.valueOf(e.getMessage()));
         }
-    }
-
-    private static String sorted(Set<String> names) {
-        return String.join(", ", names.stream().sorted().toList());
-    }
-
-    private static <T> @Nullable T read(MultiMap asked, String name, Function<String, T> reading, String form)
-            throws ProblemException {
-        String text = asked.get(name);
-        try {
-            return text == null ? null : reading.apply(text);
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw new ProblemException(400, name + " must be " + form);
-        }
-    }
-
-    private static int whole(MultiMap asked, String name, int least, int most, int ifAbsent) throws ProblemException {
-        String form = "a number from " + least + " to " + most;
-        int number = Objects.requireNonNullElse(read(asked, name, Integer::valueOf, form), ifAbsent);
-        if (number < least || number > most) {
-            throw new ProblemException(400, name + " must be " + form);
-        }
-        return number;
     }
 }

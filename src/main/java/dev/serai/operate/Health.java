@@ -2,7 +2,10 @@ package dev.serai.operate;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.serai.journal.Ledger.Suspension;
+import dev.serai.operate.Reason.Kind;
 import dev.serai.receive.Family;
+import dev.serai.reconcile.ReconcileState;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +34,14 @@ public final class Health {
      * @param status UP, DEGRADED or DOWN
      * @param reasons what is not as it should be, the worst first; empty if it is UP
      * @param checks the details, in the form of Camel's own health
+     * @param found the reasons with their kinds
      */
-    record Page(String status, String version, List<String> reasons, List<Check> checks) {
+    record Page(
+            String status,
+            String version,
+            List<String> reasons,
+            List<Check> checks,
+            @JsonIgnore List<Reason> found) {
         /** Whether webhooks are kept. */
         @JsonIgnore
         boolean up() {
@@ -84,34 +93,58 @@ public final class Health {
     Page read() {
         boolean reachable = gateway.journal().reachable();
         boolean keeping = keeping(reachable);
-        Map<String, String> routes = routes(reachable);
-        Map<String, String> suspended = reachable ? suspended() : Map.of();
+        Map<String, String> routes = routes();
+        Map<String, Suspension> suspended = reachable ? suspended() : Map.of();
         Map<String, String> paused = reachable ? paused() : Map.of();
-        List<String> reasons = new ArrayList<>();
+        List<Reason> reasons = new ArrayList<>();
         if (!keeping) {
-            reasons.add("journal: " + trouble(reachable));
+            reasons.add(new Reason(troubleKind(reachable), "journal", trouble(reachable)));
         }
         Activity.Lately lately = activity.lately();
         reasons.addAll(ofSenders(lately));
-        routes.forEach((place, reason) -> reasons.add(place + ": " + reason));
-        suspended.forEach((name, reason) -> reasons.add(name + ": " + reason));
+        routes.forEach((place, reason) -> reasons.add(new Reason(Kind.ROUTE_FILE, place, reason)));
+        Reason unrouted = reachable ? unrouted() : null;
+        if (unrouted != null) {
+            reasons.add(unrouted);
+            routes.put(unrouted.where(), unrouted.what());
+        }
+        suspended.forEach((name, each) ->
+                reasons.add(new Reason(each.misconfigured() ? Kind.MISCONFIGURED : Kind.SUSPENDED, name, each.what())));
         reasons.addAll(ofDeaths(lately));
-        reasons.addAll(gateway.reconciled().reasons());
+        gateway.reconciled().reasons().forEach(each -> reasons.add(ofReconcile(each)));
         String status = keeping ? reasons.isEmpty() ? "UP" : "DEGRADED" : "DOWN";
         return new Page(
                 status,
                 Version.SERAI,
-                List.copyOf(reasons),
+                reasons.stream().map(Reason::text).toList(),
                 List.of(
                         new Check("journal", keeping, keeping ? Map.of() : Map.of("journal", trouble(reachable))),
                         new Check("receive", true, senders()),
                         degradedBy("routes", routes),
-                        reachable ? destinations(suspended, paused) : new Check("destinations", false, Map.of())));
+                        reachable ? destinations(suspended, paused) : new Check("destinations", false, Map.of())),
+                List.copyOf(reasons));
+    }
+
+    private Kind troubleKind(boolean reachable) {
+        return !reachable
+                ? Kind.JOURNAL_AWAY
+                : gateway.committer().alive() ? Kind.RECEIPT_NOT_KEPT : Kind.COMMITTER_ENDED;
+    }
+
+    private static Reason ofReconcile(ReconcileState.Reason reason) {
+        Kind kind =
+                switch (reason.kind()) {
+                    case MISSING -> Kind.RECONCILE_MISSING;
+                    case SUSPENDED -> Kind.RECONCILE_SUSPENDED;
+                    case FAILED -> Kind.RECONCILE_FAILED;
+                };
+        return new Reason(kind, "reconcile", reason.what());
     }
 
     /** A pause is the wish of a person, and no fault: it is shown, and degrades nothing. */
-    private static Check destinations(Map<String, String> suspended, Map<String, String> paused) {
-        Map<String, String> shown = new TreeMap<>(suspended);
+    private static Check destinations(Map<String, Suspension> suspended, Map<String, String> paused) {
+        Map<String, String> shown = new TreeMap<>();
+        suspended.forEach((name, each) -> shown.put(name, each.what()));
         paused.forEach((name, pause) -> shown.merge(name, pause, (one, other) -> one + "; " + other));
         return new Check("destinations", suspended.isEmpty() ? "UP" : "DEGRADED", shown);
     }
@@ -135,56 +168,72 @@ public final class Health {
     }
 
     /** Families whose webhooks are all refused, or are no events. */
-    private List<String> ofSenders(Activity.Lately lately) {
-        List<String> reasons = new ArrayList<>();
+    private List<Reason> ofSenders(Activity.Lately lately) {
+        List<Reason> reasons = new ArrayList<>();
         if (gateway.families().stream().noneMatch(family -> family.sender().configured())) {
-            reasons.add("receive: no family has a secret, so that every webhook gets 401");
+            reasons.add(
+                    new Reason(Kind.NO_SECRET, "receive", "no family has a secret, so that every webhook gets 401"));
         }
         for (Family family : gateway.families()) {
             String name = family.name();
             long refused = lately.receipts(name, "401");
             if (refused > 0 && lately.receipts(name, "200") == 0) {
-                reasons.add(name + ": " + refused + " webhooks got 401 lately and none was accepted; compare the secret"
-                        + " that is registered with the keys " + name + ".*");
+                reasons.add(new Reason(
+                        Kind.SENDER_REFUSED,
+                        name,
+                        refused + " webhooks got 401 lately and none was accepted; compare the secret"
+                                + " that is registered with the keys " + name + ".*"));
             }
             long quarantined = lately.events(name, "quarantined");
             long events = lately.events(name, "new") + lately.events(name, "duplicate");
             if (quarantined > events) {
-                reasons.add(name + ": " + quarantined + " of " + (quarantined + events)
-                        + " elements were no events lately and are in quarantine");
+                reasons.add(new Reason(
+                        Kind.QUARANTINED,
+                        name,
+                        quarantined + " of " + (quarantined + events)
+                                + " elements were no events lately and are in quarantine"));
             }
         }
         return reasons;
     }
 
-    private List<String> ofDeaths(Activity.Lately lately) {
-        List<String> reasons = new ArrayList<>();
+    private List<Reason> ofDeaths(Activity.Lately lately) {
+        List<Reason> reasons = new ArrayList<>();
         for (String name : gateway.outbox().working()) {
             long dead = lately.deliveries(name, "dead");
             long delivered = lately.deliveries(name, "delivered");
             if (dead > delivered) {
-                reasons.add(name + ": " + dead + " deliveries were given up lately and " + delivered
-                        + " delivered; last_error of the dead says why");
+                reasons.add(new Reason(
+                        Kind.GIVEN_UP,
+                        name,
+                        dead + " deliveries were given up lately and " + delivered
+                                + " delivered; last_error of the dead says why"));
             }
         }
         return reasons;
     }
 
-    private Map<String, String> routes(boolean reachable) {
+    private Map<String, String> routes() {
         Map<String, String> routes = new TreeMap<>();
         gateway.problems()
                 .all()
                 .forEach(
                         problem -> routes.merge(problem.where(), problem.what(), (first, next) -> first + "; " + next));
-        try {
-            long unrouted = reachable ? gateway.unrouted().count() : 0;
-            if (unrouted > 0) {
-                routes.put("unrouted", unrouted + " events are kept and wait for a router that can decide them");
-            }
-        } catch (SQLException e) {
-            routes.put("unrouted", "the journal does not answer");
-        }
         return routes;
+    }
+
+    private @Nullable Reason unrouted() {
+        try {
+            long unrouted = gateway.unrouted().count();
+            return unrouted == 0
+                    ? null
+                    : new Reason(
+                            Kind.UNROUTED,
+                            "unrouted",
+                            unrouted + " events are kept and wait for a router that can decide them");
+        } catch (SQLException e) {
+            return new Reason(Kind.JOURNAL_AWAY, "unrouted", "the journal does not answer");
+        }
     }
 
     private Map<String, String> paused() {
@@ -195,11 +244,11 @@ public final class Health {
         }
     }
 
-    private Map<String, String> suspended() {
+    private Map<String, Suspension> suspended() {
         try {
             return gateway.ledger().suspended();
         } catch (SQLException e) {
-            return Map.of("journal", "no answer");
+            return Map.of("journal", new Suspension("no answer", false));
         }
     }
 }

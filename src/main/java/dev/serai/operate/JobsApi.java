@@ -3,7 +3,6 @@ package dev.serai.operate;
 import static dev.serai.operate.ManagementApi.ROOT;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.serai.event.Json;
 import dev.serai.journal.OperationsAudit;
 import dev.serai.journal.OperationsAudit.Action;
 import dev.serai.operate.ApiAccess.Caller;
@@ -13,8 +12,6 @@ import dev.serai.reconcile.Reconcile;
 import dev.serai.reconcile.Reconcile.Request;
 import dev.serai.reconcile.ReconcileSettings.Client;
 import io.vertx.ext.web.Router;
-import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -68,9 +65,13 @@ final class JobsApi {
     void serve(Router router) {
         router.post(ROOT + "/reconcile").handler(request -> api.answer(request, 202, this::reconcile));
         router.get(ROOT + "/jobs")
-                .handler(request -> api.answer(request, () -> reconciling.jobs().all().stream()
-                        .map(job -> Shown.of(job, false))
-                        .toList()));
+                .handler(request -> api.answer(
+                        request,
+                        () -> Map.of(
+                                "jobs",
+                                reconciling.jobs().all().stream()
+                                        .map(job -> Shown.of(job, false))
+                                        .toList())));
         router.get(ROOT + "/jobs/:id").handler(request -> {
             String id = request.pathParam("id");
             api.answer(request, () -> Shown.of(job(id), true));
@@ -95,7 +96,8 @@ final class JobsApi {
     }
 
     private Map<String, String> reconcile(String body, Caller who) throws Exception {
-        Request request = request(body);
+        OperationsRequest asked = OperationsRequest.of(body);
+        Request request = request(asked);
         Reconcile reconcile = reconciling.reconcile();
         List<Client> all = reconcile.settings().clients();
         if (all.isEmpty()) {
@@ -111,7 +113,7 @@ final class JobsApi {
         try {
             String job = reconciling.start(request).id();
             if (request.apply()) {
-                audit.note(who.name(), Action.RECONCILE, Json.object(body), 0);
+                audit.note(who.name(), Action.RECONCILE, asked.all(), 0);
             }
             return Map.of("job", job);
         } catch (Jobs.BusyException e) {
@@ -119,18 +121,11 @@ final class JobsApi {
         }
     }
 
-    private static Request request(String body) throws ProblemException {
-        try {
-            Map<String, Object> asked = Json.object(body);
-            return new Request(
-                    Instant.parse(String.valueOf(asked.get("since"))),
-                    asked.get("until") == null ? null : Instant.parse(String.valueOf(asked.get("until"))),
-                    Boolean.TRUE.equals(asked.get("apply")),
-                    asked.get("client") == null ? null : Json.text(asked.get("client")));
-        } catch (IOException | DateTimeException e) {
-            throw new ProblemException(
-                    400,
-                    "the body is no JSON with since (an instant), until (an instant), apply (true, false) and client");
+    private static Request request(OperationsRequest asked) throws ProblemException {
+        Instant since = asked.instant("since");
+        if (since == null) {
+            throw new ProblemException(400, "since is missing: from when on, an instant such as 2026-11-01T12:00:00Z");
         }
+        return new Request(since, asked.instant("until"), asked.isTrue("apply"), asked.text("client"));
     }
 }

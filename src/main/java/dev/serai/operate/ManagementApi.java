@@ -7,6 +7,7 @@ import dev.serai.event.Json;
 import dev.serai.operate.ApiAccess.Caller;
 import dev.serai.operate.ApiAccess.RefusedException;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
@@ -14,8 +15,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,8 +28,12 @@ final class ManagementApi {
     private static final int WORKERS = 4;
     private static final int MAX_WAITING = 32;
 
+    private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final String CALLER = "caller";
+    private static final String OPERATION = "operation";
+    private static final String HEAD = "head";
+    private static final int UNREADABLE = 400;
 
     /** What a viewer does not see, by its name in an answer. */
     private static final Set<String> PERSONAL = Set.of("payload", "contact", "recipient", "body", "lastAddress");
@@ -35,6 +41,7 @@ final class ManagementApi {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ApiAccess access;
+    private final ApiDocument document = ApiDocument.read();
     private final WorkerExecutor workers;
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -67,42 +74,143 @@ final class ManagementApi {
         this.workers = vertx.createSharedWorkerExecutor("serai-api", WORKERS, 1, TimeUnit.HOURS);
     }
 
+    /** What cannot be answered, as RFC 9457 has it. The type says no more than the status does. */
+    private record Problem(String type, String title, int status, String detail) {}
+
+    /** Where the document is. */
+    private record Root(String version, List<String> openapi) {}
+
     /** Comes before every page of the API. */
     void guard(Router router) {
-        router.route(ROOT + "/*").handler(this::admit);
+        router.route(ROOT + "/*").handler(this::admit).failureHandler(this::failed);
+        router.get(ROOT)
+                .handler(request -> answer(
+                        request,
+                        () -> new Root(Version.SERAI, List.of(ROOT + "/openapi.yaml", ROOT + "/openapi.json"))));
+        router.get(ROOT + "/openapi.yaml")
+                .handler(request -> ManagementRoutes.send(request, 200, "application/yaml", document.yaml()));
+        router.get(ROOT + "/openapi.json")
+                .handler(request -> ManagementRoutes.send(request, 200, "application/json", document.json()));
+    }
+
+    private void admit(RoutingContext request) {
+        try {
+            request.put(CALLER, caller(request.request()));
+            request.put(OPERATION, operation(request));
+            if (request.request().method().equals(HttpMethod.HEAD)) {
+                request.put(HEAD, true);
+                request.reroute(HttpMethod.GET, request.request().uri());
+            } else {
+                request.next();
+            }
+        } catch (RefusedException e) {
+            if (e.status() == UNAUTHORIZED) {
+                request.response().putHeader("WWW-Authenticate", "Bearer");
+            } else {
+                request.response().putHeader("Retry-After", "60");
+            }
+            problem(request, e.status(), String.valueOf(e.getMessage()));
+        } catch (ProblemException e) {
+            problem(request, e.status, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ApiDocument.Operation operation(RoutingContext request) throws ProblemException {
+        HttpMethod asked = request.request().method();
+        HttpMethod method = asked.equals(HttpMethod.HEAD) ? HttpMethod.GET : asked;
+        mayAsk(request, method);
+        ApiDocument.Page page = document.page(request.normalizedPath())
+                .orElseThrow(() -> new ProblemException(
+                        404, "there is no page " + request.normalizedPath() + "; " + ROOT + "/openapi.yaml names all"));
+        ApiDocument.Operation operation = page.operations().get(method);
+        if (operation == null) {
+            String allowed = allowed(page);
+            request.response().putHeader("Allow", allowed);
+            throw new ProblemException(405, asked + " is not possible here, but " + allowed);
+        }
+        if (method.equals(HttpMethod.POST)) {
+            hasBody(request.request());
+        }
+        knowsParameters(operation, request.queryParams());
+        return operation;
     }
 
     /** A page in a browser may ask as well; a browser names where the page came from, and sends no JSON without asking first. */
-    private void admit(RoutingContext request) {
-        HttpMethod method = request.request().method();
-        boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-        boolean hasBody = method.equals(HttpMethod.POST);
-        String length = request.request().getHeader("Content-Length");
-        Caller caller;
-        try {
-            caller = caller(request.request());
-        } catch (RefusedException e) {
-            request.response().putHeader("WWW-Authenticate", "Bearer");
-            request.response().putHeader("Retry-After", "60");
-            problem(request, e.status(), String.valueOf(e.getMessage()));
-            return;
-        }
+    private static void mayAsk(RoutingContext request, HttpMethod method) throws ProblemException {
+        Caller caller = caller(request);
         if (request.request().getHeader("Origin") != null) {
-            problem(request, FORBIDDEN, "a page in a browser may not ask");
-        } else if (!reads && !caller.role().mayDoAs(Role.OPERATOR)) {
-            problem(
-                    request,
+            throw new ProblemException(FORBIDDEN, "a page in a browser may not ask");
+        } else if (!method.equals(HttpMethod.GET) && !caller.role().mayDoAs(Role.OPERATOR)) {
+            throw new ProblemException(
                     FORBIDDEN,
                     "the token " + caller.name() + " has the role " + caller.role()
                             + ", which may change nothing; a token with --role operator may");
-        } else if (hasBody && !"application/json".equals(request.request().getHeader("Content-Type"))) {
-            problem(request, 415, "the Content-Type must be application/json");
-        } else if (hasBody && (length == null || length.length() > 9 || Long.parseLong(length) > MAX_BODY)) {
-            problem(request, 413, "the body must have a Content-Length of at most " + MAX_BODY + " bytes");
-        } else {
-            request.put(CALLER, caller);
-            request.next();
         }
+    }
+
+    private static String allowed(ApiDocument.Page page) {
+        Set<String> methods = new TreeSet<>();
+        for (HttpMethod each : page.operations().keySet()) {
+            methods.add(each.name());
+            if (each.equals(HttpMethod.GET)) {
+                methods.add(HttpMethod.HEAD.name());
+            }
+        }
+        return String.join(", ", methods);
+    }
+
+    private static void hasBody(HttpServerRequest request) throws ProblemException {
+        String type = String.valueOf(request.getHeader("Content-Type")).replaceFirst("\\s*;.*", "");
+        String length = request.getHeader("Content-Length");
+        if (!"application/json".equalsIgnoreCase(type)) {
+            throw new ProblemException(415, "the Content-Type must be application/json");
+        } else if (length == null || length.length() > 9 || Long.parseLong(length) > MAX_BODY) {
+            throw new ProblemException(413, "the body must have a Content-Length of at most " + MAX_BODY + " bytes");
+        }
+    }
+
+    /** A name that was misspelt would else mean more than was meant. */
+    private static void knowsParameters(ApiDocument.Operation operation, MultiMap asked) throws ProblemException {
+        for (String name : asked.names()) {
+            Boolean isTrueOrFalse = operation.parameters().get(name);
+            if (isTrueOrFalse == null) {
+                Set<String> known = operation.parameters().keySet();
+                throw new ProblemException(
+                        UNREADABLE,
+                        name + " is unknown here; "
+                                + (known.isEmpty()
+                                        ? "this page has no parameters"
+                                        : "known are " + String.join(", ", known)));
+            } else if (asked.getAll(name).size() > 1) {
+                throw new ProblemException(UNREADABLE, name + " is given more than once");
+            } else if (isTrueOrFalse && !Set.of("true", "false").contains(asked.get(name))) {
+                throw new ProblemException(UNREADABLE, name + " must be true or false");
+            }
+        }
+    }
+
+    private static void knowsBody(ApiDocument.Operation operation, String body) throws ProblemException {
+        Set<String> unknown = new TreeSet<>(
+                body.isEmpty() ? Set.of() : OperationsRequest.object(body).keySet());
+        unknown.removeAll(operation.body());
+        if (!unknown.isEmpty()) {
+            throw new ProblemException(
+                    UNREADABLE,
+                    "the body has " + String.join(", ", unknown) + ", but may have "
+                            + (operation.body().isEmpty() ? "nothing" : "only " + String.join(", ", operation.body())));
+        }
+    }
+
+    /** What Vert.x answers by itself is a page in HTML. */
+    private void failed(RoutingContext request) {
+        boolean unreadable = request.statusCode() >= UNREADABLE && request.statusCode() < 500;
+        Throwable failure = request.failure();
+        problem(
+                request,
+                unreadable ? request.statusCode() : 503,
+                unreadable
+                        ? "the request cannot be read"
+                        : failure == null ? "no answer" : failure.getClass().getSimpleName());
     }
 
     private Caller caller(HttpServerRequest request) throws RefusedException {
@@ -118,6 +226,11 @@ final class ManagementApi {
         return request.get(CALLER);
     }
 
+    /** Whether only the head of the answer to GET goes out: Vert.x would send the body too over HTTP/2. */
+    static boolean isHead(RoutingContext request) {
+        return request.get(HEAD) != null || request.request().method().equals(HttpMethod.HEAD);
+    }
+
     /** Answers 200 with JSON. */
     void answer(RoutingContext request, Page page) {
         answer(request, 200, page);
@@ -127,7 +240,10 @@ final class ManagementApi {
     void answer(RoutingContext request, int status, PageOfBody page) {
         request.request()
                 .body()
-                .onSuccess(body -> answer(request, status, () -> page.make(body.toString(), caller(request))))
+                .onSuccess(body -> answer(request, status, () -> {
+                    knowsBody(request.get(OPERATION), body.toString());
+                    return page.make(body.toString(), caller(request));
+                }))
                 .onFailure(request::fail);
     }
 
@@ -165,8 +281,13 @@ final class ManagementApi {
         return tree.toString();
     }
 
-    private static void problem(RoutingContext request, int status, String detail) {
+    /** Answers that it cannot be answered. */
+    static void problem(RoutingContext request, int status, String detail) {
+        String title = request.response().setStatusCode(status).getStatusMessage();
         ManagementRoutes.send(
-                request, status, "application/problem+json", Json.write(Map.of("status", status, "detail", detail)));
+                request,
+                status,
+                "application/problem+json",
+                Json.write(new Problem("about:blank", title, status, detail)));
     }
 }

@@ -6,12 +6,14 @@ import dev.serai.journal.Ledger;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +32,10 @@ public final class ManagementRoutes {
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|\\[?::1]?");
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|\\[?[0-9a-f:.]*:[0-9a-f:.]*]?");
     private static final int MISDIRECTED = 421;
+    private static final String STRANGER =
+            "the name in Host is not one of this port; add it to management.allowed-hosts";
+    /** Before every other route, which have orders from 0 on; a test has one before it. */
+    private static final int FIRST = -1;
 
     private final ManagementSettings settings;
     private final Vertx vertx;
@@ -91,7 +97,7 @@ public final class ManagementRoutes {
     public void serve(CamelContext context) {
         ManagementHttpServer server = context.hasService(ManagementHttpServer.class);
         if (server != null) {
-            server.getRouter().route().order(Integer.MIN_VALUE).handler(this::knowsUs);
+            server.getRouter().route().order(FIRST).handler(this::knowsUs);
             api.guard(server.getRouter());
             routes.serve(server.getRouter());
             jobs.serve(server.getRouter());
@@ -128,16 +134,13 @@ public final class ManagementRoutes {
                         || (!isLoopback(settings.host())
                                 && (ADDRESS.matcher(host).matches() || host.equalsIgnoreCase(settings.host())))
                         || settings.allowedHosts().stream().anyMatch(host::equalsIgnoreCase));
+        request.response().putHeader("Cache-Control", "no-store").putHeader("X-Content-Type-Options", "nosniff");
         if (known) {
             request.next();
+        } else if (request.normalizedPath().startsWith(ManagementApi.ROOT)) {
+            ManagementApi.problem(request, MISDIRECTED, STRANGER);
         } else {
-            send(
-                    request,
-                    new Answer(
-                            MISDIRECTED,
-                            Json.write(Map.of(
-                                    "error",
-                                    "the name in Host is not one of this port; add it to management.allowed-hosts"))));
+            send(request, new Answer(MISDIRECTED, Json.write(Map.of("error", STRANGER))));
         }
     }
 
@@ -184,10 +187,14 @@ public final class ManagementRoutes {
 
     static void send(RoutingContext request, int status, String type, String json) {
         if (!request.response().ended() && !request.response().closed()) {
-            request.response()
-                    .setStatusCode(status)
-                    .putHeader("Content-Type", type)
-                    .end(json);
+            HttpServerResponse response =
+                    request.response().setStatusCode(status).putHeader("Content-Type", type);
+            if (ManagementApi.isHead(request)) {
+                int length = json.getBytes(StandardCharsets.UTF_8).length;
+                response.putHeader("Content-Length", Integer.toString(length)).end();
+            } else {
+                response.end(json);
+            }
         }
     }
 }

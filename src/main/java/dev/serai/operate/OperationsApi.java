@@ -19,16 +19,15 @@ import dev.serai.journal.OperationsRun;
 import dev.serai.journal.OperationsRun.Done;
 import dev.serai.journal.OperationsRun.Order;
 import dev.serai.operate.ManagementApi.ProblemException;
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +50,8 @@ final class OperationsApi {
             String destination,
             String error,
             long count,
-            @Nullable String first,
-            @Nullable String last,
+            @Nullable String firstAt,
+            @Nullable String lastAt,
             String example) {
         static Group of(DeadGroup group) {
             return new Group(
@@ -138,9 +137,8 @@ final class OperationsApi {
                         api.answer(request, 200, (body, who) -> close(Action.CANCEL, State.WAITING, body, who.name())));
         router.post(ROOT + "/replay").handler(this::replay);
         router.get(ROOT + "/audit").handler(request -> {
-            String limit = request.queryParams().get("limit");
-            String after = request.queryParams().get("after");
-            api.answer(request, () -> audit(limit, after));
+            MultiMap asked = request.queryParams();
+            api.answer(request, () -> audit(asked));
         });
     }
 
@@ -177,7 +175,7 @@ final class OperationsApi {
     }
 
     private void pause(String name, String body, String who) throws SQLException, ProblemException {
-        OperationsRequest asked = OperationsRequest.of(body, Set.of("until", "reason"));
+        OperationsRequest asked = OperationsRequest.of(body);
         Instant until = asked.instant("until");
         if (until != null && !until.isAfter(clock.instant())) {
             throw new ProblemException(400, "until is in the past: " + until);
@@ -189,13 +187,13 @@ final class OperationsApi {
 
     /** A destination that is not paused is left as it is. */
     private void resume(String name, String body, String who) throws SQLException, ProblemException {
-        OperationsRequest asked = OperationsRequest.of(body, Set.of("reason"));
+        OperationsRequest asked = OperationsRequest.of(body);
         known(name);
         live.operations().resume(name, who, asked.text("reason"));
     }
 
     private void probe(String name, String body, String who) throws SQLException, ProblemException {
-        OperationsRequest asked = OperationsRequest.of(body, Set.of("reason"));
+        OperationsRequest asked = OperationsRequest.of(body);
         Destination before = known(name);
         if (before.paused()) {
             throw new ProblemException(409, name + " is paused, so that no probe goes out; resume it");
@@ -223,7 +221,7 @@ final class OperationsApi {
     }
 
     private Counted close(Action action, State state, String body, String who) throws Exception {
-        OperationsRequest asked = OperationsRequest.of(body, OperationsRequest.withFilter("reason", "dryRun"));
+        OperationsRequest asked = OperationsRequest.of(body);
         OperationsFilter filter = filter(asked, state);
         String reason = asked.text("reason");
         Order order = order(action, filter, who, null, reason, false);
@@ -272,12 +270,8 @@ final class OperationsApi {
                 (body, who) -> dry ? wouldReplay(body, who.name()) : replay(body, who.name()));
     }
 
-    private static OperationsRequest replayOf(String body) throws ProblemException {
-        return OperationsRequest.of(body, OperationsRequest.withFilter("reason", "name", "rate", "sameKey"));
-    }
-
     private Counted wouldReplay(String body, String who) throws Exception {
-        OperationsRequest asked = replayOf(body);
+        OperationsRequest asked = OperationsRequest.of(body);
         order(asked, who);
         rate(asked);
         return Counted.of(live.operations().count(filter(asked, State.DEAD)));
@@ -295,7 +289,7 @@ final class OperationsApi {
     }
 
     private Begun replay(String body, String who) throws Exception {
-        OperationsRequest asked = replayOf(body);
+        OperationsRequest asked = OperationsRequest.of(body);
         Order order = order(asked, who);
         String name = String.valueOf(order.name());
         ReplayJob job = new ReplayJob(name, live.operations().change(order), rate(asked), live.dispatchers());
@@ -315,24 +309,17 @@ final class OperationsApi {
         }
     }
 
-    private Changes audit(@Nullable String limit, @Nullable String after) throws Exception {
-        int most;
-        Cursor from = null;
-        try {
-            most = limit == null ? ENTRIES : Integer.parseInt(limit);
-            if (after != null) {
-                String[] parts = after.split("_", 2);
-                from = new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1]));
-            }
-        } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException e) {
-            throw new ProblemException(400, "limit must be a number, and after the next of the page before");
-        }
-        if (most < 1 || most > MAX_ENTRIES) {
-            throw new ProblemException(400, "limit must be from 1 to " + MAX_ENTRIES);
-        }
+    private Changes audit(MultiMap asked) throws Exception {
+        int most = ApiParameters.whole(asked, "limit", 1, MAX_ENTRIES, ENTRIES);
+        Cursor from = ApiParameters.read(asked, "after", OperationsApi::cursor, ApiParameters.NEXT);
         List<Entry> page = live.audit().page(from, most);
         Entry last = page.size() < most ? null : page.get(page.size() - 1);
         return new Changes(page.stream().map(Change::of).toList(), last == null ? null : last.at() + "_" + last.id());
+    }
+
+    private static Cursor cursor(String text) {
+        int end = text.indexOf('_');
+        return new Cursor(Instant.parse(text.substring(0, Math.max(0, end))), UUID.fromString(text.substring(end + 1)));
     }
 
     private static @Nullable String text(@Nullable Instant time) {

@@ -14,10 +14,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a request that changes something. A name that is not known is refused, since a typo would mean more than was meant. */
+/** The body of a request that changes something. */
 final class OperationsRequest {
-    private static final Set<String> OF_FILTER =
-            Set.of("ids", "destination", "state", "since", "until", "type", "error", "version");
     private static final int MAX_TEXT = 500;
 
     private final Map<String, Object> asked;
@@ -27,34 +25,25 @@ final class OperationsRequest {
     }
 
     /**
-     * Reads a body.
+     * Reads a body, of which {@link ManagementApi} knows all names.
      *
-     * @param names what it may have
-     * @throws ProblemException if it is no JSON object, or has another name
+     * @throws ProblemException if it is no JSON object
      */
-    static OperationsRequest of(String body, Set<String> names) throws ProblemException {
-        Map<String, Object> asked;
+    static OperationsRequest of(String body) throws ProblemException {
+        return new OperationsRequest(object(body));
+    }
+
+    static Map<String, Object> object(String body) throws ProblemException {
         try {
-            asked = Json.object(body);
+            return Json.object(body);
         } catch (IOException e) {
             throw new ProblemException(400, "the body is no JSON object");
         }
-        Set<String> unknown = new TreeSet<>(asked.keySet());
-        unknown.removeAll(names);
-        if (!unknown.isEmpty()) {
-            throw new ProblemException(
-                    400,
-                    "the body has " + String.join(", ", unknown) + ", but may have only "
-                            + String.join(", ", new TreeSet<>(names)));
-        }
-        return new OperationsRequest(asked);
     }
 
-    /** The names of a body with a filter. */
-    static Set<String> withFilter(String... more) {
-        Set<String> names = new TreeSet<>(OF_FILTER);
-        names.addAll(List.of(more));
-        return names;
+    /** All that is asked, as the audit keeps it. */
+    Map<String, Object> all() {
+        return asked;
     }
 
     @Nullable
@@ -82,11 +71,15 @@ final class OperationsRequest {
     }
 
     boolean isTrue(String name) throws ProblemException {
+        return isTrue(name, false);
+    }
+
+    boolean isTrue(String name, boolean ifAbsent) throws ProblemException {
         Object value = asked.get(name);
         if (value != null && !(value instanceof Boolean)) {
             throw new ProblemException(400, name + " must be true or false");
         }
-        return Boolean.TRUE.equals(value);
+        return value == null ? ifAbsent : Boolean.TRUE.equals(value);
     }
 
     @Nullable

@@ -225,7 +225,7 @@ final class QuarantineApi {
 
     private Object offer(String body, String who) throws Exception {
         OperationsRequest asked =
-                OperationsRequest.of(body, Set.of("hashes", "family", "all", "after", "dryRun", "reason"));
+                OperationsRequest.of(body);
         List<String> named = asked.texts("hashes");
         String family = asked.text("family");
         boolean all = asked.isTrue("all");

@@ -3,9 +3,10 @@ package dev.serai.operate;
 import static dev.serai.operate.ManagementApi.ROOT;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.serai.event.Json;
 import dev.serai.journal.OperationsAudit;
 import dev.serai.journal.OperationsAudit.Action;
+import dev.serai.journal.RouteVersions;
+import dev.serai.journal.RouteVersions.Place;
 import dev.serai.journal.StoredEvents.Cursor;
 import dev.serai.journal.StoredEvents.Filter;
 import dev.serai.journal.StoredEvents.Kind;
@@ -14,8 +15,8 @@ import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.reload.Comparison;
 import dev.serai.reload.ReloadReport;
 import dev.serai.reload.Reroute;
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1} of the management port: the routes that run, and their versions. */
 final class RoutesApi {
+    private static final int RUNS = 100;
     private static final int MAX_RUNS = 500;
 
     private final ManagementApi api;
@@ -48,14 +50,18 @@ final class RoutesApi {
             String process,
             @Nullable String version) {}
 
-    /** A step of rerouting; {@code after} is where the next one begins. */
+    /** @param next where the next page begins; null after the last one */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Ran(List<Run> runs, @Nullable String next) {}
+
+    /** A step of rerouting; {@code next} is where the next one begins. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Rerouted(
             int events,
             int missing,
             int added,
             List<Comparison.Row> rows,
-            @Nullable String after) {}
+            @Nullable String next) {}
 
     RoutesApi(ManagementApi api, LiveRoutes live, OperationsAudit audit) {
         this.api = api;
@@ -66,8 +72,8 @@ final class RoutesApi {
     void serve(Router router) {
         router.get(ROOT + "/routes").handler(request -> api.answer(request, this::running));
         router.get(ROOT + "/routes/runs").handler(request -> {
-            String name = request.queryParams().get("name");
-            api.answer(request, () -> runs(name));
+            MultiMap asked = request.queryParams();
+            api.answer(request, () -> runs(asked));
         });
         router.get(ROOT + "/routes/versions/:hash").handler(request -> {
             String hash = request.pathParam("hash");
@@ -75,22 +81,24 @@ final class RoutesApi {
         });
         router.get(ROOT + "/routes/reload").handler(request -> api.answer(request, this::lastReload));
         router.post(ROOT + "/routes/reload")
-                .handler(request -> api.answer(request, () -> {
+                .handler(request -> api.answer(request, 200, (body, who) -> {
                     ReloadReport report = live.reload().reload();
-                    audit.note(ManagementApi.caller(request).name(), Action.RELOAD, Map.of(), 0);
+                    audit.note(who.name(), Action.RELOAD, Map.of(), 0);
                     return report;
                 }));
         router.post(ROOT + "/routes/reroute").handler(request -> api.answer(request, 200, this::reroute));
     }
 
-    private List<Runs> running() {
-        return live.files().running().values().stream()
-                .map(each -> new Runs(
-                        each.source().name(),
-                        each.source().version(),
-                        each.since().toString(),
-                        each.source().texts()))
-                .toList();
+    private Map<String, List<Runs>> running() {
+        return Map.of(
+                "routes",
+                live.files().running().values().stream()
+                        .map(each -> new Runs(
+                                each.source().name(),
+                                each.source().version(),
+                                each.since().toString(),
+                                each.source().texts()))
+                        .toList());
     }
 
     private ReloadReport lastReload() throws ProblemException {
@@ -101,10 +109,21 @@ final class RoutesApi {
         return last;
     }
 
-    private List<Run> runs(@Nullable String name) throws Exception {
-        return live.versions().runs(name, MAX_RUNS).stream()
-                .map(run -> new Run(run.name(), run.since().toString(), run.process(), run.hash()))
-                .toList();
+    private Ran runs(MultiMap asked) throws Exception {
+        int most = ApiParameters.whole(asked, "limit", 1, MAX_RUNS, RUNS);
+        Place after = ApiParameters.read(asked, "after", RoutesApi::place, ApiParameters.NEXT);
+        List<RouteVersions.Run> page = live.versions().runs(asked.get("name"), after, most);
+        RouteVersions.Run last = page.size() < most ? null : page.get(page.size() - 1);
+        return new Ran(
+                page.stream()
+                        .map(run -> new Run(run.name(), run.since().toString(), run.process(), run.hash()))
+                        .toList(),
+                last == null ? null : last.since() + "_" + last.name());
+    }
+
+    private static Place place(String text) {
+        int end = text.indexOf('_');
+        return new Place(Instant.parse(text.substring(0, Math.max(0, end))), text.substring(end + 1));
     }
 
     private Map<String, String> version(String hash) throws Exception {
@@ -112,27 +131,18 @@ final class RoutesApi {
     }
 
     private Rerouted reroute(String body, Caller who) throws Exception {
-        Map<String, Object> asked;
-        Filter filter;
-        Cursor after;
-        try {
-            asked = Json.object(body);
-            filter = new Filter(
-                    text(asked, "family"),
-                    text(asked, "type"),
-                    Instant.parse(String.valueOf(asked.getOrDefault("since", Instant.EPOCH))),
-                    Kind.valueOf(
-                            String.valueOf(asked.getOrDefault("kind", "all")).toUpperCase(Locale.ROOT)));
-            after = cursor(text(asked, "after"));
-        } catch (IOException | IllegalArgumentException | DateTimeException e) {
-            throw new ProblemException(
-                    400,
-                    "the body is no JSON with family, type, since (an instant), kind (all, unrouted, filtered) and after");
-        }
-        boolean dry = !Boolean.FALSE.equals(asked.get("dryRun"));
+        OperationsRequest asked = OperationsRequest.of(body);
+        Instant since = asked.instant("since");
+        Filter filter = new Filter(
+                asked.text("family"),
+                asked.text("type"),
+                since == null ? Instant.EPOCH : since,
+                kind(asked.text("kind")));
+        Cursor after = cursor(asked.text("after"));
+        boolean dry = asked.isTrue("dryRun", true);
         Reroute.Step step = live.reroute().step(filter, after, dry);
         if (step.added() > 0) {
-            audit.note(who.name(), Action.REROUTE, asked, step.added());
+            audit.note(who.name(), Action.REROUTE, asked.all(), step.added());
         }
         Cursor next = step.next();
         return new Rerouted(
@@ -143,15 +153,23 @@ final class RoutesApi {
                 next == null ? null : next.receivedAt() + (next.id() == null ? "" : " " + next.id()));
     }
 
-    private static @Nullable String text(Map<String, Object> asked, String name) {
-        return asked.get(name) instanceof String text ? text : null;
+    private static Kind kind(@Nullable String text) throws ProblemException {
+        try {
+            return text == null ? Kind.ALL : Kind.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(400, "kind must be all, unrouted or filtered");
+        }
     }
 
-    private static @Nullable Cursor cursor(@Nullable String text) {
+    private static @Nullable Cursor cursor(@Nullable String text) throws ProblemException {
         if (text == null) {
             return null;
         }
         String[] parts = text.split(" ", 2);
-        return new Cursor(Instant.parse(parts[0]), parts.length == 1 ? null : UUID.fromString(parts[1]));
+        try {
+            return new Cursor(Instant.parse(parts[0]), parts.length == 1 ? null : UUID.fromString(parts[1]));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new ProblemException(400, "after must be " + ApiParameters.NEXT);
+        }
     }
 }

@@ -47,15 +47,24 @@ final class StatusApi {
 
     private record Versions(String serai, String java, String database) {}
 
-    /** @param next what to do */
-    private record Attention(String what, String next) {}
+    /**
+     * What needs a person.
+     *
+     * @param next what to do
+     * @param runbook the chapter that says more
+     */
+    private record Attention(String what, String next, String kind, String runbook) {
+        static Attention of(Reason reason) {
+            return new Attention(reason.text(), reason.next(), reason.kind().toString(), reason.runbook());
+        }
+    }
 
     /**
      * What a family has sent.
      *
      * @param receivedToday new events since midnight in UTC, by all gateways
      * @param receivedLastHour new events in the last hour or since the start, by this gateway
-     * @param lastEvent null if there was none; to the day if it was before the start
+     * @param lastEventAt null if there was none; to the day if it was before the start
      * @param refused requests of the same time that were refused, by status
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -63,7 +72,7 @@ final class StatusApi {
             String name,
             long receivedToday,
             long receivedLastHour,
-            @Nullable String lastEvent,
+            @Nullable String lastEventAt,
             SortedMap<String, Long> refused) {}
 
     /** @param deliveredPerMinute by this gateway, in the last minutes */
@@ -98,9 +107,7 @@ final class StatusApi {
 
     private Status status() {
         Health.Page page = health.read();
-        List<Attention> attention = page.reasons().stream()
-                .map(reason -> new Attention(reason, NextSteps.of(reason)))
-                .toList();
+        List<Attention> attention = page.found().stream().map(Attention::of).toList();
         String database = "unknown";
         long bytes = 0;
         List<DestinationStatus> destinations = List.of();

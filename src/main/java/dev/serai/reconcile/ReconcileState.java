@@ -88,9 +88,22 @@ public final class ReconcileState {
         return lastSuccess;
     }
 
+    /** What is not as it should be. */
+    public enum Kind {
+        /** Events never arrived. */
+        MISSING,
+        /** Campaign has suspended webhooks to this gateway. */
+        SUSPENDED,
+        /** A client could not be compared. */
+        FAILED
+    }
+
+    /** What needs a person. */
+    public record Reason(Kind kind, String what) {}
+
     /** What needs a person; empty if nothing does. */
-    public synchronized List<String> reasons() {
-        List<String> reasons = new ArrayList<>();
+    public synchronized List<Reason> reasons() {
+        List<Reason> reasons = new ArrayList<>();
         long open = open();
         if (open > 0) {
             Instant since = clients.values().stream()
@@ -98,18 +111,21 @@ public final class ReconcileState {
                     .map(Last::since)
                     .min(Instant::compareTo)
                     .orElseThrow();
-            reasons.add("reconcile: " + open + (open == 1 ? " event" : " events")
-                    + " that Campaign knows never arrived; serai reconcile --since " + since + " shows "
-                    + (open == 1 ? "it" : "them") + ", --apply stores " + (open == 1 ? "it" : "them"));
+            reasons.add(new Reason(
+                    Kind.MISSING,
+                    open + (open == 1 ? " event" : " events")
+                            + " that Campaign knows never arrived; serai reconcile --since " + since + " shows "
+                            + (open == 1 ? "it" : "them") + ", --apply stores " + (open == 1 ? "it" : "them")));
         }
         suspended.forEach((client, types) -> {
             if (!types.isEmpty()) {
-                reasons.add("reconcile: client " + client + ": " + ReportBuilder.suspendedWebhooks(types));
+                reasons.add(
+                        new Reason(Kind.SUSPENDED, "client " + client + ": " + ReportBuilder.suspendedWebhooks(types)));
             }
         });
         clients.forEach((client, last) -> {
             if (last.error != null) {
-                reasons.add("reconcile: client " + client + " could not be compared: " + last.error);
+                reasons.add(new Reason(Kind.FAILED, "client " + client + " could not be compared: " + last.error));
             }
         });
         return reasons;

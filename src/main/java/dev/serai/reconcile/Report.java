@@ -58,7 +58,7 @@ public record Report(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Missing(
             String type,
-            String created,
+            String createdAt,
             @Nullable String recipient,
             @Nullable String mailing,
             @Nullable String mailId,

@@ -294,7 +294,8 @@ class EventCommandsTest {
                 .contains("1 × 401");
         JsonNode json = serai("status", "--json").json();
         assertThat(json.path("attention").get(0).path("next").asText()).contains("serai events --state waiting");
-        assertThat(json.path("destinations").get(0).path("nextProbe").asText()).endsWith("Z");
+        assertThat(json.path("destinations").get(0).path("nextProbeAt").asText())
+                .endsWith("Z");
     }
 
     @Test

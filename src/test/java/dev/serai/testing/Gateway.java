@@ -3,6 +3,7 @@ package dev.serai.testing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.ApiTap;
 import dev.serai.Serai;
 import dev.serai.config.Config;
 import dev.serai.optimizely.Families;
@@ -50,6 +51,7 @@ public final class Gateway implements AutoCloseable {
     private final String url;
     private final String user;
     private final int managementPort;
+    private final List<String> wrongAnswers;
     private final HttpClient http = HttpClient.newHttpClient();
 
     /** The two kinds of journal. */
@@ -94,6 +96,7 @@ public final class Gateway implements AutoCloseable {
         this.url = url;
         this.user = user;
         this.managementPort = managementPort;
+        this.wrongAnswers = ApiTap.on(serai);
     }
 
     public static Gateway start(Database database) {
@@ -292,8 +295,12 @@ public final class Gateway implements AutoCloseable {
         return url.startsWith("jdbc:h2:") ? "H2" : "PostgreSQL";
     }
 
+    /** @throws AssertionError if an answer of the management API was not as its document says */
     @Override
     public void close() {
         serai.close();
+        if (!wrongAnswers.isEmpty()) {
+            throw new AssertionError("not as openapi.yaml says:\n" + String.join("\n", wrongAnswers));
+        }
     }
 }
