@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
             "A replay runs in the gateway: it goes on if this command ends, and --stop ends it."
         },
         mixinStandardHelpOptions = true)
-final class ReplayCommand extends DeliveriesCommand {
+final class ReplayCommand extends DestinationDeliveriesCommand {
     private static final long FIRST_WAIT_MILLIS = 50;
     private static final long LONGEST_WAIT_MILLIS = 1_000;
 

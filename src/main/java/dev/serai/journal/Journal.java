@@ -107,7 +107,8 @@ public final class Journal implements AutoCloseable {
                             "only-unrouted", dialect.onlyWhere("unrouted is not null"),
                             "only-open", dialect.onlyWhere("state in ('waiting', 'dead')"),
                             "only-with-contact", dialect.onlyWhere("contact is not null"),
-                            "only-with-subject", dialect.onlyWhere("subject is not null")))
+                            "only-with-subject", dialect.onlyWhere("subject is not null"),
+                            "only-copies", dialect.onlyWhere("copy_of is not null")))
                     .load()
                     .migrate();
             return pooler;

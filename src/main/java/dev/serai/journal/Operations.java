@@ -28,7 +28,7 @@ public final class Operations {
 
     private static final int TRIES = 5;
     /** Deliveries that are looked at in one reading transaction. */
-    private static final int LOOK_AT = 5_000;
+    static final int LOOK_AT = 5_000;
     /** Different errors of a destination that are read; there are more if errors quote ids. */
     private static final int MAX_ERRORS = 2_000;
 
@@ -111,8 +111,9 @@ public final class Operations {
         return change(Action.PAUSE, asked, who, reason, connection -> new Query(
                         connection, """
                         update destination
-                        set paused = true, paused_until = cast(? as timestamp with time zone), paused_by = ?, paused_reason = ?,
-                            paused_since = case when %s then coalesce(paused_since, ?) else ? end
+                        set drained = drained and %1$s, paused = true, paused_until = cast(? as timestamp with time zone),
+                            paused_by = ?, paused_reason = ?,
+                            paused_since = case when %1$s then coalesce(paused_since, ?) else ? end
                         where name = ?
                         """.formatted(PAUSED), until, Text.clean(who, 100), why, now, now, name)
                 .update());
@@ -123,7 +124,7 @@ public final class Operations {
         return change(
                 Action.RESUME, Map.of("destination", name), who, reason, connection -> new Query(connection, """
                         update destination
-                        set paused = false, paused_since = null, paused_until = null, paused_by = null, paused_reason = null
+                        set paused = false, drained = false, paused_since = null, paused_until = null, paused_by = null, paused_reason = null
                         where name = ? and paused
                         """, name)
                         .update());
@@ -306,5 +307,10 @@ public final class Operations {
     /** A change of many deliveries; {@link OperationsRun#run} makes it. */
     public OperationsRun change(OperationsRun.Order order) {
         return new OperationsRun(journal, order, clock);
+    }
+
+    /** A change of the destination of deliveries; {@link OperationsMove#run} makes it. */
+    public OperationsMove move(OperationsMove.Order order) {
+        return new OperationsMove(journal, order, clock);
     }
 }

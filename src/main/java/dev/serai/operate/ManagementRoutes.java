@@ -41,6 +41,7 @@ public final class ManagementRoutes {
     private final EventsApi events;
     private final StatusApi status;
     private final OperationsApi operations;
+    private final MoveApi moves;
     private final Map<String, Future<Answer>> beingMade = new ConcurrentHashMap<>();
 
     /** @param vertx whose workers make the pages */
@@ -62,6 +63,7 @@ public final class ManagementRoutes {
         EventSearch search = new EventSearch(gateway.journal());
         this.events = new EventsApi(api, search, live.router(), new Tails(search, gateway.clock()));
         this.status = new StatusApi(api, gateway, destinations.operations(), health);
+        this.moves = new MoveApi(api, destinations);
         this.operations = new OperationsApi(api, destinations, gateway.ledger(), reconciling.jobs(), gateway.clock());
     }
 
@@ -95,6 +97,7 @@ public final class ManagementRoutes {
             events.serve(server.getRouter());
             status.serve(server.getRouter(), vertx);
             operations.serve(server.getRouter());
+            moves.serve(server.getRouter());
             server.getRouter().get("/observe/ledger").handler(request -> {
                 boolean verify = request.queryParams().contains("verify");
                 answer(request, verify ? "verify" : "ledger", () -> new Answer(200, Json.write(ledger.read(verify))));

@@ -17,6 +17,9 @@ final class NextSteps {
             return "the table quarantine has the reason and the body of each";
         } else if (reason.startsWith("unrouted: ")) {
             return "\"serai events --state unrouted\" says why; mend the router, and the events are routed by themselves";
+        } else if (reason.contains("\"serai move --from ")) {
+            return reason.replaceFirst(".*(\"serai move --from \\S+) --to NAME\".*", "$1 --to NAME\"")
+                    + " makes the deliveries those of the destination NAME; or put the file back";
         } else if (reason.contains(": suspended since ")) {
             return "mend what the reason names; Serai tries again by itself, and \"serai events --state waiting --destination "
                     + where + "\" shows what waits";

@@ -237,6 +237,7 @@ final class OperationsApi {
             live.dispatchers().look(destination);
             return OperationsRun.STEP;
         });
+        live.unworked().look();
         return Counted.of(done.deliveries());
     }
 

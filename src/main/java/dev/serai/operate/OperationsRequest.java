@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -93,12 +92,17 @@ final class OperationsRequest {
      * @param state if the body says none
      */
     OperationsFilter filter(OperationsFilter.State state) throws ProblemException {
+        return filter(state, text("destination"));
+    }
+
+    /** The same, of a destination that the body names in another way. */
+    OperationsFilter filter(OperationsFilter.State state, @Nullable String destination) throws ProblemException {
         String named = text("state");
         try {
             return new OperationsFilter(
                     ids(),
-                    text("destination"),
-                    named == null ? state : OperationsFilter.State.valueOf(named.toUpperCase(Locale.ROOT)),
+                    destination,
+                    named == null ? state : OperationsFilter.State.of(named),
                     instant("since"),
                     instant("until"),
                     text("type"),
