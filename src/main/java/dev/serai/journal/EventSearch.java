@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -96,16 +95,30 @@ public final class EventSearch {
      *
      * @param state waiting, delivered or dead
      * @param waitingFor person or attempt_apart; null for the first or the next attempt
+     * @param closed cancelled or discarded, if a person has closed a dead delivery
      */
     public record Target(
             String destination,
             String state,
             @Nullable String waitingFor,
+            @Nullable String closed,
             int attempts,
             @Nullable String error) {}
 
-    /** All that is known of an event. */
-    public record Story(Event event, @Nullable String unrouted, List<Told> deliveries) {}
+    /**
+     * All that is known of an event.
+     *
+     * @param copyOf the event of which it is a corrected copy
+     * @param copies its own corrected copies, the oldest first
+     * @param earlier what had become of deliveries before they were replayed or moved, the oldest first
+     */
+    public record Story(
+            Event event,
+            @Nullable String unrouted,
+            @Nullable UUID copyOf,
+            List<UUID> copies,
+            List<Told> deliveries,
+            List<EventPast.Earlier> earlier) {}
 
     /**
      * A delivery.
@@ -115,6 +128,7 @@ public final class EventSearch {
      * @param routerVersion of the router that decided
      * @param routeVersion of the destination that sent last
      * @param attempts the last of those that did not deliver
+     * @param closedBy who has closed it
      */
     public record Told(
             Target target,
@@ -123,7 +137,8 @@ public final class EventSearch {
             @Nullable String receipt,
             @Nullable String routerVersion,
             @Nullable String routeVersion,
-            List<Attempt> attempts) {}
+            List<Attempt> attempts,
+            EventPast.@Nullable Change closedBy) {}
 
     /** An attempt that did not deliver. */
     public record Attempt(
@@ -274,11 +289,23 @@ public final class EventSearch {
                     """, id)
                     .list(row -> attempts.computeIfAbsent(row.getString("destination"), any -> new ArrayList<>())
                             .add(attempt(row)));
+            Map<String, EventPast.Change> closed = EventPast.closed(connection, id);
             List<Told> deliveries = new Query(
                             connection, "select * from delivery where event_id = ? order by destination", id)
-                    .list(row -> told(row, attempts.getOrDefault(row.getString("destination"), List.of())));
-            return new Query(connection, "select " + COLUMNS + ", payload from event where id = ?", id)
-                    .first(row -> new Story(DeliveryQueue.event(row), row.getString("unrouted"), deliveries));
+                    .list(row -> told(
+                            row,
+                            attempts.getOrDefault(row.getString("destination"), List.of()),
+                            closed.get(row.getString("destination"))));
+            List<UUID> copies = EventPast.copies(connection, id);
+            List<EventPast.Earlier> earlier = EventPast.earlier(connection, id);
+            return new Query(connection, "select " + COLUMNS + ", payload, copy_of from event where id = ?", id)
+                    .first(row -> new Story(
+                            DeliveryQueue.event(row),
+                            row.getString("unrouted"),
+                            row.getObject("copy_of", UUID.class),
+                            copies,
+                            deliveries,
+                            earlier));
         });
     }
 
@@ -291,7 +318,8 @@ public final class EventSearch {
                 row.getLong("ms"));
     }
 
-    private static Told told(ResultSet row, List<Attempt> attempts) throws SQLException {
+    private static Told told(ResultSet row, List<Attempt> attempts, EventPast.@Nullable Change closedBy)
+            throws SQLException {
         Target target = target(row);
         return new Told(
                 target,
@@ -300,7 +328,8 @@ public final class EventSearch {
                 row.getString("receipt"),
                 row.getString("router_version"),
                 row.getString("route_version"),
-                List.copyOf(attempts));
+                List.copyOf(attempts),
+                closedBy);
     }
 
     private static Target target(ResultSet row) throws SQLException {
@@ -308,14 +337,15 @@ public final class EventSearch {
                 row.getString("destination"),
                 row.getString("state"),
                 row.getString("waiting_for"),
+                row.getString("closed"),
                 row.getInt("attempts"),
                 row.getString("last_error"));
     }
 
-    /** The events of which a delivery waits or is dead; null if no such state is meant, or if it is a frequent one. */
+    /** The events of which a delivery waits or is dead, closed or not; null if no such state is meant, or if it is a frequent one. */
     private static @Nullable Set<UUID> open(Connection connection, EventFilter filter) throws SQLException {
         EventFilter.State state = filter.state();
-        if (state != EventFilter.State.WAITING && state != EventFilter.State.DEAD) {
+        if (state == null || !state.isOfDelivery() || state == EventFilter.State.DELIVERED) {
             return null;
         }
         Set<UUID> open = new TreeSet<>();
@@ -326,7 +356,7 @@ public final class EventSearch {
             open.addAll(new Query(
                             connection,
                             // the state stands in the text, so that the index of open deliveries is used
-                            "select event_id from delivery where destination = ? and state = " + literal(state)
+                            "select event_id from delivery where destination = ? and state = " + literal(state) + state.andClosed()
                                     + " limit " + (FEW + 1),
                             name)
                     .list(row -> row.getObject("event_id", UUID.class)));
@@ -352,7 +382,7 @@ public final class EventSearch {
     }
 
     private static String literal(EventFilter.State state) {
-        return "'" + state.name().toLowerCase(Locale.ROOT) + "'";
+        return "'" + state.column() + "'";
     }
 
     private static By by(EventFilter filter, @Nullable Set<UUID> open) {
@@ -409,7 +439,7 @@ public final class EventSearch {
         }
         if (filter.state() != null) {
             // an expression, because a young journal's statistics of the state would mislead PostgreSQL
-            exists.append(" and d.state || '' = ").append(literal(filter.state()));
+            exists.append(" and d.state || '' = ").append(literal(filter.state())).append(filter.state().andClosed());
         }
         if (filter.receipt() != null) {
             exists.append(" and d.receipt like ? escape '!'");
@@ -544,7 +574,7 @@ public final class EventSearch {
         Map<UUID, List<Target>> targets = new HashMap<>();
         new Query(
                         connection,
-                        "select event_id, destination, state, waiting_for, attempts, last_error"
+                        "select event_id, destination, state, waiting_for, closed, attempts, last_error"
                                 + " from unnest(?) as q (q_id) join delivery on event_id = q_id order by destination",
                         new Query.Values(
                                 "uuid",

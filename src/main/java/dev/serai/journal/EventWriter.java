@@ -69,6 +69,7 @@ final class EventWriter {
     List<Result> write(Connection connection, List<RoutedEvent> entries, boolean[] known) throws SQLException {
         List<Result> inserted = insertEvents(connection, entries, known);
         DeliveryQueue.insert(connection, queued(entries, inserted), named);
+        EventCopies.write(connection, entries, inserted);
         counts(entries, inserted).write(connection, process, journal.countedTypes());
         return inserted;
     }

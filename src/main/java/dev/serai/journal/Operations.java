@@ -185,6 +185,7 @@ public final class Operations {
      * @param first when the first one died; null if it is not known
      * @param last when the last one died; null if it is not known
      * @param example the id of one of the events
+     * @param acknowledged that a person knows about it; null if nobody has said so
      */
     public record DeadGroup(
             String destination,
@@ -192,7 +193,17 @@ public final class Operations {
             long count,
             @Nullable Instant first,
             @Nullable Instant last,
-            UUID example) {
+            UUID example,
+            Acknowledgements.@Nullable Acknowledged acknowledged) {
+        /** Whether it needs a person: nobody knows about it, or it has grown since. */
+        public boolean isOpen() {
+            return acknowledged == null || count > acknowledged.count();
+        }
+
+        private DeadGroup acknowledgedBy(Acknowledgements.@Nullable Acknowledged person) {
+            return new DeadGroup(destination, error, count, first, last, example, person);
+        }
+
         private DeadGroup with(DeadGroup other) {
             return new DeadGroup(
                     destination,
@@ -200,7 +211,8 @@ public final class Operations {
                     count + other.count,
                     earlier(first, other.first),
                     later(last, other.last),
-                    example);
+                    example,
+                    null);
         }
 
         private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
@@ -213,7 +225,20 @@ public final class Operations {
     }
 
     /** @param others dead deliveries of a destination that are in no group, because there are too many different errors */
-    public record DeadPage(List<DeadGroup> groups, Map<String, Long> others) {}
+    public record DeadPage(List<DeadGroup> groups, Map<String, Long> others) {
+        /** Whether there are groups, and a person knows about each. */
+        public boolean isAcknowledged() {
+            return !groups.isEmpty() && others.isEmpty() && groups.stream().noneMatch(DeadGroup::isOpen);
+        }
+    }
+
+    /**
+     * The groups of a destination, by the error.
+     *
+     * @param complete false if there are too many different errors, so that rare ones are in no group
+     * @param count number of deliveries in the groups
+     */
+    record Grouped(Map<String, DeadGroup> groups, boolean complete, long count) {}
 
     /**
      * The dead deliveries that nobody has discarded, by destination and reason, the largest group first.
@@ -225,24 +250,43 @@ public final class Operations {
             List<DeadGroup> groups = new ArrayList<>();
             Map<String, Long> others = new TreeMap<>();
             for (String name : names(connection, destination)) {
-                Map<String, DeadGroup> grouped = new TreeMap<>();
-                List<DeadGroup> stored = stored(connection, name);
-                stored.forEach(each -> grouped.merge(each.error(), each, DeadGroup::with));
-                groups.addAll(grouped.values());
-                if (stored.size() == MAX_ERRORS) {
+                Map<String, Acknowledgements.Acknowledged> known = Acknowledgements.of(connection, name);
+                Grouped grouped = grouped(connection, name);
+                grouped.groups()
+                        .values()
+                        .forEach(each -> groups.add(each.acknowledgedBy(known.get(each.error()))));
+                if (!grouped.complete()) {
                     long all = new Query(
                                     connection,
                                     "select count(*) from delivery where destination = ? and state = 'dead' and closed is null",
                                     name)
                             .number();
-                    others.put(
-                            name,
-                            all - stored.stream().mapToLong(DeadGroup::count).sum());
+                    others.put(name, all - grouped.count());
                 }
             }
             groups.sort((one, other) -> Long.compare(other.count(), one.count()));
             return new DeadPage(groups, others);
         });
+    }
+
+    static Grouped grouped(Connection connection, String destination) throws SQLException {
+        Map<String, DeadGroup> groups = new TreeMap<>();
+        List<DeadGroup> stored = stored(connection, destination);
+        stored.forEach(each -> groups.merge(each.error(), each, DeadGroup::with));
+        return new Grouped(
+                groups,
+                stored.size() < MAX_ERRORS,
+                stored.stream().mapToLong(DeadGroup::count).sum());
+    }
+
+    /** A person knows about a group, as it was read. It is open again when it grows. */
+    public void acknowledge(DeadGroup group, String who, String note) throws SQLException {
+        Instant now = clock.instant();
+        again(() -> journal.deliver(connection -> {
+            Acknowledgements.write(connection, group, now, who, note);
+            Acknowledgements.fit(connection, group.destination());
+            return true;
+        }));
     }
 
     private static List<DeadGroup> stored(Connection connection, String destination) throws SQLException {
@@ -258,7 +302,8 @@ public final class Operations {
                         row.getLong("dead"),
                         Query.instant(row, "first_at"),
                         Query.instant(row, "last_at"),
-                        UUID.fromString(row.getString("example"))));
+                        UUID.fromString(row.getString("example")),
+                        null));
     }
 
     static List<String> names(Connection connection, @Nullable String destination) throws SQLException {

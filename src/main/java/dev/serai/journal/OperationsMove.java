@@ -162,6 +162,9 @@ public final class OperationsMove {
                 break;
             }
         }
+        if (order.filter().state() == OperationsFilter.State.DEAD && moved > 0) {
+            OperationsRun.fit(journal, order.from());
+        }
         return new Moved(moved, left, null);
     }
 

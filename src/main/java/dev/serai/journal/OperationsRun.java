@@ -100,6 +100,24 @@ public final class OperationsRun {
 
     /** @param first how many may be changed in the first transaction */
     public Done run(int first, Watcher watcher) throws SQLException, InterruptedException {
+        Done done = steps(first, watcher);
+        if (order.filter().state() == OperationsFilter.State.DEAD) {
+            for (String destination : done.deliveries().keySet()) {
+                fit(journal, destination);
+            }
+        }
+        return done;
+    }
+
+    /** Dead deliveries of a destination were changed, so that groups that a person knows about are smaller or gone. */
+    static void fit(Journal journal, String destination) throws SQLException {
+        Operations.again(() -> journal.deliver(connection -> {
+            Acknowledgements.fit(connection, destination);
+            return true;
+        }));
+    }
+
+    private Done steps(int first, Watcher watcher) throws SQLException, InterruptedException {
         Map<String, Long> changed = new LinkedHashMap<>();
         int most = first;
         for (String destination : journal.<List<String>>observe(

@@ -2,6 +2,7 @@ package dev.serai.operate;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.serai.journal.Operations;
 import dev.serai.receive.Family;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,10 +20,12 @@ public final class Health {
 
     private final Watched gateway;
     private final Activity activity;
+    private final Operations operations;
 
     public Health(Watched gateway) {
         this.gateway = gateway;
         this.activity = new Activity(gateway.metrics(), gateway.clock());
+        this.operations = new Operations(gateway.journal(), gateway.clock());
     }
 
     /**
@@ -162,12 +165,21 @@ public final class Health {
         for (String name : gateway.outbox().working()) {
             long dead = lately.deliveries(name, "dead");
             long delivered = lately.deliveries(name, "delivered");
-            if (dead > delivered) {
+            if (dead > delivered && !isAcknowledged(name)) {
                 reasons.add(name + ": " + dead + " deliveries were given up lately and " + delivered
                         + " delivered; last_error of the dead says why");
             }
         }
         return reasons;
+    }
+
+    /** Whether a person knows about everything of the destination that is dead. */
+    private boolean isAcknowledged(String destination) {
+        try {
+            return operations.dead(destination).isAcknowledged();
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     private Map<String, String> routes(boolean reachable) {

@@ -23,6 +23,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ManagementApi {
     static final String ROOT = "/api/v1";
     private static final int MAX_BODY = 64 * 1024;
+    /** A whole payload, in a JSON text. */
+    private static final int MAX_EDIT_BODY = 8 << 20;
+
+    static final String EDIT = "/edit";
     private static final int WORKERS = 4;
     private static final int MAX_WAITING = 32;
 
@@ -78,6 +82,7 @@ final class ManagementApi {
         boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
         boolean hasBody = method.equals(HttpMethod.POST);
         String length = request.request().getHeader("Content-Length");
+        int most = request.request().path().endsWith(EDIT) ? MAX_EDIT_BODY : MAX_BODY;
         Caller caller;
         try {
             caller = caller(request.request());
@@ -97,8 +102,8 @@ final class ManagementApi {
                             + ", which may change nothing; a token with --role operator may");
         } else if (hasBody && !"application/json".equals(request.request().getHeader("Content-Type"))) {
             problem(request, 415, "the Content-Type must be application/json");
-        } else if (hasBody && (length == null || length.length() > 9 || Long.parseLong(length) > MAX_BODY)) {
-            problem(request, 413, "the body must have a Content-Length of at most " + MAX_BODY + " bytes");
+        } else if (hasBody && (length == null || length.length() > 9 || Long.parseLong(length) > most)) {
+            problem(request, 413, "the body must have a Content-Length of at most " + most + " bytes");
         } else {
             request.put(CALLER, caller);
             request.next();

@@ -42,6 +42,7 @@ public final class ManagementRoutes {
     private final StatusApi status;
     private final OperationsApi operations;
     private final MoveApi moves;
+    private final EditApi edits;
     private final Map<String, Future<Answer>> beingMade = new ConcurrentHashMap<>();
 
     /** @param vertx whose workers make the pages */
@@ -64,6 +65,7 @@ public final class ManagementRoutes {
         this.events = new EventsApi(api, search, live.router(), new Tails(search, gateway.clock()));
         this.status = new StatusApi(api, gateway, destinations.operations(), health);
         this.moves = new MoveApi(api, destinations);
+        this.edits = new EditApi(api, live, gateway);
         this.operations = new OperationsApi(api, destinations, gateway.ledger(), reconciling.jobs(), gateway.clock());
     }
 
@@ -98,6 +100,7 @@ public final class ManagementRoutes {
             status.serve(server.getRouter(), vertx);
             operations.serve(server.getRouter());
             moves.serve(server.getRouter());
+            edits.serve(server.getRouter());
             server.getRouter().get("/observe/ledger").handler(request -> {
                 boolean verify = request.queryParams().contains("verify");
                 answer(request, verify ? "verify" : "ledger", () -> new Answer(200, Json.write(ledger.read(verify))));

@@ -24,8 +24,8 @@ final class NextSteps {
             return "mend what the reason names; Serai tries again by itself, and \"serai events --state waiting --destination "
                     + where + "\" shows what waits";
         } else if (reason.contains(" deliveries were given up lately ")) {
-            return "\"serai events --state dead --destination " + where
-                    + "\" names the events, \"serai event ID\" says why";
+            return "\"serai dead --destination " + where
+                    + "\" says why; mend it and \"serai replay\", or \"serai dead acknowledge\" if it is known";
         } else if (reason.startsWith("reconcile")) {
             return "\"serai reconcile --since 7d\" shows what is missing, see docs/reconcile.md";
         }

@@ -56,6 +56,14 @@ final class OperationsRequest {
         return names;
     }
 
+    /** A text of any length, as it is. */
+    String whole(String name) throws ProblemException {
+        if (asked.get(name) instanceof String text && !text.isBlank()) {
+            return text;
+        }
+        throw new ProblemException(400, name + " must be a text");
+    }
+
     @Nullable
     String text(String name) throws ProblemException {
         Object value = asked.get(name);
