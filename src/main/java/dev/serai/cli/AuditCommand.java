@@ -7,7 +7,8 @@ import picocli.CommandLine.Option;
 /** {@code serai audit}: who changed what. */
 @Command(
         name = "audit",
-        description = "Shows who paused, resumed, probed, replayed, moved, edited, cancelled and discarded what, the newest first.",
+        description =
+                "Shows who paused, resumed, probed, replayed, moved, edited, cancelled and discarded what, the newest first.",
         mixinStandardHelpOptions = true)
 final class AuditCommand extends GatewayCommand {
     private static final int PAGE = 500;

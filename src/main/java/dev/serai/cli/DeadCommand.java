@@ -69,7 +69,8 @@ final class DeadCommand extends GatewayCommand {
     }
 
     private void grown(JsonNode group) {
-        out().println("  " + group.path("destination").asText() + ": " + group.path("error").asText() + ": grew from "
+        out().println("  " + group.path("destination").asText() + ": "
+                + group.path("error").asText() + ": grew from "
                 + group.path("acknowledged").path("count").asLong() + " to "
                 + group.path("count").asLong() + " since it was acknowledged " + words(group.path("acknowledged")));
     }

@@ -27,8 +27,9 @@ final class MoveCommand extends DeliveriesCommand {
             names = "--state",
             paramLabel = "STATE",
             defaultValue = "waiting",
-            description = "waiting (the default, with those that wait for a person), unmatched (only these) or dead; dead"
-                    + " ones stay dead")
+            description =
+                    "waiting (the default, with those that wait for a person), unmatched (only these) or dead; dead"
+                            + " ones stay dead")
     String state = "waiting";
 
     @Override

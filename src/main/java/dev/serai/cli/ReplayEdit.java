@@ -55,7 +55,8 @@ record ReplayEdit(ReplayCommand replay, String file) {
         more = more == null ? replay.filter.version : more;
         if (replay.filter.ids.size() != 1 || replay.destination != null || more != null) {
             throw new ParameterException(
-                    replay.command().commandLine(), "--edit needs one --id, the event that is corrected, and no other filter");
+                    replay.command().commandLine(),
+                    "--edit needs one --id, the event that is corrected, and no other filter");
         }
         if (replay.json && !replay.dryRun && !replay.yes) {
             throw new ParameterException(replay.command().commandLine(), "--json needs --dry-run or --yes");
@@ -72,7 +73,8 @@ record ReplayEdit(ReplayCommand replay, String file) {
         String what = copy.path("family").asText() + " " + copy.path("type").asText() + " "
                 + copy.path("id").asText();
         return switch (copy.path("result").asText()) {
-            case "stored" -> "Stored " + what + ", a copy of " + copy.path("copyOf").asText() + "; " + to + ".";
+            case "stored" ->
+                "Stored " + what + ", a copy of " + copy.path("copyOf").asText() + "; " + to + ".";
             case "duplicate" -> "The same copy is there already: " + what + ".";
             default -> "The copy is " + what + "; " + to + ".";
         };

@@ -20,13 +20,11 @@ public record RoutedEvent(
         RoutingDecision decision,
         @Nullable DedupeKey dedupeKey,
         @Nullable JoinKey joinKey,
-        @Nullable Copy copy) implements ReceiptItem {
+        @Nullable Copy copy)
+        implements ReceiptItem {
 
     public RoutedEvent(
-            Event event,
-            RoutingDecision decision,
-            @Nullable DedupeKey dedupeKey,
-            @Nullable JoinKey joinKey) {
+            Event event, RoutingDecision decision, @Nullable DedupeKey dedupeKey, @Nullable JoinKey joinKey) {
         this(event, decision, dedupeKey, joinKey, null);
     }
 

@@ -29,7 +29,10 @@ public final class Acknowledgements {
     /** Those of a destination, by the error. */
     static Map<String, Acknowledged> of(Connection connection, String destination) throws SQLException {
         Map<String, Acknowledged> known = new HashMap<>();
-        new Query(connection, "select error, count, at, who, note from dead_acknowledged where destination = ?", destination)
+        new Query(
+                        connection,
+                        "select error, count, at, who, note from dead_acknowledged where destination = ?",
+                        destination)
                 .list(row -> known.put(
                         row.getString("error"),
                         new Acknowledged(
@@ -40,7 +43,8 @@ public final class Acknowledgements {
         return known;
     }
 
-    static void write(Connection connection, DeadGroup group, Instant now, String who, String note) throws SQLException {
+    static void write(Connection connection, DeadGroup group, Instant now, String who, String note)
+            throws SQLException {
         delete(connection, group.destination(), group.error());
         new Query(
                         connection,

@@ -21,8 +21,7 @@ final class EventCopies {
             if (copy != null && results.get(i) == Result.FRESH) {
                 UUID id = entry.event().id();
                 new Query(connection, "update event set copy_of = ? where id = ?", copy.original(), id).update();
-                Map<String, Object> asked = Map.of(
-                        "id", copy.original().toString(), "copy", id.toString());
+                Map<String, Object> asked = Map.of("id", copy.original().toString(), "copy", id.toString());
                 UUID audit = OperationsAudit.begin(
                         connection, entry.event().receivedAt(), copy.who(), Action.EDIT, null, asked, copy.reason());
                 OperationsAudit.count(connection, audit, 1);

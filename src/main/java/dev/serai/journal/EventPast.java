@@ -60,8 +60,7 @@ public final class EventPast {
         new Query(connection, """
                 select d.destination, a.at, a.who, a.action, a.name, a.filter, a.reason
                 from delivery d join audit a on a.id = d.closed_by where d.event_id = ?
-                """, event)
-                .list(row -> closed.put(row.getString("destination"), change(row)));
+                """, event).list(row -> closed.put(row.getString("destination"), change(row)));
         return closed;
     }
 

@@ -356,8 +356,8 @@ public final class EventSearch {
             open.addAll(new Query(
                             connection,
                             // the state stands in the text, so that the index of open deliveries is used
-                            "select event_id from delivery where destination = ? and state = " + literal(state) + state.andClosed()
-                                    + " limit " + (FEW + 1),
+                            "select event_id from delivery where destination = ? and state = " + literal(state)
+                                    + state.andClosed() + " limit " + (FEW + 1),
                             name)
                     .list(row -> row.getObject("event_id", UUID.class)));
             if (open.size() > FEW) {
@@ -439,7 +439,9 @@ public final class EventSearch {
         }
         if (filter.state() != null) {
             // an expression, because a young journal's statistics of the state would mislead PostgreSQL
-            exists.append(" and d.state || '' = ").append(literal(filter.state())).append(filter.state().andClosed());
+            exists.append(" and d.state || '' = ")
+                    .append(literal(filter.state()))
+                    .append(filter.state().andClosed());
         }
         if (filter.receipt() != null) {
             exists.append(" and d.receipt like ? escape '!'");

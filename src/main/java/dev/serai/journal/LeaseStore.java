@@ -125,8 +125,7 @@ public final class LeaseStore {
 
     /** Notes that a paused destination has no call out any more. @return false if it is not paused, or the lease was lost */
     public boolean drained(Lease lease) throws SQLException {
-        return journal.deliver(connection ->
-                update(connection, lease, "drained = %s".formatted(Operations.PAUSED)));
+        return journal.deliver(connection -> update(connection, lease, "drained = %s".formatted(Operations.PAUSED)));
     }
 
     /**

@@ -252,9 +252,7 @@ public final class Operations {
             for (String name : names(connection, destination)) {
                 Map<String, Acknowledgements.Acknowledged> known = Acknowledgements.of(connection, name);
                 Grouped grouped = grouped(connection, name);
-                grouped.groups()
-                        .values()
-                        .forEach(each -> groups.add(each.acknowledgedBy(known.get(each.error()))));
+                grouped.groups().values().forEach(each -> groups.add(each.acknowledgedBy(known.get(each.error()))));
                 if (!grouped.complete()) {
                     long all = new Query(
                                     connection,

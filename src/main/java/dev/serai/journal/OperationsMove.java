@@ -47,7 +47,11 @@ public final class OperationsMove {
      * @param who the name of the caller
      * @param reason the words of the person; null if none were given
      */
-    public record Order(OperationsFilter filter, String to, String who, @Nullable String reason) {
+    public record Order(
+            OperationsFilter filter,
+            String to,
+            String who,
+            @Nullable String reason) {
         /** @throws IllegalArgumentException if it cannot be done; the message says why */
         public Order {
             if (filter.destination() == null || filter.destination().equals(to)) {
@@ -103,13 +107,14 @@ public final class OperationsMove {
                 select %s as pauses, drained, owner is not null and owned_until > current_timestamp as worked
                 from destination where name = ?
                 """.formatted(Operations.PAUSED), order.from())
-                .list(row -> !row.getBoolean("worked") || (row.getBoolean("pauses") && row.getBoolean("drained"))
-                        ? Optional.<Hindrance>empty()
-                        : Optional.of(row.getBoolean("pauses") ? Hindrance.NOT_DRAINED : Hindrance.NOT_PAUSED))
-                .stream()
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElse(null);
+                        .list(row -> !row.getBoolean("worked")
+                                        || (row.getBoolean("pauses") && row.getBoolean("drained"))
+                                ? Optional.<Hindrance>empty()
+                                : Optional.of(row.getBoolean("pauses") ? Hindrance.NOT_DRAINED : Hindrance.NOT_PAUSED))
+                        .stream()
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .orElse(null);
     }
 
     /** How many deliveries would be moved. */
@@ -121,8 +126,8 @@ public final class OperationsMove {
             OperationsPage.Place from = after;
             int[] there = new int[1];
             OperationsPage page = journal.observe(connection -> {
-                OperationsPage read = OperationsPage.read(
-                        connection, order.filter(), order.from(), begun, from, Operations.LOOK_AT);
+                OperationsPage read =
+                        OperationsPage.read(connection, order.filter(), order.from(), begun, from, Operations.LOOK_AT);
                 there[0] = there(connection, read.events());
                 return read;
             });

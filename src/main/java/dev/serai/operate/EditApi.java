@@ -82,9 +82,7 @@ final class EditApi {
         RoutedEvent copy;
         try {
             copy = corrections.decide(
-                    original,
-                    asked.whole("payload"),
-                    new RoutedEvent.Copy(original.id(), who, asked.text("reason")));
+                    original, asked.whole("payload"), new RoutedEvent.Copy(original.id(), who, asked.text("reason")));
         } catch (Corrections.RefusedException e) {
             throw new ProblemException(400, String.valueOf(e.getMessage()));
         }
@@ -113,8 +111,7 @@ final class EditApi {
         CompletableFuture<CommitResult> answer = new CompletableFuture<>();
         committer.commit(List.of(copy), (kept, failure) -> {
             if (kept == null) {
-                answer.completeExceptionally(
-                        failure == null ? new IllegalStateException("nothing was kept") : failure);
+                answer.completeExceptionally(failure == null ? new IllegalStateException("nothing was kept") : failure);
             } else {
                 answer.complete(kept);
             }

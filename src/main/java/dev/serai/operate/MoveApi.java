@@ -40,8 +40,7 @@ final class MoveApi {
      */
     private record Answer(long count, Map<String, Long> destinations, long left) {
         static Answer of(String from, Moved moved) {
-            return new Answer(
-                    moved.moved(), moved.moved() == 0 ? Map.of() : Map.of(from, moved.moved()), moved.left());
+            return new Answer(moved.moved(), moved.moved() == 0 ? Map.of() : Map.of(from, moved.moved()), moved.left());
         }
     }
 
@@ -51,8 +50,7 @@ final class MoveApi {
     }
 
     void serve(Router router) {
-        router.post(ROOT + "/move")
-                .handler(request -> api.answer(request, 200, (body, who) -> move(body, who.name())));
+        router.post(ROOT + "/move").handler(request -> api.answer(request, 200, (body, who) -> move(body, who.name())));
     }
 
     private Answer move(String body, String who) throws Exception {
@@ -73,7 +71,8 @@ final class MoveApi {
         live.unworked().look();
         if (moved.hindrance() != null) {
             throw new ProblemException(
-                    409, moved.moved() + " deliveries were moved, then " + from + " was resumed; pause it and move again");
+                    409,
+                    moved.moved() + " deliveries were moved, then " + from + " was resumed; pause it and move again");
         }
         return Answer.of(from, moved);
     }

@@ -274,8 +274,9 @@ final class OperationsApi {
     }
 
     private static List<DeadGroup> named(List<DeadGroup> groups, String error) {
-        List<DeadGroup> same =
-                groups.stream().filter(each -> each.error().strip().equals(error)).toList();
+        List<DeadGroup> same = groups.stream()
+                .filter(each -> each.error().strip().equals(error))
+                .toList();
         String part = error.toLowerCase(Locale.ROOT);
         return same.isEmpty()
                 ? groups.stream()

@@ -52,18 +52,14 @@ public final class Corrections {
         if (receipt.elements().get(0) instanceof Receipt.Item.Event event) {
             return router.decide(copy(event.arrived(), original), who);
         }
-        throw new RefusedException(
-                "the payload is no event of " + family.name() + ": " + receipt.problems().get(0).reason());
+        throw new RefusedException("the payload is no event of " + family.name() + ": "
+                + receipt.problems().get(0).reason());
     }
 
     private static Family.Received copy(Family.Received arrived, Event original) {
         Event read = arrived.event();
         Event copy = new Event(
-                EventId.of(
-                        original.receivedAt(),
-                        "copy",
-                        original.id().toString(),
-                        read.payload()),
+                EventId.of(original.receivedAt(), "copy", original.id().toString(), read.payload()),
                 read.family(),
                 read.type(),
                 read.subject(),

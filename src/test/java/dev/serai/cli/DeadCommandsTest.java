@@ -56,7 +56,8 @@ class DeadCommandsTest {
         assertThat(serai.gateway().health().get("reasons").toString()).contains("3 deliveries were given up lately");
         assertThat(serai.serai("dead").status()).isEqualTo(ExitStatus.FINDING);
 
-        assertThat(serai.done("dead", "acknowledge", "--destination", "left", "--error", "http 400", "--reason", "ticket 7"))
+        assertThat(serai.done(
+                        "dead", "acknowledge", "--destination", "left", "--error", "http 400", "--reason", "ticket 7"))
                 .startsWith("Acknowledged 3 dead deliveries to left: ");
 
         assertThat(serai.done("dead"))
@@ -111,7 +112,8 @@ class DeadCommandsTest {
         assertThat(serai.serai("dead", "acknowledge", "--destination", "left", "--error", "422", "--reason", "x")
                         .err())
                 .contains("2 groups of left have an error with \"422\"");
-        assertThat(serai.serai("dead", "acknowledge", "--destination", "left", "--error", "422").status())
+        assertThat(serai.serai("dead", "acknowledge", "--destination", "left", "--error", "422")
+                        .status())
                 .isEqualTo(ExitStatus.USAGE);
 
         serai.done("dead", "acknowledge", "--destination", "left", "--error", "HTTP 422 two", "--reason", "x");
@@ -142,7 +144,9 @@ class DeadCommandsTest {
 
         assertThat(serai.done("events", "--state", "dead")).doesNotContain(id).doesNotContain(other);
         assertThat(serai.done("events", "--state", "dead").lines()).hasSize(3);
-        assertThat(serai.done("events", "--state", "cancelled")).contains(id, "left cancelled").doesNotContain(other);
+        assertThat(serai.done("events", "--state", "cancelled"))
+                .contains(id, "left cancelled")
+                .doesNotContain(other);
         assertThat(serai.done("events", "--state", "discarded", "--type", "asset_added"))
                 .contains(other, "left discarded")
                 .doesNotContain(id);

@@ -78,7 +78,8 @@ class EditCommandTest {
         assertThat(dry.out()).contains(copy);
         serai.deliveries("left dead", "left delivered");
         assertThat(serai.side.ids()).containsExactly(copy);
-        assertThat(serai.value("select subject from event where copy_of is not null")).isEqualTo("corrected");
+        assertThat(serai.value("select subject from event where copy_of is not null"))
+                .isEqualTo("corrected");
         assertThat(serai.done("event", copy, "--raw").strip()).isEqualTo(corrected.strip());
         assertThat(serai.done("event", copy)).contains("  copy of   " + id);
         assertThat(serai.done("event", id)).contains("  copies    " + copy);
@@ -88,7 +89,8 @@ class EditCommandTest {
         assertThat(serai.done("replay", "--edit", file, "--id", id, "--yes"))
                 .isEqualTo("The same copy is there already: cmp asset_modified %s.%n".formatted(copy));
         assertThat(serai.value("select count(*) from event")).isEqualTo(2L);
-        assertThat(serai.value("select count(*) from audit where action = 'edit'")).isEqualTo(1L);
+        assertThat(serai.value("select count(*) from audit where action = 'edit'"))
+                .isEqualTo(1L);
         serai.balanced();
     }
 
@@ -98,7 +100,9 @@ class EditCommandTest {
         String bounce = sample("campaign/bounce");
         assertThat(serai.gateway().post("campaign", bounce).statusCode()).isEqualTo(200);
         String id = String.valueOf(serai.value("select id from event"));
-        String file = file(bounce.strip().replaceFirst("^\\[", "").replaceFirst("]$", "")
+        String file = file(bounce.strip()
+                .replaceFirst("^\\[", "")
+                .replaceFirst("]$", "")
                 .replace("john.smith@example.com", "jane@example.com"));
 
         assertThat(serai.done("replay", "--edit", file, "--id", id, "--yes", "--json"))

@@ -92,12 +92,11 @@ class MoveCommandTest {
         serai.side.awaitRequest();
         serai.done("pause", "left");
         serai.post(2);
-        CompletableFuture<Ended> move = CompletableFuture.supplyAsync(
-                () -> serai.serai("move", "--from", "left", "--to", "right", "--yes"));
+        CompletableFuture<Ended> move =
+                CompletableFuture.supplyAsync(() -> serai.serai("move", "--from", "left", "--to", "right", "--yes"));
         // long enough for a move that does not wait
-        eventually()
-                .during(Duration.ofSeconds(1))
-                .until(() -> serai.deliveries().equals(List.of("left waiting", "left waiting", "left waiting")));
+        eventually().during(Duration.ofSeconds(1)).until(() -> serai.deliveries()
+                .equals(List.of("left waiting", "left waiting", "left waiting")));
 
         serai.side.release();
 
@@ -179,11 +178,22 @@ class MoveCommandTest {
 
     @Test
     void whatCannotBeMeantIsRefused() {
-        assertThat(serai.serai("move", "--from", "left", "--to", "left", "--yes").err())
+        assertThat(serai.serai("move", "--from", "left", "--to", "left", "--yes")
+                        .err())
                 .contains("deliveries move from one destination to another: name two");
         assertThat(serai.serai("move", "--from", "left", "--to", "up", "--yes").err())
                 .contains("there is no destination up, but left, right");
-        assertThat(serai.serai("move", "--from", "left", "--to", "right", "--state", "delivered", "--since", "1h", "--yes")
+        assertThat(serai.serai(
+                                "move",
+                                "--from",
+                                "left",
+                                "--to",
+                                "right",
+                                "--state",
+                                "delivered",
+                                "--since",
+                                "1h",
+                                "--yes")
                         .err())
                 .contains("deliveries that are delivered are no work for move");
         assertThat(serai.serai("move", "--from", "left").status()).isEqualTo(ExitStatus.USAGE);
