@@ -193,10 +193,9 @@ class OperationsTest {
         settle(keep(1_500, "changed", now), DeliveryState.DEAD, "HTTP 400", now);
 
         CompletableFuture<OperationsMove.Moved> other = meanwhile(() -> move(dead("right"), "left"));
-        OperationsMove.Moved one = move(dead("left"), "right");
+        long moved = move(dead("left"), "right").moved() + other.join().moved();
 
-        assertThat(audited(Action.MOVE))
-                .isEqualTo(1_500 + one.moved() + other.join().moved());
+        assertThat(audited(Action.MOVE)).isEqualTo(1_500 + moved);
         assertThat(operations.count(dead("left")).getOrDefault("left", 0L)
                         + operations.count(dead("right")).getOrDefault("right", 0L))
                 .isEqualTo(3_000);
