@@ -258,9 +258,10 @@ final class Wiring {
     }
 
     /** Names the destinations that no route works, and counts those that one works. */
-    void nameDestinations() throws IOException, SQLException {
+    synchronized void nameDestinations() throws IOException, SQLException {
         runtime.files.nameUnworked(outbox, deliveries.waiting());
         runtime.files.suspendUnworked(dispatchers);
+        dispatchers.endUnworked();
         ledgerMetrics.ofDestinations(outbox.working());
         ledgerMetrics.ofDestinations(outbox.named());
     }
@@ -278,7 +279,11 @@ final class Wiring {
 
     /** The destinations that the management API shows and changes. */
     LiveDestinations liveDestinations() {
-        return new LiveDestinations(new Operations(journal, clock), new OperationsAudit(journal, clock), dispatchers);
+        return new LiveDestinations(
+                new Operations(journal, clock),
+                new OperationsAudit(journal, clock),
+                dispatchers,
+                this::nameDestinations);
     }
 
     /** What the management API shows of requests, and offers again. */

@@ -270,6 +270,7 @@ class PersonalDataInErrorsTest {
     }
 
     @Test
+    @SuppressWarnings("OrphanedFormatString") // %40 is an encoded at sign
     void ofAnExceptionThatALibraryLogs() {
         LoggerFactory.getLogger("org.example.library")
                 .error(

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
             "\"serai replay --state cancelled\" takes it back."
         },
         mixinStandardHelpOptions = true)
-final class CancelCommand extends DeliveriesCommand {
+final class CancelCommand extends DestinationDeliveriesCommand {
     @Option(
             names = "--unmatched",
             description =

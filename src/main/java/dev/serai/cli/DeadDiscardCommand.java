@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
             "\"serai replay --state discarded\" takes it back."
         },
         mixinStandardHelpOptions = true)
-final class DeadDiscardCommand extends DeliveriesCommand {
+final class DeadDiscardCommand extends DestinationDeliveriesCommand {
     @Override
     public Integer call() throws Exception {
         if (reason == null && !dryRun) {

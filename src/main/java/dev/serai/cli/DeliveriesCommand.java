@@ -27,6 +27,12 @@ abstract class DeliveriesCommand extends GatewayCommand {
     @Option(names = "--json", description = "one JSON object, for programs; needs --dry-run or --yes")
     boolean json;
 
+    /** Whether the options say which deliveries are meant. */
+    abstract boolean saysWhich();
+
+    /** What a request says beside the filter. */
+    void add(Map<String, Object> asked) {}
+
     /** How many deliveries are meant. */
     abstract JsonNode count(ManagementClient gateway, Map<String, Object> asked)
             throws UnreachedException, RefusedException, InterruptedException;
@@ -54,11 +60,12 @@ abstract class DeliveriesCommand extends GatewayCommand {
         if (json && !dryRun && !yes) {
             throw new ParameterException(command().commandLine(), "--json needs --dry-run or --yes");
         }
-        if (filter.ids.isEmpty() && filter.destination == null) {
+        if (!saysWhich()) {
             throw new ParameterException(
                     command().commandLine(), "which deliveries are meant? Say --destination NAME or --id ID");
         }
         Map<String, Object> asked = filter.asked(this);
+        add(asked);
         if (reason != null) {
             asked.put("reason", reason);
         }

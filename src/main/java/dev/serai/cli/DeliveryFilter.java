@@ -11,10 +11,6 @@ final class DeliveryFilter {
     @Option(names = "--id", paramLabel = "ID", description = "only the event with this id; may be given often")
     List<String> ids = List.of();
 
-    @Option(names = "--destination", paramLabel = "NAME", description = "only deliveries to this destination")
-    @Nullable
-    String destination;
-
     @Option(
             names = "--since",
             paramLabel = "WHEN",
@@ -51,7 +47,6 @@ final class DeliveryFilter {
         if (!ids.isEmpty()) {
             asked.put("ids", ids);
         }
-        put(asked, "destination", destination);
         put(
                 asked,
                 "since",

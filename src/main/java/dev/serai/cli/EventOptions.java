@@ -38,7 +38,7 @@ final class EventOptions {
             names = "--state",
             paramLabel = "STATE",
             description =
-                    "with a delivery that is waiting, delivered or dead; or an event that is unrouted (no router could"
+                    "with a delivery that is waiting, delivered, dead, cancelled or discarded; or an event that is unrouted (no router could"
                             + " decide) or filtered (it goes nowhere)")
     @Nullable
     String state;

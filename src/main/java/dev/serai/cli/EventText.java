@@ -68,7 +68,7 @@ final class EventText {
     }
 
     private static String state(JsonNode delivery) {
-        return delivery.path("state").asText()
+        return delivery.path("closed").asText(delivery.path("state").asText())
                 + switch (delivery.path("waitingFor").asText()) {
                     case "person" -> " for the person";
                     case "attempt_apart" -> " for an attempt apart from others";
@@ -85,9 +85,14 @@ final class EventText {
         out.println("  occurred  " + orDash(event.path("occurredAt")));
         out.println("  subject   " + orDash(event.path("subject")));
         out.println("  contact   " + orDash(event.path("contact")));
+        if (event.has("copyOf")) {
+            out.println("  copy of   " + event.path("copyOf").asText());
+        }
+        event.path("copies").forEach(each -> out.println("  copies    " + each.asText()));
         out.println();
         decision(out, event.path("decision"));
         event.path("deliveries").forEach(each -> delivery(out, each));
+        event.path("earlier").forEach(each -> earlier(out, each));
         out.println("Payload");
         pretty(event.path("payload").asText()).lines().forEach(line -> out.println("  " + line));
     }
@@ -112,6 +117,9 @@ final class EventText {
     private static void delivery(PrintWriter out, JsonNode delivery) {
         out.println("Delivery to " + delivery.path("name").asText() + ": " + state(delivery)
                 + (delivery.has("nextAttemptAt") ? ", next attempt " + time(delivery.path("nextAttemptAt")) : ""));
+        if (delivery.has("closedBy")) {
+            out.println("  " + change(delivery.path("closedBy")));
+        }
         for (JsonNode each : delivery.path("failed")) {
             out.println("  attempt " + each.path("number").asText() + "  " + time(each.path("at")) + "  "
                     + each.path("outcome").asText() + "  " + each.path("ms").asText() + " ms  "
@@ -123,6 +131,11 @@ final class EventText {
         } else if (delivery.path("failed").isEmpty() && delivery.has("error")) {
             out.println("  error     " + delivery.path("error").asText());
         }
+        receipt(out, delivery);
+        out.println();
+    }
+
+    private static void receipt(PrintWriter out, JsonNode delivery) {
         if (delivery.has("receipt")) {
             JsonNode receipt = delivery.path("receipt");
             out.println("  receipt   " + (receipt.isTextual() ? receipt.asText() : receipt.toString()));
@@ -130,7 +143,34 @@ final class EventText {
         if (delivery.has("version")) {
             out.println("  sent by   version " + delivery.path("version").asText());
         }
+    }
+
+    /** What had become of a delivery before a person changed it. */
+    private static void earlier(PrintWriter out, JsonNode earlier) {
+        out.println("Before, to " + earlier.path("name").asText() + ": " + state(earlier) + " after "
+                + earlier.path("attempts").asText() + " attempts"
+                + (earlier.has("settledAt") ? ", " + time(earlier.path("settledAt")) : ""));
+        if (earlier.has("by")) {
+            out.println("  " + change(earlier.path("by")));
+        }
+        if (earlier.has("error")) {
+            out.println("  error     " + earlier.path("error").asText());
+        }
+        receipt(out, earlier);
         out.println();
+    }
+
+    private static String change(JsonNode change) {
+        return (switch (change.path("action").asText()) {
+                    case "replay" -> "replayed";
+                    case "move" -> "moved to " + change.path("to").asText();
+                    case "cancel" -> "cancelled";
+                    case "discard" -> "discarded";
+                    default -> change.path("action").asText();
+                })
+                + "  " + time(change.path("at")) + " by " + change.path("who").asText()
+                + (change.has("name") ? " (" + change.path("name").asText() + ")" : "")
+                + (change.has("reason") ? ": " + change.path("reason").asText() : "");
     }
 
     private static String pretty(String payload) {

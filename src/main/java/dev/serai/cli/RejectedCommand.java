@@ -45,8 +45,8 @@ final class RejectedCommand extends GatewayCommand {
                         status == 0 ? "closed" : status,
                         each.path("reason").asText(),
                         each.path("count").asLong(),
-                        QuarantineText.time(each.path("first")),
-                        QuarantineText.time(each.path("last")),
+                        QuarantineText.time(each.path("firstAt")),
+                        QuarantineText.time(each.path("lastAt")),
                         each.path("lastAddress").asText());
             }
             table.print(out());

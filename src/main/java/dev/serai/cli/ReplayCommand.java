@@ -16,10 +16,11 @@ import picocli.CommandLine.Option;
         description = {
             "Sends dead deliveries again, after a yes; with --state delivered also those that the far side has taken.",
             "What had become of each stays in the journal. Deliveries that wait are never sent twice by it.",
-            "A replay runs in the gateway: it goes on if this command ends, and --stop ends it."
+            "A replay runs in the gateway: it goes on if this command ends, and --stop ends it.",
+            "With --edit FILE --id ID a corrected copy is stored as a new event, and routed like a received one."
         },
         mixinStandardHelpOptions = true)
-final class ReplayCommand extends DeliveriesCommand {
+final class ReplayCommand extends DestinationDeliveriesCommand {
     private static final long FIRST_WAIT_MILLIS = 50;
     private static final long LONGEST_WAIT_MILLIS = 1_000;
 
@@ -47,9 +48,18 @@ final class ReplayCommand extends DeliveriesCommand {
     @Nullable
     String stop;
 
+    @Option(
+            names = "--edit",
+            paramLabel = "FILE",
+            description = "stores a corrected copy of the event --id as a new event: the file has its payload")
+    @Nullable
+    String edit;
+
     @Override
     public Integer call() throws Exception {
-        if (stop == null) {
+        if (edit != null) {
+            return new ReplayEdit(this, edit).call();
+        } else if (stop == null) {
             return super.call();
         }
         JsonNode job = gateway().delete("/jobs/" + ManagementClient.encoded(stop));

@@ -78,6 +78,7 @@ import picocli.CommandLine.Spec;
             ProbeCommand.class,
             DeadCommand.class,
             ReplayCommand.class,
+            MoveCommand.class,
             CancelCommand.class,
             AuditCommand.class,
             RejectedCommand.class,

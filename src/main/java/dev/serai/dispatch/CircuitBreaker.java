@@ -139,6 +139,13 @@ public final class CircuitBreaker {
         return known;
     }
 
+    /** No call is out; if the destination is paused, none goes out before {@link #admit} says so again. */
+    void idle(Lease held) throws SQLException {
+        if (known.paused() && !known.drained()) {
+            destinations.drained(held);
+        }
+    }
+
     /**
      * This process works the destination from now on.
      *

@@ -101,6 +101,9 @@ public final class Dispatcher {
             if (held == null || admission == null) {
                 working = false;
                 readAhead.discard();
+                if (held != null && inFlight.isIdle()) {
+                    parts.breaker().idle(held);
+                }
                 return idle();
             }
             if (parts.breaker().isRevised()) {

@@ -116,6 +116,11 @@ public final class Dispatchers implements Dispatch {
         destinations.suspendUnworked(destination, clock.instant(), reason);
     }
 
+    /** Ends what {@link #suspend} has shown of destinations for which nothing waits any more. */
+    public void endUnworked() throws SQLException {
+        destinations.endUnworked(working.keySet());
+    }
+
     @Override
     public Set<String> working() {
         return working.keySet();

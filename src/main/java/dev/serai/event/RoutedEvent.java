@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +13,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dedupeKey how to recognise the event again, for families whose events have no natural key
  * @param joinKey how to recognise that the event was stored by a reconciliation already; null if it cannot have been
+ * @param copy null for an event that was received; else the original, and who has corrected it
  */
 public record RoutedEvent(
         Event event,
         RoutingDecision decision,
         @Nullable DedupeKey dedupeKey,
-        @Nullable JoinKey joinKey) implements ReceiptItem {
+        @Nullable JoinKey joinKey,
+        @Nullable Copy copy)
+        implements ReceiptItem {
+
+    public RoutedEvent(
+            Event event, RoutingDecision decision, @Nullable DedupeKey dedupeKey, @Nullable JoinKey joinKey) {
+        this(event, decision, dedupeKey, joinKey, null);
+    }
 
     public RoutedEvent(Event event, RoutingDecision decision, @Nullable DedupeKey dedupeKey) {
         this(event, decision, dedupeKey, null);
     }
+
+    /**
+     * That the event is a corrected copy.
+     *
+     * @param original the id of the event that was corrected
+     * @param who the name of the caller
+     * @param reason the words of the person; null if none were given
+     */
+    public record Copy(UUID original, String who, @Nullable String reason) {}
 
     /**
      * New work for a destination.

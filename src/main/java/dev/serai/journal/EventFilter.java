@@ -2,6 +2,7 @@ package dev.serai.journal;
 
 import dev.serai.event.Text;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,12 @@ public record EventFilter(
     public enum State {
         WAITING,
         DELIVERED,
+        /** Given up, and not closed by a person. */
         DEAD,
+        /** Closed by a person before it was delivered. */
+        CANCELLED,
+        /** Dead, and closed by a person. */
+        DISCARDED,
         /** No router could decide. */
         UNROUTED,
         /** A router decided that the event goes nowhere. */
@@ -44,6 +50,20 @@ public record EventFilter(
         /** Whether it is a state of a delivery. */
         boolean isOfDelivery() {
             return this != UNROUTED && this != FILTERED;
+        }
+
+        /** The column {@code state} of a delivery. */
+        String column() {
+            return this == CANCELLED || this == DISCARDED ? "dead" : name().toLowerCase(Locale.ROOT);
+        }
+
+        /** SQL: what tells the state from others of the same column; begins with "and", or is empty. */
+        String andClosed() {
+            return switch (this) {
+                case DEAD -> " and closed is null";
+                case CANCELLED, DISCARDED -> " and closed = '" + name().toLowerCase(Locale.ROOT) + "'";
+                default -> "";
+            };
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -110,16 +109,30 @@ public final class EventSearch {
      *
      * @param state waiting, delivered or dead
      * @param waitingFor person or attempt_apart; null for the first or the next attempt
+     * @param closed cancelled or discarded, if a person has closed a dead delivery
      */
     public record Target(
             String destination,
             String state,
             @Nullable String waitingFor,
+            @Nullable String closed,
             int attempts,
             @Nullable String error) {}
 
-    /** All that is known of an event. */
-    public record Story(Event event, @Nullable String unrouted, List<Told> deliveries) {}
+    /**
+     * All that is known of an event.
+     *
+     * @param copyOf the event of which it is a corrected copy
+     * @param copies its own corrected copies, the oldest first
+     * @param earlier what had become of deliveries before they were replayed or moved, the oldest first
+     */
+    public record Story(
+            Event event,
+            @Nullable String unrouted,
+            @Nullable UUID copyOf,
+            List<UUID> copies,
+            List<Told> deliveries,
+            List<EventPast.Earlier> earlier) {}
 
     /**
      * A delivery.
@@ -129,6 +142,7 @@ public final class EventSearch {
      * @param routerVersion of the router that decided
      * @param routeVersion of the destination that sent last
      * @param attempts the last of those that did not deliver
+     * @param closedBy who has closed it
      */
     public record Told(
             Target target,
@@ -137,7 +151,8 @@ public final class EventSearch {
             @Nullable String receipt,
             @Nullable String routerVersion,
             @Nullable String routeVersion,
-            List<Attempt> attempts) {}
+            List<Attempt> attempts,
+            EventPast.@Nullable Change closedBy) {}
 
     /** An attempt that did not deliver. */
     public record Attempt(
@@ -272,11 +287,23 @@ public final class EventSearch {
                     """, id)
                     .list(row -> attempts.computeIfAbsent(row.getString("destination"), any -> new ArrayList<>())
                             .add(attempt(row)));
+            Map<String, EventPast.Change> closed = EventPast.closed(connection, id);
             List<Told> deliveries = new Query(
                             connection, "select * from delivery where event_id = ? order by destination", id)
-                    .list(row -> told(row, attempts.getOrDefault(row.getString("destination"), List.of())));
-            return new Query(connection, "select " + COLUMNS + ", payload from event where id = ?", id)
-                    .first(row -> new Story(DeliveryQueue.event(row), row.getString("unrouted"), deliveries));
+                    .list(row -> told(
+                            row,
+                            attempts.getOrDefault(row.getString("destination"), List.of()),
+                            closed.get(row.getString("destination"))));
+            List<UUID> copies = EventPast.copies(connection, id);
+            List<EventPast.Earlier> earlier = EventPast.earlier(connection, id);
+            return new Query(connection, "select " + COLUMNS + ", payload, copy_of from event where id = ?", id)
+                    .first(row -> new Story(
+                            DeliveryQueue.event(row),
+                            row.getString("unrouted"),
+                            row.getObject("copy_of", UUID.class),
+                            copies,
+                            deliveries,
+                            earlier));
         });
     }
 
@@ -289,7 +316,8 @@ public final class EventSearch {
                 row.getLong("ms"));
     }
 
-    private static Told told(ResultSet row, List<Attempt> attempts) throws SQLException {
+    private static Told told(ResultSet row, List<Attempt> attempts, EventPast.@Nullable Change closedBy)
+            throws SQLException {
         Target target = target(row);
         return new Told(
                 target,
@@ -298,7 +326,8 @@ public final class EventSearch {
                 row.getString("receipt"),
                 row.getString("router_version"),
                 row.getString("route_version"),
-                List.copyOf(attempts));
+                List.copyOf(attempts),
+                closedBy);
     }
 
     private static Target target(ResultSet row) throws SQLException {
@@ -306,6 +335,7 @@ public final class EventSearch {
                 row.getString("destination"),
                 row.getString("state"),
                 row.getString("waiting_for"),
+                row.getString("closed"),
                 row.getInt("attempts"),
                 row.getString("last_error"));
     }
@@ -376,15 +406,17 @@ public final class EventSearch {
     /** What has not reached its end is few as a rule, and has an index in the order of its parts. */
     private static List<Index> open(Connection connection, EventFilter filter) throws SQLException {
         List<Index> indexes = new ArrayList<>();
-        if (filter.state() == EventFilter.State.UNROUTED) {
+        EventFilter.State state = filter.state();
+        if (state == EventFilter.State.UNROUTED) {
             indexes.add(new Index("select id from event where unrouted is not null", FEW_OPEN, null));
-        } else if (filter.state() == EventFilter.State.WAITING || filter.state() == EventFilter.State.DEAD) {
+        } else if (state != null && state.isOfDelivery() && state != EventFilter.State.DELIVERED) {
             List<String> names = filter.destination() != null
                     ? List.of(filter.destination())
                     : new Query(connection, "select name from destination").list(row -> row.getString("name"));
             // the state stands in the text, so that the index of open deliveries is used
             indexes.add(new Index(
-                    "select event_id from delivery where state = " + literal(filter.state()) + " and destination = ?",
+                    "select event_id from delivery where state = " + literal(state) + state.andClosed()
+                            + " and destination = ?",
                     FEW_OPEN,
                     names));
         }
@@ -456,7 +488,7 @@ public final class EventSearch {
     }
 
     private static String literal(EventFilter.State state) {
-        return "'" + state.name().toLowerCase(Locale.ROOT) + "'";
+        return "'" + state.column() + "'";
     }
 
     /** What the candidates have to be compared with. */
@@ -485,7 +517,9 @@ public final class EventSearch {
         }
         if (filter.state() != null) {
             // an expression, because a young journal's statistics of the state would mislead PostgreSQL
-            exists.append(" and d.state || '' = ").append(literal(filter.state()));
+            exists.append(" and d.state || '' = ")
+                    .append(literal(filter.state()))
+                    .append(filter.state().andClosed());
         }
         if (filter.receipt() != null) {
             exists.append(" and d.receipt like ? escape '!'");
@@ -629,7 +663,7 @@ public final class EventSearch {
         Map<UUID, List<Target>> targets = new HashMap<>();
         new Query(
                         connection,
-                        "select event_id, destination, state, waiting_for, attempts, last_error"
+                        "select event_id, destination, state, waiting_for, closed, attempts, last_error"
                                 + " from unnest(?) as q (q_id) join delivery on event_id = q_id order by destination",
                         new Query.Values(
                                 "uuid",

@@ -118,8 +118,10 @@ final class H2Dialect implements Dialect {
     @Override
     public Set<UUID> insertEvents(Connection connection, List<RoutedEvent> entries) throws SQLException {
         Set<UUID> fresh = new HashSet<>();
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into event values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing")) {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into event (id, family, type, subject, contact, occurred_at, received_at, payload, unrouted)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+                """)) {
             for (RoutedEvent entry : entries) {
                 Event event = entry.event();
                 insert.setObject(1, event.id());

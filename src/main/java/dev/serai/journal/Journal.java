@@ -106,7 +106,8 @@ public final class Journal implements AutoCloseable {
                     .baselineVersion("0")
                     .placeholders(Map.of(
                             "only-unrouted", dialect.onlyWhere("unrouted is not null"),
-                            "only-open", dialect.onlyWhere("state in ('waiting', 'dead')")))
+                            "only-open", dialect.onlyWhere("state in ('waiting', 'dead')"),
+                            "only-copies", dialect.onlyWhere("copy_of is not null")))
                     .load()
                     .migrate();
             return pooler;

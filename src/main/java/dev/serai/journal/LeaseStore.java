@@ -42,7 +42,8 @@ public final class LeaseStore {
      * @param reason why it is suspended; null while it is not
      * @param nextProbe when Serai tries one batch again
      * @param misconfigured every event would fail until a person changes something
-     * @param revision grows when a person has cancelled deliveries that waited
+     * @param revision grows when a person has cancelled or moved deliveries that waited
+     * @param drained whether it is noted that a paused destination has no call out any more
      */
     public record DestinationState(
             boolean paused,
@@ -50,9 +51,10 @@ public final class LeaseStore {
             @Nullable String reason,
             @Nullable Instant nextProbe,
             boolean misconfigured,
-            long revision) {
+            long revision,
+            boolean drained) {
         /** Neither paused nor suspended. */
-        public static final DestinationState WORKS = new DestinationState(false, null, null, null, false, 0);
+        public static final DestinationState WORKS = new DestinationState(false, null, null, null, false, 0, false);
     }
 
     /** Takes the destination if no other process holds it, or if the lease of the other process has run out. */
@@ -107,7 +109,7 @@ public final class LeaseStore {
 
     public DestinationState state(String destination) throws SQLException {
         return journal.look(connection -> new Query(connection, """
-                        select %s as pauses, suspended_since, suspended_reason, next_probe, misconfigured, revision
+                        select %s as pauses, suspended_since, suspended_reason, next_probe, misconfigured, revision, drained
                         from destination where name = ?
                         """.formatted(Operations.PAUSED), destination)
                 .first(row -> new DestinationState(
@@ -116,8 +118,14 @@ public final class LeaseStore {
                         row.getString("suspended_reason"),
                         Query.instant(row, "next_probe"),
                         row.getBoolean("misconfigured"),
-                        row.getLong("revision")))
+                        row.getLong("revision"),
+                        row.getBoolean("drained")))
                 .orElse(DestinationState.WORKS));
+    }
+
+    /** Notes that a paused destination has no call out any more. @return false if it is not paused, or the lease was lost */
+    public boolean drained(Lease lease) throws SQLException {
+        return journal.deliver(connection -> update(connection, lease, "drained = %s".formatted(Operations.PAUSED)));
     }
 
     /**
@@ -155,10 +163,29 @@ public final class LeaseStore {
             boolean alone = !journal.dialect().shared();
             return new Query(connection, """
                     update destination
-                    set suspended_since = coalesce(suspended_since, ?), next_probe = ?, suspended_reason = ?, misconfigured = true
+                    set suspended_since = coalesce(suspended_since, ?), next_probe = ?, suspended_reason = ?, misconfigured = true,
+                        owner = null, owned_until = null
                     where name = ? and (owner is null or owned_until <= ? or ?)
                     """, now, now, Text.ofError(reason, 500), destination, now, alone).update();
         });
+    }
+
+    /**
+     * Ends the suspension of destinations that no process works and for which nothing waits: their deliveries were moved or
+     * cancelled, and nothing is left to mend.
+     *
+     * @param working the destinations that this process works
+     */
+    public void endUnworked(Set<String> working) throws SQLException {
+        boolean alone = !journal.dialect().shared();
+        journal.deliver(connection -> new Query(connection, """
+                update destination
+                set suspended_since = null, next_probe = null, suspended_reason = null, misconfigured = false
+                where suspended_since is not null and misconfigured and (owner is null or owned_until <= current_timestamp or ?)
+                  and not (name = any(?))
+                  and not exists (
+                    select 1 from delivery where delivery.destination = destination.name and delivery.state = 'waiting')
+                """, alone, new Query.Values("text", working)).update());
     }
 
     /** The destination works again. @return false if the lease was lost */

@@ -28,7 +28,7 @@ public final class Operations {
 
     private static final int TRIES = 5;
     /** Deliveries that are looked at in one reading transaction. */
-    private static final int LOOK_AT = 5_000;
+    static final int LOOK_AT = 5_000;
     /** Different errors of a destination that are read; there are more if errors quote ids. */
     private static final int MAX_ERRORS = 2_000;
 
@@ -111,8 +111,9 @@ public final class Operations {
         return change(Action.PAUSE, asked, who, reason, connection -> new Query(
                         connection, """
                         update destination
-                        set paused = true, paused_until = cast(? as timestamp with time zone), paused_by = ?, paused_reason = ?,
-                            paused_since = case when %s then coalesce(paused_since, ?) else ? end
+                        set drained = drained and %1$s, paused = true, paused_until = cast(? as timestamp with time zone),
+                            paused_by = ?, paused_reason = ?,
+                            paused_since = case when %1$s then coalesce(paused_since, ?) else ? end
                         where name = ?
                         """.formatted(PAUSED), until, Text.clean(who, 100), why, now, now, name)
                 .update());
@@ -123,7 +124,7 @@ public final class Operations {
         return change(
                 Action.RESUME, Map.of("destination", name), who, reason, connection -> new Query(connection, """
                         update destination
-                        set paused = false, paused_since = null, paused_until = null, paused_by = null, paused_reason = null
+                        set paused = false, drained = false, paused_since = null, paused_until = null, paused_by = null, paused_reason = null
                         where name = ? and paused
                         """, name)
                         .update());
@@ -184,6 +185,7 @@ public final class Operations {
      * @param first when the first one died; null if it is not known
      * @param last when the last one died; null if it is not known
      * @param example the id of one of the events
+     * @param acknowledged that a person knows about it; null if nobody has said so
      */
     public record DeadGroup(
             String destination,
@@ -191,7 +193,17 @@ public final class Operations {
             long count,
             @Nullable Instant first,
             @Nullable Instant last,
-            UUID example) {
+            UUID example,
+            Acknowledgements.@Nullable Acknowledged acknowledged) {
+        /** Whether it needs a person: nobody knows about it, or it has grown since. */
+        public boolean isOpen() {
+            return acknowledged == null || count > acknowledged.count();
+        }
+
+        private DeadGroup acknowledgedBy(Acknowledgements.@Nullable Acknowledged person) {
+            return new DeadGroup(destination, error, count, first, last, example, person);
+        }
+
         private DeadGroup with(DeadGroup other) {
             return new DeadGroup(
                     destination,
@@ -199,7 +211,8 @@ public final class Operations {
                     count + other.count,
                     earlier(first, other.first),
                     later(last, other.last),
-                    example);
+                    example,
+                    null);
         }
 
         private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
@@ -212,7 +225,20 @@ public final class Operations {
     }
 
     /** @param others dead deliveries of a destination that are in no group, because there are too many different errors */
-    public record DeadPage(List<DeadGroup> groups, Map<String, Long> others) {}
+    public record DeadPage(List<DeadGroup> groups, Map<String, Long> others) {
+        /** Whether there are groups, and a person knows about each. */
+        public boolean isAcknowledged() {
+            return !groups.isEmpty() && others.isEmpty() && groups.stream().noneMatch(DeadGroup::isOpen);
+        }
+    }
+
+    /**
+     * The groups of a destination, by the error.
+     *
+     * @param complete false if there are too many different errors, so that rare ones are in no group
+     * @param count number of deliveries in the groups
+     */
+    record Grouped(Map<String, DeadGroup> groups, boolean complete, long count) {}
 
     /**
      * The dead deliveries that nobody has discarded, by destination and reason, the largest group first.
@@ -224,24 +250,41 @@ public final class Operations {
             List<DeadGroup> groups = new ArrayList<>();
             Map<String, Long> others = new TreeMap<>();
             for (String name : names(connection, destination)) {
-                Map<String, DeadGroup> grouped = new TreeMap<>();
-                List<DeadGroup> stored = stored(connection, name);
-                stored.forEach(each -> grouped.merge(each.error(), each, DeadGroup::with));
-                groups.addAll(grouped.values());
-                if (stored.size() == MAX_ERRORS) {
+                Map<String, Acknowledgements.Acknowledged> known = Acknowledgements.of(connection, name);
+                Grouped grouped = grouped(connection, name);
+                grouped.groups().values().forEach(each -> groups.add(each.acknowledgedBy(known.get(each.error()))));
+                if (!grouped.complete()) {
                     long all = new Query(
                                     connection,
                                     "select count(*) from delivery where destination = ? and state = 'dead' and closed is null",
                                     name)
                             .number();
-                    others.put(
-                            name,
-                            all - stored.stream().mapToLong(DeadGroup::count).sum());
+                    others.put(name, all - grouped.count());
                 }
             }
             groups.sort((one, other) -> Long.compare(other.count(), one.count()));
             return new DeadPage(groups, others);
         });
+    }
+
+    static Grouped grouped(Connection connection, String destination) throws SQLException {
+        Map<String, DeadGroup> groups = new TreeMap<>();
+        List<DeadGroup> stored = stored(connection, destination);
+        stored.forEach(each -> groups.merge(each.error(), each, DeadGroup::with));
+        return new Grouped(
+                groups,
+                stored.size() < MAX_ERRORS,
+                stored.stream().mapToLong(DeadGroup::count).sum());
+    }
+
+    /** A person knows about a group, as it was read. It is open again when it grows. */
+    public void acknowledge(DeadGroup group, String who, String note) throws SQLException {
+        Instant now = clock.instant();
+        again(() -> journal.deliver(connection -> {
+            Acknowledgements.write(connection, group, now, who, note);
+            Acknowledgements.fit(connection, group.destination());
+            return true;
+        }));
     }
 
     private static List<DeadGroup> stored(Connection connection, String destination) throws SQLException {
@@ -257,7 +300,8 @@ public final class Operations {
                         row.getLong("dead"),
                         Query.instant(row, "first_at"),
                         Query.instant(row, "last_at"),
-                        UUID.fromString(row.getString("example"))));
+                        UUID.fromString(row.getString("example")),
+                        null));
     }
 
     static List<String> names(Connection connection, @Nullable String destination) throws SQLException {
@@ -306,5 +350,10 @@ public final class Operations {
     /** A change of many deliveries; {@link OperationsRun#run} makes it. */
     public OperationsRun change(OperationsRun.Order order) {
         return new OperationsRun(journal, order, clock);
+    }
+
+    /** A change of the destination of deliveries; {@link OperationsMove#run} makes it. */
+    public OperationsMove move(OperationsMove.Order order) {
+        return new OperationsMove(journal, order, clock);
     }
 }

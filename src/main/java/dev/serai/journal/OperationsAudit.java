@@ -34,6 +34,12 @@ public final class OperationsAudit {
         REPLAY,
         CANCEL,
         DISCARD,
+        /** Deliveries were moved to another destination. */
+        MOVE,
+        /** A corrected copy of an event was stored. */
+        EDIT,
+        /** A group of dead deliveries is known. */
+        ACKNOWLEDGE,
         RELOAD,
         REROUTE,
         RECONCILE,

@@ -54,12 +54,19 @@ public record OperationsFilter(
         }
     }
 
+    /** The same deliveries in another state. */
+    public OperationsFilter with(State other) {
+        return new OperationsFilter(ids, destination, other, since, until, type, error, version);
+    }
+
     /** Which state the deliveries are in. */
     public enum State {
         DEAD("d.state = 'dead' and d.closed is null", true),
         CANCELLED("d.state = 'dead' and d.closed = 'cancelled'", true),
         DISCARDED("d.state = 'dead' and d.closed = 'discarded'", true),
         DELIVERED("d.state = 'delivered'", true),
+        /** All that wait: for an attempt, and for their person. */
+        WAITING_ALL("d.state = 'waiting'", false),
         /** Deliveries that wait for an attempt. */
         WAITING("d.state = 'waiting' and d.waiting_for is distinct from 'person'", false),
         /** Deliveries that are done but for their person. */
@@ -80,7 +87,12 @@ public record OperationsFilter(
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return this == WAITING_ALL ? "waiting" : name().toLowerCase(Locale.ROOT);
+        }
+
+        /** @throws IllegalArgumentException if no state is called so */
+        public static State of(String name) {
+            return valueOf(name.toUpperCase(Locale.ROOT));
         }
     }
 

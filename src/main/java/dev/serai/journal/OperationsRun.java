@@ -100,6 +100,24 @@ public final class OperationsRun {
 
     /** @param first how many may be changed in the first transaction */
     public Done run(int first, Watcher watcher) throws SQLException, InterruptedException {
+        Done done = steps(first, watcher);
+        if (order.filter().state() == OperationsFilter.State.DEAD) {
+            for (String destination : done.deliveries().keySet()) {
+                fit(journal, destination);
+            }
+        }
+        return done;
+    }
+
+    /** Dead deliveries of a destination were changed, so that groups that a person knows about are smaller or gone. */
+    static void fit(Journal journal, String destination) throws SQLException {
+        Operations.again(() -> journal.deliver(connection -> {
+            Acknowledgements.fit(connection, destination);
+            return true;
+        }));
+    }
+
+    private Done steps(int first, Watcher watcher) throws SQLException, InterruptedException {
         Map<String, Long> changed = new LinkedHashMap<>();
         int most = first;
         for (String destination : journal.<List<String>>observe(
@@ -157,14 +175,7 @@ public final class OperationsRun {
     /** Settled deliveries wait again as if they were new; what had become of them is kept. */
     private int replay(Connection connection, String destination, List<UUID> events, UUID id, Instant now)
             throws SQLException {
-        each(connection, """
-                insert into earlier_delivery (event_id, destination, audit_id, state, closed, attempts, last_error,
-                                              settled_at, receipt, route_version)
-                select event_id, destination, cast(? as uuid), state, closed, attempts, last_error, settled_at, receipt,
-                       route_version
-                from delivery where event_id = ? and destination = ?
-                """, events, id, 2, destination);
-        each(connection, "delete from attempt where event_id = ? and destination = ?", events, null, 1, destination);
+        remember(connection, destination, events, id);
         int changed;
         try (PreparedStatement update = connection.prepareStatement("""
                 update delivery
@@ -224,8 +235,20 @@ public final class OperationsRun {
         return changed;
     }
 
+    /** Keeps what has become of the deliveries, but for the list of their attempts. */
+    static void remember(Connection connection, String destination, List<UUID> events, UUID id) throws SQLException {
+        each(connection, """
+                insert into earlier_delivery (event_id, destination, audit_id, state, closed, attempts, last_error,
+                                              settled_at, receipt, route_version)
+                select event_id, destination, cast(? as uuid), state, closed, attempts, last_error, settled_at, receipt,
+                       route_version
+                from delivery where event_id = ? and destination = ?
+                """, events, id, 2, destination);
+        each(connection, "delete from attempt where event_id = ? and destination = ?", events, null, 1, destination);
+    }
+
     /** Runs a statement for each event. */
-    private static void each(
+    static void each(
             Connection connection, String sql, List<UUID> events, @Nullable UUID first, int column, String destination)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

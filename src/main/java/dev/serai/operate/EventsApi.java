@@ -11,6 +11,7 @@ import dev.serai.event.Event;
 import dev.serai.event.Json;
 import dev.serai.event.RoutingDecision;
 import dev.serai.journal.EventFilter;
+import dev.serai.journal.EventPast;
 import dev.serai.journal.EventSearch;
 import dev.serai.journal.EventSearch.Attempt;
 import dev.serai.journal.EventSearch.Cursor;
@@ -66,11 +67,17 @@ final class EventsApi {
             String name,
             String state,
             @Nullable String waitingFor,
+            @Nullable String closed,
             int attempts,
             @Nullable String error) {
         static Going of(Target target) {
             return new Going(
-                    target.destination(), target.state(), target.waitingFor(), target.attempts(), target.error());
+                    target.destination(),
+                    target.state(),
+                    target.waitingFor(),
+                    target.closed(),
+                    target.attempts(),
+                    target.error());
         }
     }
 
@@ -89,9 +96,64 @@ final class EventsApi {
             @Nullable String occurredAt,
             String receivedAt,
             boolean test,
+            @Nullable String copyOf,
+            List<String> copies,
             String payload,
             Decision decision,
-            List<Delivered> deliveries) {}
+            List<Delivered> deliveries,
+            List<EarlierDelivery> earlier) {}
+
+    /**
+     * What had become of a delivery before a person changed it.
+     *
+     * @param by the replay or move
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record EarlierDelivery(
+            String name,
+            String state,
+            @Nullable String closed,
+            int attempts,
+            @Nullable String error,
+            @Nullable String settledAt,
+            @Nullable Object receipt,
+            @Nullable String version,
+            @Nullable Changed by) {
+        static EarlierDelivery of(EventPast.Earlier earlier) {
+            return new EarlierDelivery(
+                    earlier.destination(),
+                    earlier.state(),
+                    earlier.closed(),
+                    earlier.attempts(),
+                    earlier.error(),
+                    text(earlier.settledAt()),
+                    EventsApi.receipt(earlier.receipt()),
+                    earlier.routeVersion(),
+                    Changed.of(earlier.by()));
+        }
+    }
+
+    /** Who has changed a delivery, and why. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Changed(
+            String action,
+            String at,
+            String who,
+            @Nullable String name,
+            @Nullable String to,
+            @Nullable String reason) {
+        static @Nullable Changed of(EventPast.@Nullable Change change) {
+            return change == null
+                    ? null
+                    : new Changed(
+                            change.action(),
+                            change.at().toString(),
+                            change.who(),
+                            change.name(),
+                            change.to(),
+                            change.reason());
+        }
+    }
 
     /**
      * What was decided.
@@ -125,6 +187,7 @@ final class EventsApi {
      * A delivery.
      *
      * @param attempts number of attempts
+     * @param closed cancelled or discarded, if a person has closed it
      * @param failed the last attempts that did not deliver
      * @param receipt what the far side answered
      * @param version of the destination that sent last
@@ -134,6 +197,8 @@ final class EventsApi {
             String name,
             String state,
             @Nullable String waitingFor,
+            @Nullable String closed,
+            @Nullable Changed closedBy,
             int attempts,
             @Nullable String error,
             @Nullable String nextAttemptAt,
@@ -263,9 +328,12 @@ final class EventsApi {
                 text(event.occurredAt()),
                 event.receivedAt().toString(),
                 router.isTest(event),
+                story.copyOf() == null ? null : story.copyOf().toString(),
+                story.copies().stream().map(UUID::toString).toList(),
                 event.payload(),
                 decision(story),
-                story.deliveries().stream().map(EventsApi::delivered).toList());
+                story.deliveries().stream().map(EventsApi::delivered).toList(),
+                story.earlier().stream().map(EarlierDelivery::of).toList());
     }
 
     /** The router that runs now is asked for its steps only where it is the one that decided. */
@@ -306,6 +374,8 @@ final class EventsApi {
                 target.destination(),
                 target.state(),
                 target.waitingFor(),
+                target.closed(),
+                Changed.of(told.closedBy()),
                 target.attempts(),
                 target.error(),
                 text(told.nextAttemptAt()),
@@ -339,7 +409,7 @@ final class EventsApi {
                             asked,
                             "state",
                             text -> EventFilter.State.valueOf(text.toUpperCase(Locale.ROOT)),
-                            "waiting, delivered, dead, unrouted or filtered"),
+                            "waiting, delivered, dead, cancelled, discarded, unrouted or filtered"),
                     asked.get("receipt"),
                     asked.get("version"));
             return new Asked(

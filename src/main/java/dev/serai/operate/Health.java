@@ -3,6 +3,7 @@ package dev.serai.operate;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.serai.journal.Ledger.Suspension;
+import dev.serai.journal.Operations;
 import dev.serai.operate.Reason.Kind;
 import dev.serai.receive.Family;
 import dev.serai.reconcile.ReconcileState;
@@ -22,10 +23,12 @@ public final class Health {
 
     private final Watched gateway;
     private final Activity activity;
+    private final Operations operations;
 
     public Health(Watched gateway) {
         this.gateway = gateway;
         this.activity = new Activity(gateway.metrics(), gateway.clock());
+        this.operations = new Operations(gateway.journal(), gateway.clock());
     }
 
     /**
@@ -108,8 +111,7 @@ public final class Health {
             reasons.add(unrouted);
             routes.put(unrouted.where(), unrouted.what());
         }
-        suspended.forEach((name, each) ->
-                reasons.add(new Reason(each.misconfigured() ? Kind.MISCONFIGURED : Kind.SUSPENDED, name, each.what())));
+        suspended.forEach((name, each) -> reasons.add(new Reason(kind(name, each), name, each.what())));
         reasons.addAll(ofDeaths(lately));
         gateway.reconciled().reasons().forEach(each -> reasons.add(ofReconcile(each)));
         String status = keeping ? reasons.isEmpty() ? "UP" : "DEGRADED" : "DOWN";
@@ -129,6 +131,13 @@ public final class Health {
         return !reachable
                 ? Kind.JOURNAL_AWAY
                 : gateway.committer().alive() ? Kind.RECEIPT_NOT_KEPT : Kind.COMMITTER_ENDED;
+    }
+
+    private Kind kind(String destination, Suspension suspension) {
+        if (!gateway.outbox().working().contains(destination)) {
+            return Kind.UNWORKED;
+        }
+        return suspension.misconfigured() ? Kind.MISCONFIGURED : Kind.SUSPENDED;
     }
 
     private static Reason ofReconcile(ReconcileState.Reason reason) {
@@ -202,7 +211,7 @@ public final class Health {
         for (String name : gateway.outbox().working()) {
             long dead = lately.deliveries(name, "dead");
             long delivered = lately.deliveries(name, "delivered");
-            if (dead > delivered) {
+            if (dead > delivered && !isAcknowledged(name)) {
                 reasons.add(new Reason(
                         Kind.GIVEN_UP,
                         name,
@@ -211,6 +220,15 @@ public final class Health {
             }
         }
         return reasons;
+    }
+
+    /** Whether a person knows about everything of the destination that is dead. */
+    private boolean isAcknowledged(String destination) {
+        try {
+            return operations.dead(destination).isAcknowledged();
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     private Map<String, String> routes() {

@@ -25,6 +25,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ManagementApi {
     static final String ROOT = "/api/v1";
     private static final int MAX_BODY = 64 * 1024;
+    /** A whole payload, in a JSON text. */
+    private static final int MAX_EDIT_BODY = 8 << 20;
+
+    static final String EDIT = "/edit";
     private static final int WORKERS = 4;
     private static final int MAX_WAITING = 32;
 
@@ -160,12 +164,13 @@ final class ManagementApi {
     }
 
     private static void hasBody(HttpServerRequest request) throws ProblemException {
+        int most = request.path().endsWith(EDIT) ? MAX_EDIT_BODY : MAX_BODY;
         String type = String.valueOf(request.getHeader("Content-Type")).replaceFirst("\\s*;.*", "");
         String length = request.getHeader("Content-Length");
         if (!"application/json".equalsIgnoreCase(type)) {
             throw new ProblemException(415, "the Content-Type must be application/json");
-        } else if (length == null || length.length() > 9 || Long.parseLong(length) > MAX_BODY) {
-            throw new ProblemException(413, "the body must have a Content-Length of at most " + MAX_BODY + " bytes");
+        } else if (length == null || length.length() > 9 || Long.parseLong(length) > most) {
+            throw new ProblemException(413, "the body must have a Content-Length of at most " + most + " bytes");
         }
     }
 

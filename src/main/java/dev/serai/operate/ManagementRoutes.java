@@ -48,6 +48,8 @@ public final class ManagementRoutes {
     private final StatusApi status;
     private final OperationsApi operations;
     private final QuarantineApi quarantine;
+    private final MoveApi moves;
+    private final EditApi edits;
     private final Map<String, Future<Answer>> beingMade = new ConcurrentHashMap<>();
 
     /** @param vertx whose workers make the pages */
@@ -70,6 +72,8 @@ public final class ManagementRoutes {
         EventSearch search = new EventSearch(gateway.journal());
         this.events = new EventsApi(api, search, live.router(), new Tails(search, gateway.clock()));
         this.status = new StatusApi(api, gateway, destinations.operations(), health);
+        this.moves = new MoveApi(api, destinations);
+        this.edits = new EditApi(api, live, gateway);
         this.operations = new OperationsApi(api, destinations, gateway.ledger(), reconciling.jobs(), gateway.clock());
         this.quarantine = new QuarantineApi(api, receiver);
     }
@@ -105,6 +109,8 @@ public final class ManagementRoutes {
             status.serve(server.getRouter(), vertx);
             operations.serve(server.getRouter());
             quarantine.serve(server.getRouter());
+            moves.serve(server.getRouter());
+            edits.serve(server.getRouter());
             server.getRouter().get("/observe/ledger").handler(request -> {
                 boolean verify = request.queryParams().contains("verify");
                 answer(request, verify ? "verify" : "ledger", () -> new Answer(200, Json.write(ledger.read(verify))));

@@ -26,6 +26,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -44,7 +45,18 @@ final class OperationsApi {
     private final Jobs jobs;
     private final Clock clock;
 
-    /** A group of dead deliveries. */
+    /**
+     * That a person knows about a group.
+     *
+     * @param count number of deliveries that it had then
+     */
+    private record Acknowledged(long count, String at, String who, String note) {}
+
+    /**
+     * A group of dead deliveries.
+     *
+     * @param open whether it needs a person: nobody has acknowledged it, or it has grown since
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Group(
             String destination,
@@ -52,7 +64,9 @@ final class OperationsApi {
             long count,
             @Nullable String firstAt,
             @Nullable String lastAt,
-            String example) {
+            String example,
+            boolean open,
+            @Nullable Acknowledged acknowledged) {
         static Group of(DeadGroup group) {
             return new Group(
                     group.destination(),
@@ -60,7 +74,15 @@ final class OperationsApi {
                     group.count(),
                     text(group.first()),
                     text(group.last()),
-                    group.example().toString());
+                    group.example().toString(),
+                    group.isOpen(),
+                    group.acknowledged() == null
+                            ? null
+                            : new Acknowledged(
+                                    group.acknowledged().count(),
+                                    group.acknowledged().at().toString(),
+                                    group.acknowledged().who(),
+                                    group.acknowledged().note()));
         }
     }
 
@@ -132,6 +154,8 @@ final class OperationsApi {
         router.post(ROOT + "/dead/discard")
                 .handler(request ->
                         api.answer(request, 200, (body, who) -> close(Action.DISCARD, State.DEAD, body, who.name())));
+        router.post(ROOT + "/dead/acknowledge")
+                .handler(request -> api.answer(request, 200, (body, who) -> acknowledge(body, who.name())));
         router.post(ROOT + "/cancel")
                 .handler(request ->
                         api.answer(request, 200, (body, who) -> close(Action.CANCEL, State.WAITING, body, who.name())));
@@ -220,6 +244,45 @@ final class OperationsApi {
         return new Dead(shown.stream().map(Group::of).toList(), others);
     }
 
+    /** Of the group whose error is the text, or of the only one whose error has it. */
+    private Group acknowledge(String body, String who) throws Exception {
+        OperationsRequest asked = OperationsRequest.of(body);
+        String destination = asked.text("destination");
+        String error = asked.text("error");
+        String note = asked.text("reason");
+        if (destination == null || error == null || note == null) {
+            throw new ProblemException(400, "destination, error and reason must be given");
+        }
+        known(destination);
+        List<DeadGroup> groups = named(live.operations().dead(destination).groups(), error);
+        if (groups.size() != 1) {
+            throw new ProblemException(
+                    groups.isEmpty() ? 404 : 409,
+                    (groups.isEmpty()
+                                    ? "no group of " + destination + " has"
+                                    : groups.size() + " groups of " + destination + " have")
+                            + " an error with \"" + error + "\"; say one as \"serai dead\" shows it");
+        }
+        live.operations().acknowledge(groups.get(0), who, note);
+        return live.operations().dead(destination).groups().stream()
+                .filter(each -> each.error().equals(groups.get(0).error()))
+                .findFirst()
+                .map(Group::of)
+                .orElseThrow(() -> new ProblemException(409, "the group is gone meanwhile"));
+    }
+
+    private static List<DeadGroup> named(List<DeadGroup> groups, String error) {
+        List<DeadGroup> same = groups.stream()
+                .filter(each -> each.error().strip().equals(error))
+                .toList();
+        String part = error.toLowerCase(Locale.ROOT);
+        return same.isEmpty()
+                ? groups.stream()
+                        .filter(each -> each.error().toLowerCase(Locale.ROOT).contains(part))
+                        .toList()
+                : same;
+    }
+
     private Counted close(Action action, State state, String body, String who) throws Exception {
         OperationsRequest asked = OperationsRequest.of(body);
         OperationsFilter filter = filter(asked, state);
@@ -235,6 +298,7 @@ final class OperationsApi {
             live.dispatchers().look(destination);
             return OperationsRun.STEP;
         });
+        live.unworked().look();
         return Counted.of(done.deliveries());
     }
 

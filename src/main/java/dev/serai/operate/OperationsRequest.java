@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,6 +43,14 @@ final class OperationsRequest {
     /** All that is asked, as the audit keeps it. */
     Map<String, Object> all() {
         return asked;
+    }
+
+    /** A text of any length, as it is. */
+    String whole(String name) throws ProblemException {
+        if (asked.get(name) instanceof String text && !text.isBlank()) {
+            return text;
+        }
+        throw new ProblemException(400, name + " must be a text");
     }
 
     @Nullable
@@ -98,12 +105,17 @@ final class OperationsRequest {
      * @param state if the body says none
      */
     OperationsFilter filter(OperationsFilter.State state) throws ProblemException {
+        return filter(state, text("destination"));
+    }
+
+    /** The same, of a destination that the body names in another way. */
+    OperationsFilter filter(OperationsFilter.State state, @Nullable String destination) throws ProblemException {
         String named = text("state");
         try {
             return new OperationsFilter(
                     ids(),
-                    text("destination"),
-                    named == null ? state : OperationsFilter.State.valueOf(named.toUpperCase(Locale.ROOT)),
+                    destination,
+                    named == null ? state : OperationsFilter.State.of(named),
                     instant("since"),
                     instant("until"),
                     text("type"),

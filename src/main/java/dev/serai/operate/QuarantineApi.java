@@ -45,7 +45,7 @@ final class QuarantineApi {
 
     /** @param status of the answer; 0 if the connection was closed without one */
     private record Refused(
-            String family, int status, String reason, long count, String first, String last, String lastAddress) {
+            String family, int status, String reason, long count, String firstAt, String lastAt, String lastAddress) {
         static Refused of(RefusedRequests.Refused refused) {
             return new Refused(
                     refused.family(),
@@ -224,8 +224,7 @@ final class QuarantineApi {
     }
 
     private Object offer(String body, String who) throws Exception {
-        OperationsRequest asked =
-                OperationsRequest.of(body);
+        OperationsRequest asked = OperationsRequest.of(body);
         List<String> named = asked.texts("hashes");
         String family = asked.text("family");
         boolean all = asked.isTrue("all");

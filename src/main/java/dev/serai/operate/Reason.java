@@ -48,10 +48,14 @@ record Reason(Kind kind, String where, String what) {
                 "A destination is misconfigured",
                 "mend what the reason names; \"serai probe {}\" tries at once, and \"serai events --state waiting"
                         + " --destination {}\" shows what waits"),
+        UNWORKED(
+                "Deliveries wait for a destination that no route works",
+                "put its file back, or mend it; if it was renamed, \"serai move --from {} --to NAME\" makes them deliveries of"
+                        + " NAME"),
         GIVEN_UP(
                 "More deliveries die than are delivered",
                 "\"serai dead --destination {}\" groups them by error; mend it, then \"serai replay --destination {}\" sends"
-                        + " them again"),
+                        + " them again; \"serai dead acknowledge\" if it is known"),
         RECONCILE_MISSING(
                 "Events never arrived", "\"serai reconcile --since 7d\" shows what is missing, \"--apply\" stores it"),
         RECONCILE_SUSPENDED(

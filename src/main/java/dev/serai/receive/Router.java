@@ -106,8 +106,8 @@ public final class Router {
         routes.readLock().lock();
         try {
             return receipt.elements().stream()
-                    .map(element -> element instanceof Receipt.Item.Event event
-                            ? entry(event.arrived())
+                    .<ReceiptItem>map(element -> element instanceof Receipt.Item.Event event
+                            ? decide(event.arrived(), null)
                             : ((Receipt.Item.Quarantined) element).reject())
                     .toList();
         } finally {
@@ -115,10 +115,11 @@ public final class Router {
         }
     }
 
-    private ReceiptItem entry(Family.Received arrived) {
+    /** Decides one event that has arrived. */
+    RoutedEvent decide(Family.Received arrived, RoutedEvent.@Nullable Copy copy) {
         Map<String, Object> payload = arrived.payload();
         RoutingDecision decision = payload == null ? decide(arrived.event()) : decide(arrived.event(), payload);
-        return new RoutedEvent(arrived.event(), decision, arrived.dedupeKey(), arrived.joinKey());
+        return new RoutedEvent(arrived.event(), decision, arrived.dedupeKey(), arrived.joinKey(), copy);
     }
 
     /** Reads the payload for it, and keeps it no longer. What cannot be read cannot be decided. */

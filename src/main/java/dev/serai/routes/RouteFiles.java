@@ -211,7 +211,12 @@ public final class RouteFiles implements Router.Versions {
                 // loading the file has named that already
             }
         }
-        return new Finding("an earlier version of " + directory, 0, reason, "");
+        return new Finding(
+                "an earlier version of " + directory,
+                0,
+                reason + ", and deliveries wait for it; if it was renamed, run \"serai move --from " + destination
+                        + " --to NAME\"",
+                "");
     }
 
     /** Loads a source, unless something keeps it out. */

@@ -19,6 +19,7 @@ final class FarSide implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<String> ids = new CopyOnWriteArrayList<>();
+    private final List<String> paths = new CopyOnWriteArrayList<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
     private final Semaphore waiting = new Semaphore(0);
     private final Semaphore mayAnswer = new Semaphore(0);
@@ -46,6 +47,7 @@ final class FarSide implements AutoCloseable {
         }
         int now = status;
         if (now == 200) {
+            paths.add(exchange.getRequestURI().getPath());
             (body.isArray() ? body : List.of(body))
                     .forEach(each -> ids.add(each.path("id").asText()));
             String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
@@ -86,6 +88,11 @@ final class FarSide implements AutoCloseable {
     /** The ids of the events that it has taken, the earliest first. */
     List<String> ids() {
         return ids;
+    }
+
+    /** The path of each request that it has taken. */
+    List<String> paths() {
+        return paths;
     }
 
     /** The header Idempotency-Key of each request that it has taken. */

@@ -422,7 +422,7 @@ class EventSearchTest {
         assertThat(story.event()).isEqualTo(event);
         assertThat(story.deliveries()).hasSize(2);
         assertThat(story.deliveries().get(0)).satisfies(crm -> {
-            assertThat(crm.target()).isEqualTo(new EventSearch.Target("crm", "dead", null, 1, "refused"));
+            assertThat(crm.target()).isEqualTo(new EventSearch.Target("crm", "dead", null, null, 1, "refused"));
             assertThat(crm.receipt()).isEqualTo("{\"unmatched\":true}");
             assertThat(crm.routerVersion()).isEqualTo(ROUTER);
             assertThat(crm.routeVersion()).isEqualTo(ROUTE);

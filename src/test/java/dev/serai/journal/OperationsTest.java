@@ -133,6 +133,96 @@ class OperationsTest {
         balanced();
     }
 
+    private interface Work<T> {
+        T make() throws SQLException, InterruptedException;
+    }
+
+    private static <T> CompletableFuture<T> meanwhile(Work<T> work) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return work.make();
+            } catch (SQLException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private long audited(Action action) throws SQLException {
+        return new OperationsAudit(journal, Clock.systemUTC())
+                .page(null, 20).stream()
+                        .filter(each -> each.action().equalsIgnoreCase(action.name()))
+                        .mapToLong(OperationsAudit.Entry::count)
+                        .sum();
+    }
+
+    @Test
+    void aReplayAndACancelAtOnceLeaveEachDeliveryInOneState() throws Exception {
+        settle(keep(1_800, "changed", now), DeliveryState.DEAD, "HTTP 400", now);
+        CompletableFuture<Done> cancel = meanwhile(() -> {
+            Done last = run(Action.CANCEL, left(State.WAITING));
+            for (int i = 0; i < 20; i++) {
+                last = run(Action.CANCEL, left(State.WAITING));
+            }
+            return last;
+        });
+
+        run(Action.REPLAY, left(State.DEAD));
+        cancel.join();
+
+        assertThat(audited(Action.REPLAY)).isEqualTo(1_800);
+        assertThat(count(State.CANCELLED)).isEqualTo(audited(Action.CANCEL));
+        assertThat(count(State.WAITING) + count(State.CANCELLED)).isEqualTo(1_800);
+        balanced();
+    }
+
+    private OperationsMove.Moved move(OperationsFilter filter, String to) throws SQLException, InterruptedException {
+        return operations
+                .move(new OperationsMove.Order(filter, to, "ann", null))
+                .run((name, count, at) -> 1);
+    }
+
+    private static OperationsFilter dead(String destination) {
+        return new OperationsFilter(Set.of(), destination, State.DEAD, null, null, null, null, null);
+    }
+
+    @Test
+    void twoMovesInOppositeDirectionsAtOnceLoseAndDoubleNothing() throws Exception {
+        settle(keep(1_500, "changed", now), DeliveryState.DEAD, "HTTP 400", now);
+        new LeaseStore(journal).take("right", "one", now, now);
+        move(dead("left"), "right");
+        settle(keep(1_500, "changed", now), DeliveryState.DEAD, "HTTP 400", now);
+
+        CompletableFuture<OperationsMove.Moved> other = meanwhile(() -> move(dead("right"), "left"));
+        long moved = move(dead("left"), "right").moved() + other.join().moved();
+
+        assertThat(audited(Action.MOVE)).isEqualTo(1_500 + moved);
+        assertThat(operations.count(dead("left")).getOrDefault("left", 0L)
+                        + operations.count(dead("right")).getOrDefault("right", 0L))
+                .isEqualTo(3_000);
+        balanced();
+    }
+
+    @Test
+    void nothingMovesWhileAProcessWorksTheDestinationOrACallMayBeOut() throws Exception {
+        keep(3, "changed", now);
+        new LeaseStore(journal).take("right", "one", now, now);
+        OperationsFilter waiting = left(State.WAITING_ALL);
+
+        assertThat(move(waiting, "right").hindrance()).isEqualTo(OperationsMove.Hindrance.NOT_PAUSED);
+        operations.pause("left", null, "ann", null);
+        assertThat(move(waiting, "right").hindrance()).isEqualTo(OperationsMove.Hindrance.NOT_DRAINED);
+        assertThat(new LeaseStore(journal).drained(lease)).isTrue();
+        operations.resume("left", "ann", null);
+        operations.pause("left", null, "ann", null);
+        assertThat(move(waiting, "right").hindrance())
+                .as("a call may have gone out in between")
+                .isEqualTo(OperationsMove.Hindrance.NOT_DRAINED);
+        new LeaseStore(journal).drained(lease);
+
+        assertThat(move(waiting, "right")).isEqualTo(new OperationsMove.Moved(3, 0, null));
+        balanced();
+    }
+
     @Test
     void aReplayBalancesTheLedgerAfterEachStepAndEndsWhenTold() throws Exception {
         settle(keep(1_200, "changed", now), DeliveryState.DELIVERED, null, now);
