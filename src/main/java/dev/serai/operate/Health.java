@@ -111,7 +111,11 @@ public final class Health {
             reasons.add(unrouted);
             routes.put(unrouted.where(), unrouted.what());
         }
-        suspended.forEach((name, each) -> reasons.add(new Reason(kind(name, each), name, each.what())));
+        suspended.forEach((name, each) -> {
+            // the same fault, told of the destination
+            reasons.removeIf(reason -> each.what().endsWith(reason.text()));
+            reasons.add(new Reason(kind(name, each), name, each.what()));
+        });
         reasons.addAll(ofDeaths(lately));
         gateway.reconciled().reasons().forEach(each -> reasons.add(ofReconcile(each)));
         String status = keeping ? reasons.isEmpty() ? "UP" : "DEGRADED" : "DOWN";

@@ -175,7 +175,7 @@ class EventCommandsTest {
     @Test
     void whatCannotBeMeantIsRefused() {
         assertThat(serai("events", "--state", "gone").err())
-                .contains("state must be waiting, delivered, dead, unrouted or filtered");
+                .contains("state must be waiting, delivered, dead, cancelled, discarded, unrouted or filtered");
         assertThat(serai("events", "--route-version", "12").err()).contains("8 to 64 digits");
         assertThat(serai("events", "--limit", "0").status()).isEqualTo(ExitStatus.USAGE);
         assertThat(gateway.ask("/api/v1/events?limit=501").statusCode()).isEqualTo(400);
