@@ -14,6 +14,8 @@ import dev.serai.testing.ApiDocumentation.Answer;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.Ports;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import io.vertx.core.http.HttpMethod;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -94,15 +96,13 @@ class ApiDocumentTest {
         return ApiDocumentation.json(answer.body()).path("detail").asText();
     }
 
-    /** The schema of the OpenAPI Initiative (Apache-2.0), https://spec.openapis.org/oas/3.1/schema. */
+    /** By the parser that most generators of clients use, and the schemas by those of JSON Schema. */
     @Test
-    void isAnOpenApiDocument() throws Exception {
-        try (var schema = ApiDocumentTest.class.getResourceAsStream("openapi-3.1-schema.json")) {
-            assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                            .getSchema(Objects.requireNonNull(schema))
-                            .validate(ApiDocumentation.root()))
-                    .isEmpty();
-        }
+    void isAnOpenApiDocument() {
+        SwaggerParseResult read =
+                new OpenAPIV3Parser().readContents(ApiDocumentation.root().toString());
+        assertThat(read.getMessages()).isEmpty();
+        assertThat(read.getOpenAPI().getPaths()).hasSizeGreaterThan(20);
         assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                         .getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()))
                         .validate(
