@@ -261,7 +261,6 @@ final class Wiring {
     synchronized void nameDestinations() throws IOException, SQLException {
         runtime.files.nameUnworked(outbox, deliveries.waiting());
         runtime.files.suspendUnworked(dispatchers);
-        dispatchers.endUnworked();
         ledgerMetrics.ofDestinations(outbox.working());
         ledgerMetrics.ofDestinations(outbox.named());
     }

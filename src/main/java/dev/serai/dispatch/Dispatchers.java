@@ -6,10 +6,12 @@ import dev.serai.journal.LeaseStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -116,9 +118,15 @@ public final class Dispatchers implements Dispatch {
         destinations.suspendUnworked(destination, clock.instant(), reason);
     }
 
-    /** Ends what {@link #suspend} has shown of destinations for which nothing waits any more. */
-    public void endUnworked() throws SQLException {
-        destinations.endUnworked(working.keySet());
+    /**
+     * Ends what {@link #suspend} has shown of destinations that nothing names and for which nothing waits any more.
+     *
+     * @param unworked the destinations that something still names, and that no route works
+     */
+    public void endUnworked(Collection<String> unworked) throws SQLException {
+        Set<String> named = new TreeSet<>(working.keySet());
+        named.addAll(unworked);
+        destinations.endUnworked(named);
     }
 
     @Override

@@ -174,9 +174,9 @@ public final class LeaseStore {
      * Ends the suspension of destinations that no process works and for which nothing waits: their deliveries were moved or
      * cancelled, and nothing is left to mend.
      *
-     * @param working the destinations that this process works
+     * @param named the destinations that this process works, or that its route files name
      */
-    public void endUnworked(Set<String> working) throws SQLException {
+    public void endUnworked(Set<String> named) throws SQLException {
         boolean alone = !journal.dialect().shared();
         journal.deliver(connection -> new Query(connection, """
                 update destination
@@ -185,7 +185,7 @@ public final class LeaseStore {
                   and not (name = any(?))
                   and not exists (
                     select 1 from delivery where delivery.destination = destination.name and delivery.state = 'waiting')
-                """, alone, new Query.Values("text", working)).update());
+                """, alone, new Query.Values("text", named)).update());
     }
 
     /** The destination works again. @return false if the lease was lost */

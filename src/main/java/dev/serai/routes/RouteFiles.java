@@ -186,6 +186,7 @@ public final class RouteFiles implements Router.Versions {
         for (String name : unworkedNames) {
             dispatchers.suspend(name, String.valueOf(problems.of(name)));
         }
+        dispatchers.endUnworked(unworkedNames);
     }
 
     private Path file(String destination) {
