@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class Latency implements Measurement {
     private static final String ANSWERED = "posted → answered";
     private static final String CALLED = "answered → destination called";
+    private static final String TAG = "pace";
     private static final int CONNECTIONS = Work.SINGLE_64.connections();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -50,6 +51,7 @@ final class Latency implements Measurement {
             progress.step(effort.round().multipliedBy(4), "latency: half load, %,d events/s", half);
             // the first write to a page after a checkpoint is a whole page in the log
             Pace pace = Pace.run(
+                    TAG,
                     serai.port(),
                     CONNECTIONS,
                     half,
@@ -97,7 +99,7 @@ final class Latency implements Measurement {
     private static double[] called(Pace pace, Noop noop) {
         double[] millis = new double[pace.end() - pace.first()];
         for (int n = pace.first(); n < pace.end(); n++) {
-            Long arrived = noop.arrived().get("pace-" + n);
+            Long arrived = noop.arrived().get(TAG + "-" + n);
             millis[n - pace.first()] = arrived == null
                     ? Double.POSITIVE_INFINITY
                     : (Objects.requireNonNull(arrived) - pace.answered(n)) / 1e6;

@@ -17,12 +17,14 @@ import java.util.concurrent.locks.LockSupport;
  * time, so that waiting counts.
  */
 final class Pace {
+    private final String tag;
     private final int connections;
     private final int first;
     private final long[] due;
     private final long[] answered;
 
-    private Pace(int connections, int first, int events) {
+    private Pace(String tag, int connections, int first, int events) {
+        this.tag = tag;
         this.connections = connections;
         this.first = first;
         this.due = new long[events];
@@ -30,13 +32,14 @@ final class Pace {
     }
 
     /**
+     * @param tag with which the ids of the events begin
      * @param perSecond events, each in a request of its own
      * @param before for how long it posts before it measures
      */
-    static Pace run(int port, int connections, int perSecond, Duration before, Duration time)
+    static Pace run(String tag, int port, int connections, int perSecond, Duration before, Duration time)
             throws InterruptedException {
         int first = (int) (perSecond * before.toMillis() / 1000);
-        Pace pace = new Pace(connections, first, first + (int) (perSecond * time.toMillis() / 1000));
+        Pace pace = new Pace(tag, connections, first, first + (int) (perSecond * time.toMillis() / 1000));
         long begin = System.nanoTime() + Duration.ofMillis(200).toNanos();
         for (int n = 0; n < pace.due.length; n++) {
             pace.due[n] = begin + n * 1_000_000_000L / perSecond;
@@ -76,11 +79,11 @@ final class Pace {
         }
     }
 
-    private static String request(int n) {
+    private String request(int n) {
         String body =
-                ("{\"type\":\"bounce\",\"id\":\"pace-%d\",\"clientId\":1,\"created\":%d,\"mailId\":\"4P6W8B4-4P6W0LI\","
+                ("{\"type\":\"bounce\",\"id\":\"%s-%d\",\"clientId\":1,\"created\":%d,\"mailId\":\"4P6W8B4-4P6W0LI\","
                                 + "\"mediaTypesToAddresses\":{\"EMAIL\":\"reader%d@example.com\"},\"category\":\"softbounce\"}")
-                        .formatted(n, 1_772_366_400_000L + n, n % 50_000);
+                        .formatted(tag, n, 1_772_366_400_000L + n, n % 50_000);
         return "POST /webhooks/campaign HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
                 + body.length() + "\r\n\r\n" + body;
     }

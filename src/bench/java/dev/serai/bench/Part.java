@@ -9,6 +9,7 @@ enum Part {
     LATENCY,
     ACCEPT,
     DRAIN,
+    REPLAY,
     GROWTH,
     SIZE;
 
@@ -24,6 +25,7 @@ enum Part {
             case LATENCY -> Latency.planned(effort);
             case ACCEPT -> Accept.planned(effort);
             case DRAIN -> Drain.planned(effort);
+            case REPLAY -> ReplayBeside.planned(effort);
             case GROWTH -> Growth.planned(effort);
             case SIZE -> Size.planned(effort);
         };
@@ -36,6 +38,7 @@ enum Part {
                     case LATENCY -> new Latency(ground, effort, progress);
                     case ACCEPT -> new Accept(ground, effort, progress);
                     case DRAIN -> new Drain(ground, effort, progress);
+                    case REPLAY -> new ReplayBeside(ground, effort, progress);
                     case GROWTH -> new Growth(ground, effort, progress);
                     case SIZE -> new Size(ground, effort, progress);
                 };

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Health {
     private static final String NO_COMMITTER = "the committer has ended, Serai must be started again";
+
+    private static final Pattern LINE = Pattern.compile(":\\d+$");
 
     private final Watched gateway;
     private final Activity activity;
@@ -112,8 +115,9 @@ public final class Health {
             routes.put(unrouted.where(), unrouted.what());
         }
         suspended.forEach((name, each) -> {
-            // the same fault, told of the destination
-            reasons.removeIf(reason -> each.what().endsWith(reason.text()));
+            // a file that is gone has no line: its fault is told of the destination alone, with what to do there
+            reasons.removeIf(reason ->
+                    !LINE.matcher(reason.where()).find() && each.what().endsWith(reason.text()));
             reasons.add(new Reason(kind(name, each), name, each.what()));
         });
         reasons.addAll(ofDeaths(lately));
