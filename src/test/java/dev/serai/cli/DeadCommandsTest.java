@@ -3,7 +3,6 @@ package dev.serai.cli;
 import static dev.serai.cli.Operated.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.cli.Operated.Ended;
 import dev.serai.testing.Gateway.Database;
 import java.nio.file.Path;
 import java.util.Objects;

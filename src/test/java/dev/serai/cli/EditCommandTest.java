@@ -3,7 +3,6 @@ package dev.serai.cli;
 import static dev.serai.testing.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.cli.Operated.Ended;
 import dev.serai.testing.Gateway.Database;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,6 @@ package dev.serai.cli;
 import static dev.serai.testing.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.serai.testing.Gateway;
@@ -11,8 +10,6 @@ import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.Ports;
 import dev.serai.testing.ScriptedApi;
 import dev.serai.testing.SmallRoutes;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -29,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import picocli.CommandLine;
 
 /** The commands that find and explain events, and the status, on a running gateway. */
 @ParameterizedClass
@@ -48,16 +44,6 @@ class EventCommandsTest {
     private final ScriptedApi side = new ScriptedApi();
     private SmallRoutes routes;
     private Gateway gateway;
-
-    private record Ended(int status, String out, String err) {
-        JsonNode json() {
-            try {
-                return JSON.readTree(out);
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException(out + err, e);
-            }
-        }
-    }
 
     @BeforeEach
     void start() {
@@ -80,14 +66,7 @@ class EventCommandsTest {
     }
 
     private Ended serai(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = SeraiCommand.line((config, strict) -> {}, environment);
-        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int status = line.execute(arguments);
-        line.getOut().flush();
-        line.getErr().flush();
-        return new Ended(status, out.toString(), err.toString());
+        return Ended.of(environment, arguments);
     }
 
     private void post(String sample) {

@@ -8,8 +8,6 @@ import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.Ports;
 import dev.serai.testing.RecordingServer;
 import dev.serai.testing.SmallRoutes;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import picocli.CommandLine;
 
 /** The commands that ask a running gateway. */
 @ParameterizedClass
@@ -39,8 +36,6 @@ class LiveCommandsTest {
     private final RecordingServer side = new RecordingServer();
     private SmallRoutes routes;
     private Gateway gateway;
-
-    private record Ended(int status, String out, String err) {}
 
     @BeforeEach
     void start() {
@@ -63,14 +58,7 @@ class LiveCommandsTest {
     }
 
     private Ended serai(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = SeraiCommand.line((config, strict) -> {}, environment);
-        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int status = line.execute(arguments);
-        line.getOut().flush();
-        line.getErr().flush();
-        return new Ended(status, out.toString(), err.toString());
+        return Ended.of(environment, arguments);
     }
 
     private void post() {

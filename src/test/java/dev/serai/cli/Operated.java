@@ -8,8 +8,6 @@ import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.Ports;
 import dev.serai.testing.SmallRoutes;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,7 +16,6 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /** A gateway with the destinations left and right, a far side of both, and an operator who uses the commands. */
 final class Operated implements AutoCloseable {
@@ -31,8 +28,6 @@ final class Operated implements AutoCloseable {
     private int posted;
 
     /** What a command has ended with. */
-    record Ended(int status, String out, String err) {}
-
     Operated(Database database, Path directory) {
         this.database = database;
         routes = new SmallRoutes(directory);
@@ -74,14 +69,7 @@ final class Operated implements AutoCloseable {
     }
 
     static Ended at(String port, String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = SeraiCommand.line((config, strict) -> {}, Map.of("MANAGEMENT_PORT", port));
-        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int status = line.execute(arguments);
-        line.getOut().flush();
-        line.getErr().flush();
-        return new Ended(status, out.toString(), err.toString());
+        return Ended.of(Map.of("MANAGEMENT_PORT", port), arguments);
     }
 
     /** A command that must end with 0. @return what it has printed */

@@ -8,8 +8,6 @@ import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.Ports;
 import dev.serai.testing.SmallRoutes;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import picocli.CommandLine;
 
 /** The commands that pause destinations and that replay, cancel and discard deliveries, against a running gateway. */
 @ParameterizedClass
@@ -59,8 +56,6 @@ class OperationsCommandsTest {
     private Gateway gateway;
     private int posted;
 
-    private record Ended(int status, String out, String err) {}
-
     @BeforeEach
     void start() {
         routes = new SmallRoutes(directory);
@@ -90,14 +85,7 @@ class OperationsCommandsTest {
     }
 
     private Ended serai(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = SeraiCommand.line((config, strict) -> {}, environment);
-        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int status = line.execute(arguments);
-        line.getOut().flush();
-        line.getErr().flush();
-        return new Ended(status, out.toString(), err.toString());
+        return Ended.of(environment, arguments);
     }
 
     private Ended done(String... arguments) {

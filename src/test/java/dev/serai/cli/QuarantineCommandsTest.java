@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.serai.event.QuarantinedInput;
@@ -19,8 +18,6 @@ import dev.serai.testing.ScriptedApi;
 import dev.serai.testing.SmallRoutes;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -47,7 +44,6 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 
 /** The commands that show what was refused and what was no event, and that offer it again, on a running gateway. */
 @ParameterizedClass
@@ -66,16 +62,6 @@ class QuarantineCommandsTest {
     private final Map<String, String> environment = new HashMap<>();
     private final ScriptedApi side = new ScriptedApi();
     private Gateway gateway;
-
-    private record Ended(int status, String out, String err) {
-        JsonNode json() {
-            try {
-                return JSON.readTree(out);
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException(out + err, e);
-            }
-        }
-    }
 
     @BeforeEach
     void start() {
@@ -104,14 +90,7 @@ class QuarantineCommandsTest {
     }
 
     private Ended serai(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = SeraiCommand.line((config, strict) -> {}, environment);
-        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int status = line.execute(arguments);
-        line.getOut().flush();
-        line.getErr().flush();
-        return new Ended(status, out.toString(), err.toString());
+        return Ended.of(environment, arguments);
     }
 
     private int post(String path, String secret, String body) {

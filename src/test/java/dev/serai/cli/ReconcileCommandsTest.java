@@ -6,8 +6,6 @@ import dev.serai.simulator.optimizely.campaign.CampaignSimulator;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.Ports;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,7 +13,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** {@code serai reconcile} and {@code serai backfill} against a running gateway. */
 @SuppressWarnings("NullAway.Init")
@@ -27,8 +24,6 @@ class ReconcileCommandsTest {
     private final Map<String, String> environment = new HashMap<>();
     private Gateway gateway;
     private long mailing;
-
-    private record Ended(int status, String out, String err) {}
 
     @BeforeEach
     void start() {
@@ -62,14 +57,7 @@ class ReconcileCommandsTest {
     }
 
     private Ended serai(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = SeraiCommand.line((config, strict) -> {}, environment);
-        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int status = line.execute(arguments);
-        line.getOut().flush();
-        line.getErr().flush();
-        return new Ended(status, out.toString(), err.toString());
+        return Ended.of(environment, arguments);
     }
 
     private long events() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.cli.Operated.Ended;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.Ports;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code serai token}, and a command that uses a token. */
 @SuppressWarnings("NullAway.Init")
@@ -22,14 +19,8 @@ class TokenCommandTest {
 
     private final int port = Ports.free();
 
-    private record Ended(int status, String out, String err) {}
-
     private Ended run(String... words) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = SeraiCommand.line((config, strict) -> {}, Map.of("SERAI_HOME", home.toString()));
-        line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        return new Ended(line.execute(words), out.toString(), err.toString());
+        return Ended.of(Map.of("SERAI_HOME", home.toString()), words);
     }
 
     @Test

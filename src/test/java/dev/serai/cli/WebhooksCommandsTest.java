@@ -16,8 +16,6 @@ import dev.serai.testing.Gateway.Database;
 import dev.serai.testing.Ports;
 import dev.serai.testing.ScriptedApi;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +31,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 
 /** {@code serai webhooks}, against simulated accounts of all three families. */
 @SuppressWarnings("NullAway.Init")
@@ -80,8 +77,6 @@ class WebhooksCommandsTest {
     private CampaignSimulator campaign;
     private GraphSimulator graph;
     private CmpSimulator cmp;
-
-    private record Ended(int status, String out, String err) {}
 
     @BeforeEach
     void start() throws IOException {
@@ -147,16 +142,10 @@ class WebhooksCommandsTest {
     private Ended webhooks(String... arguments) {
         List<String> all = new ArrayList<>(List.of("--home", home.toString(), "--no-color", "webhooks"));
         all.addAll(List.of(arguments));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = SeraiCommand.line((config, strict) -> {}, environment);
-        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int status = line.execute(all.toArray(String[]::new));
-        line.getOut().flush();
-        line.getErr().flush();
-        hasNoSecret(out.toString());
-        hasNoSecret(err.toString());
-        return new Ended(status, out.toString(), err.toString());
+        Ended ended = Ended.of(environment, all.toArray(String[]::new));
+        hasNoSecret(ended.out());
+        hasNoSecret(ended.err());
+        return ended;
     }
 
     private long messy(String type, String status) {
