@@ -20,8 +20,7 @@ import picocli.CommandLine.Option;
 final class CancelCommand extends DestinationDeliveriesCommand {
     @Option(
             names = "--unmatched",
-            description =
-                    "those that are done but for their person, and no others: nobody is looked up for them any more")
+            description = "only those that wait for a person; Serai does not look for that person any more")
     boolean unmatched;
 
     @Override

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         name = "dead",
         description = {
             "Shows the deliveries that were given up, by destination and error, the largest group first.",
-            "\"#\" in an error stands for an id or a number. Status 1 if there are any that nobody has acknowledged."
+            "\"#\" in an error stands for an id or a number. Status 1 if a group is not acknowledged."
         },
         mixinStandardHelpOptions = true,
         subcommands = {DeadAcknowledgeCommand.class, DeadDiscardCommand.class})

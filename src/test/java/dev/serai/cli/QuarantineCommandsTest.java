@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.serai.event.QuarantinedInput;
 import dev.serai.operate.AccessTokens;
 import dev.serai.operate.Role;
@@ -50,7 +49,6 @@ import org.slf4j.LoggerFactory;
 @EnumSource
 @SuppressWarnings("NullAway.Init")
 class QuarantineCommandsTest {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Instant EARLIER = Instant.parse("2026-11-01T12:00:00Z");
 
     @TempDir
