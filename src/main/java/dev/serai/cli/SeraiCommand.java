@@ -61,6 +61,7 @@ import picocli.CommandLine.Spec;
             SampleCommand.class,
             SendCommand.class,
             InitCommand.class,
+            ConfigCommand.class,
             StatusCommand.class,
             EventsCommand.class,
             EventCommand.class,
