@@ -62,6 +62,7 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             InitCommand.class,
             ConfigCommand.class,
+            DoctorCommand.class,
             StatusCommand.class,
             EventsCommand.class,
             EventCommand.class,
@@ -223,6 +224,10 @@ public final class SeraiCommand implements Callable<Integer> {
                     (byVariable ? "SERAI_HOME in the environment" : "--home") + ": there is no directory " + named));
         }
         return named;
+    }
+
+    Map<String, String> environment() {
+        return environment;
     }
 
     Ansi ansi() {
