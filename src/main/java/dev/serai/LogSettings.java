@@ -6,8 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import dev.serai.config.Config;
-import dev.serai.config.Format;
-import dev.serai.config.Section;
+import dev.serai.operate.GatewaySettings;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -16,19 +15,9 @@ import org.slf4j.LoggerFactory;
  * @param json whether each line is an object of JSON
  */
 record LogSettings(boolean json) {
-    private static final Format<Boolean> FORMAT = Format.oneOf("text", "json").as("json"::equals);
-
-    static LogSettings from(Config config) {
-        return of(config.section("log"));
-    }
-
-    /** The same before all settings are read: what is wrong with them is told when they are. */
+    /** Before all settings are read: what is wrong with them is told when they are. */
     static LogSettings early(Config config) {
-        return of(config.section("log").again());
-    }
-
-    private static LogSettings of(Section log) {
-        return new LogSettings(log.value("format", FORMAT));
+        return new LogSettings(config.section("log").again().value("format", GatewaySettings.JSON_LOG));
     }
 
     /** Lets the log of this process be written so from now on; {@code logback.xml} says where to. */

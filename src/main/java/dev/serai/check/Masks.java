@@ -1,6 +1,7 @@
 package dev.serai.check;
 
 import dev.serai.config.Config;
+import dev.serai.config.Masking;
 import dev.serai.config.UnknownKeys;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  * <code>{{KEY}}</code> its user and all after its host, since a webhook's path is its secret.
  */
 final class Masks {
-    static final String MASK = "xxxxxx";
+    static final String MASK = Masking.MASK;
 
     private static final Pattern USER = Pattern.compile("https?://([^/?#]+)@.*");
     private static final Pattern URL = Pattern.compile("https?://[^/?#]+[/?#](.+)");

@@ -61,6 +61,8 @@ import picocli.CommandLine.Spec;
             SampleCommand.class,
             SendCommand.class,
             InitCommand.class,
+            ConfigCommand.class,
+            DoctorCommand.class,
             StatusCommand.class,
             EventsCommand.class,
             EventCommand.class,
@@ -222,6 +224,10 @@ public final class SeraiCommand implements Callable<Integer> {
                     (byVariable ? "SERAI_HOME in the environment" : "--home") + ": there is no directory " + named));
         }
         return named;
+    }
+
+    Map<String, String> environment() {
+        return environment;
     }
 
     Ansi ansi() {

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,9 @@ public final class Config {
     /** A variable with this end names the file that has the value, as secrets are mounted in containers. */
     static final String FILE = "_FILE";
 
+    /** User and password before the host of a URL. */
+    private static final Pattern USER_OF_URL = Pattern.compile("://[^/?#@\\s]+@");
+
     private static final int MAX_FILE = 64 << 10;
 
     /** What relative paths are below. */
@@ -42,6 +48,8 @@ public final class Config {
     private final PropertiesFile file;
     private final Map<String, String> environment;
     private final Set<String> asked;
+    /** How the values of some keys are shown, by the keys. */
+    private final Map<String, Masking> maskings;
     /** Whether system properties override the file. */
     private final boolean ofThisProcess;
 
@@ -49,12 +57,18 @@ public final class Config {
     private final List<String> warnings = new ArrayList<>();
 
     private Config(
-            Path home, PropertiesFile file, Map<String, String> environment, Set<String> asked, boolean ofThisProcess) {
+            Path home,
+            PropertiesFile file,
+            Map<String, String> environment,
+            Set<String> asked,
+            Map<String, Masking> maskings,
+            boolean ofThisProcess) {
         this.home = home;
         this.ofThisProcess = ofThisProcess;
         this.file = file;
         this.environment = environment;
         this.asked = asked;
+        this.maskings = maskings;
         problems.addAll(file.problems());
     }
 
@@ -74,24 +88,25 @@ public final class Config {
      * @param home empty for the working directory
      */
     public static Config load(Path home, Path file, Map<String, String> environment) throws IOException {
-        return new Config(home, PropertiesFile.read(file), environment, new TreeSet<>(), true);
+        return new Config(
+                home, PropertiesFile.read(file), environment, new TreeSet<>(), new ConcurrentHashMap<>(), true);
     }
 
     /** The shipped values alone. */
     public static Config shipped() {
-        return new Config(Path.of(""), SHIPPED, Map.of(), new TreeSet<>(), false);
+        return new Config(Path.of(""), SHIPPED, Map.of(), new TreeSet<>(), new ConcurrentHashMap<>(), false);
     }
 
     /** The same configuration with other values for some keys; they win over the environment too. */
     public Config with(Map<String, String> overrides) {
         Map<String, String> stronger = new TreeMap<>(environment);
         overrides.forEach((key, value) -> stronger.put(variable(key), value));
-        return new Config(home, file, stronger, new TreeSet<>(), ofThisProcess);
+        return new Config(home, file, stronger, new TreeSet<>(), new ConcurrentHashMap<>(), ofThisProcess);
     }
 
     /** The same configuration with problems of its own: they concern one destination, and no other. */
     public Config apart() {
-        return new Config(home, file, environment, asked, ofThisProcess);
+        return new Config(home, file, environment, asked, maskings, ofThisProcess);
     }
 
     /** The directory that relative paths are below; empty for the working directory. */
@@ -250,6 +265,93 @@ public final class Config {
         return asked;
     }
 
+    /** Says how the value of a key is shown. */
+    void shownAs(String key, Masking masking) {
+        maskings.put(key, masking);
+    }
+
+    /**
+     * Every value that the gateway would use: of the keys that were asked for, of the keys of the file, and of some more. A value
+     * is shown only if Serai knows that its key is no secret: those of route files, of Camel and of misspelt keys are masked.
+     *
+     * @param more such as the placeholders of route files; those without a value are left out
+     * @return in the order of their keys
+     */
+    public List<EffectiveValue> effective(Set<String> more) {
+        Set<String> keys = new TreeSet<>(asked);
+        keys.addAll(file.keys());
+        keys.addAll(more);
+        return keys.stream().map(this::effective).flatMap(Optional::stream).toList();
+    }
+
+    private Optional<EffectiveValue> effective(String key) {
+        String given = said(key);
+        String shipped = SHIPPED.value(asked.contains(key) ? template(key) : key);
+        String byDefault = shipped == null ? "" : shipped.strip();
+        if (given == null && shipped == null) {
+            return Optional.empty();
+        }
+        String value = given == null ? byDefault : given;
+        String shown = shown(key, value);
+        return Optional.of(new EffectiveValue(
+                key,
+                shown,
+                !shown.equals(value),
+                !value.equals(byDefault),
+                given == null ? EffectiveValue.Source.DEFAULT : source(key),
+                given == null ? "" : where(key)));
+    }
+
+    private String shown(String key, String value) {
+        boolean isKnown = asked.contains(key) && !key.startsWith(FOREIGN);
+        Masking masking = isKnown ? maskings.getOrDefault(key, each -> each) : Masking.WHOLE;
+        try {
+            String shown = value.isEmpty() ? value : masking.shown(value);
+            return USER_OF_URL.matcher(shown).replaceAll("://" + Masking.MASK + "@");
+        } catch (InvalidValueException e) {
+            return Masking.MASK;
+        }
+    }
+
+    private EffectiveValue.Source source(String key) {
+        if (environment.containsKey(variable(key))) {
+            return EffectiveValue.Source.VARIABLE;
+        }
+        if (fileOf(key) != null) {
+            return EffectiveValue.Source.SECRET_FILE;
+        }
+        return property(key) == null ? EffectiveValue.Source.FILE : EffectiveValue.Source.COMMAND_LINE;
+    }
+
+    private String where(String key) {
+        return switch (source(key)) {
+            case DEFAULT -> "";
+            case FILE -> file.place(key);
+            case VARIABLE -> variable(key);
+            case SECRET_FILE -> variable(key) + FILE + "=" + fileOf(key);
+            case COMMAND_LINE -> "-D" + key;
+        };
+    }
+
+    /**
+     * The files that have secrets: the file of the configuration if it has any, and those that variables name.
+     *
+     * @param more keys such as the placeholders of route files
+     */
+    public Set<Path> secretFiles(Set<String> more) {
+        Set<Path> files = new TreeSet<>();
+        for (EffectiveValue each : effective(more)) {
+            Path named = fileOf(each.key());
+            boolean isSecret = each.isMasked() && !each.key().startsWith(FOREIGN);
+            if (isSecret && each.source() == EffectiveValue.Source.FILE) {
+                files.add(Path.of(file.name()));
+            } else if (each.source() == EffectiveValue.Source.SECRET_FILE && named != null) {
+                files.add(named);
+            }
+        }
+        return files;
+    }
+
     /** Adds a problem with a key; values are not shown, they may be secrets. */
     void problem(String key, String problem) {
         problems.add(place(key) + ": " + key + " " + problem);
@@ -282,6 +384,11 @@ public final class Config {
     /** Values that work and can be guessed or misused: each line begins with its key. */
     public List<String> warnings() {
         return List.copyOf(warnings);
+    }
+
+    /** What is wrong so far: a line for each problem. */
+    public List<String> problems() {
+        return List.copyOf(problems);
     }
 
     /** @throws ConfigException with all problems so far */

@@ -123,6 +123,11 @@ final class PropertiesFile {
         return problems;
     }
 
+    /** The file as it is shown. */
+    String name() {
+        return name;
+    }
+
     /** In the order of their lines. */
     Set<String> keys() {
         return values.keySet();

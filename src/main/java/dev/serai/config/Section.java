@@ -33,6 +33,17 @@ public final class Section {
         return value(leaf, Format.TEXT);
     }
 
+    /** A secret, of which nothing is shown to anybody. @return empty if it is not set */
+    public String secret(String leaf) {
+        shownAs(leaf, Masking.WHOLE);
+        return text(leaf);
+    }
+
+    /** Says how the value of a key is shown, as it has a secret or may have one in it. */
+    public void shownAs(String leaf, Masking masking) {
+        config.shownAs(key(leaf), masking);
+    }
+
     /** A path; a relative one is below {@link #home}. */
     public Path path(String leaf) {
         return home().resolve(text(leaf));
@@ -73,6 +84,7 @@ public final class Section {
     }
 
     private List<String> secrets(String leaf, Format<List<String>> format) {
+        shownAs(leaf, Masking.WHOLE);
         List<String> secrets = value(leaf, format);
         SecretList.weakness(secrets, format.equals(SecretList.USERS))
                 .ifPresent(weakness -> config.warn(key(leaf), weakness));

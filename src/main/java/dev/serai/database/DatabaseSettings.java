@@ -34,12 +34,13 @@ public record DatabaseSettings(
     }
 
     private static DatabaseSettings from(Section database, String name, Path routes) {
+        database.shownAs("url", JdbcUrl::withoutSecrets);
         boolean createTables = database.value("create-tables", Format.FLAG);
         return new DatabaseSettings(
                 name,
                 JdbcUrl.below(database.home(), database.value("url", JdbcUrl.FORMAT)),
                 database.text("user"),
-                database.text("password"),
+                database.secret("password"),
                 createTables ? tables(database, routes.resolve("destinations").resolve(name + ".ddl.sql")) : null);
     }
 

@@ -89,6 +89,12 @@ public final class Databases implements AutoCloseable {
         return timeouts;
     }
 
+    /** The most connections that the databases without a URL open on the journal's own database. */
+    public static int connectionsToJournal(List<DatabaseSettings> databases) {
+        return CONNECTIONS
+                * (int) databases.stream().filter(each -> each.url().isEmpty()).count();
+    }
+
     public Map<String, ? extends DataSource> all() {
         return pools;
     }

@@ -3,6 +3,7 @@ package dev.serai.journal;
 import com.zaxxer.hikari.HikariConfig;
 import dev.serai.config.Format;
 import dev.serai.config.InvalidValueException;
+import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,6 +42,10 @@ public record JdbcUrl(String url, Map<String, String> properties) {
     private static final Pattern ENCRYPTED =
             Pattern.compile("(?i).*[?&](?:sslmode=(?:require|verify-ca|verify-full)|ssl=true)(?:&.*)?");
 
+    private static final Pattern SERVER =
+            Pattern.compile("jdbc:postgresql://([A-Za-z0-9.-]+)(?::(\\d{1,5}))?(?:[/?].*)?");
+    private static final int POSTGRES_PORT = 5432;
+
     /** Of URLs as they are configured. */
     public static final Format<String> FORMAT = new Format<>("a JDBC URL", url -> url, JdbcUrl::isUsable);
 
@@ -74,6 +79,11 @@ public record JdbcUrl(String url, Map<String, String> properties) {
         return new JdbcUrl(given.substring(0, begin) + options, properties);
     }
 
+    /** The URL as it may be shown. @throws InvalidValueException as {@link #of} does */
+    public static String withoutSecrets(String given) {
+        return of(given).url();
+    }
+
     private static String name(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.equals("user") || lower.equals("password") ? lower : name;
@@ -97,6 +107,19 @@ public record JdbcUrl(String url, Map<String, String> properties) {
         return url.startsWith("jdbc:postgresql:")
                 && !LOOPBACK.matcher(url).matches()
                 && !ENCRYPTED.matcher(url).matches();
+    }
+
+    /**
+     * The PostgreSQL server to which only an encrypted connection is made.
+     *
+     * @return unresolved; null if the URL is another one, or names several servers
+     */
+    public @Nullable InetSocketAddress encryptedServer() {
+        Matcher server = SERVER.matcher(url);
+        return server.matches() && ENCRYPTED.matcher(url).matches()
+                ? InetSocketAddress.createUnresolved(
+                        server.group(1), server.group(2) == null ? POSTGRES_PORT : Integer.parseInt(server.group(2)))
+                : null;
     }
 
     /**

@@ -250,6 +250,17 @@ public final class Journal implements AutoCloseable {
                 + (root == failure ? "" : " from " + root.getClass().getSimpleName());
     }
 
+    /** The most connections that the journal of one process opens once it has migrated. */
+    public static int connections(JournalSettings settings) {
+        return Dialect.of(settings.url()).committers() + 1 + settings.connections() + OBSERVERS;
+    }
+
+    /** The file of an H2 journal, which need not be there yet; null for another journal. */
+    public static @Nullable Path file(JournalSettings settings) {
+        Path database = JdbcUrl.h2Database(settings.url());
+        return database == null ? null : Path.of(database + ".mv.db");
+    }
+
     /** How many bytes the database takes on its disk. */
     public long size() throws SQLException {
         Path database = JdbcUrl.h2Database(url.url());

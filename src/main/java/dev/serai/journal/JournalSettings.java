@@ -32,10 +32,11 @@ public record JournalSettings(
 
     public static JournalSettings from(Config config) {
         Section journal = config.section("journal");
+        journal.shownAs("url", JdbcUrl::withoutSecrets);
         return new JournalSettings(
                 JdbcUrl.below(journal.home(), journal.value("url", JdbcUrl.FORMAT)),
                 journal.text("user"),
-                journal.text("password"),
+                journal.secret("password"),
                 journal.value("commit-timeout", COMMIT_TIMEOUT),
                 journal.value("connections", CONNECTIONS));
     }

@@ -86,9 +86,9 @@ public record MailSettings(
             return new OAuth(
                     oauth.value("token-url", TOKEN_URL),
                     oauth.text("client-id"),
-                    oauth.text("client-secret"),
+                    oauth.secret("client-secret"),
                     oauth.text("scope"),
-                    oauth.text("refresh-token"));
+                    oauth.secret("refresh-token"));
         }
 
         /** Over TLS, or on this machine. */
@@ -135,7 +135,7 @@ public record MailSettings(
                 mail.value("port", PORT),
                 mail.value("security", SECURITY),
                 mail.text("user"),
-                mail.text("password"),
+                mail.secret("password"),
                 OAuth.from(config.section("mail.oauth")),
                 mail.value("helo-name", HELO_NAME),
                 mail.value("from", FROM),

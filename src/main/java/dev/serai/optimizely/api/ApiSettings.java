@@ -39,7 +39,7 @@ public record ApiSettings(
      * The API of a family, and its further accounts.
      *
      * @param family its keys are {@code <family>.api.*}, those of an account {@code <family>.api.<account>.*}
-     * @param leaves of the keys of the credentials
+     * @param leaves of the keys of the credentials: the first says who asks, and the others are secrets
      * @return by the name of the account; the empty name is {@code <family>.api.*}
      */
     public static Map<String, ApiSettings> all(Config config, String family, String... leaves) {
@@ -55,7 +55,7 @@ public record ApiSettings(
     private static ApiSettings from(Section keys, String... leaves) {
         Map<String, String> credentials = new TreeMap<>();
         for (String leaf : leaves) {
-            credentials.put(leaf, keys.text(leaf));
+            credentials.put(leaf, leaf.equals(leaves[0]) ? keys.text(leaf) : keys.secret(leaf));
         }
         return new ApiSettings(
                 keys.words(),
