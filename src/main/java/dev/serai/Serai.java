@@ -125,7 +125,8 @@ public final class Serai implements AutoCloseable {
                             wiring.liveRoutes(),
                             wiring.liveDestinations(),
                             wiring.liveReceiver(),
-                            wiring.reconciling)
+                            wiring.reconciling,
+                            wiring.pruning)
                     .serve(wiring.runtime.context);
             wiring.server.open();
             if (!strict) {
@@ -139,6 +140,7 @@ public final class Serai implements AutoCloseable {
         wiring.secrets.start();
         wiring.reload.started(routes);
         wiring.reconciling.schedule();
+        wiring.pruning.schedule();
         if (wiring.routes.watched()) {
             wiring.watch.start();
         }

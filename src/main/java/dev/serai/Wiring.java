@@ -20,6 +20,7 @@ import dev.serai.journal.LeaseStore;
 import dev.serai.journal.Ledger;
 import dev.serai.journal.Operations;
 import dev.serai.journal.OperationsAudit;
+import dev.serai.journal.Prune;
 import dev.serai.journal.Quarantine;
 import dev.serai.journal.ReconcileRuns;
 import dev.serai.journal.ReconciledEvents;
@@ -36,6 +37,7 @@ import dev.serai.operate.LiveReceiver;
 import dev.serai.operate.LiveRoutes;
 import dev.serai.operate.ManagementSettings;
 import dev.serai.operate.MetricHelp;
+import dev.serai.operate.PruneJobs;
 import dev.serai.operate.ReconcileJobs;
 import dev.serai.operate.Shutdown;
 import dev.serai.operate.Shutdown.Stage;
@@ -101,6 +103,7 @@ final class Wiring {
     final ManagementSettings management;
     final OptimizelyApis apis;
     final ReconcileJobs reconciling;
+    final PruneJobs pruning;
     final List<OrgSettings> orgs;
     final Databases databases;
     final MailSettings mail;
@@ -205,8 +208,13 @@ final class Wiring {
         unrouted = new Unrouted(journal, process);
         rerouting = new Rerouter(unrouted, runtime.router, dispatchers::wake);
         shutdown.at(Stage.REROUTING, rerouting::close);
-        reconciling = reconciling(reconcileSettings);
-        shutdown.at(Stage.JOBS, reconciling::close);
+        Jobs jobs = new Jobs(clock);
+        reconciling = reconciling(reconcileSettings, jobs);
+        pruning = new PruneJobs(new Prune(journal, process, clock), settings.retention(), jobs, clock);
+        shutdown.at(Stage.JOBS, () -> {
+            pruning.close();
+            reconciling.close();
+        });
         versions = new RouteVersions(journal, process);
         reload = new RouteReload(
                 directory,
@@ -221,7 +229,7 @@ final class Wiring {
         shutdown.at(Stage.RELOAD, watch::close);
     }
 
-    private ReconcileJobs reconciling(ReconcileSettings settings) {
+    private ReconcileJobs reconciling(ReconcileSettings settings, Jobs jobs) {
         Family campaign = families.stream()
                 .filter(family -> family.name().equals("campaign"))
                 .findFirst()
@@ -230,7 +238,7 @@ final class Wiring {
                 campaign, runtime.router, new ReconciledEvents(journal, process), dispatchers::wake, clock);
         Reconcile reconcile =
                 new Reconcile(settings, apis, parts, new ReconcileRuns(journal), new ReconcileState(clock, metrics));
-        return new ReconcileJobs(reconcile, new Jobs(clock), clock);
+        return new ReconcileJobs(reconcile, jobs, clock);
     }
 
     /** What the events are called that came last; nothing if the journal does not answer. */

@@ -11,6 +11,7 @@ import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -132,6 +133,23 @@ class ReconcileTest {
         assertThat(numbers(second, "spamcomplaint")).containsExactly(1L, 1L, 0L, 0L, 0L);
         assertThat(count(gateway, "event")).isEqualTo(6);
         assertThat(gateway.ledger().path("balanced").asBoolean()).isTrue();
+    }
+
+    /** What was pruned cannot be told from what never arrived, and would be delivered once more. */
+    @Test
+    void storesNothingOfAPeriodThatIsPruned() {
+        String asked = "{\"since\":\"" + world.then.minusSeconds(60) + "\",\"apply\":";
+        unsubscribe("ann@example.com");
+        world.delivered();
+        gateway.execute("update event_count set pruned = received where type = 'open'");
+        assertThat(gateway.ask("/api/v1/reconcile", asked + "false}").statusCode())
+                .isEqualTo(202);
+        gateway.execute("update event_count set pruned = received where type = 'unsubscribe'");
+
+        HttpResponse<String> refused = gateway.ask("/api/v1/reconcile", asked + "true}");
+
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("are pruned, and would be stored and delivered again");
     }
 
     private List<String> payloads(String type) {

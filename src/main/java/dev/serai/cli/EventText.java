@@ -94,7 +94,10 @@ final class EventText {
         event.path("deliveries").forEach(each -> delivery(out, each));
         event.path("earlier").forEach(each -> earlier(out, each));
         out.println("Payload");
-        pretty(event.path("payload").asText()).lines().forEach(line -> out.println("  " + line));
+        String payload = event.path("payload").asText();
+        (payload.isEmpty() ? "kept no more (journal.keep-payload)" : pretty(payload))
+                .lines()
+                .forEach(line -> out.println("  " + line));
     }
 
     private static void decision(PrintWriter out, JsonNode decision) {

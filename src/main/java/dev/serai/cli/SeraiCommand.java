@@ -85,6 +85,7 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             RejectedCommand.class,
             QuarantineCommand.class,
+            PruneCommand.class,
             GenerateCompletion.class
         })
 public final class SeraiCommand implements Callable<Integer> {

@@ -255,6 +255,27 @@ public final class Config {
         return foreign;
     }
 
+    /**
+     * The keys below some words, in the file and in the environment. A variable is taken for a key in small letters, as
+     * {@code JOURNAL_KEEP_CMP_ASSET_ADDED} for {@code journal.keep.cmp.asset_added}.
+     *
+     * @param words such as {@code journal.keep.cmp}
+     */
+    public Set<String> keysBelow(String words) {
+        Set<String> below = new TreeSet<>();
+        keys().stream().filter(key -> key.startsWith(words + ".")).forEach(below::add);
+        String first = variable(words) + "_";
+        for (String each : environment.keySet()) {
+            String variable = each.endsWith(FILE) ? each.substring(0, each.length() - FILE.length()) : each;
+            if (variable.startsWith(first)
+                    && variable.length() > first.length()
+                    && below.stream().noneMatch(key -> variable(key).equals(variable))) {
+                below.add(words + "." + variable.substring(first.length()).toLowerCase(Locale.ROOT));
+            }
+        }
+        return below;
+    }
+
     /** The variables of the environment. */
     Set<String> variables() {
         return environment.keySet();

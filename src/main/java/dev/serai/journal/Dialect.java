@@ -94,6 +94,20 @@ interface Dialect {
     Set<UUID> insertEvents(Connection connection, List<RoutedEvent> entries) throws SQLException;
 
     /**
+     * Reads the rows of some ids.
+     *
+     * @param sql with {@code %s} where a column is compared with the ids
+     */
+    <T> List<T> listOf(Connection connection, String sql, List<UUID> ids, Query.Row<T> row) throws SQLException;
+
+    /**
+     * Changes or deletes the rows of some ids.
+     *
+     * @param sql with {@code %s} where a column is compared with the ids
+     */
+    void updateOf(Connection connection, String sql, List<UUID> ids) throws SQLException;
+
+    /**
      * Writes the outcomes. A delivery that a person has closed changes only if it was delivered after all, because it was in
      * flight at that moment.
      *

@@ -4,6 +4,7 @@ import dev.serai.event.Event;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -40,7 +41,11 @@ final class EventCounts {
         RECEIVED,
         DUPLICATE,
         FILTERED,
-        UNROUTED
+        UNROUTED,
+        /** The event was deleted. */
+        PRUNED,
+        /** The event has lost its payload. */
+        BLANKED
     }
 
     void add(Event event, Count count) {
@@ -49,8 +54,11 @@ final class EventCounts {
 
     /** An event counts on the day it was received, also when it is routed later. */
     void add(Event event, Count count, long amount) {
-        LocalDate day = LocalDate.ofInstant(event.receivedAt(), ZoneOffset.UTC);
-        Account account = new Account(day, event.family(), event.type());
+        add(event.receivedAt(), event.family(), event.type(), count, amount);
+    }
+
+    void add(Instant receivedAt, String family, String type, Count count, long amount) {
+        Account account = new Account(LocalDate.ofInstant(receivedAt, ZoneOffset.UTC), family, type);
         counts.computeIfAbsent(account, any -> new EnumMap<>(Count.class)).merge(count, amount, Long::sum);
     }
 
@@ -88,7 +96,8 @@ final class EventCounts {
         List<Map.Entry<Account, EnumMap<Count, Long>>> missing = new ArrayList<>();
         try (PreparedStatement update = connection.prepareStatement("""
                 update event_count set received = received + ?, duplicate = duplicate + ?,
-                                 filtered = filtered + ?, unrouted = unrouted + ?
+                                 filtered = filtered + ?, unrouted = unrouted + ?,
+                                 pruned = pruned + ?, blanked = blanked + ?
                 where "day" = ? and process = ? and family = ? and type = ?
                 """)) {
             for (Map.Entry<Account, EnumMap<Count, Long>> account : accounts) {

@@ -547,10 +547,10 @@ public final class EventSearch {
         LocalDate day = LocalDate.ofInstant(from.receivedAt(), ZoneOffset.UTC);
         Optional<LocalDate> last = new Query(
                         connection,
-                        "select max(\"day\") as last_day from event_count where \"day\" <= ?"
+                        "select max(\"day\") as last_day from (select \"day\" from event_count where \"day\" <= ?"
                                 + " and family = coalesce(cast(? as varchar), family)"
-                                + " and type in (coalesce(cast(? as varchar), type), ?) and "
-                                + (filtered ? "filtered" : "received") + " > 0",
+                                + " and type in (coalesce(cast(? as varchar), type), ?) group by \"day\" having sum("
+                                + (filtered ? "filtered" : "received - duplicate - pruned") + ") > 0) as days",
                         day,
                         filter.family(),
                         filter.type(),

@@ -5,8 +5,10 @@ import dev.serai.event.Event;
 import dev.serai.event.RoutedEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -143,6 +145,34 @@ final class H2Dialect implements Dialect {
             }
         }
         return fresh;
+    }
+
+    /** Row by row, as {@link #settle}. */
+    @Override
+    public <T> List<T> listOf(Connection connection, String sql, List<UUID> ids, Query.Row<T> row) throws SQLException {
+        List<T> all = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(sql.formatted("= ?"))) {
+            for (UUID id : ids) {
+                select.setObject(1, id);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        all.add(row.read(rows));
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public void updateOf(Connection connection, String sql, List<UUID> ids) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(sql.formatted("= ?"))) {
+            for (UUID id : ids) {
+                update.setObject(1, id);
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
     }
 
     /** Single-row updates in one batch: 6 ms for 200, where {@code = any(?)} took 230 and more. */

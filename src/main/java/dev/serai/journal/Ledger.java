@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ledger, straight from SQL: what came in, and where it is now.
  *
- * <p>The ledger balances if every event that was counted as new is there and is unrouted, filtered or queued for at least one
- * destination, and if as many deliveries are delivered as were counted. All of it is read in one snapshot.
+ * <p>The ledger balances if every event that was counted as new is there, or is counted as pruned, and is unrouted, filtered or queued
+ * for at least one destination; and if as many deliveries are delivered as were counted, those included that are counted as pruned. All
+ * of it is read in one snapshot.
  */
 public final class Ledger {
     private final Journal journal;
@@ -43,8 +44,24 @@ public final class Ledger {
             List<Quarantined> quarantined,
             List<Destination> destinations) {}
 
-    /** Counts of one type of event, duplicates included in {@code received}. */
-    public record Events(String family, String type, long received, long duplicate, long filtered, long unrouted) {}
+    /**
+     * Counts of one type of event.
+     *
+     * @param received how often one came, the duplicates included
+     * @param filtered events that are kept and go nowhere
+     * @param unrouted events that wait for a router that can decide them
+     * @param pruned events that are kept no more
+     * @param blanked events that are kept without their payload
+     */
+    public record Events(
+            String family,
+            String type,
+            long received,
+            long duplicate,
+            long filtered,
+            long unrouted,
+            long pruned,
+            long blanked) {}
 
     /** How often input of the family came that was no event, and that nobody has offered again with success. */
     public record Quarantined(String family, long count) {}
@@ -54,6 +71,7 @@ public final class Ledger {
      *
      * @param waiting number of deliveries that wait, the unmatched included
      * @param unmatched number of deliveries that wait for a person; they do not count for the oldest
+     * @param delivered number of deliveries that were delivered, those included whose events are pruned
      * @param dead number of deliveries that were given up, and that nobody has closed
      * @param closed number of deliveries that a person has cancelled or discarded
      * @param reason why the destination is suspended; null while it is not
@@ -160,6 +178,8 @@ public final class Ledger {
                 select name from (
                   select name, delivered from destination
                   union all
+                  select destination, -pruned from delivery_count
+                  union all
                   select destination, -count(*) from delivery where state = 'delivered' group by destination
                 ) as entries
                 group by name
@@ -168,15 +188,16 @@ public final class Ledger {
     }
 
     /** Each event counts by its type, or as other if its type has no row; see {@link CountedTypes}. */
-    private static boolean eventsBalance(Connection connection) throws SQLException {
+    private boolean eventsBalance(Connection connection) throws SQLException {
         return hasNoDifference(connection, """
                 select family, type from (
-                  select family, type, received - duplicate - pruned as kept, filtered, unrouted from event_count
+                  select family, type, received - duplicate - pruned as kept, filtered, unrouted, blanked from event_count
                   union all
                   select there.family, coalesce(counted.type, 'other'),
-                         -there.kept, -there.filtered, -there.unrouted
+                         -there.kept, -there.filtered, -there.unrouted, -there.blanked
                   from (
                     select e.family, e.type, count(*) as kept, count(e.unrouted) as unrouted,
+                           count(case when %s = 0 then 1 end) as blanked,
                            count(case when e.unrouted is null and not exists (
                              select 1 from delivery d where d.event_id = e.id) then 1 end) as filtered
                     from event e group by e.family, e.type) as there
@@ -184,8 +205,8 @@ public final class Ledger {
                     on counted.family = there.family and counted.type = there.type
                 ) as entries
                 group by family, type
-                having sum(kept) <> 0 or sum(filtered) <> 0 or sum(unrouted) <> 0
-                """);
+                having sum(kept) <> 0 or sum(filtered) <> 0 or sum(unrouted) <> 0 or sum(blanked) <> 0
+                """.formatted(journal.dialect().size("e.payload")));
     }
 
     private static boolean hasNoDifference(Connection connection, String differences) throws SQLException {
@@ -195,7 +216,8 @@ public final class Ledger {
     private static List<Events> events(Connection connection) throws SQLException {
         return new Query(connection, """
                 select family, type, sum(received) as received, sum(duplicate) as duplicate,
-                       sum(filtered) as filtered, sum(unrouted) as unrouted
+                       sum(filtered) as filtered, sum(unrouted) as unrouted,
+                       sum(pruned) as pruned, sum(blanked) as blanked
                 from event_count group by family, type order by family, type
                 """)
                 .list(row -> new Events(
@@ -204,7 +226,9 @@ public final class Ledger {
                         row.getLong("received"),
                         row.getLong("duplicate"),
                         row.getLong("filtered"),
-                        row.getLong("unrouted")));
+                        row.getLong("unrouted"),
+                        row.getLong("pruned"),
+                        row.getLong("blanked")));
     }
 
     private static List<Quarantined> quarantined(Connection connection) throws SQLException {

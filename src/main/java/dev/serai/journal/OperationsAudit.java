@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Who changed what: the table {@code audit}. Nothing deletes its rows. */
+/** Who changed what: the table {@code audit}. Only {@link Prune} deletes its rows, if {@code journal.keep-audit} says so. */
 public final class OperationsAudit {
     private static final int MAX_FILTER = 4_000;
 
@@ -45,6 +45,8 @@ public final class OperationsAudit {
         RECONCILE,
         /** Bodies in quarantine were read once more. */
         OFFER,
+        /** What is older than the configuration wants was deleted. */
+        PRUNE,
         /** A job was ended. */
         STOP
     }
@@ -56,7 +58,8 @@ public final class OperationsAudit {
      * @param action in lower case
      * @param name of a replay; null for other actions
      * @param filter JSON: what was asked for
-     * @param count how many deliveries were changed; 1 for a destination; how many bodies left quarantine
+     * @param count how many deliveries were changed; 1 for a destination; how many bodies left quarantine; how many
+     *     events, payloads, bodies and rows of the audit were pruned
      * @param reason the words of the person; null if none were given
      */
     public record Entry(

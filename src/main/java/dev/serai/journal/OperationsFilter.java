@@ -103,6 +103,10 @@ public record OperationsFilter(
     Condition condition(String of, Instant begun) {
         StringBuilder sql = new StringBuilder("d.destination = ? and " + state.condition);
         List<Object> values = new ArrayList<>(List.of(of));
+        if (state == State.DELIVERED || state == State.CANCELLED || state == State.DISCARDED) {
+            // an event that has lost its payload cannot be sent again
+            sql.append(" and e.payload <> ''");
+        }
         if (!ids.isEmpty()) {
             add(sql, values, "d.event_id = any(?)", new Query.Values("uuid", ids));
         }

@@ -111,7 +111,7 @@ public final class StoredEvents {
                 since = Instant.now().minus(look);
             }
             String newest = "select " + COLUMNS
-                    + " from event where received_at >= ? and family = ? order by received_at desc, id limit ?";
+                    + " from event where received_at >= ? and family = ? and payload <> '' order by received_at desc, id limit ?";
             return new Query(connection, bounded(newest, "received_at desc, id"), since, family, limit, MAX_SIZE)
                     .list(DeliveryQueue::event);
         });
@@ -128,7 +128,7 @@ public final class StoredEvents {
     }
 
     /**
-     * The next events that are meant, in the order in which they were received.
+     * The next events that are meant, in the order in which they were received. Events that have lost their payload are left out.
      *
      * @param after the end of the page before; null for the first page
      * @param limit number of stored events to look at, those among them that are not meant included
@@ -151,7 +151,7 @@ public final class StoredEvents {
             String next = "select " + COLUMNS + " from event where received_at >= ? and received_at <= ? and "
                     + (last == null ? "received_at > ?" : "(received_at > ? or id > ?)")
                     + " and family = coalesce(cast(? as varchar), family)"
-                    + " and type = coalesce(cast(? as varchar), type)" + filter.kind().condition;
+                    + " and type = coalesce(cast(? as varchar), type) and payload <> ''" + filter.kind().condition;
             List<@Nullable Object> values = new ArrayList<>(List.of(from, until.orElse(FOREVER), from));
             if (last != null) {
                 values.add(last);

@@ -249,7 +249,11 @@ final class EventsApi {
         if (!who.role().mayDoAs(Role.OPERATOR)) {
             throw new ProblemException(403, "the role " + who.role() + " does not see payloads");
         }
-        return new RawValue(story(id).event().payload());
+        String payload = story(id).event().payload();
+        if (payload.isEmpty()) {
+            throw new ProblemException(404, "the payload of this event is kept no more (journal.keep-payload)");
+        }
+        return new RawValue(payload);
     }
 
     private Events newest(MultiMap asked) throws Exception {

@@ -7,6 +7,7 @@ import dev.serai.database.DatabaseSettings;
 import dev.serai.dispatch.DispatchSettings;
 import dev.serai.dispatch.Options;
 import dev.serai.journal.JournalSettings;
+import dev.serai.journal.Retention;
 import dev.serai.mail.MailSettings;
 import dev.serai.optimizely.Families;
 import dev.serai.optimizely.api.OptimizelyApis;
@@ -30,6 +31,7 @@ import java.util.List;
 public record GatewaySettings(
         RouteSettings routes,
         JournalSettings journal,
+        Retention retention,
         DispatchSettings dispatch,
         Options destinationDefaults,
         DestinationKeys destinationKeys,
@@ -62,6 +64,8 @@ public record GatewaySettings(
         keys.declare(RouteFiles.destinations(directory));
         ReceiveSettings receive = ReceiveSettings.from(config);
         List<Family> all = families.from(config);
+        Retention retention =
+                Retention.from(config, all.stream().map(Family::name).toList());
         List<OrgSettings> orgs = OrgSettings.all(config);
         List<DatabaseSettings> databases = DatabaseSettings.all(config, directory);
         MailSettings mail = MailSettings.from(config, dispatch.boundOfCalls());
@@ -74,6 +78,7 @@ public record GatewaySettings(
         return new GatewaySettings(
                 routes,
                 journal,
+                retention,
                 dispatch,
                 defaults,
                 keys,

@@ -5,24 +5,37 @@ import static dev.serai.operate.ManagementApi.ROOT;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.serai.journal.OperationsAudit;
 import dev.serai.journal.OperationsAudit.Action;
+import dev.serai.journal.Prune;
 import dev.serai.operate.ApiAccess.Caller;
 import dev.serai.operate.ManagementApi.ProblemException;
+import dev.serai.optimizely.CampaignJoin;
 import dev.serai.reconcile.Progress;
 import dev.serai.reconcile.Reconcile;
 import dev.serai.reconcile.Reconcile.Request;
 import dev.serai.reconcile.ReconcileSettings.Client;
 import io.vertx.ext.web.Router;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/jobs}, and what begins a job: {@code POST /api/v1/reconcile}. */
 final class JobsApi {
+    /** Campaign sends a webhook for three days. */
+    private static final Duration REPEATED_FOR = Duration.ofDays(4);
+
+    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
     private final ManagementApi api;
     private final ReconcileJobs reconciling;
+    private final Prune prune;
     private final OperationsAudit audit;
 
     /**
@@ -56,9 +69,10 @@ final class JobsApi {
         }
     }
 
-    JobsApi(ManagementApi api, ReconcileJobs reconciling, OperationsAudit audit) {
+    JobsApi(ManagementApi api, ReconcileJobs reconciling, Prune prune, OperationsAudit audit) {
         this.api = api;
         this.reconciling = reconciling;
+        this.prune = prune;
         this.audit = audit;
     }
 
@@ -110,6 +124,9 @@ final class JobsApi {
                     "reconcile.clients has no client " + request.client() + ", but "
                             + all.stream().map(Client::name).collect(Collectors.joining(", ")));
         }
+        if (request.apply()) {
+            mustBeKept(request);
+        }
         try {
             String job = reconciling.start(request).id();
             if (request.apply()) {
@@ -119,6 +136,23 @@ final class JobsApi {
         } catch (Jobs.BusyException e) {
             throw new ProblemException(409, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What was pruned would be missing, so that it would be stored and delivered once more. */
+    private void mustBeKept(Request request) throws SQLException, ProblemException {
+        Instant end = request.until() == null ? LATEST : request.until().plus(REPEATED_FOR);
+        Optional<LocalDate> pruned = prune.lastPruned("campaign", CampaignJoin.TYPES, day(request.since()), day(end));
+        if (pruned.isPresent()) {
+            throw new ProblemException(
+                    409,
+                    "unsubscribes, bounces or complaints that were received up to " + pruned.get()
+                            + " are pruned, and would be stored and delivered again. Say since "
+                            + pruned.get().plusDays(1) + " or later, or until a time before Serai");
+        }
+    }
+
+    private static LocalDate day(Instant time) {
+        return LocalDate.ofInstant(time, ZoneOffset.UTC);
     }
 
     private static Request request(OperationsRequest asked) throws ProblemException {

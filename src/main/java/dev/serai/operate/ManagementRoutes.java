@@ -50,6 +50,7 @@ public final class ManagementRoutes {
     private final QuarantineApi quarantine;
     private final MoveApi moves;
     private final EditApi edits;
+    private final PruneApi pruning;
     private final Map<String, Future<Answer>> beingMade = new ConcurrentHashMap<>();
 
     /** @param vertx whose workers make the pages */
@@ -60,7 +61,8 @@ public final class ManagementRoutes {
             LiveRoutes live,
             LiveDestinations destinations,
             LiveReceiver receiver,
-            ReconcileJobs reconciling) {
+            ReconcileJobs reconciling,
+            PruneJobs pruning) {
         this.settings = settings;
         this.vertx = vertx;
         this.ledger = gateway.ledger();
@@ -68,7 +70,8 @@ public final class ManagementRoutes {
         this.api = new ManagementApi(
                 new ApiAccess(settings.isLoopback(), new AccessTokens(settings.tokenFile()), gateway.clock()), vertx);
         this.routes = new RoutesApi(api, live, destinations.audit());
-        this.jobs = new JobsApi(api, reconciling, destinations.audit());
+        this.jobs = new JobsApi(api, reconciling, pruning.prune(), destinations.audit());
+        this.pruning = new PruneApi(api, pruning);
         EventSearch search = new EventSearch(gateway.journal());
         this.events = new EventsApi(api, search, live.router(), new Tails(search, gateway.clock()));
         this.status = new StatusApi(api, gateway, destinations.operations(), health);
@@ -111,6 +114,7 @@ public final class ManagementRoutes {
             quarantine.serve(server.getRouter());
             moves.serve(server.getRouter());
             edits.serve(server.getRouter());
+            pruning.serve(server.getRouter());
             server.getRouter().get("/observe/ledger").handler(request -> {
                 boolean verify = request.queryParams().contains("verify");
                 answer(request, verify ? "verify" : "ledger", () -> new Answer(200, Json.write(ledger.read(verify))));

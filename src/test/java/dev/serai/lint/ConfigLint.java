@@ -75,11 +75,18 @@ public final class ConfigLint {
         }
     }
 
-    /** A key of something that users give a name, without the name. */
+    /** A key of something that users give a name, or of a family or type of event, without the name. */
     private static String named(String key) {
+        if (isOfEvents(key)) {
+            return key.replaceFirst("^(journal\\.keep(-payload)?)\\..*", "$1.*");
+        }
         return key.startsWith("database.") || key.startsWith("destination.")
                 ? key.replaceFirst("\\.[^.]+\\.", ".*.")
                 : "";
+    }
+
+    private static boolean isOfEvents(String key) {
+        return key.startsWith("journal.keep.") || key.startsWith("journal.keep-payload.");
     }
 
     private void isAsked(String key) {
@@ -90,7 +97,7 @@ public final class ConfigLint {
     }
 
     private void isThere(String key) {
-        boolean shown = key.startsWith("destination.")
+        boolean shown = (key.startsWith("destination.") || isOfEvents(key))
                 && examples.stream().anyMatch(each -> named(each).equals(named(key)));
         if (!written.contains(key) && !shown) {
             find(key + " is asked for and missing", "add it with a sentence and its default");

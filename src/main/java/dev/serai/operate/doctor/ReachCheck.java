@@ -46,7 +46,8 @@ record ReachCheck(FarEnd end, Clock clock) implements DoctorCheck {
             return List.of(Diagnosis.fail(
                     name(),
                     end.where() + " is not reached: " + reason(e),
-                    "compare " + end.keys() + " with the address of the server; name server and firewall must let Serai through"));
+                    "compare " + end.keys()
+                            + " with the address of the server; name server and firewall must let Serai through"));
         }
     }
 
