@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -50,15 +51,14 @@ class PruneKilledIT {
                         .until(() -> pruned(gateway) > before);
                 gateway.kill();
             }
+            endLease(url, database.user());
         }
         try (Running gateway = Running.start(url, database.user(), SETTINGS)) {
             long before = pruned(gateway);
             assertThat(before).isBetween(1L, EVENTS - 1L);
-            // on PostgreSQL, the lease of the killed process has to end first
-            JsonNode report = Patience.atMost(Duration.ofMinutes(3))
-                    .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> ended(gateway, prune(gateway)).path("report"), each -> !each.has("stopped"));
+            JsonNode report = ended(gateway, prune(gateway)).path("report");
 
+            assertThat(report.has("stopped")).as("%s", report).isFalse();
             assertThat(report.path("events").asLong()).isEqualTo(EVENTS - before);
             assertThat(pruned(gateway)).isEqualTo(EVENTS);
         }
@@ -89,6 +89,14 @@ class PruneKilledIT {
             count.setLong(3, EVENTS);
             count.executeUpdate();
             connection.commit();
+        }
+    }
+
+    /** As a minute does, for which the row of a process that has died stays on PostgreSQL. */
+    private static void endLease(String url, String user) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, user, "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("update prune_run set owned_until = current_timestamp");
         }
     }
 

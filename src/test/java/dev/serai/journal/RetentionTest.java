@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the keys of retention mean, and which values they refuse. */
+@SuppressWarnings("NullAway.Init")
 class RetentionTest {
     private static final List<String> FAMILIES = List.of("campaign", "cmp", "graph");
 

@@ -10,6 +10,7 @@ import dev.serai.operate.doctor.FarEnd.Protocol;
 import dev.serai.optimizely.Families;
 import dev.serai.testing.Gateway.Database;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -74,7 +75,7 @@ class DoctorTest {
     @ParameterizedTest
     @CsvSource({"PT0S,OK,within 5 s", "PT20S,WARN,s ahead of", "PT-20S,WARN,s behind", "PT5M,FAIL,s ahead of"})
     void theClockIsComparedWithTheOneOfAFarSide(Duration wrong, Level level, String said) throws Exception {
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             exchange.sendResponseHeaders(404, -1);
             exchange.close();
