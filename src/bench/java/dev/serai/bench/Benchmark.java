@@ -1,5 +1,6 @@
 package dev.serai.bench;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,9 +10,10 @@ import picocli.CommandLine.ParameterException;
 
 /** {@code bench/run}: measures, prints the tables, and writes {@code target/bench/results.json}. */
 public final class Benchmark {
-    private static final Path RESULTS = Path.of("target/bench/results.json");
-    private static final Path PAGE = Path.of("docs/performance.md");
-    private static final Path PLOT = Path.of("docs/performance.png");
+    private static final Path TARGET = Path.of("target/bench");
+    private static final Path RESULTS = TARGET.resolve("results.json");
+    private static final Path DOCS = Path.of("docs");
+    private static final Path PAGE = DOCS.resolve("performance.md");
 
     private Benchmark() {}
 
@@ -26,17 +28,24 @@ public final class Benchmark {
         }
         BenchResults results = measure(options);
         System.out.println(results.markdown());
-        Findings accepted = results.found().get(Part.ACCEPT);
-        if (accepted != null) {
-            Plot.write(accepted.sheets(), RESULTS.resolveSibling("performance.png"));
-        }
+        plot(results, TARGET);
         if (options.page()) {
             Files.writeString(PAGE, new Page(Files.readString(PAGE)).with(results));
-            if (accepted != null) {
-                Plot.write(accepted.sheets(), PLOT);
-            }
+            plot(results, DOCS);
         }
         System.exit(0);
+    }
+
+    /** The pictures of the parts that were run. */
+    private static void plot(BenchResults results, Path directory) throws IOException {
+        Findings accepted = results.found().get(Part.ACCEPT);
+        if (accepted != null) {
+            Plot.write(accepted.sheets(), directory.resolve("performance.png"));
+        }
+        Findings pruned = results.found().get(Part.PRUNE);
+        if (pruned != null) {
+            Year.plot(pruned.sheets(), directory.resolve("year.png"));
+        }
     }
 
     /** What is found is written after each part, so that a failure costs only what follows. */
@@ -45,7 +54,7 @@ public final class Benchmark {
                 .map(part -> part.planned(options.effort()))
                 .reduce(Duration.ZERO, Duration::plus);
         Progress progress = new Progress(System.out, planned, System::nanoTime);
-        Files.createDirectories(RESULTS.getParent());
+        Files.createDirectories(TARGET);
         try (Ground ground = new Ground()) {
             BenchResults results = new BenchResults(Machine.sheet(ground), new EnumMap<>(Part.class));
             for (Part part : options.parts()) {

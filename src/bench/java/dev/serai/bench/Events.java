@@ -36,29 +36,37 @@ final class Events {
 
     /** The nth of a usual day. */
     static RoutedEvent ofADay(long n) {
+        return ofADay(n, RECEIVED.plusMillis(n / AT_ONCE));
+    }
+
+    /** The nth, received at another time. */
+    static RoutedEvent ofADay(long n, Instant received) {
         String type = Mix.DAY.type(n);
-        return campaign(n, type, Mix.destinations(type));
+        return campaign(n, received.toEpochMilli(), type, received, Mix.destinations(type));
     }
 
     static RoutedEvent campaign(long n, String type, String... destinations) {
-        return entry(CAMPAIGN, n, """
+        return campaign(n, FIRST_MILLIS + n, type, RECEIVED.plusMillis(n / AT_ONCE), destinations);
+    }
+
+    private static RoutedEvent campaign(long n, long created, String type, Instant received, String... destinations) {
+        return entry(CAMPAIGN, received, """
                 {"type":"%s","id":"stored-%d","clientId":10180860001,"created":%d,"mailId":"4P6W8B4-4P6W0LI-BSLXEC",\
                 "groupId":"4P6TIE8-4P6SZRS-BSL54V","mediaTypesToAddresses":{"EMAIL":"reader%d@example.com"},\
-                "recipientId":"reader%d","category":"softbounce","reason":"other","attempt":1}""".formatted(type, n, FIRST_MILLIS + n, n % 50_000, n % 50_000), destinations);
+                "recipientId":"reader%d","category":"softbounce","reason":"other","attempt":1}""".formatted(type, n, created, n % 50_000, n % 50_000), destinations);
     }
 
     static RoutedEvent asset(long n, String... destinations) {
-        return entry(CMP, n, """
+        return entry(CMP, RECEIVED.plusMillis(n / AT_ONCE), """
                 {"event_name":"asset_added","data":{"asset":{"id":"stored-%d","type":"image","title":"Banner %d",\
                 "created_at":"2026-03-01T12:00:00Z","modified_at":"2026-03-01T12:00:00Z"},\
                 "links":{"self":"https://api.cmp.optimizely.com/v3/images/%d"}}}""".formatted(n, n, n), destinations);
     }
 
-    private static RoutedEvent entry(Family family, long n, String json, String... destinations) {
+    private static RoutedEvent entry(Family family, Instant received, String json, String... destinations) {
         try {
             RoutingDecision decision = new RoutingDecision();
             Set.of(destinations).forEach(decision::add);
-            Instant received = RECEIVED.plusMillis(n / AT_ONCE);
             Family.Received arrived = family.event(Json.object(json), json, new Family.Transmission(received, null));
             return new RoutedEvent(arrived.event(), decision, arrived.dedupeKey());
         } catch (Exception e) {
@@ -68,9 +76,15 @@ final class Events {
 
     /** Keeps the events from one number to before another. */
     static void keep(String url, String user, long from, long to, LongFunction<RoutedEvent> events) {
-        try (Journal journal = Journal.open(new JournalSettings(url, user, "", PATIENCE, 2));
-                GroupCommitter committer =
-                        new GroupCommitter(journal, "bench", PATIENCE, any -> {}, new SimpleMeterRegistry())) {
+        try (Journal journal = Journal.open(new JournalSettings(url, user, "", PATIENCE, 2))) {
+            keep(journal, from, to, events);
+        }
+    }
+
+    /** The same in a journal that is open. */
+    static void keep(Journal journal, long from, long to, LongFunction<RoutedEvent> events) {
+        try (GroupCommitter committer =
+                new GroupCommitter(journal, "bench", PATIENCE, any -> {}, new SimpleMeterRegistry())) {
             CompletableFuture<?> before = CompletableFuture.completedFuture(null);
             for (long first = from; first < to; first += TOGETHER) {
                 List<RoutedEvent> entries = new ArrayList<>(TOGETHER);

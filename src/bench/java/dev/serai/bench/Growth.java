@@ -93,7 +93,7 @@ final class Growth implements Measurement {
     }
 
     /** It is many gigabytes. */
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         List<Path> deepestFirst;
         try (Stream<Path> walk = Files.walk(directory)) {
             deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
@@ -154,7 +154,7 @@ final class Growth implements Measurement {
      *
      * @return all that is stored, also by the rounds before
      */
-    private static long deliver(String url, String user) throws Exception {
+    static long deliver(String url, String user) throws Exception {
         String complete = Journal.completeUrl(url);
         try (Connection connection = DriverManager.getConnection(complete, user, "");
                 Statement statement = connection.createStatement()) {

@@ -10,6 +10,7 @@ enum Part {
     ACCEPT,
     DRAIN,
     REPLAY,
+    PRUNE,
     GROWTH,
     SIZE;
 
@@ -26,6 +27,7 @@ enum Part {
             case ACCEPT -> Accept.planned(effort);
             case DRAIN -> Drain.planned(effort);
             case REPLAY -> ReplayBeside.planned(effort);
+            case PRUNE -> Pruning.planned(effort);
             case GROWTH -> Growth.planned(effort);
             case SIZE -> Size.planned(effort);
         };
@@ -39,6 +41,7 @@ enum Part {
                     case ACCEPT -> new Accept(ground, effort, progress);
                     case DRAIN -> new Drain(ground, effort, progress);
                     case REPLAY -> new ReplayBeside(ground, effort, progress);
+                    case PRUNE -> new Pruning(ground, effort, progress);
                     case GROWTH -> new Growth(ground, effort, progress);
                     case SIZE -> new Size(ground, effort, progress);
                 };
