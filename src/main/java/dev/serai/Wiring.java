@@ -29,6 +29,7 @@ import dev.serai.journal.StoredEvents;
 import dev.serai.journal.Unrouted;
 import dev.serai.mail.MailSettings;
 import dev.serai.operate.GatewaySettings;
+import dev.serai.operate.Health;
 import dev.serai.operate.Jobs;
 import dev.serai.operate.LastReceived;
 import dev.serai.operate.LedgerMetrics;
@@ -227,6 +228,7 @@ final class Wiring {
                 clock);
         watch = new RouteWatch(directory, reload);
         shutdown.at(Stage.RELOAD, watch::close);
+        ledgerMetrics.ofHealth(new Health(watched()));
     }
 
     private ReconcileJobs reconciling(ReconcileSettings settings, Jobs jobs) {
