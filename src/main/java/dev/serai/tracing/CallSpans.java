@@ -87,9 +87,12 @@ final class CallSpans {
 
     /** A call that has failed as a whole leaves an event only its own death. */
     private static String outcome(@Nullable CallResult result, Delivery delivery) {
-        Outcome own = result == null ? null : result.outcomes().get(delivery);
-        boolean whole = own == null || (result.failure() != null && !(own instanceof Outcome.Dead));
-        return whole ? ofCall(result) : name(own);
+        if (result == null) {
+            return NO_ANSWER;
+        }
+        Outcome own = result.outcomes().get(delivery);
+        boolean diesAnyway = own instanceof Outcome.Dead;
+        return own != null && (result.failure() == null || diesAnyway) ? name(own) : ofCall(result);
     }
 
     private static String name(Outcome outcome) {

@@ -54,7 +54,7 @@ final class TracedDispatch implements Dispatch {
         public void begin(CompletableFuture<CallResult> answer) {
             CallSpans spans = tracer.begin(destination, batch);
             // also if the answer is not waited for any longer
-            answer.whenComplete((result, failure) -> spans.end(result));
+            CompletableFuture<CallResult> unused = answer.whenComplete((result, failure) -> spans.end(result));
             spans.context().wrap(() -> call.begin(answer)).run();
         }
 
