@@ -35,7 +35,8 @@ import org.yaml.snakeyaml.Yaml;
 /** The alerts for Prometheus and the dashboard for Grafana ask for what the gateway says, and lead to the runbook. */
 class MonitoringTest {
     private static final Path RULES = Path.of("monitoring/prometheus/serai.rules.yml");
-    private static final Path CASES = Path.of("monitoring/prometheus/serai.test.yml");
+    private static final List<Path> CASES = List.of(
+            Path.of("monitoring/prometheus/serai.test.yml"), Path.of("monitoring/prometheus/serai-days.test.yml"));
     private static final Path DASHBOARD = Path.of("monitoring/grafana/serai.json");
     private static final Path RUNBOOK = Path.of("docs/runbook.md");
     private static final Pattern NAME = Pattern.compile("\\b(?:serai|jvm|process|system)_[a-z_]+\\b");
@@ -148,9 +149,14 @@ class MonitoringTest {
     @Test
     void eachAlertHasACaseThatFiresAndOneThatDoesNot() throws IOException {
         Map<String, Set<Boolean>> cases = new HashMap<>();
-        yaml(CASES).path("tests").forEach(group -> group.path("alert_rule_test")
-                .forEach(each -> cases.computeIfAbsent(each.path("alertname").asText(), any -> new HashSet<>())
-                        .add(!each.path("exp_alerts").isEmpty())));
+        for (Path file : CASES) {
+            yaml(file)
+                    .path("tests")
+                    .findValues("alert_rule_test")
+                    .forEach(group -> group.forEach(
+                            each -> cases.computeIfAbsent(each.path("alertname").asText(), any -> new HashSet<>())
+                                    .add(!each.path("exp_alerts").isEmpty())));
+        }
         for (JsonNode rule : rules()) {
             String alert = rule.path("alert").asText();
             assertThat(cases.get(alert)).as(alert).containsExactlyInAnyOrder(true, false);
@@ -171,7 +177,9 @@ class MonitoringTest {
     @Test
     void promtoolAcceptsTheRulesAndTheirCases() throws Exception {
         promtool("check", "rules", RULES.toString());
-        promtool("test", "rules", CASES.toString());
+        for (Path file : CASES) {
+            promtool("test", "rules", file.toString());
+        }
     }
 
     @Test
