@@ -7,11 +7,13 @@ import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
 import dev.serai.database.DatabaseSettings;
 import dev.serai.database.Databases;
+import dev.serai.dispatch.Dispatch;
 import dev.serai.dispatch.DispatchSettings;
 import dev.serai.dispatch.Dispatchers;
 import dev.serai.dispatch.Options;
 import dev.serai.event.Event;
 import dev.serai.journal.DeliveryQueue;
+import dev.serai.journal.EventTraces;
 import dev.serai.journal.GroupCommitter;
 import dev.serai.journal.JdbcUrl;
 import dev.serai.journal.Journal;
@@ -29,6 +31,7 @@ import dev.serai.journal.StoredEvents;
 import dev.serai.journal.Unrouted;
 import dev.serai.mail.MailSettings;
 import dev.serai.operate.GatewaySettings;
+import dev.serai.operate.Health;
 import dev.serai.operate.Jobs;
 import dev.serai.operate.LastReceived;
 import dev.serai.operate.LedgerMetrics;
@@ -41,6 +44,7 @@ import dev.serai.operate.PruneJobs;
 import dev.serai.operate.ReconcileJobs;
 import dev.serai.operate.Shutdown;
 import dev.serai.operate.Shutdown.Stage;
+import dev.serai.operate.Version;
 import dev.serai.operate.Watched;
 import dev.serai.optimizely.Families;
 import dev.serai.optimizely.api.OptimizelyApis;
@@ -50,6 +54,7 @@ import dev.serai.receive.Family;
 import dev.serai.receive.OptimizelyComponent;
 import dev.serai.receive.QuarantineOffer;
 import dev.serai.receive.ReceiveRoutes;
+import dev.serai.receive.ReceiveRoutes.Keep;
 import dev.serai.receive.ReceiveSettings;
 import dev.serai.receive.Rerouter;
 import dev.serai.receive.SecretFiles;
@@ -65,6 +70,8 @@ import dev.serai.routes.RouteRule;
 import dev.serai.routes.RouteRuntime;
 import dev.serai.routes.RouteSettings;
 import dev.serai.salesforce.OrgSettings;
+import dev.serai.tracing.Tracing;
+import dev.serai.tracing.TracingSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -81,6 +88,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Every bean, made by hand in the order in which they need each other. */
@@ -109,6 +117,9 @@ final class Wiring {
     final MailSettings mail;
     final DeliveryQueue deliveries;
     final Dispatchers dispatchers;
+    /** Null if it is off. */
+    private final @Nullable Tracing tracing;
+
     final OutboxComponent outbox;
     final Ledger ledger;
     final List<Family> families;
@@ -178,7 +189,9 @@ final class Wiring {
         dispatchers =
                 new Dispatchers(deliveries, new LeaseStore(journal), dispatch, clock, new SplittableRandom(), metrics);
         shutdown.at(Stage.DESTINATIONS, dispatchers::endAll);
-        outbox = new OutboxComponent(dispatchers, defaults, keys::override, connectors.errors());
+        tracing = tracing(settings.tracing());
+        Dispatch followed = tracing == null ? dispatchers : tracing.over(dispatchers, new EventTraces(journal));
+        outbox = new OutboxComponent(followed, defaults, keys::override, connectors.errors());
         committer = new GroupCommitter(journal, process, journalSettings.commitTimeout(), dispatchers::wake, metrics);
         shutdown.at(Stage.COMMITTER, committer::close);
         vertx = Vertx.vertx();
@@ -195,6 +208,11 @@ final class Wiring {
         connectors.beans(clock, metrics).forEach(main::bind);
         shutdown.at(Stage.ROUTES, main::stop);
         main.init();
+        if (tracing != null) {
+            tracing.follow(main.getCamelContext());
+            server.follow(tracing.requests());
+            outbox.follow(tracing::traceparent);
+        }
         List<String> names = this.families.stream().map(Family::name).toList();
         events = new StoredEvents(journal, process);
         RouteRule rule = new Validator(this.families, storedNames()).except(routes.unchecked());
@@ -202,7 +220,8 @@ final class Wiring {
         runtime.router.keepTestsFrom(this.families);
 
         lastReceived = new LastReceived(names, clock, metrics);
-        receiveRoutes = new ReceiveRoutes(this.families, runtime.router, lastReceived.over(committer::commit));
+        Keep keep = lastReceived.over(committer::commit);
+        receiveRoutes = new ReceiveRoutes(this.families, runtime.router, tracing == null ? keep : tracing.over(keep));
         ledgerMetrics = new LedgerMetrics(ledger, journal, names, metrics);
         shutdown.at(Stage.METRICS, ledgerMetrics::close);
         unrouted = new Unrouted(journal, process);
@@ -227,6 +246,16 @@ final class Wiring {
                 clock);
         watch = new RouteWatch(directory, reload);
         shutdown.at(Stage.RELOAD, watch::close);
+        ledgerMetrics.ofHealth(new Health(watched()));
+    }
+
+    private @Nullable Tracing tracing(TracingSettings settings) {
+        if (!settings.enabled()) {
+            return null;
+        }
+        Tracing started = Tracing.start(settings, Version.SERAI);
+        shutdown.at(Stage.TRACES, started::close);
+        return started;
     }
 
     private ReconcileJobs reconciling(ReconcileSettings settings, Jobs jobs) {

@@ -33,6 +33,7 @@ class ArchitectureTest {
             in("check"),
             in("routes"),
             VENDORS,
+            in("tracing"),
             in("http"),
             in("outbox"),
             in("receive"),

@@ -56,6 +56,11 @@ public final class Delivery {
         return event().payload().length();
     }
 
+    /** How many attempts there were before. */
+    public int attempts() {
+        return due.attempts();
+    }
+
     private Event event() {
         return due.event();
     }

@@ -14,14 +14,25 @@ import org.jspecify.annotations.Nullable;
  * @param dedupeKey how to recognise the event again, for families whose events have no natural key
  * @param joinKey how to recognise that the event was stored by a reconciliation already; null if it cannot have been
  * @param copy null for an event that was received; else the original, and who has corrected it
+ * @param traceparent the trace to which the event belongs; null if it is not traced
  */
 public record RoutedEvent(
         Event event,
         RoutingDecision decision,
         @Nullable DedupeKey dedupeKey,
         @Nullable JoinKey joinKey,
-        @Nullable Copy copy)
+        @Nullable Copy copy,
+        @Nullable String traceparent)
         implements ReceiptItem {
+
+    public RoutedEvent(
+            Event event,
+            RoutingDecision decision,
+            @Nullable DedupeKey dedupeKey,
+            @Nullable JoinKey joinKey,
+            @Nullable Copy copy) {
+        this(event, decision, dedupeKey, joinKey, copy, null);
+    }
 
     public RoutedEvent(
             Event event, RoutingDecision decision, @Nullable DedupeKey dedupeKey, @Nullable JoinKey joinKey) {
@@ -30,6 +41,11 @@ public record RoutedEvent(
 
     public RoutedEvent(Event event, RoutingDecision decision, @Nullable DedupeKey dedupeKey) {
         this(event, decision, dedupeKey, null);
+    }
+
+    /** The same event in a trace. */
+    public RoutedEvent tracedBy(@Nullable String trace) {
+        return new RoutedEvent(event, decision, dedupeKey, joinKey, copy, trace);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.serai.http;
 
 import dev.serai.dispatch.Outcome;
+import dev.serai.outbox.Batch;
 import dev.serai.outbox.FailedCallException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Encodes what a route adds to the address of an HTTP call: {@code CamelHttpPath}, a list of its parts or a text, and {@code
  * CamelHttpQuery}, a map or a text. So the text of an event begins no query, no fragment and no further parameter, and leads
- * to no other path. Camel would put both into the address as they are.
+ * to no other path. Camel would put both into the address as they are. A call that is traced gets its {@code traceparent}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-2">RFC 3986, 2: Characters</a>
  */
@@ -52,6 +53,7 @@ public final class HttpAddressHeaders implements InterceptStrategy {
                 try {
                     encode(headers, Exchange.HTTP_PATH, HttpAddressHeaders::path);
                     encode(headers, Exchange.HTTP_QUERY, HttpAddressHeaders::query);
+                    addTrace(headers, exchange, definition);
                 } catch (FailedCallException e) {
                     exchange.setException(e);
                     callback.done(true);
@@ -60,6 +62,16 @@ public final class HttpAddressHeaders implements InterceptStrategy {
                 return super.process(exchange, callback);
             }
         };
+    }
+
+    /** After the route has taken the headers away that are not for the far side. A dynamic address may be one of a mail. */
+    private static void addTrace(Map<String, Object> headers, Exchange exchange, NamedNode definition) {
+        String traceparent = Batch.traceparent(exchange);
+        if (traceparent != null
+                && (!(definition instanceof ToDynamicDefinition to)
+                        || String.valueOf(to.getUri()).startsWith("http"))) {
+            headers.put("traceparent", traceparent);
+        }
     }
 
     private static boolean isHttp(Processor target) {

@@ -85,6 +85,7 @@ final class EventWriter {
         List<Result> inserted = insertEvents(connection, entries, known);
         DeliveryQueue.insert(connection, queued(entries, inserted), named);
         EventCopies.write(connection, entries, inserted);
+        EventTraces.write(connection, entries, inserted);
         EventCounts counts = counts(entries, inserted);
         if (times > 1) {
             entries.forEach(entry -> {

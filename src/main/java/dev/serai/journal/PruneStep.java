@@ -191,6 +191,7 @@ final class PruneStep {
         List<UUID> ids = events.stream().map(Stored::id).toList();
         deleteAttempts(new HashSet<>(ids), deliveries);
         for (String sql : List.of(
+                "delete from event_trace where event_id %s",
                 "delete from out_alone where event_id %s",
                 "delete from earlier_delivery where event_id %s",
                 "delete from reconciled where event_id %s",

@@ -18,6 +18,7 @@ import dev.serai.reconcile.ReconcileSettings;
 import dev.serai.routes.RouteFiles;
 import dev.serai.routes.RouteSettings;
 import dev.serai.salesforce.OrgSettings;
+import dev.serai.tracing.TracingSettings;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -43,6 +44,7 @@ public record GatewaySettings(
         ManagementSettings management,
         OptimizelyApis apis,
         ReconcileSettings reconcile,
+        TracingSettings tracing,
         boolean jsonLog) {
     /** Of {@code log.format}. */
     public static final Format<Boolean> JSON_LOG = Format.oneOf("text", "json").as("json"::equals);
@@ -73,6 +75,7 @@ public record GatewaySettings(
         management.mustHaveTokens(config);
         OptimizelyApis apis = OptimizelyApis.from(config);
         ReconcileSettings reconcile = ReconcileSettings.from(config, apis);
+        TracingSettings tracing = TracingSettings.from(config);
         boolean jsonLog = config.section("log").value("format", JSON_LOG);
         new UnknownKeys(config, directory).complain();
         return new GatewaySettings(
@@ -90,6 +93,7 @@ public record GatewaySettings(
                 management,
                 apis,
                 reconcile,
+                tracing,
                 jsonLog);
     }
 }

@@ -4,6 +4,8 @@ import dev.serai.journal.Journal;
 import dev.serai.journal.Ledger;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import java.io.File;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,12 +16,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ledger as gauges, each there at 0 from the start, so that an alarm can be written before anything has happened. The
- * ledger is read when the metrics are asked for and the last reading is older than ten seconds; a reading takes effect with the next
+ * The ledger as gauges, each there at 0 from the start, so that an alarm can be written before anything has happened; and each
+ * reason of health as a gauge that is there as long as the reason is. The ledger and health are read when the metrics are
+ * asked for and the last reading is older than ten seconds; a reading takes effect with the next
  * question, so that no question waits for it.
  */
 public final class LedgerMetrics implements AutoCloseable {
@@ -33,9 +38,11 @@ public final class LedgerMetrics implements AutoCloseable {
     private final MeterRegistry metrics;
     private final Set<String> destinations = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean reading = new AtomicBoolean();
+    private final MultiGauge reasons;
     private final ExecutorService reader = Executors.newSingleThreadExecutor(LedgerMetrics::thread);
     private volatile Reading last = new Reading(new Ledger.Page(null, List.of(), List.of(), List.of()), 0);
     private volatile long readNanos = System.nanoTime() - FRESH.toNanos();
+    private volatile @Nullable Health health;
 
     /** @param journalBytes how large the journal is on its disk */
     private record Reading(Ledger.Page page, long journalBytes) {}
@@ -45,6 +52,9 @@ public final class LedgerMetrics implements AutoCloseable {
         this.journal = journal;
         this.metrics = metrics;
         families.forEach(this::ofFamily);
+        reasons = MultiGauge.builder("serai.health.reason")
+                .description("1 for each reason of health, by its kind and what suffers.")
+                .register(metrics);
         Gauge.builder("serai.journal.size.bytes", this, each -> each.reading().journalBytes())
                 .description("How large the database of the journal is.")
                 .register(metrics);
@@ -81,6 +91,11 @@ public final class LedgerMetrics implements AutoCloseable {
                 .description("Events of the family that wait for a router that can decide them.")
                 .tag("family", family)
                 .register(metrics);
+    }
+
+    /** Shows the reasons of this health from the next reading on. */
+    public void ofHealth(Health health) {
+        this.health = health;
     }
 
     /** Makes the gauges of destinations that have none yet. */
@@ -139,13 +154,31 @@ public final class LedgerMetrics implements AutoCloseable {
 
     private void read() {
         try {
+            readLedger();
+            readHealth();
+        } finally {
+            readNanos = System.nanoTime();
+            reading.set(false);
+        }
+    }
+
+    private void readLedger() {
+        try {
             last = new Reading(ledger.read(false), journal.size());
         } catch (SQLException | RuntimeException e) {
             // the journal itself says that it is away; the gauges keep what was read last
             log.debug("metrics outcome=not-read error={}", Journal.describe(e));
-        } finally {
-            readNanos = System.nanoTime();
-            reading.set(false);
+        }
+    }
+
+    private void readHealth() {
+        Health asked = health;
+        if (asked != null) {
+            Set<Tags> found = asked.read().found().stream()
+                    .map(reason -> Tags.of("kind", reason.kind().toString(), "where", reason.where()))
+                    .collect(Collectors.toSet());
+            reasons.register(
+                    found.stream().map(tags -> MultiGauge.Row.of(tags, 1)).toList(), true);
         }
     }
 

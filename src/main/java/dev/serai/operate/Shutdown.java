@@ -27,6 +27,7 @@ public final class Shutdown implements AutoCloseable {
         COMMITTER,
         DATABASES,
         METRICS,
+        TRACES,
         JOURNAL,
         VERTX
     }

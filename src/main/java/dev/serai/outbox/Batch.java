@@ -65,6 +65,11 @@ public final class Batch implements Iterable<Delivery> {
         return batch;
     }
 
+    /** The {@code traceparent} of the call that an exchange makes; null if it is not traced. */
+    public static @Nullable String traceparent(Exchange exchange) {
+        return exchange.getProperty(ExchangeCall.TRACEPARENT, String.class);
+    }
+
     /** Whether the exchange has a batch that another process may have taken over meanwhile. */
     public static boolean isLost(Exchange exchange) {
         Batch batch = exchange.getProperty(Batch.class.getName(), Batch.class);

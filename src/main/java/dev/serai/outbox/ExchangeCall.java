@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One call of a destination's route: an exchange with a batch as its body. */
 final class ExchangeCall implements RouteCall {
+    /** The property of an exchange with the {@code traceparent} of its call; absent if the call is not traced. */
+    static final String TRACEPARENT = "SeraiTraceparent";
+
     private final OutboxConsumer consumer;
     private final ErrorClassifiers errors;
     private final Batch batch;
@@ -32,6 +35,10 @@ final class ExchangeCall implements RouteCall {
 
     @Override
     public void begin(CompletableFuture<CallResult> answer) {
+        String traceparent = consumer.traceparent();
+        if (traceparent != null) {
+            exchange.setProperty(TRACEPARENT, traceparent);
+        }
         try {
             consumer.getAsyncProcessor().process(exchange, synchronous -> end(answer));
         } catch (RuntimeException | Error e) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code outbox:<destination>}: like {@code seda:}, but kept in SQL. To it, an event is decided to go there; from it, the
@@ -19,6 +20,7 @@ public final class OutboxComponent extends DefaultComponent {
     private final Options defaults;
     private final OptionOverrides overrides;
     private final ErrorClassifiers errors;
+    private volatile @Nullable CurrentTrace trace;
     /** How many steps of running routers name a destination. */
     private final Map<String, Integer> named = new ConcurrentHashMap<>();
 
@@ -46,6 +48,26 @@ public final class OutboxComponent extends DefaultComponent {
             }
         });
         return new OutboxEndpoint(uri, this, remaining, options);
+    }
+
+    /** Tells which trace a call belongs to; there is one only if {@code tracing.enabled} is on. */
+    @FunctionalInterface
+    public interface CurrentTrace {
+        /** The {@code traceparent} of the call that this thread makes; null if it is not traced. */
+        @Nullable
+        String traceparent();
+    }
+
+    /** Hands the traces of calls on to the far sides. */
+    public void follow(CurrentTrace calls) {
+        trace = calls;
+    }
+
+    /** The trace of the call that this thread makes; null if it is not traced. */
+    @Nullable
+    String traceparent() {
+        CurrentTrace calls = trace;
+        return calls == null ? null : calls.traceparent();
     }
 
     /** The destinations that some router names. */

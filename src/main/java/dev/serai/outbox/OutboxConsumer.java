@@ -22,6 +22,11 @@ final class OutboxConsumer extends DefaultConsumer {
         this.options = options;
     }
 
+    @Nullable
+    String traceparent() {
+        return outbox.traceparent();
+    }
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * once would take the answer with it.
  */
 final class WebhookRequest {
+    private static final int KEPT = 200;
     private static final int UNREAD_BODIES = 4;
     /** Bytes that an event loop reads and decides by itself, in about a millisecond; more would hold up the others. */
     private static final int SMALL_BODY = 64 << 10;
@@ -40,6 +41,8 @@ final class WebhookRequest {
     private boolean complete;
     /** The connection ends with this request: so much of a refused body is not worth the next one. */
     private boolean last;
+    /** Null if requests are not traced. */
+    private volatile RequestTracing.@Nullable Followed followed;
 
     WebhookRequest(
             HttpServerRequest request,
@@ -160,8 +163,20 @@ final class WebhookRequest {
         }
     }
 
-    /** Reads and decides; the answer comes back to the event loop. */
     private boolean hand(OptimizelyConsumer consumer, byte[] whole) {
+        RequestTracing tracing = server.tracing();
+        if (tracing == null) {
+            return receive(consumer, whole);
+        }
+        RequestTracing.Followed begun =
+                tracing.begin(receipt.family(), receipt.since(), request.getHeader("traceparent"));
+        followed = begun;
+        begun.during(() -> receive(consumer, whole));
+        return true;
+    }
+
+    /** Reads and decides; the answer comes back to the event loop. */
+    private boolean receive(OptimizelyConsumer consumer, byte[] whole) {
         Family.Transmission arrival = new Family.Transmission(
                 server.clock().instant().truncatedTo(ChronoUnit.MILLIS),
                 request.getHeader("X-Broker-Message-ID"),
@@ -182,6 +197,10 @@ final class WebhookRequest {
         release();
         // before the answer, which may begin the next request of this connection at once
         deadlines.awaitsHead(request.connection(), outcome != null);
+        RequestTracing.Followed followed = this.followed;
+        if (followed != null) {
+            followed.answered(outcome == null ? HttpProblem.NOT_KEPT.status() : KEPT);
+        }
         if (outcome == null) {
             receipt.refused(HttpProblem.NOT_KEPT, size, failure);
             HttpProblem.NOT_KEPT.writeTo(request.response());

@@ -35,6 +35,7 @@ public final class WebhookServer {
     private final ReceiveSettings settings;
     private final Clock clock;
     private final MeterRegistry metrics;
+    private volatile @Nullable RequestTracing tracing;
     private final Map<String, Served> served = new ConcurrentHashMap<>();
     private final RefusedRequests refused;
     private final Refusals refusals;
@@ -68,6 +69,16 @@ public final class WebhookServer {
         this.refusals = new Refusals(refused);
         this.bodyBytes = new BodyBytes(settings.maxInFlight(), families, metrics);
         this.unknown = bodyBytes.account();
+    }
+
+    /** Follows the requests from now on. */
+    public void follow(RequestTracing requests) {
+        tracing = requests;
+    }
+
+    @Nullable
+    RequestTracing tracing() {
+        return tracing;
     }
 
     void serve(Family family, OptimizelyConsumer consumer) {

@@ -153,6 +153,17 @@ class PruneTest {
     }
 
     @Test
+    void deletesTheTracesOfOldEvents() throws Exception {
+        RoutedEvent event = event(UUID.randomUUID(), "changed", old, null);
+        writer.keep(List.of(event.tracedBy("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")));
+        assertThat(new EventTraces(journal).of(List.of(event.event().id()))).hasSize(1);
+
+        prune(THIRTY_DAYS);
+
+        assertThat(count("event_trace")).isZero();
+    }
+
+    @Test
     void deletesOldEventsWithAllThatBelongsToThem() throws Exception {
         delivered(3, "changed", old);
         List<UUID> failed = keep(2, "changed", old, "left");
