@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code serai migrate} is killed twice while it copies, and does it again. */
-@Timeout(300)
+@Timeout(600)
 class MigrateKilledIT {
     private static final int EVENTS = 24_000;
     private static final int KILLS = 2;

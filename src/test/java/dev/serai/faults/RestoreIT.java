@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Backups of a journal, restored, and a replica: both verify, and have the ledger of the journal. */
-@Timeout(300)
+@Timeout(600)
 @SuppressWarnings("NullAway.Init")
 class RestoreIT {
     private static final Clock STANDING = Clock.fixed(Instant.now(), ZoneOffset.UTC);
