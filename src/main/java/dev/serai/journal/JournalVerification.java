@@ -68,6 +68,10 @@ public final class JournalVerification {
         JournalSchema schema = JournalSchema.current();
         try (Connection connection = JournalConnection.snapshot(settings)) {
             schema.mustBeThatOf(connection, JournalConnection.shown(settings));
+            if (CopyMark.isUnfinished(connection)) {
+                throw new JournalRefusedException("the journal " + JournalConnection.shown(settings)
+                        + " is a copy that has not ended; run serai migrate again, which compares both in the end");
+            }
             connection.commit();
             Counted counted = tried(connection, () -> counted(connection));
             List<Check> checks = new ArrayList<>(counted.checks());
