@@ -86,6 +86,8 @@ import picocli.CommandLine.Spec;
             RejectedCommand.class,
             QuarantineCommand.class,
             PruneCommand.class,
+            VerifyCommand.class,
+            MigrateCommand.class,
             GenerateCompletion.class
         })
 public final class SeraiCommand implements Callable<Integer> {

@@ -10,9 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,12 +47,12 @@ public final class Journal implements AutoCloseable {
      * Connects and brings the schema up to date.
      *
      * @throws IllegalArgumentException if the URL is of another database or gives up a promise
-     * @throws RuntimeException if the database cannot be reached or migrated
+     * @throws RuntimeException if the database cannot be reached or migrated, or if another journal is half copied into it
      */
     public static Journal open(JournalSettings settings) {
         Dialect dialect = Dialect.of(settings.url());
         makePrivate(settings.url());
-        boolean pooler = migrate(dialect, settings);
+        boolean pooler = migrate(dialect, settings, false);
         String toKeep = dialect.sessionSettings(settings.commitTimeout(), pooler, false);
         String toDeliver = dialect.sessionSettings(settings.commitTimeout(), pooler, true);
         ReadOnlyEviction eviction = new ReadOnlyEviction();
@@ -82,10 +80,16 @@ public final class Journal implements AutoCloseable {
     /**
      * Migrates on connections of its own, because Flyway holds a lock in a transaction until it is done.
      *
+     * @param toCopy whether another journal is copied into it; if not, a copy that has not ended is refused
      * @return whether there is a pooler between here and the database
      */
-    private static boolean migrate(Dialect dialect, JournalSettings settings) {
-        try (HikariDataSource migrating = new HikariDataSource(pool(dialect, settings, "migration", 2, null, true))) {
+    static boolean migrate(Dialect dialect, JournalSettings settings, boolean toCopy) {
+        HikariConfig pool = pool(dialect, settings, "migration", 2, null, true);
+        if (toCopy && dialect.shared()) {
+            // "serai" is a gateway
+            pool.addDataSourceProperty("ApplicationName", JournalConnection.APPLICATION);
+        }
+        try (HikariDataSource migrating = new HikariDataSource(pool)) {
             boolean pooler = inTransaction(migrating, dialect::isBehindPooler);
             List<String> unsafe = inTransaction(migrating, dialect::unsafe);
             if (!unsafe.isEmpty()) {
@@ -98,18 +102,12 @@ public final class Journal implements AutoCloseable {
                 log.info(
                         "journal pooler=true: statements are not prepared on the server, settings go with each transaction");
             }
-            Flyway.configure()
-                    .dataSource(migrating)
-                    .locations("classpath:db/migration", dialect.migrations())
-                    .table("serai_schema_history")
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .placeholders(Map.of(
-                            "only-unrouted", dialect.onlyWhere("unrouted is not null"),
-                            "only-open", dialect.onlyWhere("state in ('waiting', 'dead')"),
-                            "only-copies", dialect.onlyWhere("copy_of is not null")))
-                    .load()
-                    .migrate();
+            JournalSchema.migrate(dialect, migrating);
+            if (!toCopy && inTransaction(migrating, CopyMark::isUnfinished)) {
+                throw new IllegalStateException(
+                        "journal.url is the target of a \"serai migrate\" that has not ended; run"
+                                + " that command again, and it goes on; or name another database");
+            }
             return pooler;
         } catch (SQLException e) {
             throw new IllegalStateException("the journal cannot be asked for its settings: " + describe(e), e);

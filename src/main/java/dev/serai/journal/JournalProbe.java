@@ -3,7 +3,6 @@ package dev.serai.journal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,14 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the database of the journal about itself, on one connection that only reads. Nothing is made or migrated. */
 public final class JournalProbe {
-    /** H2: the file is open in another process. */
-    private static final int IN_USE = 90_020;
-
     private static final String SECONDS = "5";
 
     private JournalProbe() {}
@@ -65,30 +60,19 @@ public final class JournalProbe {
             return Facts.without(State.ABSENT);
         }
         boolean isH2 = journal.url().startsWith("jdbc:h2:");
-        try (Connection connection = connect(journal, isH2, file != null)) {
+        try (Connection connection = connect(journal)) {
             return isH2 ? ofH2(connection) : ofPostgres(connection, clock);
         } catch (SQLException e) {
-            if (isH2 && e.getErrorCode() == IN_USE) {
+            if (isH2 && e.getErrorCode() == JournalConnection.IN_USE) {
                 return Facts.without(State.IN_USE);
             }
             throw e;
         }
     }
 
-    private static Connection connect(JournalSettings journal, boolean isH2, boolean inFile) throws SQLException {
-        JdbcUrl url = JdbcUrl.of(Journal.completeUrl(journal.url()));
-        Properties properties = new Properties();
-        properties.setProperty("user", Objects.requireNonNullElse(journal.user(), ""));
-        properties.setProperty("password", Objects.requireNonNullElse(journal.password(), ""));
-        properties.putAll(url.properties());
-        if (!isH2) {
-            for (String timeout : List.of("connectTimeout", "socketTimeout", "loginTimeout")) {
-                properties.setProperty(timeout, SECONDS);
-            }
-            properties.setProperty("readOnly", "true");
-        }
-        // H2 would make a database that is not there, and rewrite the files of one that is
-        return DriverManager.getConnection(url.url() + (inFile ? ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE" : ""), properties);
+    private static Connection connect(JournalSettings journal) throws SQLException {
+        return JournalConnection.readOnly(
+                journal, Map.of("connectTimeout", SECONDS, "socketTimeout", SECONDS, "loginTimeout", SECONDS));
     }
 
     private static Facts ofH2(Connection connection) throws SQLException {

@@ -165,12 +165,17 @@ public final class Ledger {
     public Page read(boolean verify) throws SQLException {
         return journal.observe(connection -> {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            return new Page(
-                    verify ? eventsBalance(connection) && deliveriesBalance(connection) : null,
-                    events(connection),
-                    quarantined(connection),
-                    destinations(connection));
+            return page(connection, journal.dialect(), clock.instant(), verify);
         });
+    }
+
+    /** The same of any journal, as the transaction of the connection sees it. */
+    static Page page(Connection connection, Dialect dialect, Instant now, boolean verify) throws SQLException {
+        return new Page(
+                verify ? eventsBalance(connection, dialect) && deliveriesBalance(connection) : null,
+                events(connection),
+                quarantined(connection),
+                destinations(connection, now));
     }
 
     private static boolean deliveriesBalance(Connection connection) throws SQLException {
@@ -188,7 +193,7 @@ public final class Ledger {
     }
 
     /** Each event counts by its type, or as other if its type has no row; see {@link CountedTypes}. */
-    private boolean eventsBalance(Connection connection) throws SQLException {
+    private static boolean eventsBalance(Connection connection, Dialect dialect) throws SQLException {
         return hasNoDifference(connection, """
                 select family, type from (
                   select family, type, received - duplicate - pruned as kept, filtered, unrouted, blanked from event_count
@@ -206,7 +211,7 @@ public final class Ledger {
                 ) as entries
                 group by family, type
                 having sum(kept) <> 0 or sum(filtered) <> 0 or sum(unrouted) <> 0 or sum(blanked) <> 0
-                """.formatted(journal.dialect().size("e.payload")));
+                """.formatted(dialect.size("e.payload")));
     }
 
     private static boolean hasNoDifference(Connection connection, String differences) throws SQLException {
@@ -238,8 +243,7 @@ public final class Ledger {
                 .list(row -> new Quarantined(row.getString("family"), row.getLong("count")));
     }
 
-    private List<Destination> destinations(Connection connection) throws SQLException {
-        Instant now = clock.instant();
+    private static List<Destination> destinations(Connection connection, Instant now) throws SQLException {
         return new Query(connection, """
                 select name, delivered, %s as pauses, suspended_since, suspended_reason from destination order by name
                 """.formatted(Operations.PAUSED))
