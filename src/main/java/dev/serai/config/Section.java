@@ -33,10 +33,10 @@ public final class Section {
         return value(leaf, Format.TEXT);
     }
 
-    /** A secret, of which nothing is shown to anybody. @return empty if it is not set */
-    public String secret(String leaf) {
+    /** A secret, of which nothing is shown to anybody. */
+    public Secret secret(String leaf) {
         shownAs(leaf, Masking.WHOLE);
-        return text(leaf);
+        return Secret.read(this, leaf);
     }
 
     /** Says how the value of a key is shown, as it has a secret or may have one in it. */

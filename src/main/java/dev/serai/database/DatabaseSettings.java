@@ -3,6 +3,7 @@ package dev.serai.database;
 import dev.serai.config.Config;
 import dev.serai.config.DecodedText;
 import dev.serai.config.Format;
+import dev.serai.config.Secret;
 import dev.serai.config.Section;
 import dev.serai.journal.JdbcUrl;
 import java.io.IOException;
@@ -20,7 +21,7 @@ public record DatabaseSettings(
         String name,
         String url,
         String user,
-        String password,
+        Secret password,
         @Nullable String createTables) {
     public DatabaseSettings {
         JdbcUrl.FORMAT.check("url", url);

@@ -1,8 +1,10 @@
 package dev.serai.journal;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.util.Credentials;
 import dev.serai.config.Format;
 import dev.serai.config.InvalidValueException;
+import dev.serai.config.Secret;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -94,11 +96,12 @@ public record JdbcUrl(String url, Map<String, String> properties) {
     }
 
     /** Sets URL, user and password of a pool; values of the URL win, as they do for the drivers. */
-    public void configure(HikariConfig pool, @Nullable String user, @Nullable String password) {
+    public void configure(HikariConfig pool, @Nullable String user, Secret password) {
         Map<String, String> others = new LinkedHashMap<>(properties);
         pool.setJdbcUrl(url);
-        pool.setUsername(others.containsKey("user") ? others.remove("user") : user);
-        pool.setPassword(others.containsKey("password") ? others.remove("password") : password);
+        String name = others.containsKey("user") ? others.remove("user") : user;
+        Secret proof = others.containsKey("password") ? Secret.of(others.remove("password")) : password;
+        pool.setCredentialsProvider(() -> Credentials.of(name, proof.value()));
         others.forEach(pool::addDataSourceProperty);
     }
 

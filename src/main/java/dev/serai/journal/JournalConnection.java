@@ -112,7 +112,7 @@ final class JournalConnection {
     private static Properties properties(JournalSettings journal, Map<String, String> more) {
         Properties properties = new Properties();
         properties.setProperty("user", Objects.requireNonNullElse(journal.user(), ""));
-        properties.setProperty("password", Objects.requireNonNullElse(journal.password(), ""));
+        properties.setProperty("password", journal.password().value());
         properties.putAll(JdbcUrl.of(journal.url()).properties());
         if (!isH2(journal)) {
             properties.setProperty("ApplicationName", APPLICATION);

@@ -2,6 +2,7 @@ package dev.serai.journal;
 
 import dev.serai.config.Config;
 import dev.serai.config.Format;
+import dev.serai.config.Secret;
 import dev.serai.config.Section;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param connections for the destinations
  */
 public record JournalSettings(
-        String url, @Nullable String user, @Nullable String password, Duration commitTimeout, int connections) {
+        String url, @Nullable String user, Secret password, Duration commitTimeout, int connections) {
     /** The shortest time that the pool of the committer waits for a connection. */
     private static final Duration SHORTEST = Duration.ofMillis(250);
 
@@ -28,6 +29,12 @@ public record JournalSettings(
         JdbcUrl.FORMAT.check("url", url);
         COMMIT_TIMEOUT.check("commitTimeout", commitTimeout);
         CONNECTIONS.check("connections", connections);
+    }
+
+    /** @param password stays as it is */
+    public JournalSettings(
+            String url, @Nullable String user, String password, Duration commitTimeout, int connections) {
+        this(url, user, Secret.of(password), commitTimeout, connections);
     }
 
     public static JournalSettings from(Config config) {

@@ -28,7 +28,8 @@ public final class LeftBehind {
         }
         String url =
                 "jdbc:h2:file:" + file + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
-        try (Connection connection = DriverManager.getConnection(url, byDefault.user(), byDefault.password())) {
+        try (Connection connection = DriverManager.getConnection(
+                url, byDefault.user(), byDefault.password().value())) {
             long waiting = new Query(connection, "select count(*) from delivery where state = 'waiting'").number();
             return waiting == 0
                     ? null

@@ -3,6 +3,7 @@ package dev.serai.mail;
 import dev.serai.config.Config;
 import dev.serai.config.Format;
 import dev.serai.config.InvalidValueException;
+import dev.serai.config.Secret;
 import dev.serai.config.Section;
 import jakarta.mail.internet.AddressException;
 import java.net.URI;
@@ -33,7 +34,7 @@ public record MailSettings(
         int port,
         Security security,
         String user,
-        String password,
+        Secret password,
         OAuth oauth,
         String heloName,
         String from,
@@ -73,7 +74,7 @@ public record MailSettings(
      * @param tokenUrl empty for a login with a password
      * @param refreshToken empty for the grant {@code client_credentials}
      */
-    public record OAuth(String tokenUrl, String clientId, String clientSecret, String scope, String refreshToken) {
+    public record OAuth(String tokenUrl, String clientId, Secret clientSecret, String scope, Secret refreshToken) {
         private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
         private static final Format<String> TOKEN_URL =
                 new Format<>("an https:// URL", text -> text, OAuth::keepsSecrets);
@@ -107,7 +108,7 @@ public record MailSettings(
         }
 
         List<String> secrets() {
-            return Stream.of(clientSecret, refreshToken)
+            return Stream.of(clientSecret.value(), refreshToken.value())
                     .filter(each -> !each.isEmpty())
                     .toList();
         }
@@ -180,8 +181,8 @@ public record MailSettings(
         if (oauth.isWanted()) {
             add(unset, "mail.user", user);
             add(unset, "mail.oauth.client-id", oauth.clientId());
-            if (oauth.refreshToken().isEmpty()) {
-                add(unset, "mail.oauth.client-secret", oauth.clientSecret());
+            if (!oauth.refreshToken().isSet()) {
+                add(unset, "mail.oauth.client-secret", oauth.clientSecret().value());
             }
         }
         return unset;
@@ -196,9 +197,10 @@ public record MailSettings(
     /** What the server knows and may repeat in its answers, as we have it and as we have sent it. */
     public List<String> secrets() {
         Base64.Encoder base64 = Base64.getEncoder();
+        String proof = password.value();
         return Stream.concat(
                         oauth.secrets().stream(),
-                        Stream.of(user + "\0" + user + "\0" + password, password, user)
+                        Stream.of(user + "\0" + user + "\0" + proof, proof, user)
                                 .flatMap(each ->
                                         Stream.of(base64.encodeToString(each.getBytes(StandardCharsets.UTF_8)), each)))
                 .filter(each -> each.length() >= MIN_SECRET)

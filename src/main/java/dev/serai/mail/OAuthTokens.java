@@ -129,11 +129,12 @@ final class OAuthTokens {
 
     private String form() {
         Map<String, String> form = new LinkedHashMap<>();
-        boolean refresh = !oauth.refreshToken().isEmpty();
+        String refreshToken = oauth.refreshToken().value();
+        boolean refresh = !refreshToken.isEmpty();
         form.put("grant_type", refresh ? "refresh_token" : "client_credentials");
-        form.put("refresh_token", oauth.refreshToken());
+        form.put("refresh_token", refreshToken);
         form.put("client_id", oauth.clientId());
-        form.put("client_secret", oauth.clientSecret());
+        form.put("client_secret", oauth.clientSecret().value());
         form.put("scope", oauth.scope());
         return form.entrySet().stream()
                 .filter(each -> !each.getValue().isEmpty())

@@ -1,5 +1,6 @@
 package dev.serai.mail;
 
+import dev.serai.config.Secret;
 import dev.serai.event.Text;
 import dev.serai.outbox.MisconfiguredException;
 import jakarta.mail.AuthenticationFailedException;
@@ -43,16 +44,17 @@ class Smtp extends DefaultJavaMailSender {
     /** The headers by which people answer. What is no address in them is only a text. */
     private static final List<String> ANSWERS = List.of("Sender", "Reply-To");
 
+    private final Secret password;
     private final @Nullable OAuthTokens tokens;
 
     Smtp(MailSettings settings, Clock clock) {
+        password = settings.password();
         setProtocol("smtp");
         setHost(settings.host());
         setPort(settings.port());
         Properties smtp = getJavaMailProperties();
         if (!settings.user().isEmpty()) {
             setUsername(settings.user());
-            setPassword(settings.password());
             smtp.setProperty("mail.smtp.auth", "true");
         }
         tokens = settings.oauth().isWanted() ? new OAuthTokens(settings.oauth(), settings.timeout(), clock) : null;
@@ -100,9 +102,9 @@ class Smtp extends DefaultJavaMailSender {
 
     @Override
     public PasswordAuthentication getPasswordAuthentication() {
-        return tokens == null
+        return getUsername() == null
                 ? super.getPasswordAuthentication()
-                : new PasswordAuthentication(getUsername(), tokens.token());
+                : new PasswordAuthentication(getUsername(), tokens == null ? password.value() : tokens.token());
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class SmtpComponent extends MailComponent {
         this.settings = settings;
         this.clock = clock;
         this.sender = new Smtp(settings, clock);
-        this.errors = new SmtpErrorClassifier(settings.secrets());
+        this.errors = new SmtpErrorClassifier(settings::secrets);
     }
 
     @Override

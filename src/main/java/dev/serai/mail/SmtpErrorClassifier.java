@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
@@ -62,10 +63,10 @@ public final class SmtpErrorClassifier implements ErrorClassifier {
     private static final Pattern THIS_MAIL =
             words("spam|virus\\w*|malware|phish\\w*|content|unsolicited|attachments?|urls?|links?");
 
-    private final List<String> secrets;
+    private final Supplier<List<String>> secrets;
 
     /** @param secrets what a server may repeat and must not be shown */
-    public SmtpErrorClassifier(List<String> secrets) {
+    public SmtpErrorClassifier(Supplier<List<String>> secrets) {
         this.secrets = secrets;
     }
 
@@ -133,7 +134,7 @@ public final class SmtpErrorClassifier implements ErrorClassifier {
     }
 
     private SmtpReply reply(int code, Throwable refusal) {
-        return SmtpReply.of(code, String.valueOf(refusal.getMessage()), secrets);
+        return SmtpReply.of(code, String.valueOf(refusal.getMessage()), secrets.get());
     }
 
     /** A login that got no answer is none of the login's business. */

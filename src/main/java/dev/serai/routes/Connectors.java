@@ -34,7 +34,7 @@ public record Connectors(
                 new SalesforceErrorClassifier(),
                 new HttpErrorClassifier(),
                 new SqlErrorClassifier(),
-                new SmtpErrorClassifier(mail.secrets())));
+                new SmtpErrorClassifier(mail::secrets)));
     }
 
     /** The components and data sources by the names under which Camel looks for them. */

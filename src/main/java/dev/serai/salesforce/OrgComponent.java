@@ -11,6 +11,7 @@ import org.apache.camel.component.salesforce.AuthenticationType;
 import org.apache.camel.component.salesforce.SalesforceComponent;
 import org.apache.camel.component.salesforce.SalesforceEndpoint;
 import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
+import org.apache.camel.component.salesforce.SalesforceLoginConfig;
 import org.apache.camel.component.salesforce.internal.OperationName;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.eclipse.jetty.http.HttpFields;
@@ -39,21 +40,7 @@ final class OrgComponent extends SalesforceComponent {
         this.org = org;
         this.budget = budget;
         this.offline = offline;
-        setLoginUrl(org.loginUrl());
-        setClientId(org.clientId());
-        if (org.keyStore().isEmpty()) {
-            setAuthenticationType(AuthenticationType.CLIENT_CREDENTIALS);
-            setClientSecret(org.clientSecret());
-        } else {
-            setAuthenticationType(AuthenticationType.JWT);
-            setUserName(org.user());
-            setJwtAudience(org.jwtAudience());
-            KeyStoreParameters store = new KeyStoreParameters();
-            store.setResource("file:" + org.keyStore());
-            store.setPassword(org.keyStorePassword());
-            setKeystore(store);
-        }
-        setLazyLogin(true);
+        setLoginConfig(new Login(org));
         // a lane holds one of them while it waits for another
         setWorkerPoolSize(WORKERS);
         setWorkerPoolMaxSize(WORKERS);
@@ -65,6 +52,41 @@ final class OrgComponent extends SalesforceComponent {
         setHttpRequestTimeout(org.timeout().toMillis());
         setHttpMaxContentLength(AnswerSizes.MAX);
         setHttpRequestBufferSize(REQUEST_BUFFER);
+    }
+
+    /** Who logs in, with the first call; the secret is read anew for each login. */
+    private static final class Login extends SalesforceLoginConfig {
+        private final OrgSettings org;
+
+        Login(OrgSettings org) {
+            this.org = org;
+            setLoginUrl(org.loginUrl());
+            setClientId(org.clientId());
+            setLazyLogin(true);
+            if (org.keyStore().isEmpty()) {
+                setType(AuthenticationType.CLIENT_CREDENTIALS);
+            } else {
+                setType(AuthenticationType.JWT);
+                setUserName(org.user());
+                setJwtAudience(org.jwtAudience());
+            }
+        }
+
+        @Override
+        public @Nullable String getClientSecret() {
+            return org.keyStore().isEmpty() ? org.clientSecret().value() : null;
+        }
+
+        @Override
+        public @Nullable KeyStoreParameters getKeystore() {
+            if (org.keyStore().isEmpty()) {
+                return null;
+            }
+            KeyStoreParameters store = new KeyStoreParameters();
+            store.setResource("file:" + org.keyStore());
+            store.setPassword(org.keyStorePassword().value());
+            return store;
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.serai.salesforce;
 
 import dev.serai.config.Config;
 import dev.serai.config.Format;
+import dev.serai.config.Secret;
 import dev.serai.config.Section;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -39,10 +40,10 @@ public record OrgSettings(
         String keys,
         String loginUrl,
         String clientId,
-        String clientSecret,
+        Secret clientSecret,
         String user,
         String keyStore,
-        String keyStorePassword,
+        Secret keyStorePassword,
         String jwtAudience,
         String apiVersion,
         List<String> people,
@@ -91,10 +92,10 @@ public record OrgSettings(
         require(unset, "login-url", loginUrl);
         require(unset, "client-id", clientId);
         if (keyStore.isEmpty()) {
-            require(unset, "client-secret", clientSecret);
+            require(unset, "client-secret", clientSecret.value());
         } else {
             require(unset, "user", user);
-            require(unset, "key-store-password", keyStorePassword);
+            require(unset, "key-store-password", keyStorePassword.value());
         }
         if (!unset.isEmpty()) {
             return String.join(", ", unset) + " not set; see docs/salesforce.md";
@@ -128,7 +129,8 @@ public record OrgSettings(
 
     private boolean hasOneKey() {
         try {
-            KeyStore store = KeyStore.getInstance(new File(keyStore), keyStorePassword.toCharArray());
+            KeyStore store = KeyStore.getInstance(
+                    new File(keyStore), keyStorePassword.value().toCharArray());
             int keyEntries = 0;
             for (String alias : Collections.list(store.aliases())) {
                 keyEntries += store.isKeyEntry(alias) ? 1 : 0;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.config.Config;
+import dev.serai.config.Secret;
 import dev.serai.database.DatabaseQuestions.About;
 import dev.serai.database.DatabaseQuestions.Refusal;
 import dev.serai.journal.JournalSettings;
@@ -31,7 +32,8 @@ class DatabaseQuestionsTest {
 
     private static DatabaseQuestions questions(String url, String user) {
         return new DatabaseQuestions(
-                new DatabaseSettings("archive", url, user, "", TABLE), JournalSettings.from(Config.shipped()));
+                new DatabaseSettings("archive", url, user, Secret.of(""), TABLE),
+                JournalSettings.from(Config.shipped()));
     }
 
     private static void run(String url, String user, String sql) throws SQLException {
@@ -138,8 +140,8 @@ class DatabaseQuestionsTest {
 
     @Test
     void aUserThatIsRefusedIsToldWithoutThePassword() {
-        DatabaseSettings settings =
-                new DatabaseSettings("archive", Postgres.shared().newDatabase(), "nobody-here", "sesame-open", null);
+        DatabaseSettings settings = new DatabaseSettings(
+                "archive", Postgres.shared().newDatabase(), "nobody-here", Secret.of("sesame-open"), null);
         try (DatabaseQuestions questions = new DatabaseQuestions(settings, JournalSettings.from(Config.shipped()))) {
             Optional<String> told = Optional.empty();
             try {

@@ -11,6 +11,7 @@ import dev.serai.testing.Routes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +102,31 @@ class DatabasesTest {
                     ResultSet rows = statement.executeQuery("select count(*) from made")) {
                 rows.next();
                 assertThat(rows.getInt(1)).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aNewPasswordInTheFileCountsForTheNextConnection() throws Exception {
+        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+        Path file = Files.writeString(directory.resolve("password"), "old");
+        Config config = Config.load(
+                        directory.resolve("none"), Map.of("DATABASE_ARCHIVE_PASSWORD_FILE", file.toString()))
+                .with(Map.of("database.archive.url", url, "database.archive.user", "serai"));
+        try (Connection admin = DriverManager.getConnection(url, "sa", "");
+                Statement statement = admin.createStatement();
+                Databases databases = new Databases(
+                        DatabaseSettings.all(config, directory), JournalSettings.from(Config.shipped()))) {
+            statement.execute("create user serai password 'old' admin");
+            DataSource pool = Objects.requireNonNull(databases.all().get("archive"));
+            try (Connection before = pool.getConnection()) {
+                statement.execute("alter user serai set password 'new'");
+                Files.writeString(file, "new");
+
+                try (Connection after = pool.getConnection()) {
+                    assertThat(after).isNotSameAs(before);
+                    assertThat(after.isValid(1)).isTrue();
+                }
             }
         }
     }

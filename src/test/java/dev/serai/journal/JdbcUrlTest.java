@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.serai.config.Secret;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,11 +27,11 @@ class JdbcUrlTest {
     void takesUserAndPasswordOut(String given, String url) {
         HikariConfig pool = new HikariConfig();
 
-        JdbcUrl.of(given).configure(pool, "other", "other");
+        JdbcUrl.of(given).configure(pool, "other", Secret.of("other"));
 
         assertThat(pool.getJdbcUrl()).isEqualTo(url);
-        assertThat(pool.getUsername()).isEqualTo("u");
-        assertThat(pool.getPassword()).isEqualTo("s&t");
+        assertThat(pool.getCredentialsProvider().getCredentials().getUsername()).isEqualTo("u");
+        assertThat(pool.getCredentialsProvider().getCredentials().getPassword()).isEqualTo("s&t");
     }
 
     @Test

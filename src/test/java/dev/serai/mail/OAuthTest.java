@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.serai.config.Secret;
 import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.mail.MailSettings.OAuth;
 import dev.serai.mail.MailSettings.Security;
@@ -97,7 +98,7 @@ class OAuthTest {
 
     @Test
     void googleGivesATokenForARefreshToken() throws Exception {
-        Smtp sender = sender(new OAuth(url(), "the-app", "secret", "", "1//refresh"));
+        Smtp sender = sender(new OAuth(url(), "the-app", Secret.of("secret"), "", Secret.of("1//refresh")));
 
         sender.send(mail(sender));
 
@@ -162,7 +163,7 @@ class OAuthTest {
 
         Exception refusal = failure(sender);
 
-        assertThat(new SmtpErrorClassifier(List.of()).outcome(refusal, null))
+        assertThat(new SmtpErrorClassifier(List::of).outcome(refusal, null))
                 .isEqualTo(
                         new Suspend("login refused: SMTP 535 5.7.8: Username and Password not accepted. gsmtp", false));
         assertThat(refusal).isInstanceOf(AuthenticationFailedException.class);
@@ -176,7 +177,7 @@ class OAuthTest {
         answers.put("EHLO", "250-here\r\n250 AUTH LOGIN PLAIN");
         Smtp sender = sender(microsoft());
 
-        assertThat(new SmtpErrorClassifier(List.of()).outcome(failure(sender), null))
+        assertThat(new SmtpErrorClassifier(List::of).outcome(failure(sender), null))
                 .isEqualTo(new Suspend(
                         "login refused: No authentication mechanisms supported by both server and client", false));
         assertThat(logins()).as("no password, and no token as a password").isEmpty();
@@ -235,7 +236,12 @@ class OAuthTest {
         try (ScriptedSmtp slow =
                 ScriptedSmtp.answering(Map.of("", "HTTP/1.1 200 OK\r\nContent-Type: x\r\n\r\ndrip a"))) {
             Smtp sender = sender(
-                    new OAuth("http://localhost:" + slow.port() + "/token", "the-app", SECRET, "", ""),
+                    new OAuth(
+                            "http://localhost:" + slow.port() + "/token",
+                            "the-app",
+                            Secret.of(SECRET),
+                            "",
+                            Secret.of("")),
                     Duration.ofMillis(400));
 
             assertThat(suspended(sender))
@@ -247,7 +253,8 @@ class OAuthTest {
     @Test
     void headersWithoutEndAreBounded() {
         try (ScriptedSmtp endless = ScriptedSmtp.answering(Map.of("", "HTTP/1.1 200 OK\r\nflood X-Header: a\r\n"))) {
-            Smtp sender = sender(new OAuth("http://localhost:" + endless.port() + "/token", "the-app", SECRET, "", ""));
+            Smtp sender = sender(new OAuth(
+                    "http://localhost:" + endless.port() + "/token", "the-app", Secret.of(SECRET), "", Secret.of("")));
 
             assertThat(suspended(sender).reason())
                     .startsWith("no access token: mail.oauth.token-url cannot be reached");
@@ -282,7 +289,7 @@ class OAuthTest {
     }
 
     private OAuth microsoft() {
-        return new OAuth(url(), "the-app", SECRET, "https://outlook.office365.com/.default", "");
+        return new OAuth(url(), "the-app", Secret.of(SECRET), "https://outlook.office365.com/.default", Secret.of(""));
     }
 
     private String url() {
@@ -300,7 +307,7 @@ class OAuthTest {
                         smtp.port(),
                         Security.NONE,
                         "serai@example.com",
-                        "",
+                        Secret.of(""),
                         oauth,
                         "",
                         "serai@example.com",

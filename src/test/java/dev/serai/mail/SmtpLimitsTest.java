@@ -2,6 +2,7 @@ package dev.serai.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.config.Secret;
 import dev.serai.dispatch.Outcome.Failed;
 import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.mail.MailSettings.Security;
@@ -142,8 +143,7 @@ class SmtpLimitsTest {
 
             Exception failure = failure(sender, mail(sender, "text", 1));
 
-            assertThat(new SmtpErrorClassifier(List.of()).outcome(failure, null))
-                    .isNull();
+            assertThat(new SmtpErrorClassifier(List::of).outcome(failure, null)).isNull();
             assertThat(failure).hasRootCauseInstanceOf(SocketTimeoutException.class);
         }
     }
@@ -169,7 +169,7 @@ class SmtpLimitsTest {
     }
 
     private static @Nullable Failed outcome(Smtp sender, MimeMessage mail) {
-        return new SmtpErrorClassifier(List.of()).outcome(failure(sender, mail), null);
+        return new SmtpErrorClassifier(List::of).outcome(failure(sender, mail), null);
     }
 
     private static Exception failure(Smtp sender, MimeMessage mail) {
@@ -202,8 +202,8 @@ class SmtpLimitsTest {
                         server.port(),
                         security,
                         "serai",
-                        "secret",
-                        new MailSettings.OAuth("", "", "", "", ""),
+                        Secret.of("secret"),
+                        new MailSettings.OAuth("", "", Secret.of(""), "", Secret.of("")),
                         "",
                         "serai@example.com",
                         Duration.ofMillis(400),

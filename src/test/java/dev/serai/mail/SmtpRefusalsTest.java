@@ -2,6 +2,7 @@ package dev.serai.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.config.Secret;
 import dev.serai.dispatch.Outcome.Dead;
 import dev.serai.dispatch.Outcome.Failed;
 import dev.serai.dispatch.Outcome.Retry;
@@ -35,7 +36,7 @@ class SmtpRefusalsTest {
         MessagingException behind = new MessagingException(
                 "not sent", new MailConnectException(new SocketConnectException("no", null, "localhost", 25, 1)));
 
-        assertThat(new ErrorClassifiers(List.of(new SmtpErrorClassifier(List.of()))).ofCall(behind))
+        assertThat(new ErrorClassifiers(List.of(new SmtpErrorClassifier(List::of))).ofCall(behind))
                 .isEqualTo(new Suspend("unreachable: MailConnectException", false));
     }
 
@@ -179,8 +180,8 @@ class SmtpRefusalsTest {
                     server.port(),
                     command.equals("STARTTLS") ? Security.STARTTLS : Security.NONE,
                     "serai",
-                    "s3cret",
-                    new MailSettings.OAuth("", "", "", "", ""),
+                    Secret.of("s3cret"),
+                    new MailSettings.OAuth("", "", Secret.of(""), "", Secret.of("")),
                     "here",
                     "serai@example.com",
                     Duration.ofSeconds(30),
@@ -188,7 +189,7 @@ class SmtpRefusalsTest {
                     Map.of());
             Exception refusal = refusal(new Smtp(settings, Clock.systemUTC()));
             return Objects.requireNonNull(
-                    new SmtpErrorClassifier(settings.secrets()).outcome(refusal, recipients), "not classified");
+                    new SmtpErrorClassifier(settings::secrets).outcome(refusal, recipients), "not classified");
         }
     }
 

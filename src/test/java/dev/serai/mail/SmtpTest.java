@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.serai.config.Secret;
 import dev.serai.mail.MailSettings.Security;
 import dev.serai.outbox.MisconfiguredException;
 import dev.serai.testing.ScriptedSmtp;
@@ -36,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init")
 class SmtpTest {
     private static final String PASSWORD = "se&cr+t%20ä";
-    private static final MailSettings.OAuth NO_OAUTH = new MailSettings.OAuth("", "", "", "", "");
+    private static final MailSettings.OAuth NO_OAUTH = new MailSettings.OAuth("", "", Secret.of(""), "", Secret.of(""));
 
     /** A certificate for localhost, of an authority that nobody else trusts. */
     private static SSLContext tls;
@@ -286,7 +287,7 @@ class SmtpTest {
                         port,
                         security,
                         password.isEmpty() ? "" : "serai",
-                        password,
+                        Secret.of(password),
                         NO_OAUTH,
                         "",
                         "serai@example.com",

@@ -1,5 +1,6 @@
 package dev.serai.salesforce;
 
+import dev.serai.config.Secret;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
 import dev.serai.testing.MovingClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -37,10 +38,10 @@ final class TwoOrgs implements AutoCloseable {
                 name,
                 url,
                 SalesforceSimulator.CLIENT_ID,
-                SalesforceSimulator.CLIENT_SECRET,
+                Secret.of(SalesforceSimulator.CLIENT_SECRET),
                 "",
                 "",
-                "",
+                Secret.of(""),
                 "",
                 "60.0",
                 List.of("Contact"),

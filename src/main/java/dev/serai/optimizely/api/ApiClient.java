@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.serai.config.Secret;
 import dev.serai.http.BoundedHttpComponent;
 import dev.serai.outbox.Excerpt;
 import java.net.URI;
@@ -186,8 +187,8 @@ public final class ApiClient implements AutoCloseable {
         for (String secret : call.secrets()) {
             text = text.replace(secret, "…");
         }
-        for (String secret : settings.credentials().values()) {
-            text = text.replace(secret, "…");
+        for (Secret credential : settings.credentials().values()) {
+            text = text.replace(credential.value(), "…");
         }
         return Excerpt.ofAnswer(text);
     }

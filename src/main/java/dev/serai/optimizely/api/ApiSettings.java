@@ -2,6 +2,7 @@ package dev.serai.optimizely.api;
 
 import dev.serai.config.Config;
 import dev.serai.config.Format;
+import dev.serai.config.Secret;
 import dev.serai.config.Section;
 import java.net.URI;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryDelays the waits before a call is repeated that was answered 429 or 5xx, or not at all
  */
 public record ApiSettings(
-        String keys, String url, Map<String, String> credentials, Duration timeout, List<Duration> retryDelays) {
+        String keys, String url, Map<String, Secret> credentials, Duration timeout, List<Duration> retryDelays) {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     static final Format<String> URL = new Format<>(
             "an address such as https://api.example.com; http is for this machine alone",
@@ -53,9 +54,9 @@ public record ApiSettings(
     }
 
     private static ApiSettings from(Section keys, String... leaves) {
-        Map<String, String> credentials = new TreeMap<>();
+        Map<String, Secret> credentials = new TreeMap<>();
         for (String leaf : leaves) {
-            credentials.put(leaf, leaf.equals(leaves[0]) ? keys.text(leaf) : keys.secret(leaf));
+            credentials.put(leaf, leaf.equals(leaves[0]) ? Secret.of(keys.text(leaf)) : keys.secret(leaf));
         }
         return new ApiSettings(
                 keys.words(),
@@ -67,14 +68,15 @@ public record ApiSettings(
 
     /** The value of a credential; empty if it is not set. */
     public String credential(String leaf) {
-        return credentials.getOrDefault(leaf, "");
+        Secret credential = credentials.get(leaf);
+        return credential == null ? "" : credential.value();
     }
 
     /** Which keys are missing, as the reason why the API cannot be asked; null if none is. */
     public @Nullable String problem() {
         List<String> unset = new ArrayList<>();
         new TreeMap<>(credentials).forEach((leaf, value) -> {
-            if (value.isEmpty()) {
+            if (!value.isSet()) {
                 unset.add(keys + "." + leaf);
             }
         });

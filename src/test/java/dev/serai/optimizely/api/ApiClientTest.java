@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.config.Secret;
 import dev.serai.testing.Ports;
 import dev.serai.testing.ScriptedApi;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class ApiClientTest {
         return new ApiSettings(
                 "campaign.api",
                 url + "/rest",
-                Map.of("user", "user@example.com", "password", PASSWORD),
+                Map.of("user", Secret.of("user@example.com"), "password", Secret.of(PASSWORD)),
                 Duration.ofMillis(800),
                 List.of(Duration.ofMillis(1), Duration.ofMillis(1)));
     }
@@ -172,7 +173,7 @@ class ApiClientTest {
         ApiSettings unset = new ApiSettings(
                 "campaign.api",
                 api.url(),
-                Map.of("user", "", "password", ""),
+                Map.of("user", Secret.of(""), "password", Secret.of("")),
                 Duration.ofSeconds(1),
                 List.of(Duration.ofMillis(1)));
 
