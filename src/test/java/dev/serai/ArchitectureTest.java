@@ -35,6 +35,7 @@ class ArchitectureTest {
             VENDORS,
             in("http"),
             in("outbox"),
+            in("alarm"),
             in("receive"),
             in("dispatch"),
             in("journal"),

@@ -1,5 +1,6 @@
 package dev.serai.operate;
 
+import dev.serai.alarm.AlarmSettings;
 import dev.serai.config.Config;
 import dev.serai.config.Format;
 import dev.serai.config.UnknownKeys;
@@ -43,6 +44,7 @@ public record GatewaySettings(
         ManagementSettings management,
         OptimizelyApis apis,
         ReconcileSettings reconcile,
+        AlarmSettings alarms,
         boolean jsonLog) {
     /** Of {@code log.format}. */
     public static final Format<Boolean> JSON_LOG = Format.oneOf("text", "json").as("json"::equals);
@@ -73,6 +75,9 @@ public record GatewaySettings(
         management.mustHaveTokens(config);
         OptimizelyApis apis = OptimizelyApis.from(config);
         ReconcileSettings reconcile = ReconcileSettings.from(config, apis);
+        AlarmSettings alarms = AlarmSettings.from(
+                config,
+                all.stream().filter(Family::isReceived).map(Family::name).toList());
         boolean jsonLog = config.section("log").value("format", JSON_LOG);
         new UnknownKeys(config, directory).complain();
         return new GatewaySettings(
@@ -90,6 +95,7 @@ public record GatewaySettings(
                 management,
                 apis,
                 reconcile,
+                alarms,
                 jsonLog);
     }
 }
