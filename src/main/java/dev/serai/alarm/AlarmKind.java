@@ -30,7 +30,7 @@ public enum AlarmKind {
     FAMILY_SILENT(
             "Nothing has come from a sender for longer than its expect-within.",
             "\"serai rejected --family {}\" says whether its webhooks are refused; else look at the sender",
-            "all-webhooks-of-a-family-get-401",
+            Runbook.CHAPTER + "all-webhooks-of-a-family-get-401",
             false,
             true),
     LEDGER_UNBALANCED(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject the destination, family, file, disk or org that it is about; at most 200 characters are kept
  * @param since when it began, as every gateway on the journal knows it; null if only this process has seen it
  * @param due from when on it is an alarm; null exactly if {@code since} is
- * @param summary one sentence; an address or a telephone number in it is masked
+ * @param summary one sentence; addresses and telephone numbers in it and in the details are masked
  * @param details numbers and names for programs, each with a JSON form
  */
 public record Incident(
@@ -29,7 +29,9 @@ public record Incident(
     public Incident {
         subject = Text.clean(subject, MAX_SUBJECT);
         summary = PersonalData.masked(summary);
-        details = Collections.unmodifiableMap(new TreeMap<>(details));
+        Map<String, Object> sorted = new TreeMap<>(details);
+        sorted.replaceAll((name, value) -> value instanceof String text ? PersonalData.masked(text) : value);
+        details = Collections.unmodifiableMap(sorted);
     }
 
     /** One that only this process has seen. */

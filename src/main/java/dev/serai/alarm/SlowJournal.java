@@ -39,7 +39,7 @@ public final class SlowJournal implements AlarmSource {
             public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
                 return id.getName().equals(COMMITS)
                         ? DistributionStatisticConfig.builder()
-                                .serviceLevelObjectives(bound.toNanos())
+                                .serviceLevelObjectives((double) bound.toNanos())
                                 .build()
                                 .merge(config)
                         : config;
