@@ -141,6 +141,7 @@ public final class Serai implements AutoCloseable {
         wiring.reload.started(routes);
         wiring.reconciling.schedule();
         wiring.pruning.schedule();
+        wiring.alarms.start();
         if (wiring.routes.watched()) {
             wiring.watch.start();
         }

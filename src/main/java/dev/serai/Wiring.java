@@ -1,5 +1,14 @@
 package dev.serai;
 
+import dev.serai.alarm.AlarmSettings;
+import dev.serai.alarm.AlarmSource;
+import dev.serai.alarm.Alarms;
+import dev.serai.alarm.DeadDeliveries;
+import dev.serai.alarm.LowDisk;
+import dev.serai.alarm.SilentFamilies;
+import dev.serai.alarm.SlowJournal;
+import dev.serai.alarm.SuspendedDestinations;
+import dev.serai.alarm.UnbalancedLedger;
 import dev.serai.check.Rehearsal;
 import dev.serai.check.StoredNames;
 import dev.serai.check.Validator;
@@ -12,6 +21,7 @@ import dev.serai.dispatch.DispatchSettings;
 import dev.serai.dispatch.Dispatchers;
 import dev.serai.dispatch.Options;
 import dev.serai.event.Event;
+import dev.serai.journal.AlarmLookups;
 import dev.serai.journal.DeliveryQueue;
 import dev.serai.journal.EventTraces;
 import dev.serai.journal.GroupCommitter;
@@ -46,6 +56,9 @@ import dev.serai.operate.Shutdown;
 import dev.serai.operate.Shutdown.Stage;
 import dev.serai.operate.Version;
 import dev.serai.operate.Watched;
+import dev.serai.operate.alarm.LowBudgets;
+import dev.serai.operate.alarm.MissingReconciled;
+import dev.serai.operate.alarm.RefusedReloads;
 import dev.serai.optimizely.Families;
 import dev.serai.optimizely.api.OptimizelyApis;
 import dev.serai.outbox.DestinationKeys;
@@ -79,6 +92,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,7 +136,9 @@ final class Wiring {
 
     final OutboxComponent outbox;
     final Ledger ledger;
+    /** Those that have a sender. */
     final List<Family> families;
+
     final SecretFiles secrets;
     final WebhookServer server;
     final Main main;
@@ -136,6 +152,7 @@ final class Wiring {
     final RouteVersions versions;
     final RouteReload reload;
     final RouteWatch watch;
+    final Alarms alarms;
     final List<String> warnings;
 
     /**
@@ -165,7 +182,9 @@ final class Wiring {
         Options defaults = settings.destinationDefaults();
         DestinationKeys keys = settings.destinationKeys();
         ReceiveSettings receiveSettings = settings.receive();
-        this.families = settings.families();
+        // with the family of the alarms, which has a router and no sender
+        List<Family> routed = settings.families();
+        this.families = routed.stream().filter(Family::isReceived).toList();
         secrets = new SecretFiles(this.families);
         shutdown.at(Stage.SECRETS, secrets::close);
         orgs = settings.orgs();
@@ -182,6 +201,7 @@ final class Wiring {
         Connectors connectors = new Connectors(orgs, databases.all(), mail, dispatch.boundOfCalls());
         inTheClear = inTheClear(journalSettings, databaseSettings);
         metrics.config().meterFilter(new MetricHelp());
+        metrics.config().meterFilter(SlowJournal.counting(settings.alarms().journalSlow()));
         journal = Journal.open(journalSettings);
         shutdown.at(Stage.JOURNAL, journal::close);
         ledger = new Ledger(journal, clock);
@@ -215,14 +235,15 @@ final class Wiring {
         }
         List<String> names = this.families.stream().map(Family::name).toList();
         events = new StoredEvents(journal, process);
-        RouteRule rule = new Validator(this.families, storedNames()).except(routes.unchecked());
+        RouteRule rule = new Validator(routed, storedNames()).except(routes.unchecked());
         runtime = new RouteRuntime(main.getCamelContext(), config, directory, rule, keys, orgs, clock);
-        runtime.router.keepTestsFrom(this.families);
+        runtime.router.keepBack(routed);
 
         lastReceived = new LastReceived(names, clock, metrics);
         Keep keep = lastReceived.over(committer::commit);
         receiveRoutes = new ReceiveRoutes(this.families, runtime.router, tracing == null ? keep : tracing.over(keep));
-        ledgerMetrics = new LedgerMetrics(ledger, journal, names, metrics);
+        ledgerMetrics = new LedgerMetrics(
+                ledger, journal, routed.stream().map(Family::name).toList(), metrics);
         shutdown.at(Stage.METRICS, ledgerMetrics::close);
         unrouted = new Unrouted(journal, process);
         rerouting = new Rerouter(unrouted, runtime.router, dispatchers::wake);
@@ -238,7 +259,7 @@ final class Wiring {
         reload = new RouteReload(
                 directory,
                 runtime,
-                (stage, changed) -> Rehearsal.of(stage, changed, config, this.families, storedNames()),
+                (stage, changed) -> Rehearsal.of(stage, changed, config, routed, storedNames()),
                 dispatchers,
                 versions,
                 events,
@@ -246,6 +267,10 @@ final class Wiring {
                 clock);
         watch = new RouteWatch(directory, reload);
         shutdown.at(Stage.RELOAD, watch::close);
+        AlarmLookups lookups = new AlarmLookups(journal);
+        alarms = new Alarms(
+                settings.alarms(), alarmSources(settings.alarms(), lookups), lookups, runtime.router, committer, clock);
+        shutdown.at(Stage.ALARMS, alarms::close);
         ledgerMetrics.ofHealth(new Health(watched()));
     }
 
@@ -256,6 +281,24 @@ final class Wiring {
         Tracing started = Tracing.start(settings, Version.SERAI);
         shutdown.at(Stage.TRACES, started::close);
         return started;
+    }
+
+    private List<AlarmSource> alarmSources(AlarmSettings settings, AlarmLookups lookups) {
+        Instant started = clock.instant();
+        List<AlarmSource> sources = new ArrayList<>(List.of(
+                new SuspendedDestinations(lookups, settings.suspendedAfter()),
+                new DeadDeliveries(lookups, dispatchers, metrics, settings.group()),
+                new SilentFamilies(settings.expectWithin(), lastReceived, lookups, started),
+                new SlowJournal(metrics, settings.journalSlow()),
+                new LowDisk(
+                        List.of(journal.directory().toPath(), Path.of(System.getProperty("java.io.tmpdir"))),
+                        settings.diskFree(),
+                        settings.diskFreeShare()),
+                new RefusedReloads(reload),
+                new MissingReconciled(reconciling.state()),
+                new LowBudgets(orgs, metrics)));
+        settings.verifyLedger().ifPresent(every -> sources.add(new UnbalancedLedger(ledger, every, started)));
+        return sources;
     }
 
     private ReconcileJobs reconciling(ReconcileSettings settings, Jobs jobs) {

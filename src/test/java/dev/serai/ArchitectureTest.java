@@ -36,6 +36,7 @@ class ArchitectureTest {
             in("tracing"),
             in("http"),
             in("outbox"),
+            in("alarm"),
             in("receive"),
             in("dispatch"),
             in("journal"),

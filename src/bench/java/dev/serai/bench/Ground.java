@@ -120,7 +120,10 @@ final class Ground implements AutoCloseable {
                 "campaign.sender",
                 "open",
                 "cmp.sender",
-                "open"));
+                "open",
+                // an alarm is an event, and the events are counted
+                "alarms.look",
+                "1h"));
         keys.putAll(settings);
         Map<String, String> environment = new HashMap<>();
         keys.forEach((key, value) -> environment.put(Config.variable(key), value));

@@ -69,6 +69,7 @@ public final class CaseRunner implements AutoCloseable {
                 new Validator(families, more).except(RouteSettings.from(config).unchecked());
         RouteRuntime routes =
                 RouteRuntime.offline(directory, config.with(mail(config)), rule, farSide, step -> {}, meant);
+        routes.router.keepBack(families);
         return new CaseRunner(routes, farSide, families);
     }
 

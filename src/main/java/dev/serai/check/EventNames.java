@@ -113,6 +113,7 @@ final class EventNames {
                 .filter(file -> file.matches(family.name() + "(_\\w+)?/.*\\.json"))
                 .flatMap(EventNames::payloads)
                 .forEach(payload -> add(names, family, payload));
+        family.examples().forEach(payload -> add(names, family, payload));
         if (!names.types.isEmpty()) {
             names.types.addAll(more);
             names.fields.addAll(more);

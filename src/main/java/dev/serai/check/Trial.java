@@ -66,6 +66,7 @@ public final class Trial implements AutoCloseable {
                 farSide,
                 reached::add,
                 source -> !source.isDestination());
+        routes.router.keepBack(families);
         return new Trial(reached, farSide, routes, new Masks(config, directory), new Unset(config));
     }
 

@@ -66,7 +66,7 @@ final class SendCommand implements Callable<Integer> {
         CommandSpec command = Objects.requireNonNull(spec);
         Config config = Objects.requireNonNull(serai).config();
         PrintWriter out = command.commandLine().getOut();
-        List<Family> families = Families.SHIPPED.from(config);
+        List<Family> families = Families.SHIPPED.received(config);
         String gateway = url == null
                 ? "http://localhost:" + config.section("receive").value("port", Format.number(0, 65_535))
                 : url.replaceFirst("/+$", "");

@@ -119,7 +119,7 @@ abstract class WebhooksSubcommand implements Callable<Integer> {
     }
 
     final List<Family> families(Config config) {
-        return Families.SHIPPED.from(config);
+        return Families.SHIPPED.received(config);
     }
 
     final SeraiCommand serai() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * length, impossible times); the payload never is.
  *
  * @param id derived from the event itself, see {@link EventId}
- * @param family {@code campaign}, {@code cmp}, {@code graph}
+ * @param family {@code campaign}, {@code cmp}, {@code graph}, or {@code serai} for an alarm
  * @param type the vendor's name of the event
  * @param subject id of the asset, task, mail or document that the event is about
  * @param contact the address that the event is about, in lower case: of e-mail, or of the event's own medium

@@ -55,6 +55,9 @@ public record MailSettings(
     /** As many as every mail server must take. */
     private static final Format<String> TO = addresses("e-mail addresses, separated by commas", 100);
 
+    /** The recipients of alarms: without any, the shipped router sends no mail there, and nothing waits. */
+    private static final String OPTIONAL = "alerts";
+
     /** What is shorter stands in other words too. */
     private static final int MIN_SECRET = 3;
 
@@ -166,7 +169,7 @@ public record MailSettings(
     public List<String> unset() {
         List<String> unset = unsetForAll();
         to.forEach((name, recipients) -> {
-            if (recipients.isEmpty()) {
+            if (recipients.isEmpty() && !name.equals(OPTIONAL)) {
                 unset.add("mail." + name + ".to");
             }
         });

@@ -1,5 +1,6 @@
 package dev.serai.operate;
 
+import dev.serai.alarm.AlarmSettings;
 import dev.serai.config.Config;
 import dev.serai.config.Format;
 import dev.serai.config.UnknownKeys;
@@ -45,6 +46,7 @@ public record GatewaySettings(
         OptimizelyApis apis,
         ReconcileSettings reconcile,
         TracingSettings tracing,
+        AlarmSettings alarms,
         boolean jsonLog) {
     /** Of {@code log.format}. */
     public static final Format<Boolean> JSON_LOG = Format.oneOf("text", "json").as("json"::equals);
@@ -76,6 +78,9 @@ public record GatewaySettings(
         OptimizelyApis apis = OptimizelyApis.from(config);
         ReconcileSettings reconcile = ReconcileSettings.from(config, apis);
         TracingSettings tracing = TracingSettings.from(config);
+        AlarmSettings alarms = AlarmSettings.from(
+                config,
+                all.stream().filter(Family::isReceived).map(Family::name).toList());
         boolean jsonLog = config.section("log").value("format", JSON_LOG);
         new UnknownKeys(config, directory).complain();
         return new GatewaySettings(
@@ -94,6 +99,7 @@ public record GatewaySettings(
                 apis,
                 reconcile,
                 tracing,
+                alarms,
                 jsonLog);
     }
 }

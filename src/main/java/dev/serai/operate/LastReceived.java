@@ -1,5 +1,6 @@
 package dev.serai.operate;
 
+import dev.serai.alarm.ReceivedLately;
 import dev.serai.event.ReceiptItem;
 import dev.serai.event.RoutedEvent;
 import dev.serai.journal.Ledger;
@@ -13,12 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When something of each family was kept last, for an alarm that a sender has gone silent. It is exact from the start of
  * this process on; what was kept before is known to the day.
  */
-public final class LastReceived {
+public final class LastReceived implements ReceivedLately {
     private final Map<String, AtomicLong> millis = new ConcurrentHashMap<>();
     private final Clock clock;
 
@@ -51,6 +53,12 @@ public final class LastReceived {
             }
             answer.give(kept, failure);
         });
+    }
+
+    @Override
+    public @Nullable Instant last(String family) {
+        AtomicLong last = millis.get(family);
+        return last == null || last.get() == 0 ? null : Instant.ofEpochMilli(last.get());
     }
 
     private static String family(ReceiptItem element) {

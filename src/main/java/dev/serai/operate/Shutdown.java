@@ -20,6 +20,7 @@ public final class Shutdown implements AutoCloseable {
         PORT,
         SECRETS,
         RELOAD,
+        ALARMS,
         JOBS,
         REROUTING,
         DESTINATIONS,

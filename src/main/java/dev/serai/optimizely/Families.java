@@ -1,15 +1,16 @@
 package dev.serai.optimizely;
 
+import dev.serai.alarm.AlarmFamily;
 import dev.serai.config.Config;
 import dev.serai.receive.Family;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The families that are received: a line each. */
+/** The families: a line each. The last one is Serai's own and has no sender. */
 public final class Families {
     /** The ones that Serai has. */
     public static final Families SHIPPED =
-            new Families(List.of(CampaignFamily::from, CmpFamily::from, GraphFamily::from));
+            new Families(List.of(CampaignFamily::from, CmpFamily::from, GraphFamily::from, AlarmFamily::from));
 
     private final List<Maker> makers;
 
@@ -35,8 +36,13 @@ public final class Families {
         return makers.stream().map(maker -> maker.from(config)).toList();
     }
 
-    /** The names of the shipped ones. */
+    /** Those that have a sender. */
+    public List<Family> received(Config config) {
+        return from(config).stream().filter(Family::isReceived).toList();
+    }
+
+    /** The names of the shipped ones that have a sender. */
     public static List<String> names() {
-        return SHIPPED.from(Config.shipped()).stream().map(Family::name).toList();
+        return SHIPPED.received(Config.shipped()).stream().map(Family::name).toList();
     }
 }

@@ -13,6 +13,11 @@ public interface Family {
     /** Lower case; also the name of the router, {@code direct:<name>}. */
     String name();
 
+    /** Whether it has a sender. One without it is Serai's own: it has no path and no secret, and no request brings an event of it. */
+    default boolean isReceived() {
+        return true;
+    }
+
     /** Where it is received; each may be followed by one more path segment. */
     List<String> paths();
 
@@ -35,6 +40,20 @@ public interface Family {
      */
     default boolean isTest(Map<String, Object> payload) {
         return false;
+    }
+
+    /**
+     * Whether an event may go to a destination if its router says so.
+     *
+     * @param destination its name
+     */
+    default boolean mayGoTo(String destination, Event event) {
+        return true;
+    }
+
+    /** Payloads that show which types and fields its events have, beside the vendor's samples. */
+    default List<Map<String, Object>> examples() {
+        return List.of();
     }
 
     /**

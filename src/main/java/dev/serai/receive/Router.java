@@ -72,9 +72,14 @@ public final class Router {
         versions = running;
     }
 
-    /** Keeps the test events of these families from every destination, whatever a router says. */
-    public void keepTestsFrom(List<Family> tested) {
-        families = tested.stream().collect(Collectors.toUnmodifiableMap(Family::name, family -> family));
+    /** What these families keep from destinations, such as test events, goes nowhere, whatever a router says. */
+    public void keepBack(List<Family> all) {
+        families = all.stream().collect(Collectors.toUnmodifiableMap(Family::name, family -> family));
+    }
+
+    /** Whether a family has a router, or the file of one that could not be loaded. */
+    public boolean isThere(String family) {
+        return versions.version(family) != null || versions.reason(family) != null;
     }
 
     /** Whether an event was made to test the way. An event that cannot be read is none. */
@@ -180,6 +185,10 @@ public final class Router {
         Throwable failure = exchange.getException() == null ? step.failure() : exchange.getException();
         if (failure != null) {
             decision.unrouted(reason(event.family(), step.place(), failure));
+        }
+        Family family = families.get(event.family());
+        if (family != null) {
+            decision.destinations().removeIf(destination -> !family.mayGoTo(destination, event));
         }
         return decision;
     }

@@ -23,14 +23,17 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +65,9 @@ public final class RouteReload {
     private volatile @Nullable RouteSnapshot seen;
 
     private volatile @Nullable ReloadReport last;
+    /** What the last reload has refused, by the name of the source. */
+    private volatile Map<String, Change> refused = Map.of();
+
     private volatile boolean closed;
 
     /** The versions that are written, by the names of their sources. */
@@ -152,6 +158,11 @@ public final class RouteReload {
         return last;
     }
 
+    /** The files of which a version before runs on, since the last reload has refused them; in the order of their names. */
+    public Collection<Change> refused() {
+        return refused.values();
+    }
+
     /** Loads every file that is not as it runs. One reload at a time; what changes meanwhile is for the next. */
     public synchronized ReloadReport reload() {
         String at = clock.instant().toString();
@@ -164,6 +175,9 @@ public final class RouteReload {
             }
             List<Change> changes = reload(now);
             seen = now;
+            refused = changes.stream()
+                    .filter(change -> change.action() == Action.REFUSED)
+                    .collect(Collectors.toMap(Change::name, change -> change, (one, other) -> other, TreeMap::new));
             runtime.files.notReloaded(null);
             ReloadReport report = new ReloadReport(at, changes, null);
             last = changes.isEmpty() ? last : report;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.alarm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.operate.alarm;
+
+import org.jspecify.annotations.NullMarked;
