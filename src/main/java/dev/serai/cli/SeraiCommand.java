@@ -86,6 +86,8 @@ import picocli.CommandLine.Spec;
             RejectedCommand.class,
             QuarantineCommand.class,
             PruneCommand.class,
+            EraseCommand.class,
+            ExportCommand.class,
             GenerateCompletion.class
         })
 public final class SeraiCommand implements Callable<Integer> {

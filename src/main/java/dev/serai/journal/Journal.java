@@ -54,7 +54,11 @@ public final class Journal implements AutoCloseable {
     public static Journal open(JournalSettings settings) {
         Dialect dialect = Dialect.of(settings.url());
         makePrivate(settings.url());
-        boolean pooler = migrate(dialect, settings);
+        Migrated migrated = migrate(dialect, settings);
+        if (migrated.rewrite()) {
+            rewrite(dialect, settings);
+        }
+        boolean pooler = migrated.pooler();
         String toKeep = dialect.sessionSettings(settings.commitTimeout(), pooler, false);
         String toDeliver = dialect.sessionSettings(settings.commitTimeout(), pooler, true);
         ReadOnlyEviction eviction = new ReadOnlyEviction();
@@ -81,10 +85,8 @@ public final class Journal implements AutoCloseable {
 
     /**
      * Migrates on connections of its own, because Flyway holds a lock in a transaction until it is done.
-     *
-     * @return whether there is a pooler between here and the database
      */
-    private static boolean migrate(Dialect dialect, JournalSettings settings) {
+    private static Migrated migrate(Dialect dialect, JournalSettings settings) {
         try (HikariDataSource migrating = new HikariDataSource(pool(dialect, settings, "migration", 2, null, true))) {
             boolean pooler = inTransaction(migrating, dialect::isBehindPooler);
             List<String> unsafe = inTransaction(migrating, dialect::unsafe);
@@ -110,10 +112,45 @@ public final class Journal implements AutoCloseable {
                             "only-copies", dialect.onlyWhere("copy_of is not null")))
                     .load()
                     .migrate();
-            return pooler;
+            boolean rewrite = inTransaction(
+                    migrating,
+                    connection ->
+                            new Query(connection, "select count(*) from erase_run where rewrite_due").number() > 0);
+            return new Migrated(pooler, rewrite);
         } catch (SQLException e) {
             throw new IllegalStateException("the journal cannot be asked for its settings: " + describe(e), e);
         }
+    }
+
+    /**
+     * What the migration has found.
+     *
+     * @param pooler whether there is a pooler between here and the database
+     * @param rewrite whether the file of the database still has pages with what was erased
+     */
+    private record Migrated(boolean pooler, boolean rewrite) {}
+
+    /**
+     * Writes the file of an H2 database anew. Only now, because nothing may use it meanwhile. After a kill in between, the next start does it
+     * again.
+     */
+    private static void rewrite(Dialect dialect, JournalSettings settings) {
+        HikariConfig alone = pool(dialect, settings, "rewrite", 1, null, true);
+        try {
+            try (HikariDataSource rewriting = new HikariDataSource(alone);
+                    Connection connection = rewriting.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("shutdown compact");
+                rewriting.evictConnection(connection);
+            }
+            try (HikariDataSource written = new HikariDataSource(alone)) {
+                inTransaction(written, connection -> new Query(connection, "update erase_run set rewrite_due = false")
+                        .update());
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the file of the journal cannot be written anew: " + describe(e), e);
+        }
+        log.info("journal outcome=rewritten reason=erased");
     }
 
     private Journal(
