@@ -117,8 +117,7 @@ public final class Contacts {
         return begin >= 0
                 && text.startsWith(name, begin)
                 && (begin == 0
-                        || (!isLetter(text.charAt(begin - 1))
-                                && "._+-!#$*^~%`".indexOf(text.charAt(begin - 1)) < 0));
+                        || (!isLetter(text.charAt(begin - 1)) && "._+-!#$*^~%`".indexOf(text.charAt(begin - 1)) < 0));
     }
 
     private static boolean hasWord(String text, String word) {

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +88,9 @@ final class PersonFinder {
             // who is only mentioned in an event is not its recipient
             knowledge.recipient(event).ifPresent(recipients::add);
         }
-        return (about || (event.subject() != null && contacts.areIn(event.subject())) || contacts.areIn(event.payload()))
+        return (about
+                        || (event.subject() != null && contacts.areIn(event.subject()))
+                        || contacts.areIn(event.payload()))
                 && named.add(event.id());
     }
 
@@ -97,7 +99,7 @@ final class PersonFinder {
     }
 
     /** @param runs of which an event that is meant has one, see {@link Contacts#runs} */
-    private boolean scan(Set<String> runs, boolean addresses, Predicate<Event> visitor)
+    private boolean scan(Set<String> runs, boolean addresses, Consumer<Event> visitor)
             throws SQLException, InterruptedException {
         List<Object> values = new ArrayList<>();
         String condition = condition(runs, addresses, values);
@@ -151,7 +153,7 @@ final class PersonFinder {
             @Nullable UUID until,
             String condition,
             List<Object> values,
-            Predicate<Event> visitor)
+            Consumer<Event> visitor)
             throws SQLException {
         String sql =
                 "select id, family, type, subject, contact, occurred_at, received_at, payload from event where id > ?"
@@ -168,7 +170,7 @@ final class PersonFinder {
             }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    visitor.test(DeliveryQueue.event(row));
+                    visitor.accept(DeliveryQueue.event(row));
                 }
             }
         }
