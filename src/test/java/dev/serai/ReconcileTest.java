@@ -152,6 +152,25 @@ class ReconcileTest {
         assertThat(refused.body()).contains("are pruned, and would be stored and delivered again");
     }
 
+    /** The hash of what Campaign's record would say takes the place of the payload. */
+    @Test
+    void storesNothingOfAPersonWhoIsErased() {
+        unsubscribe("ann@example.com");
+        bounce(send("ann@example.com"), "hardbounce", Duration.ZERO);
+        world.delivered();
+        long all = count(gateway, "event");
+        gateway.execute("update delivery set state = 'delivered', waiting_for = null, settled_at = current_timestamp"
+                + " where state <> 'delivered'");
+        gateway.ask("/api/v1/erase", "{\"contacts\":[\"ann@example.com\"]}");
+        Awaitility.await().untilAsserted(() -> assertThat(count(gateway, "event where erased_at is not null"))
+                .isEqualTo(2));
+
+        world.reconcile(gateway, true);
+
+        assertThat(count(gateway, "event")).isEqualTo(all);
+        assertThat(count(gateway, "event where contact is not null")).isZero();
+    }
+
     private List<String> payloads(String type) {
         return gateway.query("select payload from event where type = '" + type + "'").stream()
                 .map(row -> String.valueOf(row.get("payload")))

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "audit",
         description =
-                "Shows who paused, resumed, probed, replayed, moved, edited, cancelled, discarded, offered and pruned what, the newest first.",
+                "Shows who paused, resumed, probed, replayed, moved, edited, cancelled, discarded, offered, pruned, erased and exported what, the newest first.",
         mixinStandardHelpOptions = true)
 final class AuditCommand extends GatewayCommand {
     private static final int PAGE = 500;

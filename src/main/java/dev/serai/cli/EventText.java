@@ -95,7 +95,7 @@ final class EventText {
         event.path("earlier").forEach(each -> earlier(out, each));
         out.println("Payload");
         String payload = event.path("payload").asText();
-        (payload.isEmpty() ? "kept no more (journal.keep-payload)" : pretty(payload))
+        (event.has("payloadGone") ? event.path("payloadGone").asText() : pretty(payload))
                 .lines()
                 .forEach(line -> out.println("  " + line));
     }

@@ -86,6 +86,8 @@ import picocli.CommandLine.Spec;
             RejectedCommand.class,
             QuarantineCommand.class,
             PruneCommand.class,
+            EraseCommand.class,
+            ExportCommand.class,
             VerifyCommand.class,
             MigrateCommand.class,
             GenerateCompletion.class

@@ -10,9 +10,9 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The types of columns that a journal has, each as one Java type, whichever database it comes from. */
@@ -29,7 +29,7 @@ enum ColumnKind {
             return UUID.fromString(text);
         }
     },
-    TEXT("varchar", "text", "bpchar", "character varying", "character large object", "character") {
+    TEXT("varchar|text|bpchar|character varying|character large object|character") {
         @Override
         @Nullable
         Object read(ResultSet row, int column) throws SQLException {
@@ -41,7 +41,7 @@ enum ColumnKind {
             return text;
         }
     },
-    BYTES("bytea", "binary varying", "binary large object") {
+    BYTES("bytea|binary varying|binary large object") {
         @Override
         @Nullable
         Object read(ResultSet row, int column) throws SQLException {
@@ -58,7 +58,7 @@ enum ColumnKind {
             return (byte[]) value;
         }
     },
-    TIME("timestamptz", "timestamp with time zone") {
+    TIME("timestamptz|timestamp with time zone") {
         @Override
         @Nullable
         Object read(ResultSet row, int column) throws SQLException {
@@ -97,7 +97,7 @@ enum ColumnKind {
             return LocalDate.parse(text);
         }
     },
-    FLAG("bool", "boolean") {
+    FLAG("bool|boolean") {
         @Override
         @Nullable
         Object read(ResultSet row, int column) throws SQLException {
@@ -110,7 +110,7 @@ enum ColumnKind {
             return Boolean.valueOf(text);
         }
     },
-    NUMBER("int2", "int4", "int8", "smallint", "integer", "bigint") {
+    NUMBER("int2|int4|int8|smallint|integer|bigint") {
         @Override
         @Nullable
         Object read(ResultSet row, int column) throws SQLException {
@@ -124,16 +124,18 @@ enum ColumnKind {
         }
     };
 
-    private final List<String> types;
+    private final Pattern types;
 
-    ColumnKind(String... types) {
-        this.types = List.of(types);
+    /** @param types the names that drivers have for it */
+    ColumnKind(String types) {
+        this.types = Pattern.compile(types);
     }
 
     /** @throws IllegalStateException if migrate has to learn the type first */
     static ColumnKind of(String type, String where) {
         return Arrays.stream(values())
-                .filter(kind -> kind.types.contains(type.toLowerCase(Locale.ROOT)))
+                .filter(kind ->
+                        kind.types.matcher(type.toLowerCase(Locale.ROOT)).matches())
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
                         where + " has the type " + type + ", which serai migrate cannot copy; add it to ColumnKind"));

@@ -65,6 +65,13 @@ interface Dialect {
     /** SQL for the length of a text column, by what the database knows without reading the text: characters or bytes. */
     String size(String column);
 
+    /**
+     * After rows were erased: takes their values out of what the database keeps beside the rows, or has it done.
+     *
+     * @return what the files of the database still have, and what ends that
+     */
+    String forget(Connection connection) throws SQLException;
+
     /** @param pooler whether each transaction may be on another connection of the server */
     void configure(HikariConfig pool, Duration timeout, boolean pooler);
 

@@ -44,8 +44,10 @@ final class EventCounts {
         UNROUTED,
         /** The event was deleted. */
         PRUNED,
-        /** The event has lost its payload. */
-        BLANKED
+        /** The event has lost its payload, because it is old. */
+        BLANKED,
+        /** The event has lost all that names a person. */
+        ERASED
     }
 
     void add(Event event, Count count) {
@@ -97,7 +99,7 @@ final class EventCounts {
         try (PreparedStatement update = connection.prepareStatement("""
                 update event_count set received = received + ?, duplicate = duplicate + ?,
                                  filtered = filtered + ?, unrouted = unrouted + ?,
-                                 pruned = pruned + ?, blanked = blanked + ?
+                                 pruned = pruned + ?, blanked = blanked + ?, erased = erased + ?
                 where "day" = ? and process = ? and family = ? and type = ?
                 """)) {
             for (Map.Entry<Account, EnumMap<Count, Long>> account : accounts) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -122,6 +123,7 @@ public final class EventSearch {
     /**
      * All that is known of an event.
      *
+     * @param erasedAt when all that names a person was erased; null if it was not
      * @param copyOf the event of which it is a corrected copy
      * @param copies its own corrected copies, the oldest first
      * @param earlier what had become of deliveries before they were replayed or moved, the oldest first
@@ -129,10 +131,19 @@ public final class EventSearch {
     public record Story(
             Event event,
             @Nullable String unrouted,
+            @Nullable Instant erasedAt,
             @Nullable UUID copyOf,
             List<UUID> copies,
             List<Told> deliveries,
-            List<EventPast.Earlier> earlier) {}
+            List<EventPast.Earlier> earlier) {
+        /** Why the payload is kept no more; null if it is kept. */
+        public @Nullable String payloadGone() {
+            if (erasedAt != null) {
+                return "erased at " + erasedAt.truncatedTo(ChronoUnit.SECONDS) + " (serai erase)";
+            }
+            return event.payload().isEmpty() ? "kept no more (journal.keep-payload)" : null;
+        }
+    }
 
     /**
      * A delivery.
@@ -296,10 +307,14 @@ public final class EventSearch {
                             closed.get(row.getString("destination"))));
             List<UUID> copies = EventPast.copies(connection, id);
             List<EventPast.Earlier> earlier = EventPast.earlier(connection, id);
-            return new Query(connection, "select " + COLUMNS + ", payload, copy_of from event where id = ?", id)
+            return new Query(
+                            connection,
+                            "select " + COLUMNS + ", payload, copy_of, erased_at from event where id = ?",
+                            id)
                     .first(row -> new Story(
                             DeliveryQueue.event(row),
                             row.getString("unrouted"),
+                            Query.instant(row, "erased_at"),
                             row.getObject("copy_of", UUID.class),
                             copies,
                             deliveries,

@@ -52,7 +52,11 @@ public final class Journal implements AutoCloseable {
     public static Journal open(JournalSettings settings) {
         Dialect dialect = Dialect.of(settings.url());
         makePrivate(settings.url());
-        boolean pooler = migrate(dialect, settings, false);
+        Migrated migrated = migrate(dialect, settings, false);
+        if (migrated.rewrite()) {
+            rewrite(dialect, settings);
+        }
+        boolean pooler = migrated.pooler();
         String toKeep = dialect.sessionSettings(settings.commitTimeout(), pooler, false);
         String toDeliver = dialect.sessionSettings(settings.commitTimeout(), pooler, true);
         ReadOnlyEviction eviction = new ReadOnlyEviction();
@@ -81,9 +85,8 @@ public final class Journal implements AutoCloseable {
      * Migrates on connections of its own, because Flyway holds a lock in a transaction until it is done.
      *
      * @param toCopy whether another journal is copied into it; if not, a copy that has not ended is refused
-     * @return whether there is a pooler between here and the database
      */
-    static boolean migrate(Dialect dialect, JournalSettings settings, boolean toCopy) {
+    static Migrated migrate(Dialect dialect, JournalSettings settings, boolean toCopy) {
         HikariConfig pool = pool(dialect, settings, "migration", 2, null, true);
         if (toCopy && dialect.shared()) {
             // "serai" is a gateway
@@ -108,10 +111,47 @@ public final class Journal implements AutoCloseable {
                         "journal.url is the target of a \"serai migrate\" that has not ended; run"
                                 + " that command again, and it goes on; or name another database");
             }
-            return pooler;
+            boolean rewrite = !dialect.shared()
+                    && inTransaction(
+                            migrating,
+                            connection ->
+                                    new Query(connection, "select count(*) from erase_run where rewrite_due").number()
+                                            > 0);
+            return new Migrated(pooler, rewrite);
         } catch (SQLException e) {
             throw new IllegalStateException("the journal cannot be asked for its settings: " + describe(e), e);
         }
+    }
+
+    /**
+     * What the migration has found.
+     *
+     * @param pooler whether there is a pooler between here and the database
+     * @param rewrite whether the file of the database still has pages with what was erased
+     */
+    record Migrated(boolean pooler, boolean rewrite) {}
+
+    /**
+     * Writes the file of an H2 database anew. Only now, because nothing may use it meanwhile. After a kill in between, the next start does it
+     * again.
+     */
+    private static void rewrite(Dialect dialect, JournalSettings settings) {
+        HikariConfig alone = pool(dialect, settings, "rewrite", 1, null, true);
+        try {
+            try (HikariDataSource rewriting = new HikariDataSource(alone);
+                    Connection connection = rewriting.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("shutdown compact");
+                rewriting.evictConnection(connection);
+            }
+            try (HikariDataSource written = new HikariDataSource(alone)) {
+                inTransaction(written, connection -> new Query(connection, "update erase_run set rewrite_due = false")
+                        .update());
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the file of the journal cannot be written anew: " + describe(e), e);
+        }
+        log.info("journal outcome=rewritten reason=erased");
     }
 
     private Journal(

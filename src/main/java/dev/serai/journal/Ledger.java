@@ -51,7 +51,8 @@ public final class Ledger {
      * @param filtered events that are kept and go nowhere
      * @param unrouted events that wait for a router that can decide them
      * @param pruned events that are kept no more
-     * @param blanked events that are kept without their payload
+     * @param blanked events that are kept without their payload, because it is old
+     * @param erased events that are kept without all that names a person
      */
     public record Events(
             String family,
@@ -61,7 +62,8 @@ public final class Ledger {
             long filtered,
             long unrouted,
             long pruned,
-            long blanked) {}
+            long blanked,
+            long erased) {}
 
     /** How often input of the family came that was no event, and that nobody has offered again with success. */
     public record Quarantined(String family, long count) {}
@@ -196,13 +198,16 @@ public final class Ledger {
     private static boolean eventsBalance(Connection connection, Dialect dialect) throws SQLException {
         return hasNoDifference(connection, """
                 select family, type from (
-                  select family, type, received - duplicate - pruned as kept, filtered, unrouted, blanked from event_count
+                  select family, type, received - duplicate - pruned as kept, filtered, unrouted, blanked, erased
+                  from event_count
                   union all
                   select there.family, coalesce(counted.type, 'other'),
-                         -there.kept, -there.filtered, -there.unrouted, -there.blanked
+                         -there.kept, -there.filtered, -there.unrouted, -there.blanked,
+                         -there.erased
                   from (
                     select e.family, e.type, count(*) as kept, count(e.unrouted) as unrouted,
-                           count(case when %s = 0 then 1 end) as blanked,
+                           count(case when %s = 0 and e.erased_at is null then 1 end) as blanked,
+                           count(e.erased_at) as erased,
                            count(case when e.unrouted is null and not exists (
                              select 1 from delivery d where d.event_id = e.id) then 1 end) as filtered
                     from event e group by e.family, e.type) as there
@@ -211,6 +216,7 @@ public final class Ledger {
                 ) as entries
                 group by family, type
                 having sum(kept) <> 0 or sum(filtered) <> 0 or sum(unrouted) <> 0 or sum(blanked) <> 0
+                   or sum(erased) <> 0
                 """.formatted(dialect.size("e.payload")));
     }
 
@@ -222,7 +228,7 @@ public final class Ledger {
         return new Query(connection, """
                 select family, type, sum(received) as received, sum(duplicate) as duplicate,
                        sum(filtered) as filtered, sum(unrouted) as unrouted,
-                       sum(pruned) as pruned, sum(blanked) as blanked
+                       sum(pruned) as pruned, sum(blanked) as blanked, sum(erased) as erased
                 from event_count group by family, type order by family, type
                 """)
                 .list(row -> new Events(
@@ -233,7 +239,8 @@ public final class Ledger {
                         row.getLong("filtered"),
                         row.getLong("unrouted"),
                         row.getLong("pruned"),
-                        row.getLong("blanked")));
+                        row.getLong("blanked"),
+                        row.getLong("erased")));
     }
 
     private static List<Quarantined> quarantined(Connection connection) throws SQLException {

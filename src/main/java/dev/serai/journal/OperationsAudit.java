@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Who changed what: the table {@code audit}. Only {@link Prune} deletes its rows, if {@code journal.keep-audit} says so. */
+/** Who changed what: the table {@code audit}. {@link Erasure} takes contacts out of its texts. Only {@link Prune} deletes its rows, if {@code journal.keep-audit} says so. */
 public final class OperationsAudit {
     private static final int MAX_FILTER = 4_000;
 
@@ -47,6 +47,10 @@ public final class OperationsAudit {
         OFFER,
         /** What is older than the configuration wants was deleted. */
         PRUNE,
+        /** All that names some persons was erased; count is how many events and bodies. */
+        ERASE,
+        /** All that names a person was read. */
+        EXPORT,
         /** A job was ended. */
         STOP
     }

@@ -1,10 +1,12 @@
 package dev.serai.journal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,18 +103,49 @@ public final class Prune {
     }
 
     /**
-     * The last day of a time on which an event was received of which not everything is kept.
+     * The last day of a time on which an event was received of which not everything is kept that a reconciliation needs. Of an event that was
+     * erased it needs only its row of {@code reconciled}.
      *
      * @param types of the event, of which none is counted as other
      */
     public Optional<LocalDate> lastPruned(String family, Set<String> types, LocalDate since, LocalDate until)
             throws SQLException {
-        return journal.observe(
-                connection -> new Query(connection, """
-                        select "day" from event_count
-                        where family = ? and type = any(?) and "day" >= ? and "day" <= ?
-                        group by "day" having sum(pruned + blanked) > 0 order by "day" desc limit 1
-                        """, family, new Query.Values("text", types), since, until)
-                        .first(row -> row.getObject("day", LocalDate.class)));
+        Query.Values names = new Query.Values("text", types);
+        return journal.observe(connection -> {
+            List<CountedDay> days = new Query(connection, """
+                    select "day", sum(pruned + blanked) as gone from event_count
+                    where family = ? and type = any(?) and "day" >= ? and "day" <= ?
+                    group by "day" having sum(pruned + blanked) > 0 or sum(erased) > 0 order by "day" desc
+                    """, family, names, since, until)
+                    .list(row -> new CountedDay(row.getObject("day", LocalDate.class), row.getLong("gone") > 0));
+            for (CountedDay each : days) {
+                if (each.gone() || isForgotten(connection, family, names, each.day())) {
+                    return Optional.of(each.day());
+                }
+            }
+            return Optional.empty();
+        });
     }
+
+    /** Whether an event of a day was erased that had lost its payload before, so that no reconciliation knows it. */
+    private static boolean isForgotten(Connection connection, String family, Query.Values types, LocalDate day)
+            throws SQLException {
+        return new Query(
+                        connection,
+                        """
+                        select 1 from event e
+                        where e.received_at >= ? and e.received_at < ? and e.family = ? and e.type = any(?)
+                          and e.erased_at is not null and not exists (select 1 from reconciled r where r.event_id = e.id)
+                        limit 1
+                        """,
+                        day.atStartOfDay(ZoneOffset.UTC).toInstant(),
+                        day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant(),
+                        family,
+                        types)
+                .first(row -> true)
+                .isPresent();
+    }
+
+    /** @param gone whether events, or their payloads, are pruned */
+    private record CountedDay(LocalDate day, boolean gone) {}
 }

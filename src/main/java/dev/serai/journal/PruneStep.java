@@ -53,7 +53,7 @@ final class PruneStep {
         }
     }
 
-    private record Locked(boolean unrouted, boolean blank) {}
+    private record Locked(boolean unrouted, boolean blank, boolean erased) {}
 
     private record Delivery(
             UUID event,
@@ -118,7 +118,7 @@ final class PruneStep {
     private Map<UUID, Locked> lock(List<UUID> ids) throws SQLException {
         Map<UUID, Locked> locked = new HashMap<>();
         String sql = "select id, unrouted, " + journal.dialect().size("payload")
-                + " = 0 as blank from event where id %s order by id" + lock();
+                + " = 0 as blank, erased_at from event where id %s order by id" + lock();
         journal.dialect()
                 .listOf(
                         connection,
@@ -126,7 +126,10 @@ final class PruneStep {
                         ids,
                         row -> locked.put(
                                 row.getObject("id", UUID.class),
-                                new Locked(row.getString("unrouted") != null, row.getBoolean("blank"))));
+                                new Locked(
+                                        row.getString("unrouted") != null,
+                                        row.getBoolean("blank"),
+                                        row.getString("erased_at") != null)));
         return locked;
     }
 
@@ -155,7 +158,7 @@ final class PruneStep {
             List<Delivery> of = deliveries.getOrDefault(event.id(), List.of());
             add(counts, event, Count.PRUNED, 1);
             if (was != null && was.blank()) {
-                add(counts, event, Count.BLANKED, -1);
+                add(counts, event, was.erased() ? Count.ERASED : Count.BLANKED, -1);
             }
             if (of.isEmpty()) {
                 add(counts, event, Count.FILTERED, -1);

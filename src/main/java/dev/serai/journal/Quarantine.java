@@ -54,7 +54,12 @@ public final class Quarantine {
 
     /** The body with all that is known of it. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Stored(Entry entry, byte[] body) {}
+    public record Stored(Entry entry, byte[] body) {
+        /** Whether what it said was erased: no request has an empty body. */
+        public boolean isErased() {
+            return body.length == 0;
+        }
+    }
 
     /** Where a page ends. */
     public record Cursor(Instant receivedAt, String hash) {}

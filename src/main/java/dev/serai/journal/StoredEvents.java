@@ -100,6 +100,14 @@ public final class StoredEvents {
                 .first(DeliveryQueue::event));
     }
 
+    /** Whether all that names a person was erased from an event. */
+    public boolean isErased(UUID id) throws SQLException {
+        return journal.deliver(
+                connection -> new Query(connection, "select 1 from event where id = ? and erased_at is not null", id)
+                        .first(row -> true)
+                        .isPresent());
+    }
+
     /** The newest events of a family, the newest first; none that is not among the newest thousands of all families. */
     public List<Event> last(String family, int limit) throws SQLException {
         return journal.deliver(connection -> {

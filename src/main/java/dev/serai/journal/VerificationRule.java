@@ -27,15 +27,18 @@ record VerificationRule(String name, String differences, String meaning, String 
                     "events by day and type",
                     """
                     select "day", family, type, sum(kept) as counted_more_than_kept, sum(filtered) as filtered, sum(unrouted) as unrouted,
-                           sum(blanked) as blanked
+                           sum(blanked) as blanked, sum(erased) as erased
                     from (
-                      select "day", family, type, received - duplicate - pruned as kept, filtered, unrouted, blanked from event_count
+                      select "day", family, type, received - duplicate - pruned as kept, filtered, unrouted, blanked, erased
+                      from event_count
                       union all
                       select there.received_on, there.family, coalesce(counted.type, 'other'),
-                             -there.kept, -there.filtered, -there.unrouted, -there.blanked
+                             -there.kept, -there.filtered, -there.unrouted, -there.blanked, -there.erased
                       from (
                         select cast(e.received_at as date) as received_on, e.family, e.type, count(*) as kept,
-                               count(e.unrouted) as unrouted, count(case when %s = 0 then 1 end) as blanked,
+                               count(e.unrouted) as unrouted,
+                               count(case when %s = 0 and e.erased_at is null then 1 end) as blanked,
+                               count(e.erased_at) as erased,
                                count(case when e.unrouted is null and not exists (
                                  select 1 from delivery d where d.event_id = e.id) then 1 end) as filtered
                         from event e group by cast(e.received_at as date), e.family, e.type) as there
@@ -44,6 +47,7 @@ record VerificationRule(String name, String differences, String meaning, String 
                     ) as entries
                     group by "day", family, type
                     having sum(kept) <> 0 or sum(filtered) <> 0 or sum(unrouted) <> 0 or sum(blanked) <> 0
+                      or sum(erased) <> 0
                     order by 1, 2, 3
                     """,
                     "the counts of a day and the events of that day differ by these numbers: a positive"

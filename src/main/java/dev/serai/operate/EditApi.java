@@ -78,6 +78,10 @@ final class EditApi {
     private Answer edit(String id, String body, String who) throws Exception {
         OperationsRequest asked = OperationsRequest.of(body);
         Event original = original(id);
+        if (events.isErased(original.id())) {
+            throw new ProblemException(
+                    409, "event " + original.id() + " is erased (serai erase); a copy would keep the person again");
+        }
         RoutedEvent copy;
         try {
             copy = corrections.decide(

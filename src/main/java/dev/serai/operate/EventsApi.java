@@ -99,6 +99,7 @@ final class EventsApi {
             @Nullable String copyOf,
             List<String> copies,
             String payload,
+            @Nullable String payloadGone,
             Decision decision,
             List<Delivered> deliveries,
             List<EarlierDelivery> earlier) {}
@@ -249,11 +250,12 @@ final class EventsApi {
         if (!who.role().mayDoAs(Role.OPERATOR)) {
             throw new ProblemException(403, "the role " + who.role() + " does not see payloads");
         }
-        String payload = story(id).event().payload();
-        if (payload.isEmpty()) {
-            throw new ProblemException(404, "the payload of this event is kept no more (journal.keep-payload)");
+        Story story = story(id);
+        String gone = story.payloadGone();
+        if (gone != null) {
+            throw new ProblemException(404, "the payload of this event is " + gone);
         }
-        return new RawValue(payload);
+        return new RawValue(story.event().payload());
     }
 
     private Events newest(MultiMap asked) throws Exception {
@@ -335,6 +337,7 @@ final class EventsApi {
                 story.copyOf() == null ? null : story.copyOf().toString(),
                 story.copies().stream().map(UUID::toString).toList(),
                 event.payload(),
+                story.payloadGone(),
                 decision(story),
                 story.deliveries().stream().map(EventsApi::delivered).toList(),
                 story.earlier().stream().map(EarlierDelivery::of).toList());

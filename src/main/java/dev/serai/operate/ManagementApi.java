@@ -164,7 +164,9 @@ final class ManagementApi {
     }
 
     private static void hasBody(HttpServerRequest request) throws ProblemException {
-        int most = request.path().endsWith(EDIT) ? MAX_EDIT_BODY : MAX_BODY;
+        int most = request.path().endsWith(EDIT) || request.path().equals(ROOT + PrivacyApi.ERASE)
+                ? MAX_EDIT_BODY
+                : MAX_BODY;
         String type = String.valueOf(request.getHeader("Content-Type")).replaceFirst("\\s*;.*", "");
         String length = request.getHeader("Content-Length");
         if (!"application/json".equalsIgnoreCase(type)) {

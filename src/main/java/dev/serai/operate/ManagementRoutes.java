@@ -1,8 +1,10 @@
 package dev.serai.operate;
 
 import dev.serai.event.Json;
+import dev.serai.journal.Erasure;
 import dev.serai.journal.EventSearch;
 import dev.serai.journal.Ledger;
+import dev.serai.receive.FamilyKnowledge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -51,6 +53,7 @@ public final class ManagementRoutes {
     private final MoveApi moves;
     private final EditApi edits;
     private final PruneApi pruning;
+    private final PrivacyApi privacy;
     private final Map<String, Future<Answer>> beingMade = new ConcurrentHashMap<>();
 
     /** @param vertx whose workers make the pages */
@@ -72,6 +75,11 @@ public final class ManagementRoutes {
         this.routes = new RoutesApi(api, live, destinations.audit());
         this.jobs = new JobsApi(api, reconciling, pruning.prune(), destinations.audit());
         this.pruning = new PruneApi(api, pruning);
+        this.privacy = new PrivacyApi(
+                api,
+                new Erasure(gateway.journal(), new FamilyKnowledge(gateway.families()), gateway.clock()),
+                reconciling.jobs(),
+                destinations.audit());
         EventSearch search = new EventSearch(gateway.journal());
         this.events = new EventsApi(api, search, live.router(), new Tails(search, gateway.clock()));
         this.status = new StatusApi(api, gateway, destinations.operations(), health);
@@ -115,6 +123,7 @@ public final class ManagementRoutes {
             moves.serve(server.getRouter());
             edits.serve(server.getRouter());
             pruning.serve(server.getRouter());
+            privacy.serve(server.getRouter());
             server.getRouter().get("/observe/ledger").handler(request -> {
                 boolean verify = request.queryParams().contains("verify");
                 answer(request, verify ? "verify" : "ledger", () -> new Answer(200, Json.write(ledger.read(verify))));

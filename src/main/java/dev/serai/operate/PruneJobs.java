@@ -82,7 +82,7 @@ public final class PruneJobs implements AutoCloseable {
     }
 
     /** Waits, without being interrupted: an interruption would close the file of an H2 journal. */
-    private static boolean goesOn(Progress progress, long nanos) throws InterruptedException {
+    static boolean goesOn(Progress progress, long nanos) throws InterruptedException {
         if (!progress.cancelled() && nanos > 0) {
             TimeUnit.NANOSECONDS.sleep(nanos);
         }

@@ -7,8 +7,10 @@ import dev.serai.event.EmailAddress;
 import dev.serai.event.Event;
 import dev.serai.event.EventId;
 import dev.serai.event.Fingerprint;
+import dev.serai.event.JoinKey;
 import dev.serai.event.Json;
 import dev.serai.event.Medium;
+import dev.serai.journal.PersonKnowledge;
 import dev.serai.receive.Family;
 import dev.serai.receive.Payload;
 import dev.serai.receive.SenderAuthentication;
@@ -51,6 +53,24 @@ public record CampaignFamily(SenderAuthentication sender, Set<String> testMailin
     @Override
     public boolean isTest(Map<String, Object> payload) {
         return !testMailings.isEmpty() && testMailings.contains(String.valueOf(Json.text(payload.get("mailingId"))));
+    }
+
+    /** Bounces too: a hard one blocks the address, and which one is hard stands in the payload. */
+    @Override
+    public boolean isOptOut(String type) {
+        return CampaignJoin.TYPES.contains(type);
+    }
+
+    @Override
+    public PersonKnowledge.@Nullable Recipient recipient(Map<String, Object> payload) {
+        String client = Payload.id(payload, "clientId");
+        String id = Payload.id(payload, "recipientId");
+        return client == null || id == null ? null : new PersonKnowledge.Recipient(NAME, client, id);
+    }
+
+    @Override
+    public List<JoinKey> joinKeys(Event event, Map<String, Object> payload) {
+        return CampaignJoin.keys(event, payload);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.serai.receive;
 import dev.serai.event.Event;
 import dev.serai.event.JoinKey;
 import dev.serai.event.RoutedEvent;
+import dev.serai.journal.PersonKnowledge;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,28 @@ public interface Family {
 
     /** Payloads that show which types and fields its events have, beside the vendor's samples. */
     default List<Map<String, Object>> examples() {
+        return List.of();
+    }
+
+    /**
+     * Whether an event of this type says that a person wants no mail, or must get none, any more. It has to reach every far side before it may
+     * be erased.
+     */
+    default boolean isOptOut(String type) {
+        return false;
+    }
+
+    /**
+     * The person whom an event is about, as the sender names the person without an address.
+     *
+     * @return null if it names none, or names none in a way that is unique
+     */
+    default PersonKnowledge.@Nullable Recipient recipient(Map<String, Object> payload) {
+        return null;
+    }
+
+    /** What an event has in common with the sender's own record of it, if a reconciliation compares the two. */
+    default List<JoinKey> joinKeys(Event event, Map<String, Object> payload) {
         return List.of();
     }
 

@@ -49,7 +49,7 @@ public final class QuarantineOffer {
         String name = stored.get().entry().family();
         Optional<Family> family =
                 families.stream().filter(each -> each.name().equals(name)).findFirst();
-        if (family.isEmpty()) {
+        if (family.isEmpty() || stored.get().isErased()) {
             return new Offered(Became.NO_EVENT, List.of(), 0, 1);
         }
         Offered offered = quarantine.offer(hash, read(family.get(), stored.get()), audit);

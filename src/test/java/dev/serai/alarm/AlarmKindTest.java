@@ -61,7 +61,10 @@ class AlarmKindTest {
     @EnumSource
     void itsExampleIsAnEventOfTheFamily(AlarmKind kind) throws NotAnEventException {
         Family family = AlarmFamily.from(Config.shipped());
-        Map<String, Object> payload = family.examples().get(kind.ordinal());
+        Map<String, Object> payload = family.examples().stream()
+                .filter(example -> kind.type().equals(example.get("type")))
+                .findFirst()
+                .orElseThrow();
 
         Event event = family.event(payload, "{}", new Transmission(NOW, null)).event();
 

@@ -36,6 +36,11 @@ class MigrateKilledIT {
     @Test
     void nothingIsLostOrDoubledHoweverOftenItIsKilled() throws Exception {
         fill();
+        try (Connection gateway = DriverManager.getConnection(from, Database.H2.user(), "")) {
+            assertThat(gateway.isValid(1)).isTrue();
+            assertThat(migrate().waitFor()).isEqualTo(1);
+            assertThat(Files.readString(log)).contains("is open in another process; stop the gateway that runs on it");
+        }
         for (int kill = 0; kill < KILLS; kill++) {
             long before = copied();
             Process migrate = migrate();

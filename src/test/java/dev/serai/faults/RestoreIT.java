@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 @SuppressWarnings("NullAway.Init")
 class RestoreIT {
-    private static final Clock STANDING = Clock.fixed(Instant.now(), ZoneOffset.UTC);
+    private final Clock standing = Clock.fixed(Instant.now(), ZoneOffset.UTC);
 
     @TempDir
     Path directory;
@@ -33,9 +33,9 @@ class RestoreIT {
         return new JournalSettings(url, database.user(), "", Duration.ofSeconds(5), 2);
     }
 
-    private static Ledger.Page ledger(String url, Database database) throws SQLException {
+    private Ledger.Page ledger(String url, Database database) throws SQLException {
         try (Journal journal = Journal.open(settings(url, database))) {
-            return new Ledger(journal, STANDING).read(true);
+            return new Ledger(journal, standing).read(true);
         }
     }
 

@@ -173,6 +173,6 @@ class StoredEventsTest {
 
         Ledger.Page ledger = new Ledger(journal, Clock.systemUTC()).read(true);
         assertThat(ledger.balanced()).isTrue();
-        assertThat(ledger.events()).singleElement().isEqualTo(new Ledger.Events("cmp", "changed", 3, 0, 1, 0, 0, 0));
+        assertThat(ledger.events()).singleElement().isEqualTo(new Ledger.Events("cmp", "changed", 3, 0, 1, 0, 0, 0, 0));
     }
 }
