@@ -161,7 +161,7 @@ class EraseCommandTest {
         assertThat(serai.done("replay", "--destination", "left", "--state", "delivered", "--since", "1h", "--yes"))
                 .contains("2 deliveries");
         Path edited = Files.writeString(directory.resolve("edited.json"), TASK);
-        assertThat(serai.serai("replay", "--edit", edited.toString(), "--id", named.toString(), "--yes")
+        assertThat(serai.serai("replay", "--edit", edited.toString(), "--id", String.valueOf(named), "--yes")
                         .err())
                 .contains("is erased");
         serai.sent(7);
