@@ -271,7 +271,7 @@ class CommandLineIT {
 
     private void journal() {
         environment.putAll(Map.of(
-                "JOURNAL_URL", Database.H2.newUrl(),
+                "JOURNAL_URL", Database.H2.emptyUrl(),
                 "RECEIVE_PORT", "0",
                 "MANAGEMENT_PORT", Integer.toString(Ports.free()),
                 "CMP_SECRETS", "a-secret-that-is-long-enough",

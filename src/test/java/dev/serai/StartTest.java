@@ -34,7 +34,7 @@ class StartTest {
     Path directory;
 
     private final int port = Ports.free();
-    private final String url = Database.H2.newUrl();
+    private final String url = Database.H2.emptyUrl();
 
     /** Called by the compiler that compiles {@link #sendingWhenCompiled()}. @return the status */
     static int send(int port) throws IOException, InterruptedException {

@@ -75,7 +75,7 @@ final class Relocation {
         last = now;
         try {
             ContentResponse answer = org.getHttpClient()
-                    .POST(org.getLoginUrl() + "/services/oauth2/token")
+                    .POST(org.getLoginConfig().getLoginUrl() + "/services/oauth2/token")
                     .body(session.getLoginRequest(null).getBody())
                     .timeout(LOGIN_SECONDS, TimeUnit.SECONDS)
                     .send();

@@ -99,7 +99,7 @@ class DoctorCommandTest {
     @EnumSource(Database.class)
     void findsNothingBeforeTheFirstStartAndChangesNothing(Database database) throws IOException {
         if (database == Database.POSTGRESQL) {
-            environment.put("JOURNAL_URL", database.newUrl());
+            environment.put("JOURNAL_URL", database.emptyUrl());
             environment.put("JOURNAL_USER", database.user());
         }
         Set<Path> before = files();
@@ -135,7 +135,7 @@ class DoctorCommandTest {
 
     @Test
     void aGatewayThatRunsIsNoFault() {
-        environment.put("JOURNAL_URL", Database.POSTGRESQL.newUrl());
+        environment.put("JOURNAL_URL", Database.POSTGRESQL.emptyUrl());
         environment.put("JOURNAL_USER", Database.POSTGRESQL.user());
         Map<String, String> ports = Map.of(
                 "receive.port", String.valueOf(environment.get("RECEIVE_PORT")),

@@ -31,8 +31,8 @@ class MigrateCommandTest {
 
     @Test
     void theGatewayGoesOnAfterTheMove() {
-        String from = Database.H2.newUrl();
-        String to = Database.POSTGRESQL.newUrl();
+        String from = Database.H2.emptyUrl();
+        String to = Database.POSTGRESQL.emptyUrl();
         JsonNode before;
         try (Gateway gateway = Gateway.start(from, Database.H2.user(), Map.of())) {
             gateway.post("cmp", Gateway.sample("cmp/asset_added"));
@@ -59,7 +59,7 @@ class MigrateCommandTest {
             // beside a running gateway
             Ended verified = verify(to, Database.POSTGRESQL);
             assertThat(verified.status()).as(verified.out() + verified.err()).isZero();
-            assertThat(serai(to, Database.POSTGRESQL, "migrate", "--to", Database.H2.newUrl())
+            assertThat(serai(to, Database.POSTGRESQL, "migrate", "--to", Database.H2.emptyUrl())
                             .err())
                     .contains("a gateway runs on the journal", "stop every gateway");
         }
@@ -67,7 +67,7 @@ class MigrateCommandTest {
 
     @Test
     void tellsWhatDiffersAndWhatThatMeans() {
-        String url = Database.POSTGRESQL.newUrl();
+        String url = Database.POSTGRESQL.emptyUrl();
         try (Gateway gateway = Gateway.start(url, TARGET_USER, Map.of())) {
             gateway.post("cmp", Gateway.sample("cmp/asset_added"));
             gateway.post("campaign", Gateway.sample("campaign/bounce"));
@@ -93,7 +93,7 @@ class MigrateCommandTest {
 
     @Test
     void refusesWhatItCannotDo() {
-        String h2 = Database.H2.newUrl();
+        String h2 = Database.H2.emptyUrl();
 
         assertThat(serai(h2, Database.H2, "migrate", "--to", "jdbc:postgresql://localhost/x?password=geheim"))
                 .satisfies(ended -> {

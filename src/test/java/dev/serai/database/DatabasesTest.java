@@ -37,7 +37,7 @@ class DatabasesTest {
     @Test
     void eachNameIsADatabaseOfItsOwn() throws Exception {
         String journal = Database.H2.newUrl();
-        String far = Database.H2.newUrl();
+        String far = Database.H2.emptyUrl();
         Path configuration = configuration("""
                 database.library.url=%s
                 database.library.user=sa

@@ -30,7 +30,7 @@ class MigrateKilledIT {
     private static final Path LOGS = Path.of("target/faults/logs");
 
     private final String from = Journal.completeUrl(Database.H2.newUrl());
-    private final String to = Database.POSTGRESQL.newUrl();
+    private final String to = Database.POSTGRESQL.emptyUrl();
     private final Path log = LOGS.resolve("migrate-" + ProcessHandle.current().pid() + ".log");
 
     @Test

@@ -51,7 +51,7 @@ class MigrationTest {
     @ParameterizedTest
     @EnumSource
     void keepsEveryDeliveryAndBalances(Database database) throws Exception {
-        String url = Journal.completeUrl(database.newUrl());
+        String url = Journal.completeUrl(database.emptyUrl());
         // keeps a database in memory while no journal has it open
         try (Connection connection = DriverManager.getConnection(url, database.user(), "")) {
             open(url, database).close();
@@ -85,7 +85,7 @@ class MigrationTest {
     @ParameterizedTest
     @EnumSource
     void takesEveryStateOfADeliveryAndNoOther(Database database) throws Exception {
-        String url = Journal.completeUrl(database.newUrl());
+        String url = Journal.completeUrl(database.emptyUrl());
         try (Connection connection = DriverManager.getConnection(url, database.user(), "")) {
             open(url, database).close();
             execute(connection, KEPT);

@@ -32,6 +32,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import dev.serai.journal.JournalSettings;
+import dev.serai.journal.Journal;
+import java.util.concurrent.ConcurrentHashMap;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.Files;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -46,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gateway implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** The databases of which copies are made, one of each kind. */
+    private static final Map<Database, String> MIGRATED = new ConcurrentHashMap<>();
 
     private final Serai serai;
     private final String url;
@@ -58,23 +65,54 @@ public final class Gateway implements AutoCloseable {
     public enum Database {
         H2("sa") {
             @Override
-            public String newUrl() {
-                return "jdbc:h2:file:./target/journals/" + UUID.randomUUID()
+            public String emptyUrl() {
+                return url(UUID.randomUUID());
+            }
+
+            @Override
+            String copyOf(String url) {
+                UUID copy = UUID.randomUUID();
+                String file = url.replaceFirst("jdbc:h2:file:([^;]+);.*", "$1.mv.db");
+                try {
+                    Files.copy(Path.of(file), Path.of("./target/journals/" + copy + ".mv.db"), StandardCopyOption.COPY_ATTRIBUTES);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return url(copy);
+            }
+
+            private static String url(UUID name) {
+                return "jdbc:h2:file:./target/journals/" + name
                         + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
                         + ";DB_CLOSE_ON_EXIT=FALSE;MAX_LENGTH_INPLACE_LOB=8192";
             }
         },
         POSTGRESQL("postgres") {
             @Override
-            public String newUrl() {
+            public String emptyUrl() {
                 return Postgres.shared().newDatabase();
+            }
+
+            @Override
+            String copyOf(String url) {
+                return Postgres.shared().copyOf(url);
             }
         };
 
         private final String user;
-
         Database(String user) {
             this.user = user;
+        }
+
+        /** A new database with the tables of a journal. It is a copy, because the migrations take longer. */
+        public String newUrl() {
+            return copyOf(MIGRATED.computeIfAbsent(this, Database::migrated));
+        }
+
+        private String migrated() {
+            String url = emptyUrl();
+            Journal.open(new JournalSettings(url, user, "", Duration.ofSeconds(5), 2)).close();
+            return url;
         }
 
         /** Who connects; without a password. */
@@ -82,8 +120,10 @@ public final class Gateway implements AutoCloseable {
             return user;
         }
 
-        /** A new, empty database. */
-        public abstract String newUrl();
+        /** A new database without tables. */
+        public abstract String emptyUrl();
+
+        abstract String copyOf(String url);
 
         @Override
         public String toString() {

@@ -60,13 +60,27 @@ public final class Postgres implements AutoCloseable {
 
     /** The same, with a name that is no database of this server yet. */
     public String newDatabase(String name) {
+        return newDatabase(name, "");
+    }
+
+    private String newDatabase(String name, String options) {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+            statement.execute("create database " + name + options);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
         return url(name);
+    }
+
+    /**
+     * A new database with all that another one has.
+     *
+     * @param url of a database to which nobody is connected
+     */
+    public String copyOf(String url) {
+        return newDatabase(
+                "serai" + DATABASES.incrementAndGet(), " template " + url.substring(url.lastIndexOf('/') + 1));
     }
 
     /** The URL of a database of that name, whether it is there or not. */
