@@ -115,6 +115,15 @@ interface Dialect {
     void updateOf(Connection connection, String sql, List<UUID> ids) throws SQLException;
 
     /**
+     * Frees some of the space of deleted rows, if nothing else in the database does.
+     *
+     * @return whether there is more
+     */
+    default boolean freeSpace(Connection connection) throws SQLException {
+        return false;
+    }
+
+    /**
      * Writes the outcomes. A delivery that a person has closed changes only if it was delivered after all, because it was in
      * flight at that moment.
      *

@@ -15,10 +15,17 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
 import org.jspecify.annotations.Nullable;
 
 /** H2 2.4 in its PostgreSQL mode, in a file that one process opens. */
 final class H2Dialect implements Dialect {
+    /** Percent of a file that has to be in use. */
+    private static final int FULL_ENOUGH = 70;
+    /** Bytes of pages that are moved at once. */
+    private static final int MOVED = 4 << 20;
+
     /**
      * Without {@code WRITE_DELAY=0} a killed process loses half a second of answered events (measured: 58,374 of 897,376).
      * With {@code DB_CLOSE_ON_EXIT} H2 closes itself under commits in flight when the process is asked to stop.
@@ -121,6 +128,17 @@ final class H2Dialect implements Dialect {
     public String forget(Connection connection) throws SQLException {
         new Query(connection, "update erase_run set rewrite_due = true where id = 1").update();
         return "The file of the database has pages with it until the gateway is restarted: the next start writes the file anew.";
+    }
+
+    /**
+     * H2 writes changed pages to the end of its file, and uses the space of old ones only when a whole chunk of pages is old. A thread of H2 moves the
+     * pages that are left in half empty chunks, but not with {@code WRITE_DELAY=0} (measured: with 45 days kept, the file grew by 0.5 MB a day for
+     * good at 1,000 events a day; 26 % of it was in use).
+     */
+    @Override
+    public boolean freeSpace(Connection connection) throws SQLException {
+        return connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session
+                && session.getDatabase().getStore().getMvStore().compact(FULL_ENOUGH, MOVED);
     }
 
     /** Row by row in one batch: an array would limit a payload to a million characters, and is no faster here. */

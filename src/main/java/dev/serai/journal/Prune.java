@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Deletes what is older than the configuration wants, in transactions of at most {@link #STEP} events and a tenth of a second, one process at a
  * time.
  *
- * <p>Rows are deleted, and their space is used again after a vacuum (on H2, at once). There are no partitions by time, because a partition could not be
+ * <p>Rows are deleted, and their space is used again after a vacuum (on H2, a run frees it). There are no partitions by time, because a partition could not be
  * dropped: events of other types, events that wait, and the primary key, by which repeats are recognised, would go with it.
  */
 public final class Prune {

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class PruneRun {
     private static final Logger log = LoggerFactory.getLogger(PruneRun.class);
     private static final int LEAST_STEP = 20;
+    /** Steps of one run that free space. */
+    private static final int FREED_AT_MOST = 50;
+
     private static final Duration LONG = Duration.ofMillis(100);
     private static final String OTHERS = "another gateway prunes";
     private static final String TOLD = "it was told to end";
@@ -76,7 +79,7 @@ final class PruneRun {
         }
         boolean through = false;
         try {
-            through = events() && quarantine() && audit() && keys() && versions();
+            through = events() && quarantine() && audit() && keys() && versions() && space();
         } finally {
             if (!order.dryRun()) {
                 release(through);
@@ -252,6 +255,19 @@ final class PruneRun {
                 },
                 done -> 0);
         return made.isPresent() && watched("prunes versions of route files", unnamed.size(), begun);
+    }
+
+    /** Some of it, if there is much; the next run goes on. */
+    private boolean space() throws SQLException, InterruptedException {
+        boolean more = !order.dryRun();
+        for (int made = 0; more && made < FREED_AT_MOST; made++) {
+            long begun = System.nanoTime();
+            more = journal.deliver(connection -> journal.dialect().freeSpace(connection));
+            if (!watched("frees space", 0, begun)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Counts what a transaction has changed. */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.ApiTap;
 import dev.serai.Serai;
 import dev.serai.config.Config;
+import dev.serai.journal.Journal;
+import dev.serai.journal.JournalSettings;
 import dev.serai.optimizely.Families;
 import dev.serai.simulator.database.Postgres;
 import dev.serai.simulator.optimizely.SamplePayloads;
@@ -16,7 +18,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -32,12 +36,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import dev.serai.journal.JournalSettings;
-import dev.serai.journal.Journal;
-import java.util.concurrent.ConcurrentHashMap;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.Files;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
@@ -74,7 +74,10 @@ public final class Gateway implements AutoCloseable {
                 UUID copy = UUID.randomUUID();
                 String file = url.replaceFirst("jdbc:h2:file:([^;]+);.*", "$1.mv.db");
                 try {
-                    Files.copy(Path.of(file), Path.of("./target/journals/" + copy + ".mv.db"), StandardCopyOption.COPY_ATTRIBUTES);
+                    Files.copy(
+                            Path.of(file),
+                            Path.of("./target/journals/" + copy + ".mv.db"),
+                            StandardCopyOption.COPY_ATTRIBUTES);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -100,6 +103,7 @@ public final class Gateway implements AutoCloseable {
         };
 
         private final String user;
+
         Database(String user) {
             this.user = user;
         }
@@ -111,7 +115,8 @@ public final class Gateway implements AutoCloseable {
 
         private String migrated() {
             String url = emptyUrl();
-            Journal.open(new JournalSettings(url, user, "", Duration.ofSeconds(5), 2)).close();
+            Journal.open(new JournalSettings(url, user, "", Duration.ofSeconds(5), 2))
+                    .close();
             return url;
         }
 
