@@ -4,6 +4,7 @@ import dev.serai.config.Spelling;
 import dev.serai.outbox.MappingWords;
 import dev.serai.routes.Finding;
 import dev.serai.routes.Finding.Severity;
+import dev.serai.routes.GroovyScripts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,9 +33,6 @@ import org.codehaus.groovy.ast.stmt.ExpressionStatement;
 import org.codehaus.groovy.ast.stmt.ReturnStatement;
 import org.codehaus.groovy.ast.stmt.Statement;
 import org.codehaus.groovy.control.CompilationFailedException;
-import org.codehaus.groovy.control.CompilationUnit;
-import org.codehaus.groovy.control.Phases;
-import org.codehaus.groovy.control.SourceUnit;
 import org.codehaus.groovy.syntax.Types;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +73,7 @@ final class MappingNames extends CodeVisitorSupport {
     /** @return nothing for a script that does not compile; loading it names the reason */
     Stream<Finding> check() {
         try {
-            ModuleNode module = parsed(script.text());
+            ModuleNode module = GroovyScripts.parsed(script.text());
             module.getMethods().stream().map(MethodNode::getName).forEach(ownMethods::add);
             module.getStatementBlock().visit(new OwnNames(ownMethods, ownFields));
             module.getStatementBlock().visit(this);
@@ -87,13 +85,6 @@ final class MappingNames extends CodeVisitorSupport {
             return Stream.empty();
         }
         return found.stream();
-    }
-
-    private static ModuleNode parsed(String text) {
-        CompilationUnit unit = new CompilationUnit();
-        SourceUnit source = unit.addSource("mapping.groovy", text);
-        unit.compile(Phases.CONVERSION);
-        return source.getAST();
     }
 
     private static Optional<Expression> result(ModuleNode module) {
@@ -280,9 +271,10 @@ final class MappingNames extends CodeVisitorSupport {
     }
 
     private void method(MethodCallExpression call, String name) {
-        Set<String> known = new TreeSet<>(MappingWords.methods());
-        known.addAll(ownMethods);
-        if (!known.contains(name) && !isOfClass(call.getObjectExpression())) {
+        boolean isKnown = MappingWords.methods().contains(name) || ownMethods.contains(name);
+        if (!isKnown && !isOfClass(call.getObjectExpression())) {
+            Set<String> known = new TreeSet<>(MappingWords.methods());
+            known.addAll(ownMethods);
             Spelling.meant(name, known)
                     .ifPresent(meant -> refuse(
                             call.getMethod(),

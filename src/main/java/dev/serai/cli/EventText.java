@@ -105,7 +105,7 @@ final class EventText {
         out.println("Decision: " + decision.path("result").asText() + (reason.isEmpty() ? "" : ", " + reason));
         for (JsonNode rule : decision.path("rules")) {
             String version = rule.path("version").asText("");
-            boolean runs = version.equals(decision.path("runs").asText(""));
+            boolean runs = version.equals(decision.path("runs").asText(version));
             out.println("  → " + rule.path("destination").asText() + " by "
                     + (version.isEmpty() ? "a version that is not known" : "version " + version)
                     + (version.isEmpty() || runs ? "" : ", which does not run now")

@@ -66,8 +66,16 @@ final class ApiDocument {
         members(root, "paths").forEach((path, page) -> pages.put(path, page(path, page)));
     }
 
+    private static final class Packed {
+        static final ApiDocument DOCUMENT = ofProgram();
+    }
+
     /** @throws IllegalStateException if the program was packed without it */
     static ApiDocument read() {
+        return Packed.DOCUMENT;
+    }
+
+    private static ApiDocument ofProgram() {
         try (InputStream text = ApiDocument.class.getResourceAsStream(FILE)) {
             if (text == null) {
                 throw new IllegalStateException(FILE + " is not in the program");

@@ -345,6 +345,9 @@ final class EventsApi {
 
     /** The router that runs now is asked for its steps only where it is the one that decided. */
     private Decision decision(Story story) {
+        if (story.event().payload().isEmpty()) {
+            return withoutPayload(story);
+        }
         RoutingDecision now = router.explain(story.event());
         List<Rule> rules = new ArrayList<>();
         boolean told = true;
@@ -373,6 +376,19 @@ final class EventsApi {
                         ? null
                         : "the line of a rule is known only while the version that decided runs; serai versions --show"
                                 + " VERSION prints the file as it was");
+    }
+
+    /** No router can be asked about an event that has lost its payload. */
+    private static Decision withoutPayload(Story story) {
+        List<Rule> rules = story.deliveries().stream()
+                .map(each -> new Rule(each.target().destination(), each.routerVersion(), null))
+                .toList();
+        return new Decision(
+                rules.isEmpty() ? "filtered" : "routed",
+                null,
+                rules,
+                null,
+                "the line of a rule is found by the payload, which is gone");
     }
 
     private static Delivered delivered(Told told) {

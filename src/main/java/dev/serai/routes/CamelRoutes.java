@@ -2,7 +2,6 @@ package dev.serai.routes;
 
 import dev.serai.http.ExactQuery;
 import dev.serai.outbox.DestinationKeys;
-import groovy.lang.GroovyShell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,7 +205,7 @@ final class CamelRoutes {
                 .flatMap(node -> {
                     String script = node.getExpression().getExpression();
                     try {
-                        new GroovyShell().parse(script);
+                        GroovyScripts.compile(script);
                         return Stream.empty();
                     } catch (CompilationFailedException e) {
                         int begin = file.tree()

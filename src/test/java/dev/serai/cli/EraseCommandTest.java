@@ -150,7 +150,9 @@ class EraseCommandTest {
         serai.balanced();
         assertThat(ids("id is not null")).isEqualTo(ids);
         assertThat(ids("erased_at is not null")).hasSize(3);
-        assertThat(serai.done("event", String.valueOf(named))).contains("erased at 20", "(serai erase)");
+        assertThat(serai.done("event", String.valueOf(named)))
+                .contains("erased at 20", "(serai erase)", "found by the payload, which is gone")
+                .doesNotContain("does not run now", "goes nowhere too");
         assertThat(serai.serai("event", String.valueOf(named), "--raw").err()).contains("is erased at 20");
         assertThat(serai.done("audit")).contains("erase", "{\"contacts\":1}", "asked by <address>");
 
