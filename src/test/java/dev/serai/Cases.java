@@ -25,7 +25,8 @@ final class Cases {
     static final Map<String, String> MAIL = Map.of(
             "mail.from", "Serai <serai@example.com>",
             "mail.deliverability.to", "deliverability@example.com",
-            "mail.editors.to", "editors@example.com");
+            "mail.editors.to", "editors@example.com",
+            "mail.alerts.to", "alerts@example.com");
 
     private Cases() {}
 

@@ -82,7 +82,7 @@ final class QuietGateway {
     }
 
     Received event(String name, Map<String, Object> payload, String json) throws Family.NotAnEventException {
-        Family family = wiring.families.stream()
+        Family family = Families.SHIPPED.from(configuration).stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(name + " is no known family"));

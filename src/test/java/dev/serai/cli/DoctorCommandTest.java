@@ -236,7 +236,7 @@ class DoctorCommandTest {
     void aCertificateThatEndsSoonIsAWarningAndOneThatIsNotTrustedAFault() throws Exception {
         HttpsServer server = HttpsServer.create(new InetSocketAddress("localhost", 0), 0);
         server.setHttpsConfigurator(
-                new HttpsConfigurator(ServerCertificate.forLocalhost(home, 10).server()));
+                new HttpsConfigurator(ServerCertificate.forLocalhost(home, 10).context()));
         server.start();
         String where = "localhost:" + server.getAddress().getPort();
         environment.put("DESTINATION_SLACK_ALERTS_ENABLED", "true");
@@ -262,7 +262,7 @@ class DoctorCommandTest {
     @Test
     void aMailServerIsLookedAtBehindStartTls() throws Exception {
         try (ScriptedSmtp server = ScriptedSmtp.withStartTls(
-                ServerCertificate.forLocalhost(home, 2).server())) {
+                ServerCertificate.forLocalhost(home, 2).context())) {
             environment.put("MAIL_HOST", "localhost");
             environment.put("MAIL_PORT", Integer.toString(server.port()));
             environment.put("MAIL_FROM", "serai@example.com");

@@ -38,7 +38,7 @@ class DoctorIT {
         Routes.copyTo(home.resolve("routes"));
         ServerCertificate certificate = ServerCertificate.forLocalhost(home, 10);
         HttpsServer slack = HttpsServer.create(new InetSocketAddress("localhost", 0), 0);
-        slack.setHttpsConfigurator(new HttpsConfigurator(certificate.server()));
+        slack.setHttpsConfigurator(new HttpsConfigurator(certificate.context()));
         slack.createContext("/", exchange -> {
             exchange.sendResponseHeaders(404, -1);
             exchange.close();

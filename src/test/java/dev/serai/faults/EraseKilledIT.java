@@ -3,15 +3,9 @@ package dev.serai.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.journal.Journal;
 import dev.serai.journal.JournalSettings;
 import dev.serai.testing.Gateway.Database;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -32,9 +26,6 @@ class EraseKilledIT {
     private static final int EVENTS = 6_000;
     private static final int LINKED = 2_000;
     private static final String ANN = "ann.quillfeather@example.com";
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final HttpClient http = HttpClient.newHttpClient();
 
     @ParameterizedTest
     @EnumSource
@@ -53,7 +44,7 @@ class EraseKilledIT {
             long before = erased(gateway);
             assertThat(before).isBetween(1L, EVENTS - 1L);
 
-            JsonNode report = ended(gateway, erase(gateway)).path("report");
+            JsonNode report = gateway.ended(erase(gateway)).path("report");
 
             assertThat(report.path("stopped").isMissingNode()).as("%s", report).isTrue();
             assertThat(report.path("events").asLong()).isEqualTo(EVENTS - before);
@@ -101,23 +92,7 @@ class EraseKilledIT {
         return ledger.path("events").path(0).path("erased").asLong();
     }
 
-    private JsonNode erase(Running gateway) throws Exception {
-        return JSON.readTree(http.send(
-                        HttpRequest.newBuilder(gateway.management("/api/v1/erase"))
-                                .header("Content-Type", "application/json")
-                                .POST(BodyPublishers.ofString("{\"contacts\":[\"" + ANN + "\"]}"))
-                                .build(),
-                        BodyHandlers.ofString())
-                .body());
-    }
-
-    private JsonNode ended(Running gateway, JsonNode begun) {
-        URI job = gateway.management("/api/v1/jobs/" + begun.path("job").asText());
-        return Patience.atMost(Duration.ofMinutes(2))
-                .until(
-                        () -> JSON.readTree(
-                                http.send(HttpRequest.newBuilder(job).build(), BodyHandlers.ofString())
-                                        .body()),
-                        answer -> !answer.path("state").asText().equals("running"));
+    private static JsonNode erase(Running gateway) throws Exception {
+        return gateway.begin("erase", "{\"contacts\":[\"" + ANN + "\"]}");
     }
 }

@@ -3,15 +3,9 @@ package dev.serai.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.journal.Journal;
 import dev.serai.journal.JournalSettings;
 import dev.serai.testing.Gateway.Database;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -33,9 +27,6 @@ class PruneKilledIT {
     private static final int EVENTS = 10_000;
     private static final int KILLS = 2;
     private static final Map<String, String> SETTINGS = Map.of("journal.keep", "30d", "journal.prune-at", "never");
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final HttpClient http = HttpClient.newHttpClient();
 
     @ParameterizedTest
     @EnumSource
@@ -56,7 +47,7 @@ class PruneKilledIT {
         try (Running gateway = Running.start(url, database.user(), SETTINGS)) {
             long before = pruned(gateway);
             assertThat(before).isBetween(1L, EVENTS - 1L);
-            JsonNode report = ended(gateway, prune(gateway)).path("report");
+            JsonNode report = gateway.ended(prune(gateway)).path("report");
 
             assertThat(report.has("stopped")).as("%s", report).isFalse();
             assertThat(report.path("events").asLong()).isEqualTo(EVENTS - before);
@@ -107,23 +98,7 @@ class PruneKilledIT {
         return ledger.path("events").path(0).path("pruned").asLong();
     }
 
-    private JsonNode prune(Running gateway) throws Exception {
-        return JSON.readTree(http.send(
-                        HttpRequest.newBuilder(gateway.management("/api/v1/prune"))
-                                .header("Content-Type", "application/json")
-                                .POST(BodyPublishers.ofString("{}"))
-                                .build(),
-                        BodyHandlers.ofString())
-                .body());
-    }
-
-    private JsonNode ended(Running gateway, JsonNode begun) {
-        URI job = gateway.management("/api/v1/jobs/" + begun.path("job").asText());
-        return Patience.atMost(Duration.ofMinutes(2))
-                .until(
-                        () -> JSON.readTree(
-                                http.send(HttpRequest.newBuilder(job).build(), BodyHandlers.ofString())
-                                        .body()),
-                        answer -> !answer.path("state").asText().equals("running"));
+    private static JsonNode prune(Running gateway) throws Exception {
+        return gateway.begin("prune", "{}");
     }
 }

@@ -3,14 +3,8 @@ package dev.serai.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.simulator.optimizely.campaign.CampaignSimulator;
 import dev.serai.testing.Gateway.Database;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,9 +19,6 @@ class ReconcileKilledIT {
     private static final long CLIENT = 100_000_000_001L;
     private static final int PEOPLE = 20_000;
     private static final int KILLS = 2;
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final HttpClient http = HttpClient.newHttpClient();
 
     @ParameterizedTest
     @EnumSource
@@ -57,7 +48,7 @@ class ReconcileKilledIT {
             String body = "{\"since\":\"" + then.minusSeconds(60) + "\",\"apply\":true}";
             for (int kill = 0; kill < KILLS; kill++) {
                 try (Running gateway = Running.start(url, database.user(), settings)) {
-                    post(gateway, body);
+                    gateway.begin("reconcile", body);
                     int least = (kill + 1) * 2_000;
                     Patience.atMost(Duration.ofMinutes(1))
                             .pollInterval(Duration.ofMillis(5))
@@ -68,7 +59,7 @@ class ReconcileKilledIT {
             try (Running gateway = Running.start(url, database.user(), settings)) {
                 long before = stored(gateway);
                 assertThat(before).isLessThan(PEOPLE);
-                JsonNode job = ended(gateway, post(gateway, body));
+                JsonNode job = gateway.ended(gateway.begin("reconcile", body));
 
                 assertThat(job.path("state").asText()).isEqualTo("done");
                 JsonNode unsubscribes =
@@ -94,25 +85,5 @@ class ReconcileKilledIT {
                     : 0;
         }
         return stored;
-    }
-
-    private JsonNode post(Running gateway, String body) throws Exception {
-        return JSON.readTree(http.send(
-                        HttpRequest.newBuilder(gateway.management("/api/v1/reconcile"))
-                                .header("Content-Type", "application/json")
-                                .POST(BodyPublishers.ofString(body))
-                                .build(),
-                        BodyHandlers.ofString())
-                .body());
-    }
-
-    private JsonNode ended(Running gateway, JsonNode begun) {
-        URI job = gateway.management("/api/v1/jobs/" + begun.path("job").asText());
-        return Patience.atMost(Duration.ofMinutes(2))
-                .until(
-                        () -> JSON.readTree(
-                                http.send(HttpRequest.newBuilder(job).build(), BodyHandlers.ofString())
-                                        .body()),
-                        answer -> !answer.path("state").asText().equals("running"));
     }
 }

@@ -190,6 +190,33 @@ final class Running implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + managementPort + path);
     }
 
+    /**
+     * Begins a job.
+     *
+     * @param page of the API, such as {@code prune}
+     * @param body JSON
+     */
+    JsonNode begin(String page, String body) throws Exception {
+        return JSON.readTree(http.send(
+                        HttpRequest.newBuilder(management("/api/v1/" + page))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body());
+    }
+
+    /** Waits until a job has ended. @return what the API says of it then */
+    JsonNode ended(JsonNode begun) {
+        URI job = management("/api/v1/jobs/" + begun.path("job").asText());
+        return Patience.atMost(Duration.ofMinutes(2))
+                .until(
+                        () -> JSON.readTree(
+                                http.send(HttpRequest.newBuilder(job).build(), HttpResponse.BodyHandlers.ofString())
+                                        .body()),
+                        answer -> !answer.path("state").asText().equals("running"));
+    }
+
     /** @param name such as STOP */
     void signal(String name) throws IOException {
         Program.run(List.of("kill", "-" + name, Long.toString(process.pid())));

@@ -7,6 +7,7 @@ import dev.serai.dispatch.Outcome.Failed;
 import dev.serai.dispatch.Outcome.Suspend;
 import dev.serai.mail.MailSettings.Security;
 import dev.serai.testing.ScriptedSmtp;
+import dev.serai.testing.ServerCertificate;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -40,7 +41,7 @@ class SmtpLimitsTest {
 
     @BeforeAll
     static void certify(@TempDir Path directory) throws Exception {
-        tls = Certificate.context(Certificate.forLocalhost(directory));
+        tls = ServerCertificate.forLocalhost(directory, 10).context();
     }
 
     @ParameterizedTest

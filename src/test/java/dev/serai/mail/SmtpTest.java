@@ -9,6 +9,7 @@ import dev.serai.config.Secret;
 import dev.serai.mail.MailSettings.Security;
 import dev.serai.outbox.MisconfiguredException;
 import dev.serai.testing.ScriptedSmtp;
+import dev.serai.testing.ServerCertificate;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
@@ -46,8 +47,9 @@ class SmtpTest {
 
     @BeforeAll
     static void certify(@TempDir Path directory) throws Exception {
-        Path file = Certificate.forLocalhost(directory);
-        tls = Certificate.context(file);
+        ServerCertificate certificate = ServerCertificate.forLocalhost(directory, 10);
+        Path file = certificate.file();
+        tls = certificate.context();
         System.setProperty("greenmail.tls.keystore.file", file.toString());
         greenMail = new GreenMail(new ServerSetup(0, "localhost", ServerSetup.PROTOCOL_SMTPS));
         greenMail.setUser("serai@example.com", "serai", PASSWORD);

@@ -7,6 +7,8 @@ import dev.serai.config.Config;
 import dev.serai.event.Event;
 import dev.serai.event.EventId;
 import dev.serai.event.RoutingDecision;
+import dev.serai.optimizely.Families;
+import dev.serai.receive.Family;
 import dev.serai.routes.FarSide.Answer;
 import dev.serai.testing.Routes;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which files of a directory are read, and what is said of the others. */
 @SuppressWarnings("NullAway.Init")
 class RouteDirectoryTest {
-    private static final Set<String> FAMILIES = Set.of("campaign", "cmp", "graph");
+    private static final Set<String> FAMILIES =
+            Families.SHIPPED.from(Config.shipped()).stream().map(Family::name).collect(Collectors.toSet());
 
     @TempDir
     Path parent;
@@ -154,7 +158,7 @@ class RouteDirectoryTest {
                 .edit("shop.camel.yaml", "direct:cmp", "direct:shop");
         assertThat(problems())
                 .containsExactly("shop.camel.yaml:7: no family is called \"shop\", so that no event comes here"
-                        + " - name the file and uri: after a family (campaign, cmp, graph),"
+                        + " - name the file and uri: after a family (campaign, cmp, graph, serai),"
                         + " or move the file out of the routes");
     }
 
