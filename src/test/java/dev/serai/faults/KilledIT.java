@@ -18,7 +18,7 @@ class KilledIT {
     @ParameterizedTest
     @EnumSource
     void everyEventThatGotA200ArrivesOnceHoweverOftenTheGatewayIsKilled(Database database) throws Exception {
-        int kills = Figures.count(3, 20);
+        int kills = Figures.count(2, 20);
         Random random = new Random(SEED);
         String url = database.newUrl();
         int port = Ports.free();

@@ -21,7 +21,7 @@ class PostgresStoppedIT {
 
     @Test
     void theGatewayRefusesMeanwhileAndGoesOnByItself(@TempDir Path directory) throws Exception {
-        int stops = Figures.count(2, 20);
+        int stops = Figures.count(1, 20);
         int port = Ports.free();
         try (StoppablePostgres postgres = new StoppablePostgres(directory.resolve("data"));
                 Arrivals arrivals = new Arrivals();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(600)
 class PruneKilledIT {
     private static final int EVENTS = 10_000;
-    private static final int KILLS = 1;
+    private static final int KILLS = Figures.count(1, 5);
     private static final Map<String, String> SETTINGS = Map.of("journal.keep", "30d", "journal.prune-at", "never");
 
     @ParameterizedTest
