@@ -21,11 +21,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Asks the running gateway, by the management API. */
 final class ManagementClient {
+    private static final long FIRST_WAIT_MILLIS = 50;
+    private static final long LONGEST_WAIT_MILLIS = 1_000;
+
     private static final Duration CONNECT = Duration.ofSeconds(5);
     /** A reload waits for the calls of a destination, see {@code outbox.call-timeout}. */
     private static final Duration ANSWER = Duration.ofMinutes(30);
@@ -96,6 +100,27 @@ final class ManagementClient {
 
         RefusedException(String message) {
             super(message);
+        }
+    }
+
+    /**
+     * Waits until a job has ended.
+     *
+     * @param id of the job
+     * @param running is told what the API says of it meanwhile
+     * @return what the API says of it then
+     */
+    JsonNode ended(String id, Consumer<JsonNode> running)
+            throws UnreachedException, RefusedException, InterruptedException {
+        long wait = FIRST_WAIT_MILLIS;
+        while (true) {
+            JsonNode job = get("/jobs/" + id);
+            if (!job.path("state").asText().equals("running")) {
+                return job;
+            }
+            running.accept(job);
+            Thread.sleep(wait);
+            wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
         }
     }
 

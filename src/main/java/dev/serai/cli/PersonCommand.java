@@ -15,8 +15,6 @@ import picocli.CommandLine.ParameterException;
 
 /** A command about what is kept of persons. It has the gateway do it as a job. */
 abstract class PersonCommand extends GatewayCommand {
-    private static final long FIRST_WAIT_MILLIS = 50;
-    private static final long LONGEST_WAIT_MILLIS = 1_000;
     private static final String STDIN = "-";
 
     /** The lines of a file, or of standard input. */
@@ -50,19 +48,12 @@ abstract class PersonCommand extends GatewayCommand {
             throws UnreachedException, RefusedException, InterruptedException {
         String id = gateway.post(path, asked).path("job").asText();
         say("It runs as job " + id);
-        long wait = FIRST_WAIT_MILLIS;
-        while (true) {
-            JsonNode job = gateway.get("/jobs/" + id);
-            if (!job.path("state").asText().equals("running")) {
-                if (!job.has("report")) {
-                    throw new RefusedException("the job has failed: "
-                            + job.path("error").asText(job.path("state").asText()));
-                }
-                return job.path("report");
-            }
-            Thread.sleep(wait);
-            wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
+        JsonNode job = gateway.ended(id, any -> {});
+        if (!job.has("report")) {
+            throw new RefusedException("the job has failed: "
+                    + job.path("error").asText(job.path("state").asText()));
         }
+        return job.path("report");
     }
 
     /** Says something to the person: standard output has only the result. */

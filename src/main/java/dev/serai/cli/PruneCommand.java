@@ -21,8 +21,6 @@ import picocli.CommandLine.ParameterException;
         },
         mixinStandardHelpOptions = true)
 final class PruneCommand extends GatewayCommand {
-    private static final long FIRST_WAIT_MILLIS = 50;
-    private static final long LONGEST_WAIT_MILLIS = 1_000;
 
     @Option(
             names = "--older-than",
@@ -88,19 +86,12 @@ final class PruneCommand extends GatewayCommand {
             err.println("It runs as job " + id);
             err.flush();
         }
-        long wait = FIRST_WAIT_MILLIS;
-        while (true) {
-            JsonNode job = gateway.get("/jobs/" + id);
-            if (!job.path("state").asText().equals("running")) {
-                if (!job.has("report")) {
-                    throw new RefusedException("the gateway could not prune: "
-                            + job.path("error").asText(job.path("state").asText()));
-                }
-                return job.path("report");
-            }
-            Thread.sleep(wait);
-            wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
+        JsonNode job = gateway.ended(id, any -> {});
+        if (!job.has("report")) {
+            throw new RefusedException("the gateway could not prune: "
+                    + job.path("error").asText(job.path("state").asText()));
         }
+        return job.path("report");
     }
 
     private static boolean isEmpty(JsonNode report) {

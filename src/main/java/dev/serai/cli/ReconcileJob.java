@@ -7,12 +7,11 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Has the gateway reconcile, and waits for the report. */
 final class ReconcileJob {
-    private static final long FIRST_WAIT_MILLIS = 100;
-    private static final long LONGEST_WAIT_MILLIS = 2_000;
 
     private final ManagementClient gateway;
     private final PrintWriter err;
@@ -39,23 +38,15 @@ final class ReconcileJob {
             asked.put("client", client);
         }
         asked.put("apply", apply);
-        String path = "/jobs/" + gateway.post("/reconcile", asked).path("job").asText();
-        String shown = "";
-        long wait = FIRST_WAIT_MILLIS;
-        while (true) {
-            JsonNode job = gateway.get(path);
-            if (!job.path("state").asText().equals("running")) {
-                return report(job);
-            }
+        String id = gateway.post("/reconcile", asked).path("job").asText();
+        AtomicReference<String> shown = new AtomicReference<>("");
+        return report(gateway.ended(id, job -> {
             String doing = job.path("progress").path("doing").asText();
-            if (!doing.equals(shown)) {
+            if (!doing.equals(shown.getAndSet(doing))) {
                 err.println(doing + " (" + job.path("progress").path("rows").asLong() + " records so far)");
                 err.flush();
-                shown = doing;
             }
-            Thread.sleep(wait);
-            wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
-        }
+        }));
     }
 
     private static JsonNode report(JsonNode job) throws RefusedException {

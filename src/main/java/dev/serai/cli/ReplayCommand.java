@@ -21,8 +21,6 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class ReplayCommand extends DestinationDeliveriesCommand {
-    private static final long FIRST_WAIT_MILLIS = 50;
-    private static final long LONGEST_WAIT_MILLIS = 1_000;
 
     @Option(
             names = "--state",
@@ -82,15 +80,7 @@ final class ReplayCommand extends DestinationDeliveriesCommand {
         String id = begun.path("job").asText();
         err.println(begun.path("name").asText() + " runs as job " + id);
         err.flush();
-        long wait = FIRST_WAIT_MILLIS;
-        while (true) {
-            JsonNode job = gateway.get("/jobs/" + id);
-            if (!job.path("state").asText().equals("running")) {
-                return done(job);
-            }
-            Thread.sleep(wait);
-            wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
-        }
+        return done(gateway.ended(id, any -> {}));
     }
 
     private static Done done(JsonNode job) throws RefusedException {
