@@ -31,7 +31,11 @@ public final class Console {
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_FORM));
         Live live = new Live(api, pages, vertx);
         live.serve(router);
+        Jobs jobs = new Jobs(api, pages);
+        jobs.serve(router);
         new OverviewPage(api, pages).serve(router);
+        new EventsPage(api, pages).serve(router);
+        new EventPage(api, pages, jobs).serve(router);
     }
 
     private void admit(RoutingContext request) {

@@ -180,6 +180,48 @@
     }
   });
 
+  // ---- lists that grow: shown anew, unless a person is in the middle of one
+  var told = {};
+
+  document.addEventListener("htmx:sseMessage", function (event) {
+    var topic = event.detail.type;
+    var value = event.detail.data;
+    var changed = told[topic] !== value;
+    told[topic] = value;
+    if (!changed) {
+      return;
+    }
+    document.querySelectorAll('[data-refreshes="' + CSS.escape(topic) + '"]').forEach(function (list) {
+      var inside = list.contains(document.activeElement) || list.querySelector("dialog[open]") || list.dataset.grown;
+      var mark = document.querySelector("[data-live]");
+      if (mark) {
+        mark.hidden = !inside;
+      }
+      if (!inside) {
+        var part = list.querySelector("[hx-trigger='serai-refresh']");
+        if (part) {
+          htmx.trigger(part, "serai-refresh");
+        }
+      }
+    });
+  });
+  document.addEventListener("htmx:afterSwap", function (event) {
+    var list = event.detail.target.closest ? event.detail.target.closest("[data-refreshes]") : null;
+    if (list) {
+      // older rows were added, or the whole list is new
+      if (event.detail.target === list) {
+        delete list.dataset.grown;
+      } else {
+        list.dataset.grown = "true";
+      }
+    }
+    var query = document.querySelector("#rows [data-query]");
+    var csv = document.querySelector("[data-csv]");
+    if (query && csv) {
+      csv.setAttribute("href", "/console/events.csv?" + query.dataset.query);
+    }
+  });
+
   // ---- plots
   var drawn = new Map();
 
