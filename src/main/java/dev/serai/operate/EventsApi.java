@@ -20,6 +20,8 @@ import dev.serai.journal.EventSearch.Page;
 import dev.serai.journal.EventSearch.Story;
 import dev.serai.journal.EventSearch.Target;
 import dev.serai.journal.EventSearch.Told;
+import dev.serai.journal.OperationsAudit;
+import dev.serai.journal.OperationsAudit.Action;
 import dev.serai.operate.ApiAccess.Caller;
 import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.receive.Router;
@@ -29,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,7 @@ final class EventsApi {
     private final EventSearch search;
     private final Router router;
     private final Tails tails;
+    private final OperationsAudit audit;
 
     /**
      * A found event and where it goes.
@@ -221,11 +225,12 @@ final class EventsApi {
     /** What a request looks for. */
     private record Asked(EventFilter filter, @Nullable Cursor after, int limit, boolean payload) {}
 
-    EventsApi(ManagementApi api, EventSearch search, Router router, Tails tails) {
+    EventsApi(ManagementApi api, EventSearch search, Router router, Tails tails, OperationsAudit audit) {
         this.api = api;
         this.search = search;
         this.router = router;
         this.tails = tails;
+        this.audit = audit;
     }
 
     void serve(io.vertx.ext.web.Router pages) {
@@ -243,6 +248,10 @@ final class EventsApi {
             Caller who = ManagementApi.caller(request);
             api.answer(request, () -> raw(id, who));
         });
+        pages.post(ROOT + "/events/:id/unmask").handler(request -> {
+            String id = request.pathParam("id");
+            api.answer(request, 200, (body, who) -> unmasked(id, body, who));
+        });
     }
 
     /** The text goes out as it is; it is JSON, because nothing else becomes an event. */
@@ -256,6 +265,15 @@ final class EventsApi {
             throw new ProblemException(404, "the payload of this event is " + gone);
         }
         return new RawValue(story.event().payload());
+    }
+
+    /** The audit is written first: nobody sees what is not noted. */
+    private Shown unmasked(String id, String body, Caller who) throws Exception {
+        String reason = OperationsRequest.of(body).text("reason");
+        Story story = story(id);
+        audit.note(
+                who.name(), Action.UNMASK, Map.of("event", story.event().id().toString()), 1, reason);
+        return shown(story);
     }
 
     private Events newest(MultiMap asked) throws Exception {

@@ -81,12 +81,13 @@ public final class ManagementRoutes {
                 reconciling.jobs(),
                 destinations.audit());
         EventSearch search = new EventSearch(gateway.journal());
-        this.events = new EventsApi(api, search, live.router(), new Tails(search, gateway.clock()));
+        this.events = new EventsApi(
+                api, search, live.router(), new Tails(search, gateway.clock()), destinations.audit());
         this.status = new StatusApi(api, gateway, destinations.operations(), health);
         this.moves = new MoveApi(api, destinations);
         this.edits = new EditApi(api, live, gateway);
         this.operations = new OperationsApi(api, destinations, gateway.ledger(), reconciling.jobs(), gateway.clock());
-        this.quarantine = new QuarantineApi(api, receiver);
+        this.quarantine = new QuarantineApi(api, receiver, destinations.audit());
     }
 
     /** A page, as it goes out. */

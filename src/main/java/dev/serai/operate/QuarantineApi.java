@@ -3,6 +3,8 @@ package dev.serai.operate;
 import static dev.serai.operate.ManagementApi.ROOT;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.serai.journal.OperationsAudit;
+import dev.serai.journal.OperationsAudit.Action;
 import dev.serai.journal.Quarantine;
 import dev.serai.journal.Quarantine.Audit;
 import dev.serai.journal.Quarantine.Cursor;
@@ -39,6 +41,7 @@ final class QuarantineApi {
 
     private final ManagementApi api;
     private final LiveReceiver receiver;
+    private final OperationsAudit changes;
 
     /** @param since when this gateway was started, which counts */
     private record Rejected(String since, List<Refused> rejected) {}
@@ -123,9 +126,10 @@ final class QuarantineApi {
     /** @param count number of bodies that would be offered */
     private record Counted(long count) {}
 
-    QuarantineApi(ManagementApi api, LiveReceiver receiver) {
+    QuarantineApi(ManagementApi api, LiveReceiver receiver, OperationsAudit changes) {
         this.api = api;
         this.receiver = receiver;
+        this.changes = changes;
     }
 
     void serve(Router router) {
@@ -142,6 +146,10 @@ final class QuarantineApi {
             boolean raw = "true".equals(request.queryParams().get("raw"));
             Caller who = ManagementApi.caller(request);
             api.answer(request, () -> shown(hash, raw, who));
+        });
+        router.post(ROOT + "/quarantine/:hash/unmask").handler(request -> {
+            String hash = request.pathParam("hash");
+            api.answer(request, 200, (body, who) -> unmasked(hash, body, who));
         });
         router.post(ROOT + "/quarantine/offer")
                 .handler(request -> api.answer(request, 200, (body, who) -> offer(body, who.name())));
@@ -195,6 +203,14 @@ final class QuarantineApi {
                 entry.bytes(),
                 raw ? null : new String(stored.body(), charset(entry.charset())),
                 raw ? Base64.getEncoder().encodeToString(stored.body()) : null);
+    }
+
+    /** The audit is written first: nobody sees what is not noted. */
+    private Shown unmasked(String digits, String body, Caller who) throws Exception {
+        String reason = OperationsRequest.of(body).text("reason");
+        Shown shown = shown(digits, false, who);
+        changes.note(who.name(), Action.UNMASK, Map.of("body", shown.hash()), 1, reason);
+        return shown;
     }
 
     private static Charset charset(@Nullable String name) {
