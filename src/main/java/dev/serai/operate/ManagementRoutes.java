@@ -48,6 +48,7 @@ public final class ManagementRoutes {
     private final JobsApi jobs;
     private final EventsApi events;
     private final StatusApi status;
+    private final HistoryApi history;
     private final OperationsApi operations;
     private final QuarantineApi quarantine;
     private final MoveApi moves;
@@ -84,6 +85,7 @@ public final class ManagementRoutes {
         this.events = new EventsApi(
                 api, search, live.router(), new Tails(search, gateway.clock()), destinations.audit());
         this.status = new StatusApi(api, gateway, destinations.operations(), health);
+        this.history = new HistoryApi(api, gateway.history(), gateway.families(), gateway.clock());
         this.moves = new MoveApi(api, destinations);
         this.edits = new EditApi(api, live, gateway);
         this.operations = new OperationsApi(api, destinations, gateway.ledger(), reconciling.jobs(), gateway.clock());
@@ -119,6 +121,7 @@ public final class ManagementRoutes {
             jobs.serve(server.getRouter());
             events.serve(server.getRouter());
             status.serve(server.getRouter(), vertx);
+            history.serve(server.getRouter());
             operations.serve(server.getRouter());
             quarantine.serve(server.getRouter());
             moves.serve(server.getRouter());
