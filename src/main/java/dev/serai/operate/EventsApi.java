@@ -22,7 +22,6 @@ import dev.serai.journal.EventSearch.Target;
 import dev.serai.journal.EventSearch.Told;
 import dev.serai.journal.OperationsAudit;
 import dev.serai.journal.OperationsAudit.Action;
-import dev.serai.operate.ApiAccess.Caller;
 import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.receive.Router;
 import io.vertx.core.MultiMap;
@@ -233,25 +232,16 @@ final class EventsApi {
         this.audit = audit;
     }
 
-    void serve(io.vertx.ext.web.Router pages) {
-        pages.get(ROOT + "/events").handler(request -> {
-            MultiMap asked = request.queryParams();
-            api.answer(request, () -> newest(asked));
-        });
+    void serve() {
+        api.get("/events", call -> newest(call.query()));
+        api.get("/events/{id}", call -> shown(story(call.path("id"))));
+        api.get("/events/{id}/raw", call -> raw(call.path("id"), call.caller()));
+        api.post("/events/{id}/unmask", call -> unmasked(call.path("id"), call.asked(), call.caller()));
+    }
+
+    /** Serves what waits for events, which no call in this process does. */
+    void serveTail(io.vertx.ext.web.Router pages) {
         pages.get(ROOT + "/tail").handler(this::tail);
-        pages.get(ROOT + "/events/:id").handler(request -> {
-            String id = request.pathParam("id");
-            api.answer(request, () -> shown(story(id)));
-        });
-        pages.get(ROOT + "/events/:id/raw").handler(request -> {
-            String id = request.pathParam("id");
-            Caller who = ManagementApi.caller(request);
-            api.answer(request, () -> raw(id, who));
-        });
-        pages.post(ROOT + "/events/:id/unmask").handler(request -> {
-            String id = request.pathParam("id");
-            api.answer(request, 200, (body, who) -> unmasked(id, body, who));
-        });
     }
 
     /** The text goes out as it is; it is JSON, because nothing else becomes an event. */
@@ -268,8 +258,8 @@ final class EventsApi {
     }
 
     /** The audit is written first: nobody sees what is not noted. */
-    private Shown unmasked(String id, String body, Caller who) throws Exception {
-        String reason = OperationsRequest.of(body).text("reason");
+    private Shown unmasked(String id, OperationsRequest asked, Caller who) throws Exception {
+        String reason = asked.text("reason");
         Story story = story(id);
         audit.note(
                 who.name(), Action.UNMASK, Map.of("event", story.event().id().toString()), 1, reason);

@@ -1,11 +1,8 @@
 package dev.serai.operate;
 
-import static dev.serai.operate.ManagementApi.ROOT;
-
 import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.receive.AnswerTimes;
 import dev.serai.receive.Family;
-import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,11 +91,8 @@ final class HistoryApi {
         this.clock = clock;
     }
 
-    void serve(Router router) {
-        router.get(ROOT + "/history").handler(request -> {
-            String range = request.queryParams().get("range");
-            api.answer(request, () -> history(range));
-        });
+    void serve() {
+        api.get("/history", call -> history(call.query().get("range")));
     }
 
     private History history(@Nullable String asked) throws ProblemException {
