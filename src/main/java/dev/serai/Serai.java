@@ -143,6 +143,7 @@ public final class Serai implements AutoCloseable {
         wiring.reconciling.schedule();
         wiring.pruning.schedule();
         wiring.alarms.start();
+        wiring.history.start();
         if (wiring.routes.watched()) {
             wiring.watch.start();
         }

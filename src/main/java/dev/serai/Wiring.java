@@ -21,6 +21,7 @@ import dev.serai.dispatch.DispatchSettings;
 import dev.serai.dispatch.Dispatchers;
 import dev.serai.dispatch.Options;
 import dev.serai.event.Event;
+import dev.serai.journal.ActivitySamples;
 import dev.serai.journal.AlarmLookups;
 import dev.serai.journal.DeliveryQueue;
 import dev.serai.journal.EventTraces;
@@ -40,6 +41,7 @@ import dev.serai.journal.RouteVersions;
 import dev.serai.journal.StoredEvents;
 import dev.serai.journal.Unrouted;
 import dev.serai.mail.MailSettings;
+import dev.serai.operate.ActivityHistory;
 import dev.serai.operate.GatewaySettings;
 import dev.serai.operate.Health;
 import dev.serai.operate.Jobs;
@@ -145,6 +147,7 @@ final class Wiring {
     final RouteRuntime runtime;
     final LastReceived lastReceived;
     final LedgerMetrics ledgerMetrics;
+    final ActivityHistory history;
     final ReceiveRoutes receiveRoutes;
     final Unrouted unrouted;
     final Rerouter rerouting;
@@ -245,6 +248,8 @@ final class Wiring {
         ledgerMetrics = new LedgerMetrics(
                 ledger, journal, routed.stream().map(Family::name).toList(), metrics);
         shutdown.at(Stage.METRICS, ledgerMetrics::close);
+        history = new ActivityHistory(new ActivitySamples(journal, process), metrics, server.times(), clock);
+        shutdown.at(Stage.HISTORY, history::close);
         unrouted = new Unrouted(journal, process);
         rerouting = new Rerouter(unrouted, runtime.router, dispatchers::wake);
         shutdown.at(Stage.REROUTING, rerouting::close);
@@ -382,6 +387,7 @@ final class Wiring {
                 reconciling.state(),
                 shutdown,
                 metrics,
+                history,
                 clock);
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger {
     private final Journal journal;
     private final Clock clock;
+    private volatile @Nullable Verified verified;
 
     public Ledger(Journal journal, Clock clock) {
         this.journal = journal;
@@ -64,6 +65,9 @@ public final class Ledger {
             long pruned,
             long blanked,
             long erased) {}
+
+    /** What the last verification has found, and when it was. */
+    public record Verified(boolean balanced, Instant at) {}
 
     /** How often input of the family came that was no event, and that nobody has offered again with success. */
     public record Quarantined(String family, long count) {}
@@ -165,10 +169,21 @@ public final class Ledger {
      * @param verify whether to compare the counts with every row that is kept: seconds for many millions of events
      */
     public Page read(boolean verify) throws SQLException {
-        return journal.observe(connection -> {
+        Instant now = clock.instant();
+        Page page = journal.observe(connection -> {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            return page(connection, journal.dialect(), clock.instant(), verify);
+            return page(connection, journal.dialect(), now, verify);
         });
+        Boolean balanced = page.balanced();
+        if (balanced != null) {
+            verified = new Verified(balanced, now);
+        }
+        return page;
+    }
+
+    /** The last time that this process has verified; null if it has not. */
+    public @Nullable Verified verified() {
+        return verified;
     }
 
     /** The same of any journal, as the transaction of the connection sees it. */

@@ -51,6 +51,8 @@ public final class OperationsAudit {
         ERASE,
         /** All that names a person was read. */
         EXPORT,
+        /** An event or a body in quarantine was shown with all that names a person. */
+        UNMASK,
         /** A job was ended. */
         STOP
     }
@@ -81,9 +83,19 @@ public final class OperationsAudit {
 
     /** Writes the row of a change that is no change of deliveries or destinations. */
     public void note(String who, Action action, Map<String, ?> asked, int count) throws SQLException {
+        note(who, action, asked, count, null);
+    }
+
+    /**
+     * The same with a reason.
+     *
+     * @param reason the words of the person; null if none were given
+     */
+    public void note(String who, Action action, Map<String, ?> asked, int count, @Nullable String reason)
+            throws SQLException {
         Instant now = clock.instant();
         journal.deliver(connection -> {
-            count(connection, begin(connection, now, who, action, null, asked, null), count);
+            count(connection, begin(connection, now, who, action, null, asked, reason), count);
             return true;
         });
     }

@@ -29,7 +29,8 @@ final class Activity {
     /** @param counts by meter, tag of who, and tag of what became of it */
     private record Snapshot(Instant at, Map<Key, Double> counts) {}
 
-    private record Key(String meter, String who, String what) {}
+    /** What is counted. */
+    record Key(String meter, String who, String what) {}
 
     Activity(MeterRegistry metrics, Clock clock) {
         this(metrics, clock, HOUR);
@@ -95,7 +96,7 @@ final class Activity {
 
     synchronized Lately lately() {
         Instant now = clock.instant();
-        Map<Key, Double> counts = counts();
+        Map<Key, Double> counts = counts(metrics);
         while (snapshots.size() > 1 && snapshots.getFirst().at().plus(window).isBefore(now)) {
             snapshots.removeFirst();
         }
@@ -109,7 +110,8 @@ final class Activity {
         return new Lately(Duration.between(snapshots.getFirst().at(), now), before, counts);
     }
 
-    private Map<Key, Double> counts() {
+    /** All that is counted now, since the start. */
+    static Map<Key, Double> counts(MeterRegistry metrics) {
         Map<Key, Double> counts = new HashMap<>();
         for (Timer each : metrics.find("serai.receipts").timers()) {
             add(

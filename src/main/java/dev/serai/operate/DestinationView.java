@@ -49,8 +49,13 @@ record DestinationView(
 
     /** Every destination that ever had a delivery or a route, by name. */
     static List<DestinationView> all(Operations operations, Ledger ledger) throws SQLException {
+        return all(operations, ledger.read(false));
+    }
+
+    /** The same by a ledger that was read. */
+    static List<DestinationView> all(Operations operations, Ledger.Page ledger) throws SQLException {
         Map<String, Ledger.Destination> counts = new HashMap<>();
-        ledger.read(false).destinations().forEach(each -> counts.put(each.destination(), each));
+        ledger.destinations().forEach(each -> counts.put(each.destination(), each));
         return operations.destinations().stream()
                 .map(each -> of(
                         each,

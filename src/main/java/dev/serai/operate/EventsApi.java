@@ -20,6 +20,8 @@ import dev.serai.journal.EventSearch.Page;
 import dev.serai.journal.EventSearch.Story;
 import dev.serai.journal.EventSearch.Target;
 import dev.serai.journal.EventSearch.Told;
+import dev.serai.journal.OperationsAudit;
+import dev.serai.journal.OperationsAudit.Action;
 import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.receive.Router;
 import io.vertx.core.MultiMap;
@@ -28,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,7 @@ final class EventsApi {
     private final EventSearch search;
     private final Router router;
     private final Tails tails;
+    private final OperationsAudit audit;
 
     /**
      * A found event and where it goes.
@@ -220,17 +224,19 @@ final class EventsApi {
     /** What a request looks for. */
     private record Asked(EventFilter filter, @Nullable Cursor after, int limit, boolean payload) {}
 
-    EventsApi(ManagementApi api, EventSearch search, Router router, Tails tails) {
+    EventsApi(ManagementApi api, EventSearch search, Router router, Tails tails, OperationsAudit audit) {
         this.api = api;
         this.search = search;
         this.router = router;
         this.tails = tails;
+        this.audit = audit;
     }
 
     void serve() {
         api.get("/events", call -> newest(call.query()));
         api.get("/events/{id}", call -> shown(story(call.path("id"))));
         api.get("/events/{id}/raw", call -> raw(call.path("id"), call.caller()));
+        api.post("/events/{id}/unmask", call -> unmasked(call.path("id"), call.asked(), call.caller()));
     }
 
     /** Serves what waits for events, which no call in this process does. */
@@ -249,6 +255,15 @@ final class EventsApi {
             throw new ProblemException(404, "the payload of this event is " + gone);
         }
         return new RawValue(story.event().payload());
+    }
+
+    /** The audit is written first: nobody sees what is not noted. */
+    private Shown unmasked(String id, OperationsRequest asked, Caller who) throws Exception {
+        String reason = asked.text("reason");
+        Story story = story(id);
+        audit.note(
+                who.name(), Action.UNMASK, Map.of("event", story.event().id().toString()), 1, reason);
+        return shown(story);
     }
 
     private Events newest(MultiMap asked) throws Exception {

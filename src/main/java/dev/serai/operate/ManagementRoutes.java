@@ -49,6 +49,7 @@ public final class ManagementRoutes {
     private final JobsApi jobs;
     private final EventsApi events;
     private final StatusApi status;
+    private final HistoryApi history;
     private final OperationsApi operations;
     private final QuarantineApi quarantine;
     private final MoveApi moves;
@@ -82,12 +83,14 @@ public final class ManagementRoutes {
                 reconciling.jobs(),
                 destinations.audit());
         EventSearch search = new EventSearch(gateway.journal());
-        this.events = new EventsApi(api, search, live.router(), new Tails(search, gateway.clock()));
+        this.events = new EventsApi(
+                api, search, live.router(), new Tails(search, gateway.clock()), destinations.audit());
         this.status = new StatusApi(api, gateway, destinations.operations(), health);
+        this.history = new HistoryApi(api, gateway.history(), gateway.families(), gateway.clock());
         this.moves = new MoveApi(api, destinations);
         this.edits = new EditApi(api, live, gateway);
         this.operations = new OperationsApi(api, destinations, gateway.ledger(), reconciling.jobs(), gateway.clock());
-        this.quarantine = new QuarantineApi(api, receiver);
+        this.quarantine = new QuarantineApi(api, receiver, destinations.audit());
     }
 
     /** A page, as it goes out. */
@@ -129,6 +132,7 @@ public final class ManagementRoutes {
             jobs.serve();
             events.serve();
             status.serve(vertx);
+            history.serve();
             operations.serve();
             quarantine.serve();
             moves.serve();

@@ -1,6 +1,8 @@
 package dev.serai.operate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.serai.journal.OperationsAudit;
+import dev.serai.journal.OperationsAudit.Action;
 import dev.serai.journal.Quarantine;
 import dev.serai.journal.Quarantine.Audit;
 import dev.serai.journal.Quarantine.Cursor;
@@ -35,6 +37,7 @@ final class QuarantineApi {
 
     private final ManagementApi api;
     private final LiveReceiver receiver;
+    private final OperationsAudit changes;
 
     /** @param since when this gateway was started, which counts */
     private record Rejected(String since, List<Refused> rejected) {}
@@ -119,15 +122,17 @@ final class QuarantineApi {
     /** @param count number of bodies that would be offered */
     private record Counted(long count) {}
 
-    QuarantineApi(ManagementApi api, LiveReceiver receiver) {
+    QuarantineApi(ManagementApi api, LiveReceiver receiver, OperationsAudit changes) {
         this.api = api;
         this.receiver = receiver;
+        this.changes = changes;
     }
 
     void serve() {
         api.get("/rejected", call -> rejected(call.query().get("family")));
         api.get("/quarantine", call -> page(call.query()));
         api.get("/quarantine/{hash}", call -> shown(call.path("hash"), call.isTrue("raw"), call.caller()));
+        api.post("/quarantine/{hash}/unmask", call -> unmasked(call.path("hash"), call.asked(), call.caller()));
         api.post("/quarantine/offer", call -> offer(call.asked(), call.caller().name()));
     }
 
@@ -179,6 +184,14 @@ final class QuarantineApi {
                 entry.bytes(),
                 raw ? null : new String(stored.body(), charset(entry.charset())),
                 raw ? Base64.getEncoder().encodeToString(stored.body()) : null);
+    }
+
+    /** The audit is written first: nobody sees what is not noted. */
+    private Shown unmasked(String digits, OperationsRequest asked, Caller who) throws Exception {
+        String reason = asked.text("reason");
+        Shown shown = shown(digits, false, who);
+        changes.note(who.name(), Action.UNMASK, Map.of("body", shown.hash()), 1, reason);
+        return shown;
     }
 
     private static Charset charset(@Nullable String name) {

@@ -28,6 +28,7 @@ public final class Shutdown implements AutoCloseable {
         COMMITTER,
         DATABASES,
         METRICS,
+        HISTORY,
         TRACES,
         JOURNAL,
         VERTX

@@ -3,6 +3,7 @@ package dev.serai.operate;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.serai.journal.Journal;
+import dev.serai.journal.Ledger;
 import dev.serai.journal.Operations;
 import dev.serai.receive.Family;
 import io.micrometer.core.instrument.Gauge;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/v1/status}: the gateway on one screen. */
@@ -32,7 +34,13 @@ final class StatusApi {
     private final Activity lastHour;
     private final Activity lastMinutes;
 
-    /** @param attention what needs a person, the worst first */
+    /**
+     * The page.
+     *
+     * @param attention what needs a person, the worst first
+     * @param ledger null if the journal does not answer
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Status(
             String status,
             Versions versions,
@@ -40,6 +48,7 @@ final class StatusApi {
             List<FamilyStatus> families,
             List<DestinationStatus> destinations,
             JournalStatus journal,
+            @Nullable LedgerStatus ledger,
             List<Org> salesforce) {}
 
     private record Versions(String serai, String java, String database) {}
@@ -72,8 +81,65 @@ final class StatusApi {
             @Nullable String lastEventAt,
             SortedMap<String, Long> refused) {}
 
-    /** @param deliveredPerMinute by this gateway, in the last minutes */
-    private record DestinationStatus(@JsonUnwrapped DestinationView destination, double deliveredPerMinute) {}
+    /**
+     * A destination, and what this gateway has done for it in the last minutes.
+     *
+     * @param throughput deliveries a second that were delivered or died
+     * @param successRate the share of these that was delivered, 0 to 1; null if there were none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record DestinationStatus(
+            @JsonUnwrapped DestinationView destination,
+            double deliveredPerMinute,
+            double throughput,
+            @Nullable Double successRate) {
+        static DestinationStatus of(DestinationView destination, Activity.Lately lately) {
+            double seconds = Math.max(1, lately.over().toSeconds());
+            long delivered = lately.deliveries(destination.name(), "delivered");
+            long settled = delivered + lately.deliveries(destination.name(), "dead");
+            return new DestinationStatus(
+                    destination,
+                    rounded(delivered * SECONDS_PER_MINUTE / seconds, 10),
+                    rounded(settled / seconds, 100),
+                    settled == 0 ? null : rounded((double) delivered / settled, 10_000));
+        }
+    }
+
+    /**
+     * All counts of the ledger.
+     *
+     * @param balanced what the last verification by this gateway has found; null if there was none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record LedgerStatus(
+            long received,
+            long duplicate,
+            long filtered,
+            long unrouted,
+            long waiting,
+            long delivered,
+            long dead,
+            long closed,
+            @Nullable Boolean balanced,
+            @Nullable String verifiedAt) {
+        static LedgerStatus of(Ledger.Page page, Ledger.@Nullable Verified verified) {
+            return new LedgerStatus(
+                    sum(page.events(), Ledger.Events::received),
+                    sum(page.events(), Ledger.Events::duplicate),
+                    sum(page.events(), Ledger.Events::filtered),
+                    sum(page.events(), Ledger.Events::unrouted),
+                    sum(page.destinations(), Ledger.Destination::waiting),
+                    sum(page.destinations(), Ledger.Destination::delivered),
+                    sum(page.destinations(), Ledger.Destination::dead),
+                    sum(page.destinations(), Ledger.Destination::closed),
+                    verified == null ? null : verified.balanced(),
+                    verified == null ? null : verified.at().toString());
+        }
+
+        private static <T> long sum(List<T> rows, ToLongFunction<T> count) {
+            return rows.stream().mapToLong(count).sum();
+        }
+    }
 
     /** @param keeps whether webhooks are kept */
     private record JournalStatus(boolean keeps, long bytes) {}
@@ -108,6 +174,7 @@ final class StatusApi {
         String database = "unknown";
         long bytes = 0;
         List<DestinationStatus> destinations = List.of();
+        LedgerStatus ledger = null;
         Map<String, Long> today = Map.of();
         try {
             Journal journal = gateway.journal();
@@ -115,7 +182,9 @@ final class StatusApi {
             bytes = journal.size();
             today = gateway.ledger()
                     .received(LocalDate.ofInstant(gateway.clock().instant(), ZoneOffset.UTC));
-            destinations = destinations();
+            Ledger.Page counts = gateway.ledger().read(false);
+            ledger = LedgerStatus.of(counts, gateway.ledger().verified());
+            destinations = destinations(counts);
         } catch (SQLException e) {
             // health has the reason
         }
@@ -126,6 +195,7 @@ final class StatusApi {
                 families(today),
                 destinations,
                 new JournalStatus(page.up(), bytes),
+                ledger,
                 orgs());
     }
 
@@ -151,17 +221,16 @@ final class StatusApi {
         return seconds == 0 ? null : Instant.ofEpochSecond((long) seconds).toString();
     }
 
-    private List<DestinationStatus> destinations() throws SQLException {
+    private List<DestinationStatus> destinations(Ledger.Page ledger) throws SQLException {
         Activity.Lately lately = lastMinutes.lately();
-        double seconds = Math.max(1, lately.over().toSeconds());
-        return DestinationView.all(operations, gateway.ledger()).stream()
-                .map(each ->
-                        new DestinationStatus(each, perMinute(lately.deliveries(each.name(), "delivered"), seconds)))
+        return DestinationView.all(operations, ledger).stream()
+                .map(each -> DestinationStatus.of(each, lately))
                 .toList();
     }
 
-    private static double perMinute(long delivered, double seconds) {
-        return Math.round(delivered * SECONDS_PER_MINUTE / seconds * 10) / 10.0;
+    /** @param parts of one to round to */
+    private static double rounded(double number, int parts) {
+        return Math.round(number * parts) / (double) parts;
     }
 
     private List<Org> orgs() {

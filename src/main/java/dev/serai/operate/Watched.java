@@ -24,4 +24,5 @@ public record Watched(
         ReconcileState reconciled,
         Shutdown shutdown,
         MeterRegistry metrics,
+        ActivityHistory history,
         Clock clock) {}

@@ -24,12 +24,14 @@ record ReceiptLog(
         boolean probe,
         @Nullable InetAddress from,
         Refusals refusals,
-        MeterRegistry metrics) {
+        MeterRegistry metrics,
+        AnswerTimes times) {
     private static final Logger log = LoggerFactory.getLogger("serai.receipt");
 
     void kept(CommitResult kept, long bytes) {
         long nanos = System.nanoTime() - since;
         metrics.timer("serai.receipts", "family", family, "status", "200").record(nanos, TimeUnit.NANOSECONDS);
+        times.count(200, nanos);
         count("new", kept.fresh());
         count("duplicate", kept.duplicate());
         count("quarantined", kept.quarantined());
@@ -56,6 +58,7 @@ record ReceiptLog(
         int status = problem.status();
         metrics.timer("serai.receipts", "family", family, "status", Integer.toString(status))
                 .record(nanos, TimeUnit.NANOSECONDS);
+        times.count(status, nanos);
         String error = failure == null ? "none" : failure.getClass().getSimpleName();
         refusals.count(
                 family, status, failure == null ? problem.reason() : problem.reason() + " (" + error + ")", from);

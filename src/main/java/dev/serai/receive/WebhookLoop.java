@@ -104,7 +104,8 @@ final class WebhookLoop extends AbstractVerticle {
                 PROBES.contains(request.method()),
                 address(request.connection()),
                 refusals,
-                server.metrics());
+                server.metrics(),
+                server.times());
     }
 
     private WebhookRequest reading(HttpServerRequest request, WebhookServer.@Nullable Served to, ReceiptLog receipt) {

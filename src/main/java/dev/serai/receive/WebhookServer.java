@@ -37,6 +37,7 @@ public final class WebhookServer {
     private final MeterRegistry metrics;
     private volatile @Nullable RequestTracing tracing;
     private final Map<String, Served> served = new ConcurrentHashMap<>();
+    private final AnswerTimes times = new AnswerTimes();
     private final RefusedRequests refused;
     private final Refusals refusals;
     private final BodyBytes bodyBytes;
@@ -169,6 +170,11 @@ public final class WebhookServer {
         Served parent = slash < 0 ? null : served.get(path.substring(0, slash));
         String segment = path.substring(slash + 1);
         return parent == null ? null : new Match(parent, segment.isEmpty() ? null : segment);
+    }
+
+    /** How long its answers took. */
+    public AnswerTimes times() {
+        return times;
     }
 
     Refusals refusals() {
