@@ -33,9 +33,6 @@ final class ApiAccess {
         }
     };
 
-    /** A caller that is known. */
-    record Caller(String name, Role role) {}
-
     private record Failures(Instant since, int count) {}
 
     /** A caller that is not let in. */

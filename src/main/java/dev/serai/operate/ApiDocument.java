@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,9 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 final class ApiDocument {
     private static final String FILE = "openapi.yaml";
+    /** Of a body for which the document says no {@code x-max-bytes}. */
+    private static final int MAX_BODY = 64 * 1024;
+
     /** Stands in the file where the version of the build belongs. */
     private static final String VERSION = "version: of-the-build";
 
@@ -37,15 +41,36 @@ final class ApiDocument {
      *
      * @param parameters of the query, by name: whether its values are true and false
      * @param body names of the members of the body; empty if there is none
+     * @param maxBytes most bytes of the body
      */
-    record Operation(Map<String, Boolean> parameters, SortedSet<String> body) {}
+    record Operation(Map<String, Boolean> parameters, SortedSet<String> body, int maxBytes) {}
 
     /**
      * The methods of a path.
      *
-     * @param path segments; one in braces stands for any
+     * @param template such as {@code /api/v1/events/{id}}
+     * @param path its segments; one in braces stands for any
      */
-    record Page(List<String> path, Map<HttpMethod, Operation> operations) {
+    record Page(String template, List<String> path, Map<HttpMethod, Operation> operations) {
+        /**
+         * What stands for the segments in braces.
+         *
+         * @param asked path of a request that the page matches
+         * @throws IllegalArgumentException if a segment has a broken escape
+         */
+        Map<String, String> variables(String asked) {
+            List<String> segments = segments(asked);
+            Map<String, String> variables = new LinkedHashMap<>();
+            for (int i = 0; i < path.size(); i++) {
+                if (path.get(i).startsWith("{")) {
+                    String name = path.get(i).substring(1, path.get(i).length() - 1);
+                    // a plus is a plus in a path
+                    variables.put(name, URLDecoder.decode(segments.get(i).replace("+", "%2B"), StandardCharsets.UTF_8));
+                }
+            }
+            return variables;
+        }
+
         private boolean matches(List<String> asked) {
             boolean same = path.size() == asked.size();
             for (int i = 0; same && i < path.size(); i++) {
@@ -115,7 +140,7 @@ final class ApiDocument {
                 operations.put(HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)), operation(operation));
             }
         });
-        return new Page(segments(path), operations);
+        return new Page(path, segments(path), operations);
     }
 
     private static List<String> segments(String path) {
@@ -133,7 +158,8 @@ final class ApiDocument {
             }
         }
         Object body = Json.at(operation, "requestBody", "content", "application/json", "schema");
-        return new Operation(parameters, names(body));
+        Object most = Json.at(operation, "requestBody", "x-max-bytes");
+        return new Operation(parameters, names(body), most instanceof Integer bytes ? bytes : MAX_BODY);
     }
 
     private SortedSet<String> names(@Nullable Object schema) {

@@ -1,8 +1,5 @@
 package dev.serai.operate;
 
-import static dev.serai.operate.ManagementApi.EDIT;
-import static dev.serai.operate.ManagementApi.ROOT;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.serai.event.Event;
 import dev.serai.event.RoutedEvent;
@@ -11,7 +8,6 @@ import dev.serai.journal.GroupCommitter;
 import dev.serai.journal.StoredEvents;
 import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.receive.Corrections;
-import io.vertx.ext.web.Router;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -68,15 +64,13 @@ final class EditApi {
         this.committer = gateway.committer();
     }
 
-    void serve(Router router) {
-        router.post(ROOT + "/events/:id" + EDIT).handler(request -> {
-            String id = request.pathParam("id");
-            api.answer(request, 200, (body, who) -> edit(id, body, who.name()));
-        });
+    void serve() {
+        api.post(
+                "/events/{id}/edit",
+                call -> edit(call.path("id"), call.asked(), call.caller().name()));
     }
 
-    private Answer edit(String id, String body, String who) throws Exception {
-        OperationsRequest asked = OperationsRequest.of(body);
+    private Answer edit(String id, OperationsRequest asked, String who) throws Exception {
         Event original = original(id);
         if (events.isErased(original.id())) {
             throw new ProblemException(

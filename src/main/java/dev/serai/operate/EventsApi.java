@@ -20,7 +20,6 @@ import dev.serai.journal.EventSearch.Page;
 import dev.serai.journal.EventSearch.Story;
 import dev.serai.journal.EventSearch.Target;
 import dev.serai.journal.EventSearch.Told;
-import dev.serai.operate.ApiAccess.Caller;
 import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.receive.Router;
 import io.vertx.core.MultiMap;
@@ -228,21 +227,15 @@ final class EventsApi {
         this.tails = tails;
     }
 
-    void serve(io.vertx.ext.web.Router pages) {
-        pages.get(ROOT + "/events").handler(request -> {
-            MultiMap asked = request.queryParams();
-            api.answer(request, () -> newest(asked));
-        });
+    void serve() {
+        api.get("/events", call -> newest(call.query()));
+        api.get("/events/{id}", call -> shown(story(call.path("id"))));
+        api.get("/events/{id}/raw", call -> raw(call.path("id"), call.caller()));
+    }
+
+    /** Serves what waits for events, which no call in this process does. */
+    void serveTail(io.vertx.ext.web.Router pages) {
         pages.get(ROOT + "/tail").handler(this::tail);
-        pages.get(ROOT + "/events/:id").handler(request -> {
-            String id = request.pathParam("id");
-            api.answer(request, () -> shown(story(id)));
-        });
-        pages.get(ROOT + "/events/:id/raw").handler(request -> {
-            String id = request.pathParam("id");
-            Caller who = ManagementApi.caller(request);
-            api.answer(request, () -> raw(id, who));
-        });
     }
 
     /** The text goes out as it is; it is JSON, because nothing else becomes an event. */

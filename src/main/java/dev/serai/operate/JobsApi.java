@@ -1,19 +1,15 @@
 package dev.serai.operate;
 
-import static dev.serai.operate.ManagementApi.ROOT;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.serai.journal.OperationsAudit;
 import dev.serai.journal.OperationsAudit.Action;
 import dev.serai.journal.Prune;
-import dev.serai.operate.ApiAccess.Caller;
 import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.optimizely.CampaignJoin;
 import dev.serai.reconcile.Progress;
 import dev.serai.reconcile.Reconcile;
 import dev.serai.reconcile.Reconcile.Request;
 import dev.serai.reconcile.ReconcileSettings.Client;
-import io.vertx.ext.web.Router;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,28 +72,21 @@ final class JobsApi {
         this.audit = audit;
     }
 
-    void serve(Router router) {
-        router.post(ROOT + "/reconcile").handler(request -> api.answer(request, 202, this::reconcile));
-        router.get(ROOT + "/jobs")
-                .handler(request -> api.answer(
-                        request,
-                        () -> Map.of(
-                                "jobs",
-                                reconciling.jobs().all().stream()
-                                        .map(job -> Shown.of(job, false))
-                                        .toList())));
-        router.get(ROOT + "/jobs/:id").handler(request -> {
-            String id = request.pathParam("id");
-            api.answer(request, () -> Shown.of(job(id), true));
-        });
-        router.delete(ROOT + "/jobs/:id").handler(request -> {
-            String id = request.pathParam("id");
-            api.answer(request, () -> {
-                Jobs.Job job = job(id);
-                job.progress().cancel();
-                audit.note(ManagementApi.caller(request).name(), Action.STOP, Map.of("job", id), 0);
-                return Shown.of(job, false);
-            });
+    void serve() {
+        api.post("/reconcile", call -> new Accepted(reconcile(call.asked(), call.caller())));
+        api.get(
+                "/jobs",
+                call -> Map.of(
+                        "jobs",
+                        reconciling.jobs().all().stream()
+                                .map(job -> Shown.of(job, false))
+                                .toList()));
+        api.get("/jobs/{id}", call -> Shown.of(job(call.path("id")), true));
+        api.delete("/jobs/{id}", call -> {
+            Jobs.Job job = job(call.path("id"));
+            job.progress().cancel();
+            audit.note(call.caller().name(), Action.STOP, Map.of("job", job.id()), 0);
+            return Shown.of(job, false);
         });
     }
 
@@ -109,8 +98,7 @@ final class JobsApi {
                         404, "there is no job " + id + "; Serai forgets jobs when it ends, and all but the last 20"));
     }
 
-    private Map<String, String> reconcile(String body, Caller who) throws Exception {
-        OperationsRequest asked = OperationsRequest.of(body);
+    private Map<String, String> reconcile(OperationsRequest asked, Caller who) throws Exception {
         Request request = request(asked);
         Reconcile reconcile = reconciling.reconcile();
         List<Client> all = reconcile.settings().clients();

@@ -1,11 +1,12 @@
 package dev.serai.operate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.event.Json;
-import dev.serai.operate.ApiAccess.Caller;
 import dev.serai.operate.ApiAccess.RefusedException;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -15,27 +16,28 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What all of {@code /api/v1} has in common: who may call, how much may wait, and how it answers. */
-final class ManagementApi {
+/**
+ * The operations of {@code /api/v1}: who may call them, how much may wait, and how they answer. A program calls them by HTTP, the
+ * console asks them in this process; either way the same is checked.
+ */
+public final class ManagementApi {
     static final String ROOT = "/api/v1";
-    private static final int MAX_BODY = 64 * 1024;
-    /** A whole payload, in a JSON text. */
-    private static final int MAX_EDIT_BODY = 8 << 20;
-
-    static final String EDIT = "/edit";
     private static final int WORKERS = 4;
     private static final int MAX_WAITING = 32;
 
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final String CALLER = "caller";
-    private static final String OPERATION = "operation";
+    private static final String ADMITTED = "admitted";
     private static final String HEAD = "head";
     private static final int UNREADABLE = 400;
 
@@ -48,9 +50,10 @@ final class ManagementApi {
     private final ApiDocument document = ApiDocument.read();
     private final WorkerExecutor workers;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Map<Place, Operation> operations = new HashMap<>();
 
     /** What cannot be answered: RFC 9457. */
-    static final class ProblemException extends Exception {
+    public static final class ProblemException extends Exception {
         private static final long serialVersionUID = 1L;
         private final int status;
 
@@ -58,6 +61,23 @@ final class ManagementApi {
             super(detail);
             this.status = status;
         }
+
+        /** A status of HTTP. */
+        public int status() {
+            return status;
+        }
+    }
+
+    /** What the API does at one path by one method. It may block. */
+    @FunctionalInterface
+    interface Operation {
+        /**
+         * Answers a call.
+         *
+         * @return what is written as JSON; {@link Accepted} if something has begun
+         * @throws ProblemException if the call cannot be answered
+         */
+        Object answer(ApiCall call) throws Exception;
     }
 
     /** Makes an answer. */
@@ -66,11 +86,12 @@ final class ManagementApi {
         Object make() throws Exception;
     }
 
-    /** Makes an answer from the body of a request, and of who asks. */
-    @FunctionalInterface
-    interface PageOfBody {
-        Object make(String body, Caller who) throws Exception;
-    }
+    private record Written(int status, String json) {}
+
+    private record Place(HttpMethod method, String template) {}
+
+    /** A call that may be made. */
+    private record Admitted(String template, ApiDocument.Operation document, Map<String, String> variables) {}
 
     ManagementApi(ApiAccess access, Vertx vertx) {
         this.access = access;
@@ -84,27 +105,96 @@ final class ManagementApi {
     /** Where the document is. */
     private record Root(String version, List<String> openapi) {}
 
-    /** Comes before every page of the API. */
-    void guard(Router router) {
+    /** Adds an operation that reads. */
+    void get(String path, Operation operation) {
+        operations.put(new Place(HttpMethod.GET, ROOT + path), operation);
+    }
+
+    /** Adds an operation that changes something or has a body. */
+    void post(String path, Operation operation) {
+        operations.put(new Place(HttpMethod.POST, ROOT + path), operation);
+    }
+
+    /** Adds an operation that takes something away. */
+    void delete(String path, Operation operation) {
+        operations.put(new Place(HttpMethod.DELETE, ROOT + path), operation);
+    }
+
+    /** Serves what is added by HTTP. */
+    void serve(Router router) {
+        get("", call -> new Root(Version.SERAI, List.of(ROOT + "/openapi.yaml", ROOT + "/openapi.json")));
         router.route(ROOT + "/*").handler(this::admit).failureHandler(this::failed);
-        router.get(ROOT)
-                .handler(request -> answer(
-                        request,
-                        () -> new Root(Version.SERAI, List.of(ROOT + "/openapi.yaml", ROOT + "/openapi.json"))));
+        operations.forEach((place, operation) -> router.route(
+                        place.method(), place.template().replaceAll("\\{(\\w+)}", ":$1"))
+                .handler(request -> answer(request, operation)));
         router.get(ROOT + "/openapi.yaml")
                 .handler(request -> ManagementRoutes.send(request, 200, "application/yaml", document.yaml()));
         router.get(ROOT + "/openapi.json")
                 .handler(request -> ManagementRoutes.send(request, 200, "application/json", document.json()));
     }
 
+    /**
+     * Asks an operation in this process, with all that is checked of a request by HTTP.
+     *
+     * @param uri path and query below {@code /api/v1}, such as {@code /events?limit=5}
+     * @param body JSON text; empty for none
+     * @param masked whether contacts and payloads are masked for a caller who may see them too
+     * @return the answer, or a {@link ProblemException}
+     */
+    public Future<JsonNode> ask(HttpMethod method, String uri, String body, Caller caller, boolean masked) {
+        QueryStringDecoder decoder = new QueryStringDecoder(ROOT + uri);
+        MultiMap query = MultiMap.caseInsensitiveMultiMap();
+        decoder.parameters().forEach(query::add);
+        try {
+            mayAsk(method, caller);
+            ApiDocument.Page page = page(decoder.rawPath());
+            Admitted admitted = admitted(page, method, decoder.rawPath(), query);
+            Operation operation = operations.get(new Place(method, admitted.template()));
+            if (operation == null) {
+                throw new ProblemException(404, uri + " answers only by HTTP");
+            }
+            knowsBody(admitted.document(), body);
+            ApiCall call = new ApiCall(admitted.variables(), query, body, caller);
+            return made(() -> written(operation.answer(call), masked || masks(caller)))
+                    .map(written -> tree(written.json()));
+        } catch (ProblemException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void admit(RoutingContext request) {
         try {
-            request.put(CALLER, caller(request.request()));
-            request.put(OPERATION, operation(request));
-            if (request.request().method().equals(HttpMethod.HEAD)) {
+            Caller caller = caller(request.request());
+            request.put(CALLER, caller);
+            HttpMethod asked = request.request().method();
+            HttpMethod method = asked.equals(HttpMethod.HEAD) ? HttpMethod.GET : asked;
+            if (request.request().getHeader("Origin") != null) {
+                // a browser names where a page came from, and sends no JSON without asking first
+                throw new ProblemException(FORBIDDEN, "a page in a browser may not ask");
+            }
+            mayAsk(method, caller);
+            String path = request.normalizedPath();
+            ApiDocument.Page page = page(path);
+            if (!page.operations().containsKey(method)) {
+                request.response().putHeader("Allow", allowed(page));
+            }
+            Admitted admitted = admitted(page, method, path, request.queryParams());
+            if (method.equals(HttpMethod.POST)) {
+                hasBody(request.request(), admitted.document().maxBytes());
+            }
+            if (asked.equals(HttpMethod.HEAD)) {
                 request.put(HEAD, true);
                 request.reroute(HttpMethod.GET, request.request().uri());
             } else {
+                request.put(ADMITTED, admitted);
                 request.next();
             }
         } catch (RefusedException e) {
@@ -119,32 +209,28 @@ final class ManagementApi {
         }
     }
 
-    private ApiDocument.Operation operation(RoutingContext request) throws ProblemException {
-        HttpMethod asked = request.request().method();
-        HttpMethod method = asked.equals(HttpMethod.HEAD) ? HttpMethod.GET : asked;
-        mayAsk(request, method);
-        ApiDocument.Page page = document.page(request.normalizedPath())
+    private ApiDocument.Page page(String path) throws ProblemException {
+        return document.page(path)
                 .orElseThrow(() -> new ProblemException(
-                        404, "there is no page " + request.normalizedPath() + "; " + ROOT + "/openapi.yaml names all"));
-        ApiDocument.Operation operation = page.operations().get(method);
-        if (operation == null) {
-            String allowed = allowed(page);
-            request.response().putHeader("Allow", allowed);
-            throw new ProblemException(405, asked + " is not possible here, but " + allowed);
-        }
-        if (method.equals(HttpMethod.POST)) {
-            hasBody(request.request());
-        }
-        knowsParameters(operation, request.queryParams());
-        return operation;
+                        404, "there is no page " + path + "; " + ROOT + "/openapi.yaml names all"));
     }
 
-    /** A page in a browser may ask as well; a browser names where the page came from, and sends no JSON without asking first. */
-    private static void mayAsk(RoutingContext request, HttpMethod method) throws ProblemException {
-        Caller caller = caller(request);
-        if (request.request().getHeader("Origin") != null) {
-            throw new ProblemException(FORBIDDEN, "a page in a browser may not ask");
-        } else if (!method.equals(HttpMethod.GET) && !caller.role().mayDoAs(Role.OPERATOR)) {
+    private Admitted admitted(ApiDocument.Page page, HttpMethod method, String path, MultiMap query)
+            throws ProblemException {
+        ApiDocument.Operation known = page.operations().get(method);
+        if (known == null) {
+            throw new ProblemException(405, method + " is not possible here, but " + allowed(page));
+        }
+        knowsParameters(known, query);
+        try {
+            return new Admitted(page.template(), known, page.variables(path));
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(UNREADABLE, "the path cannot be read");
+        }
+    }
+
+    private static void mayAsk(HttpMethod method, Caller caller) throws ProblemException {
+        if (!method.equals(HttpMethod.GET) && !caller.role().mayDoAs(Role.OPERATOR)) {
             throw new ProblemException(
                     FORBIDDEN,
                     "the token " + caller.name() + " has the role " + caller.role()
@@ -163,10 +249,7 @@ final class ManagementApi {
         return String.join(", ", methods);
     }
 
-    private static void hasBody(HttpServerRequest request) throws ProblemException {
-        int most = request.path().endsWith(EDIT) || request.path().equals(ROOT + PrivacyApi.ERASE)
-                ? MAX_EDIT_BODY
-                : MAX_BODY;
+    private static void hasBody(HttpServerRequest request, int most) throws ProblemException {
         String type = String.valueOf(request.getHeader("Content-Type")).replaceFirst("\\s*;.*", "");
         String length = request.getHeader("Content-Length");
         if (!"application/json".equalsIgnoreCase(type)) {
@@ -238,34 +321,29 @@ final class ManagementApi {
         return request.get(HEAD) != null || request.request().method().equals(HttpMethod.HEAD);
     }
 
-    /** Answers 200 with JSON. */
-    void answer(RoutingContext request, Page page) {
-        answer(request, 200, page);
-    }
-
-    /** The same, once the body is there. */
-    void answer(RoutingContext request, int status, PageOfBody page) {
+    private void answer(RoutingContext request, Operation operation) {
+        Admitted admitted = request.get(ADMITTED);
+        MultiMap query = request.queryParams();
+        Caller caller = caller(request);
+        if (!request.request().method().equals(HttpMethod.POST)) {
+            answer(request, () -> operation.answer(new ApiCall(admitted.variables(), query, "", caller)));
+            return;
+        }
         request.request()
                 .body()
-                .onSuccess(body -> answer(request, status, () -> {
-                    knowsBody(request.get(OPERATION), body.toString());
-                    return page.make(body.toString(), caller(request));
+                .onSuccess(body -> answer(request, () -> {
+                    knowsBody(admitted.document(), body.toString());
+                    return operation.answer(new ApiCall(admitted.variables(), query, body.toString(), caller));
                 }))
                 .onFailure(request::fail);
     }
 
-    /** Unordered, or a page would wait behind a reload. */
-    private void answer(RoutingContext request, int status, Page page) {
-        if (waiting.incrementAndGet() > MAX_WAITING) {
-            waiting.decrementAndGet();
-            problem(request, 503, "more than " + MAX_WAITING + " requests wait; ask again later");
-            return;
-        }
-        boolean masked = !caller(request).role().mayDoAs(Role.OPERATOR);
-        Future<String> made =
-                workers.executeBlocking(() -> masked ? masked(page.make()) : Json.write(page.make()), false);
-        made.onComplete(done -> waiting.decrementAndGet());
-        made.onSuccess(json -> ManagementRoutes.send(request, status, "application/json", json))
+    /** Answers with JSON. */
+    void answer(RoutingContext request, Page page) {
+        boolean masked = masks(caller(request));
+        made(() -> written(page.make(), masked))
+                .onSuccess(
+                        written -> ManagementRoutes.send(request, written.status(), "application/json", written.json()))
                 .onFailure(failure -> {
                     if (failure instanceof ProblemException known) {
                         problem(request, known.status, String.valueOf(known.getMessage()));
@@ -273,6 +351,26 @@ final class ManagementApi {
                         problem(request, 503, failure.getClass().getSimpleName());
                     }
                 });
+    }
+
+    /** Unordered, or a page would wait behind a reload. */
+    private Future<Written> made(Callable<Written> page) {
+        if (waiting.incrementAndGet() > MAX_WAITING) {
+            waiting.decrementAndGet();
+            return Future.failedFuture(
+                    new ProblemException(503, "more than " + MAX_WAITING + " requests wait; ask again later"));
+        }
+        return workers.executeBlocking(page, false).onComplete(done -> waiting.decrementAndGet());
+    }
+
+    private static Written written(Object made, boolean masked) {
+        int status = made instanceof Accepted ? 202 : 200;
+        Object answer = made instanceof Accepted accepted ? accepted.answer() : made;
+        return new Written(status, masked ? masked(answer) : Json.write(answer));
+    }
+
+    private static boolean masks(Caller caller) {
+        return !caller.role().mayDoAs(Role.OPERATOR);
     }
 
     /** Without contacts and payloads, wherever in the answer they are. */

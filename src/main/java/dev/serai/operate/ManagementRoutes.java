@@ -113,17 +113,18 @@ public final class ManagementRoutes {
         ManagementHttpServer server = context.hasService(ManagementHttpServer.class);
         if (server != null) {
             server.getRouter().route().order(FIRST).handler(this::knowsUs);
-            api.guard(server.getRouter());
-            routes.serve(server.getRouter());
-            jobs.serve(server.getRouter());
-            events.serve(server.getRouter());
-            status.serve(server.getRouter(), vertx);
-            operations.serve(server.getRouter());
-            quarantine.serve(server.getRouter());
-            moves.serve(server.getRouter());
-            edits.serve(server.getRouter());
-            pruning.serve(server.getRouter());
-            privacy.serve(server.getRouter());
+            routes.serve();
+            jobs.serve();
+            events.serve();
+            status.serve(vertx);
+            operations.serve();
+            quarantine.serve();
+            moves.serve();
+            edits.serve();
+            pruning.serve();
+            privacy.serve();
+            api.serve(server.getRouter());
+            events.serveTail(server.getRouter());
             server.getRouter().get("/observe/ledger").handler(request -> {
                 boolean verify = request.queryParams().contains("verify");
                 answer(request, verify ? "verify" : "ledger", () -> new Answer(200, Json.write(ledger.read(verify))));

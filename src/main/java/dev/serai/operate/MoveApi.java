@@ -1,7 +1,5 @@
 package dev.serai.operate;
 
-import static dev.serai.operate.ManagementApi.ROOT;
-
 import dev.serai.event.RoutedEvent.NewDeliveries;
 import dev.serai.journal.Operations;
 import dev.serai.journal.OperationsFilter;
@@ -12,7 +10,6 @@ import dev.serai.journal.OperationsMove.Moved;
 import dev.serai.journal.OperationsMove.Order;
 import dev.serai.journal.OperationsRun;
 import dev.serai.operate.ManagementApi.ProblemException;
-import io.vertx.ext.web.Router;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -47,12 +44,11 @@ final class MoveApi {
         this.live = live;
     }
 
-    void serve(Router router) {
-        router.post(ROOT + "/move").handler(request -> api.answer(request, 200, (body, who) -> move(body, who.name())));
+    void serve() {
+        api.post("/move", call -> move(call.asked(), call.caller().name()));
     }
 
-    private Answer move(String body, String who) throws Exception {
-        OperationsRequest asked = OperationsRequest.of(body);
+    private Answer move(OperationsRequest asked, String who) throws Exception {
         String from = known(asked, "from");
         String to = known(asked, "to");
         OperationsMove move = move(asked, from, to, who);

@@ -1,7 +1,5 @@
 package dev.serai.operate;
 
-import static dev.serai.operate.ManagementApi.ROOT;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.serai.config.Format;
 import dev.serai.config.InvalidValueException;
@@ -20,8 +18,6 @@ import dev.serai.journal.OperationsRun.Done;
 import dev.serai.journal.OperationsRun.Order;
 import dev.serai.operate.ManagementApi.ProblemException;
 import io.vertx.core.MultiMap;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -131,7 +127,7 @@ final class OperationsApi {
     /** What is done with one destination. */
     @FunctionalInterface
     private interface OfDestination {
-        void make(String name, String body, String who) throws SQLException, ProblemException;
+        void make(String name, OperationsRequest asked, String who) throws SQLException, ProblemException;
     }
 
     OperationsApi(ManagementApi api, LiveDestinations live, Ledger ledger, Jobs jobs, Clock clock) {
@@ -142,39 +138,28 @@ final class OperationsApi {
         this.clock = clock;
     }
 
-    void serve(Router router) {
-        router.get(ROOT + "/destinations").handler(request -> api.answer(request, this::destinations));
-        change(router, "pause", this::pause);
-        change(router, "resume", this::resume);
-        change(router, "probe", this::probe);
-        router.get(ROOT + "/dead").handler(request -> {
-            String destination = request.queryParams().get("destination");
-            api.answer(request, () -> dead(destination));
-        });
-        router.post(ROOT + "/dead/discard")
-                .handler(request ->
-                        api.answer(request, 200, (body, who) -> close(Action.DISCARD, State.DEAD, body, who.name())));
-        router.post(ROOT + "/dead/acknowledge")
-                .handler(request -> api.answer(request, 200, (body, who) -> acknowledge(body, who.name())));
-        router.post(ROOT + "/cancel")
-                .handler(request ->
-                        api.answer(request, 200, (body, who) -> close(Action.CANCEL, State.WAITING, body, who.name())));
-        router.post(ROOT + "/replay").handler(this::replay);
-        router.get(ROOT + "/audit").handler(request -> {
-            MultiMap asked = request.queryParams();
-            api.answer(request, () -> audit(asked));
-        });
+    void serve() {
+        api.get("/destinations", call -> destinations());
+        change("pause", this::pause);
+        change("resume", this::resume);
+        change("probe", this::probe);
+        api.get("/dead", call -> dead(call.query().get("destination")));
+        api.post("/dead/discard", call -> close(Action.DISCARD, State.DEAD, call));
+        api.post(
+                "/dead/acknowledge",
+                call -> acknowledge(call.asked(), call.caller().name()));
+        api.post("/cancel", call -> close(Action.CANCEL, State.WAITING, call));
+        api.post("/replay", this::replay);
+        api.get("/audit", call -> audit(call.query()));
     }
 
-    private void change(Router router, String what, OfDestination change) {
-        router.post(ROOT + "/destinations/:name/" + what).handler(request -> {
-            String name = request.pathParam("name");
-            api.answer(request, 200, (body, who) -> {
-                change.make(name, body, who.name());
-                // this process sees it at once, another one within outbox.poll
-                live.dispatchers().look(name);
-                return Objects.requireNonNull(DestinationView.of(name, live.operations(), ledger));
-            });
+    private void change(String what, OfDestination change) {
+        api.post("/destinations/{name}/" + what, call -> {
+            String name = call.path("name");
+            change.make(name, call.asked(), call.caller().name());
+            // this process sees it at once, another one within outbox.poll
+            live.dispatchers().look(name);
+            return Objects.requireNonNull(DestinationView.of(name, live.operations(), ledger));
         });
     }
 
@@ -198,8 +183,7 @@ final class OperationsApi {
         return new ProblemException(404, "there is no destination " + name + ", but " + names);
     }
 
-    private void pause(String name, String body, String who) throws SQLException, ProblemException {
-        OperationsRequest asked = OperationsRequest.of(body);
+    private void pause(String name, OperationsRequest asked, String who) throws SQLException, ProblemException {
         Instant until = asked.instant("until");
         if (until != null && !until.isAfter(clock.instant())) {
             throw new ProblemException(400, "until is in the past: " + until);
@@ -210,14 +194,12 @@ final class OperationsApi {
     }
 
     /** A destination that is not paused is left as it is. */
-    private void resume(String name, String body, String who) throws SQLException, ProblemException {
-        OperationsRequest asked = OperationsRequest.of(body);
+    private void resume(String name, OperationsRequest asked, String who) throws SQLException, ProblemException {
         known(name);
         live.operations().resume(name, who, asked.text("reason"));
     }
 
-    private void probe(String name, String body, String who) throws SQLException, ProblemException {
-        OperationsRequest asked = OperationsRequest.of(body);
+    private void probe(String name, OperationsRequest asked, String who) throws SQLException, ProblemException {
         Destination before = known(name);
         if (before.paused()) {
             throw new ProblemException(409, name + " is paused, so that no probe goes out; resume it");
@@ -245,8 +227,7 @@ final class OperationsApi {
     }
 
     /** Of the group whose error is the text, or of the only one whose error has it. */
-    private Group acknowledge(String body, String who) throws Exception {
-        OperationsRequest asked = OperationsRequest.of(body);
+    private Group acknowledge(OperationsRequest asked, String who) throws Exception {
         String destination = asked.text("destination");
         String error = asked.text("error");
         String note = asked.text("reason");
@@ -283,11 +264,11 @@ final class OperationsApi {
                 : same;
     }
 
-    private Counted close(Action action, State state, String body, String who) throws Exception {
-        OperationsRequest asked = OperationsRequest.of(body);
+    private Counted close(Action action, State state, ApiCall call) throws Exception {
+        OperationsRequest asked = call.asked();
         OperationsFilter filter = filter(asked, state);
         String reason = asked.text("reason");
-        Order order = order(action, filter, who, null, reason, false);
+        Order order = order(action, filter, call.caller().name(), null, reason, false);
         if (asked.isTrue("dryRun")) {
             return Counted.of(live.operations().count(filter));
         }
@@ -326,16 +307,13 @@ final class OperationsApi {
     }
 
     /** Whether it is a dry run stands in the query, because the status of the answer depends on it. */
-    private void replay(RoutingContext request) {
-        boolean dry = "true".equals(request.queryParams().get("dryRun"));
-        api.answer(
-                request,
-                dry ? 200 : 202,
-                (body, who) -> dry ? wouldReplay(body, who.name()) : replay(body, who.name()));
+    private Object replay(ApiCall call) throws Exception {
+        return call.isTrue("dryRun")
+                ? wouldReplay(call.asked(), call.caller().name())
+                : new Accepted(replay(call.asked(), call.caller().name()));
     }
 
-    private Counted wouldReplay(String body, String who) throws Exception {
-        OperationsRequest asked = OperationsRequest.of(body);
+    private Counted wouldReplay(OperationsRequest asked, String who) throws Exception {
         order(asked, who);
         rate(asked);
         return Counted.of(live.operations().count(filter(asked, State.DEAD)));
@@ -352,8 +330,7 @@ final class OperationsApi {
                 asked.isTrue("sameKey"));
     }
 
-    private Begun replay(String body, String who) throws Exception {
-        OperationsRequest asked = OperationsRequest.of(body);
+    private Begun replay(OperationsRequest asked, String who) throws Exception {
         Order order = order(asked, who);
         String name = String.valueOf(order.name());
         ReplayJob job = new ReplayJob(name, live.operations().change(order), rate(asked), live.dispatchers());

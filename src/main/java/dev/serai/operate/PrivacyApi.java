@@ -1,16 +1,12 @@
 package dev.serai.operate;
 
-import static dev.serai.operate.ManagementApi.ROOT;
-
 import dev.serai.event.Contacts;
 import dev.serai.journal.Erasure;
 import dev.serai.journal.Erasure.Order;
 import dev.serai.journal.OperationsAudit;
 import dev.serai.journal.OperationsAudit.Action;
-import dev.serai.operate.ApiAccess.Caller;
 import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.reconcile.Progress;
-import io.vertx.ext.web.Router;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * address of a page stands in the logs of proxies. No contact is logged, and the audit only has their number.
  */
 final class PrivacyApi {
-    static final String ERASE = "/erase";
-    private static final String EXPORT = "/export";
     private static final int MAX_CONTACTS = 10_000;
     private static final Duration LEAST_PAUSE = Duration.ofMillis(5);
     private static final Logger log = LoggerFactory.getLogger(PrivacyApi.class);
@@ -41,14 +35,13 @@ final class PrivacyApi {
         this.audit = audit;
     }
 
-    void serve(Router router) {
-        router.post(ROOT + ERASE).handler(request -> api.answer(request, 202, this::erase));
-        router.post(ROOT + EXPORT).handler(request -> api.answer(request, 202, this::export));
+    void serve() {
+        api.post("/erase", call -> new Accepted(erase(call.asked(), call.caller())));
+        api.post("/export", call -> new Accepted(export(call.asked(), call.caller())));
     }
 
-    private Map<String, String> erase(String body, Caller who) throws ProblemException {
+    private Map<String, String> erase(OperationsRequest asked, Caller who) throws ProblemException {
         mayAsk(who);
-        OperationsRequest asked = OperationsRequest.of(body);
         List<String> given = asked.texts("contacts");
         if (given.isEmpty() || given.size() > MAX_CONTACTS) {
             throw new ProblemException(400, "contacts must be a list of 1 to " + MAX_CONTACTS + " addresses");
@@ -68,9 +61,9 @@ final class PrivacyApi {
         });
     }
 
-    private Map<String, String> export(String body, Caller who) throws ProblemException, SQLException {
+    private Map<String, String> export(OperationsRequest asked, Caller who) throws ProblemException, SQLException {
         mayAsk(who);
-        String contact = OperationsRequest.of(body).text("contact");
+        String contact = asked.text("contact");
         if (contact == null) {
             throw new ProblemException(400, "contact is missing: the address of a person");
         }

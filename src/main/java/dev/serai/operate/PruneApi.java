@@ -1,13 +1,9 @@
 package dev.serai.operate;
 
-import static dev.serai.operate.ManagementApi.ROOT;
-
 import dev.serai.config.InvalidValueException;
 import dev.serai.journal.Prune.Order;
 import dev.serai.journal.Retention;
-import dev.serai.operate.ApiAccess.Caller;
 import dev.serai.operate.ManagementApi.ProblemException;
-import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -23,12 +19,11 @@ final class PruneApi {
         this.pruning = pruning;
     }
 
-    void serve(Router router) {
-        router.post(ROOT + "/prune").handler(request -> api.answer(request, 202, this::prune));
+    void serve() {
+        api.post("/prune", call -> new Accepted(prune(call.asked(), call.caller())));
     }
 
-    private Map<String, String> prune(String body, Caller who) throws ProblemException {
-        OperationsRequest asked = OperationsRequest.of(body);
+    private Map<String, String> prune(OperationsRequest asked, Caller who) throws ProblemException {
         Retention retention = retention(asked.text("olderThan"));
         try {
             Order order = new Order(retention, who.name(), asked.all(), asked.isTrue("dryRun"));

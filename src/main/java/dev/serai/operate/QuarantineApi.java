@@ -1,18 +1,14 @@
 package dev.serai.operate;
 
-import static dev.serai.operate.ManagementApi.ROOT;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.serai.journal.Quarantine;
 import dev.serai.journal.Quarantine.Audit;
 import dev.serai.journal.Quarantine.Cursor;
 import dev.serai.journal.Quarantine.Offered;
 import dev.serai.journal.Quarantine.Stored;
-import dev.serai.operate.ApiAccess.Caller;
 import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.receive.RefusedRequests;
 import io.vertx.core.MultiMap;
-import io.vertx.ext.web.Router;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -128,23 +124,11 @@ final class QuarantineApi {
         this.receiver = receiver;
     }
 
-    void serve(Router router) {
-        router.get(ROOT + "/rejected").handler(request -> {
-            String family = request.queryParams().get("family");
-            api.answer(request, () -> rejected(family));
-        });
-        router.get(ROOT + "/quarantine").handler(request -> {
-            MultiMap asked = request.queryParams();
-            api.answer(request, () -> page(asked));
-        });
-        router.get(ROOT + "/quarantine/:hash").handler(request -> {
-            String hash = request.pathParam("hash");
-            boolean raw = "true".equals(request.queryParams().get("raw"));
-            Caller who = ManagementApi.caller(request);
-            api.answer(request, () -> shown(hash, raw, who));
-        });
-        router.post(ROOT + "/quarantine/offer")
-                .handler(request -> api.answer(request, 200, (body, who) -> offer(body, who.name())));
+    void serve() {
+        api.get("/rejected", call -> rejected(call.query().get("family")));
+        api.get("/quarantine", call -> page(call.query()));
+        api.get("/quarantine/{hash}", call -> shown(call.path("hash"), call.isTrue("raw"), call.caller()));
+        api.post("/quarantine/offer", call -> offer(call.asked(), call.caller().name()));
     }
 
     private Rejected rejected(@Nullable String family) {
@@ -223,8 +207,7 @@ final class QuarantineApi {
         return new ProblemException(404, "there is no " + digits + " in quarantine");
     }
 
-    private Object offer(String body, String who) throws Exception {
-        OperationsRequest asked = OperationsRequest.of(body);
+    private Object offer(OperationsRequest asked, String who) throws Exception {
         List<String> named = asked.texts("hashes");
         String family = asked.text("family");
         boolean all = asked.isTrue("all");

@@ -1,7 +1,5 @@
 package dev.serai.operate;
 
-import static dev.serai.operate.ManagementApi.ROOT;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.serai.journal.OperationsAudit;
 import dev.serai.journal.OperationsAudit.Action;
@@ -10,13 +8,11 @@ import dev.serai.journal.RouteVersions.Place;
 import dev.serai.journal.StoredEvents.Cursor;
 import dev.serai.journal.StoredEvents.Filter;
 import dev.serai.journal.StoredEvents.Kind;
-import dev.serai.operate.ApiAccess.Caller;
 import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.reload.Comparison;
 import dev.serai.reload.ReloadReport;
 import dev.serai.reload.Reroute;
 import io.vertx.core.MultiMap;
-import io.vertx.ext.web.Router;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -69,24 +65,17 @@ final class RoutesApi {
         this.audit = audit;
     }
 
-    void serve(Router router) {
-        router.get(ROOT + "/routes").handler(request -> api.answer(request, this::running));
-        router.get(ROOT + "/routes/runs").handler(request -> {
-            MultiMap asked = request.queryParams();
-            api.answer(request, () -> runs(asked));
+    void serve() {
+        api.get("/routes", call -> running());
+        api.get("/routes/runs", call -> runs(call.query()));
+        api.get("/routes/versions/{hash}", call -> version(call.path("hash")));
+        api.get("/routes/reload", call -> lastReload());
+        api.post("/routes/reload", call -> {
+            ReloadReport report = live.reload().reload();
+            audit.note(call.caller().name(), Action.RELOAD, Map.of(), 0);
+            return report;
         });
-        router.get(ROOT + "/routes/versions/:hash").handler(request -> {
-            String hash = request.pathParam("hash");
-            api.answer(request, () -> version(hash));
-        });
-        router.get(ROOT + "/routes/reload").handler(request -> api.answer(request, this::lastReload));
-        router.post(ROOT + "/routes/reload")
-                .handler(request -> api.answer(request, 200, (body, who) -> {
-                    ReloadReport report = live.reload().reload();
-                    audit.note(who.name(), Action.RELOAD, Map.of(), 0);
-                    return report;
-                }));
-        router.post(ROOT + "/routes/reroute").handler(request -> api.answer(request, 200, this::reroute));
+        api.post("/routes/reroute", call -> reroute(call.asked(), call.caller()));
     }
 
     private Map<String, List<Runs>> running() {
@@ -130,8 +119,7 @@ final class RoutesApi {
         return live.versions().files(hash).orElseThrow(() -> new ProblemException(404, "there is no version " + hash));
     }
 
-    private Rerouted reroute(String body, Caller who) throws Exception {
-        OperationsRequest asked = OperationsRequest.of(body);
+    private Rerouted reroute(OperationsRequest asked, Caller who) throws Exception {
         Instant since = asked.instant("since");
         Filter filter = new Filter(
                 asked.text("family"),

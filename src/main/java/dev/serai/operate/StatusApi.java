@@ -1,7 +1,5 @@
 package dev.serai.operate;
 
-import static dev.serai.operate.ManagementApi.ROOT;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.serai.journal.Journal;
@@ -9,7 +7,6 @@ import dev.serai.journal.Operations;
 import dev.serai.receive.Family;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.Router;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,10 +91,10 @@ final class StatusApi {
         this.lastMinutes = new Activity(gateway.metrics(), gateway.clock(), RATE_WINDOW);
     }
 
-    void serve(Router router, Vertx vertx) {
+    void serve(Vertx vertx) {
         sample();
         vertx.setPeriodic(SAMPLE_MILLIS, timer -> sample());
-        router.get(ROOT + "/status").handler(request -> api.answer(request, this::status));
+        api.get("/status", call -> status());
     }
 
     private void sample() {

@@ -3,7 +3,6 @@ package dev.serai.operate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.serai.operate.ApiAccess.Caller;
 import dev.serai.operate.ApiAccess.RefusedException;
 import dev.serai.testing.MovingClock;
 import java.nio.file.Path;
