@@ -14,7 +14,7 @@ import org.apache.camel.NamedNode;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.FilterDefinition;
 import org.apache.camel.model.HasExpressionType;
-import org.apache.camel.model.OtherwiseDefinition;
+import org.apache.camel.model.OutputNode;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.WhenDefinition;
@@ -56,7 +56,7 @@ final class RouterWay implements StepListener {
     synchronized List<String> why() {
         return reached.stream()
                 .filter(RouterWay::isDelivery)
-                .map(step -> where(step) + " " + conditions(step) + " → " + uri(step))
+                .map(step -> where(step) + " " + way(step) + " → " + uri(step))
                 .toList();
     }
 
@@ -70,7 +70,7 @@ final class RouterWay implements StepListener {
                 asked(choice, steps).forEach(each -> branches.putIfAbsent(each, branch(each, steps)));
             } else if (step instanceof FilterDefinition) {
                 branches.putIfAbsent(step, branch(step, steps));
-            } else if (isDelivery(step) && within(step) == null) {
+            } else if (isDelivery(step) && conditions(step).isEmpty()) {
                 branches.putIfAbsent(
                         step, new Branch(where(step), step.getId(), ALWAYS, true, List.of(), List.of(name(step))));
             }
@@ -111,31 +111,22 @@ final class RouterWay implements StepListener {
     }
 
     private static List<ProcessorDefinition<?>> outputs(NamedNode branch) {
-        return branch instanceof ProcessorDefinition<?> holder ? holder.getOutputs() : List.of();
+        return branch instanceof OutputNode holder ? holder.getOutputs() : List.of();
     }
 
-    /** The conditions that lead to a step, the outer one first. */
-    private static String conditions(NamedNode step) {
+    /** The conditions that lead to a step, the outer one first. Camel leaves out a branch between its steps and its choice. */
+    private static List<String> conditions(NamedNode step) {
         List<String> conditions = new ArrayList<>();
-        for (NamedNode outer = within(step); outer != null; outer = within(outer)) {
-            conditions.add(0, described(outer));
-        }
-        return conditions.isEmpty() ? ALWAYS : String.join(", ", conditions);
-    }
-
-    /** The innermost condition that leads to a step; Camel leaves out a branch between its steps and its choice. */
-    private static @Nullable NamedNode within(NamedNode step) {
-        NamedNode inner =
-                step instanceof WhenDefinition || step instanceof OtherwiseDefinition ? step.getParent() : step;
-        for (NamedNode outer = inner.getParent(); outer != null; outer = outer.getParent()) {
+        NamedNode inner = step;
+        for (NamedNode outer = step.getParent(); outer != null; outer = outer.getParent()) {
             if (outer instanceof ChoiceDefinition choice) {
-                return branchOf(choice, inner);
+                conditions.add(0, described(branchOf(choice, inner)));
             } else if (outer instanceof HasExpressionType own && own.getExpressionType() != null) {
-                return outer;
+                conditions.add(0, described(outer));
             }
             inner = outer;
         }
-        return null;
+        return conditions;
     }
 
     private static @Nullable NamedNode branchOf(ChoiceDefinition choice, NamedNode step) {
@@ -146,7 +137,12 @@ final class RouterWay implements StepListener {
                 .orElse(choice.getOtherwise());
     }
 
-    private static String described(NamedNode node) {
+    private static String way(NamedNode step) {
+        List<String> conditions = conditions(step);
+        return conditions.isEmpty() ? ALWAYS : String.join(", ", conditions);
+    }
+
+    private static String described(@Nullable NamedNode node) {
         return node instanceof HasExpressionType own && own.getExpressionType() != null
                 ? node.getShortName() + " "
                         + own.getExpressionType().getExpression().strip()

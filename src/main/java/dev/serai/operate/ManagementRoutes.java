@@ -54,6 +54,7 @@ public final class ManagementRoutes {
     private final EditApi edits;
     private final PruneApi pruning;
     private final PrivacyApi privacy;
+    private final TrialApi trials;
     private final Map<String, Future<Answer>> beingMade = new ConcurrentHashMap<>();
 
     /** @param vertx whose workers make the pages */
@@ -87,6 +88,7 @@ public final class ManagementRoutes {
         this.edits = new EditApi(api, live, gateway);
         this.operations = new OperationsApi(api, destinations, gateway.ledger(), reconciling.jobs(), gateway.clock());
         this.quarantine = new QuarantineApi(api, receiver);
+        this.trials = new TrialApi(api, live, search, gateway.clock());
     }
 
     /** A page, as it goes out. */
@@ -123,6 +125,7 @@ public final class ManagementRoutes {
             edits.serve();
             pruning.serve();
             privacy.serve();
+            trials.serve();
             api.serve(server.getRouter());
             events.serveTail(server.getRouter());
             server.getRouter().get("/observe/ledger").handler(request -> {

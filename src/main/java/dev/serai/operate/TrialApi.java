@@ -63,6 +63,11 @@ final class TrialApi {
         this.clock = clock;
     }
 
+    void serve() {
+        api.post("/try", call -> tried(call.asked()));
+        api.get("/events/{id}/why", call -> why(call.path("id")));
+    }
+
     private TrialReport.Json tried(OperationsRequest asked) throws Exception {
         Family family = live.tried().family(asked.whole("family"));
         return live.tried().tried(events(family, asked.whole("payload")), asked.textsByName("files"));
