@@ -56,6 +56,7 @@ public final class ManagementRoutes {
     private final EditApi edits;
     private final PruneApi pruning;
     private final PrivacyApi privacy;
+    private final TrialApi trials;
     private final Map<String, Future<Answer>> beingMade = new ConcurrentHashMap<>();
 
     /** @param vertx whose workers make the pages */
@@ -91,6 +92,7 @@ public final class ManagementRoutes {
         this.edits = new EditApi(api, live, gateway);
         this.operations = new OperationsApi(api, destinations, gateway.ledger(), reconciling.jobs(), gateway.clock());
         this.quarantine = new QuarantineApi(api, receiver, destinations.audit());
+        this.trials = new TrialApi(api, live, search, gateway.clock());
     }
 
     /** A page, as it goes out. */
@@ -139,6 +141,7 @@ public final class ManagementRoutes {
             edits.serve();
             pruning.serve();
             privacy.serve();
+            trials.serve();
             api.serve(server.getRouter());
             more.serve(server.getRouter());
             events.serveTail(server.getRouter());
