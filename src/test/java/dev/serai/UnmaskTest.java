@@ -96,8 +96,7 @@ class UnmaskTest {
 
     @Test
     void anEventThatIsNotThereLeavesNoRow() {
-        HttpResponse<String> none =
-                post("/api/v1/events/00000000-0000-8000-8000-000000000000/unmask", operator, "{}");
+        HttpResponse<String> none = post("/api/v1/events/00000000-0000-8000-8000-000000000000/unmask", operator, "{}");
 
         assertThat(none.statusCode()).isEqualTo(404);
         assertThat(audit()).isEmpty();
@@ -106,8 +105,8 @@ class UnmaskTest {
     @Test
     void theSameOfABodyInQuarantine() {
         gateway.post("campaign", "john.smith@example.com");
-        String hash =
-                String.valueOf(gateway.query("select hash from quarantine").get(0).get("hash"));
+        String hash = String.valueOf(
+                gateway.query("select hash from quarantine").get(0).get("hash"));
         String path = "/api/v1/quarantine/" + hash.substring(0, 10);
 
         assertThat(post(path + "/unmask", viewer, "{}").statusCode()).isEqualTo(403);

@@ -36,6 +36,11 @@ public final class Console {
         new OverviewPage(api, pages).serve(router);
         new EventsPage(api, pages).serve(router);
         new EventPage(api, pages, jobs).serve(router);
+        new DestinationsPage(api, pages).serve(router);
+        new DeadPage(api, pages, jobs).serve(router);
+        new RefusedPage(api, pages).serve(router);
+        new PeoplePage(pages, jobs).serve(router);
+        new AuditPage(api, pages).serve(router);
     }
 
     private void admit(RoutingContext request) {

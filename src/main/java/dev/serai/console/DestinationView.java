@@ -19,7 +19,15 @@ record DestinationView(
         long delivered,
         long dead,
         long closed,
-        double deliveredPerMinute) {
+        double deliveredPerMinute,
+        @Nullable Double successRate,
+        @Nullable String lastError,
+        @Nullable String lastErrorAt) {
+
+    /** The share that was delivered in the last minutes, such as 98 %. */
+    String success() {
+        return successRate == null ? "–" : Math.round(successRate * 1_000) / 10.0 + " %";
+    }
 
     boolean isPaused() {
         return state.equals("paused");

@@ -261,8 +261,7 @@ final class EventsApi {
     private Shown unmasked(String id, OperationsRequest asked, Caller who) throws Exception {
         String reason = asked.text("reason");
         Story story = story(id);
-        audit.note(
-                who.name(), Action.UNMASK, Map.of("event", story.event().id().toString()), 1, reason);
+        audit.note(who.name(), Action.UNMASK, Map.of("event", story.event().id().toString()), 1, reason);
         return shown(story);
     }
 
