@@ -34,6 +34,7 @@ public final class Console {
         Jobs jobs = new Jobs(api, pages);
         jobs.serve(router);
         new OverviewPage(api, pages).serve(router);
+        new PlotData(api, pages).serve(router);
         new EventsPage(api, pages).serve(router);
         new EventPage(api, pages, jobs).serve(router);
         new DestinationsPage(api, pages).serve(router);

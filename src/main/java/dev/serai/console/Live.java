@@ -59,10 +59,12 @@ final class Live {
             if (!topics.contains(OVERVIEW)) {
                 return Future.succeededFuture(told);
             }
-            return pages.text("overview-live", Map.of("status", status)).map(html -> {
-                told.put(OVERVIEW, html);
-                return told;
-            });
+            return OverviewPage.picture(api, OverviewPage.EVERYONE, status)
+                    .compose(picture -> pages.text("overview-live", Map.of("status", status, "picture", picture)))
+                    .map(html -> {
+                        told.put(OVERVIEW, html);
+                        return told;
+                    });
         });
     }
 

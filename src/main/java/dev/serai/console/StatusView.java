@@ -12,12 +12,27 @@ record StatusView(
         List<Family> families,
         List<DestinationView> destinations,
         Journal journal,
-        List<Org> salesforce) {
+        List<Org> salesforce,
+        @Nullable Ledger ledger) {
 
     record Versions(String serai, String java, String database) {}
 
     /** What needs a person. */
-    record Attention(String what, String next, String kind, String runbook) {}
+    record Attention(
+            String what, String next, String kind, @Nullable String where, String runbook) {}
+
+    /** The counts of all families and destinations. */
+    record Ledger(
+            long received,
+            long duplicate,
+            long filtered,
+            long unrouted,
+            long waiting,
+            long delivered,
+            long dead,
+            long closed,
+            @Nullable Boolean balanced,
+            @Nullable String verifiedAt) {}
 
     /** What a family has sent. */
     record Family(
@@ -33,7 +48,18 @@ record StatusView(
 
     record Journal(boolean keeps, long bytes) {}
 
-    record Org(String name, @Nullable Long callsLeftPercent) {}
+    record Org(
+            String name,
+            @Nullable Long callsLeftPercent,
+            @Nullable Storage dataStorage,
+            @Nullable Storage fileStorage) {}
+
+    /** Storage of an org, in MB. */
+    record Storage(long remainingMb, long maxMb) {}
+
+    boolean hasDestination(@Nullable String name) {
+        return destinations.stream().anyMatch(each -> each.name().equals(name));
+    }
 
     long receivedToday() {
         return families.stream().mapToLong(Family::receivedToday).sum();

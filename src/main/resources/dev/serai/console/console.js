@@ -113,6 +113,17 @@
       });
       return;
     }
+    var range = event.target.closest("[data-range]");
+    if (range) {
+      range.parentElement.querySelectorAll("[data-range]").forEach(function (each) {
+        each.setAttribute("aria-pressed", String(each === range));
+      });
+      document.querySelectorAll("[data-plot]").forEach(function (box) {
+        box.dataset.plot = box.dataset.plot.replace(/range=[a-z]+/, "range=" + range.dataset.range);
+        draw(box);
+      });
+      return;
+    }
     if (event.target.closest("[data-theme-toggle]")) {
       var dark = getComputedStyle(document.documentElement).colorScheme === "dark";
       document.documentElement.dataset.theme = dark ? "light" : "dark";
