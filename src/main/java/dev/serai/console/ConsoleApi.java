@@ -39,9 +39,10 @@ final class ConsoleApi {
                 .map(answer -> read(answer, as));
     }
 
-    /** Asks for something that has personal data; the API writes it to the audit. */
-    <T> Future<T> unmask(Visitor visitor, String uri, Class<T> as) {
-        return api.ask(HttpMethod.POST, uri, "{}", visitor.caller(), false).map(answer -> read(answer, as));
+    /** Asks for something that has personal data: what the API writes to the audit, or what the visitor has sent. */
+    <T> Future<T> unmask(Visitor visitor, String uri, Map<String, ?> body, Class<T> as) {
+        return api.ask(HttpMethod.POST, uri, Json.write(body), visitor.caller(), false)
+                .map(answer -> read(answer, as));
     }
 
     /** Takes something away. */

@@ -107,7 +107,7 @@ final class EventPage {
         pages.show(
                 request,
                 "event-personal",
-                api.unmask(Pages.visitor(request), uri(request, "/unmask"), EventView.class)
+                api.unmask(Pages.visitor(request), uri(request, "/unmask"), Map.of(), EventView.class)
                         .map(event -> Map.of("event", event, "curl", Curl.of(event.family(), event.payload()))));
     }
 

@@ -107,7 +107,7 @@ final class RefusedPage {
         pages.show(
                 request,
                 "refused-body",
-                api.unmask(Pages.visitor(request), uri, Body.class).map(body -> Map.of("body", body)));
+                api.unmask(Pages.visitor(request), uri, Map.of(), Body.class).map(body -> Map.of("body", body)));
     }
 
     private void offer(RoutingContext request) {
