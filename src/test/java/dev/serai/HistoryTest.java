@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** {@code GET /api/v1/history} of a running gateway. */
 class HistoryTest {
     private static JsonNode history(Gateway gateway, String range) {
-        return ApiDocumentation.json(gateway.ask("/api/v1/history?range=" + range).body());
+        return ApiDocumentation.json(
+                gateway.ask("/api/v1/history?range=" + range).body());
     }
 
     private static long sum(JsonNode numbers) {
@@ -46,7 +47,9 @@ class HistoryTest {
             assertThat(sum(history.at("/refused"))).isEqualTo(1);
             assertThat(sum(history.at("/delivered/asset-archive"))).isPositive();
             assertThat(history.path("p50")).filteredOn(each -> !each.isNull()).isNotEmpty();
-            assertThat(history.path("p99")).filteredOn(each -> each.asDouble() > 0).isNotEmpty();
+            assertThat(history.path("p99"))
+                    .filteredOn(each -> each.asDouble() > 0)
+                    .isNotEmpty();
         }
     }
 

@@ -55,7 +55,8 @@ class StatusPageTest {
             JsonNode archive = destination(status, "asset-archive");
             assertThat(archive.path("successRate").asDouble()).isEqualTo(1);
             assertThat(archive.path("throughput").asDouble()).isPositive();
-            assertThat(destination(status, "content-archive").has("successRate")).isFalse();
+            assertThat(destination(status, "content-archive").has("successRate"))
+                    .isFalse();
         }
     }
 }

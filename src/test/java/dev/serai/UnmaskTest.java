@@ -102,20 +102,24 @@ class UnmaskTest {
                         .replaceFirst("\"recipientId\": *\"[^\"]*\"", "\"recipientId\":\"C-4711\""));
         String id = String.valueOf(gateway.query("select id from event").get(0).get("id"));
 
-        JsonNode single = ApiDocumentation.json(get("/api/v1/events/" + id, viewer).body());
+        JsonNode single =
+                ApiDocumentation.json(get("/api/v1/events/" + id, viewer).body());
         assertThat(single.path("contact").asText()).isEqualTo("…");
         assertThat(single.at("/ids/recipient").asText()).isEqualTo("C-4711");
         assertThat(single.at("/ids/mailing").asText()).isEqualTo("10230355205");
-        JsonNode listed = ApiDocumentation.json(get("/api/v1/events?ids=true", viewer).body()).at("/events/0");
+        JsonNode listed = ApiDocumentation.json(
+                        get("/api/v1/events?ids=true", viewer).body())
+                .at("/events/0");
         assertThat(listed.path("ids")).isEqualTo(single.path("ids"));
-        assertThat(ApiDocumentation.json(get("/api/v1/events", viewer).body()).at("/events/0").has("ids"))
+        assertThat(ApiDocumentation.json(get("/api/v1/events", viewer).body())
+                        .at("/events/0")
+                        .has("ids"))
                 .isFalse();
     }
 
     @Test
     void anEventThatIsNotThereLeavesNoRow() {
-        HttpResponse<String> none =
-                post("/api/v1/events/00000000-0000-8000-8000-000000000000/unmask", operator, "{}");
+        HttpResponse<String> none = post("/api/v1/events/00000000-0000-8000-8000-000000000000/unmask", operator, "{}");
 
         assertThat(none.statusCode()).isEqualTo(404);
         assertThat(audit()).isEmpty();
@@ -124,8 +128,8 @@ class UnmaskTest {
     @Test
     void theSameOfABodyInQuarantine() {
         gateway.post("campaign", "john.smith@example.com");
-        String hash =
-                String.valueOf(gateway.query("select hash from quarantine").get(0).get("hash"));
+        String hash = String.valueOf(
+                gateway.query("select hash from quarantine").get(0).get("hash"));
         String path = "/api/v1/quarantine/" + hash.substring(0, 10);
 
         assertThat(post(path + "/unmask", viewer, "{}").statusCode()).isEqualTo(403);

@@ -118,7 +118,8 @@ public final class ActivityHistory implements AutoCloseable {
                 case "serai.deliveries delivered" -> delivered.merge(key.who(), count, Long::sum);
                 case "serai.deliveries dead" -> dead.merge(key.who(), count, Long::sum);
                 default ->
-                    refused += key.meter().equals("serai.receipts") && !key.what().equals("200") ? count : 0;
+                    refused +=
+                            key.meter().equals("serai.receipts") && !key.what().equals("200") ? count : 0;
             }
         }
         return new ActivitySample(received, refused, delivered, dead, answers.counts());

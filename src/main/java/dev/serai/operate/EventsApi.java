@@ -44,6 +44,7 @@ final class EventsApi {
     private final Router router;
     private final Tails tails;
     private final FamilyKnowledge families;
+    private final RecordLinks records;
     private final OperationsAudit audit;
 
     /**
@@ -199,6 +200,7 @@ final class EventsApi {
      * @param closed cancelled or discarded, if a person has closed it
      * @param failed the last attempts that did not deliver
      * @param receipt what the far side answered
+     * @param records that the receipt names, if the far side shows them to people
      * @param version of the destination that sent last
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -213,6 +215,7 @@ final class EventsApi {
             @Nullable String nextAttemptAt,
             @Nullable String settledAt,
             @Nullable Object receipt,
+            @Nullable List<RecordLinks.Link> records,
             @Nullable String version,
             List<Failed> failed) {}
 
@@ -229,12 +232,20 @@ final class EventsApi {
     /** What a request looks for. */
     private record Asked(EventFilter filter, @Nullable Cursor after, int limit, boolean payload, boolean ids) {}
 
-    EventsApi(ManagementApi api, EventSearch search, Router router, Tails tails, FamilyKnowledge families, OperationsAudit audit) {
+    EventsApi(
+            ManagementApi api,
+            EventSearch search,
+            Router router,
+            Tails tails,
+            FamilyKnowledge families,
+            RecordLinks records,
+            OperationsAudit audit) {
         this.api = api;
         this.search = search;
         this.router = router;
         this.tails = tails;
         this.families = families;
+        this.records = records;
         this.audit = audit;
     }
 
@@ -267,8 +278,7 @@ final class EventsApi {
     private Shown unmasked(String id, OperationsRequest asked, Caller who) throws Exception {
         String reason = asked.text("reason");
         Story story = story(id);
-        audit.note(
-                who.name(), Action.UNMASK, Map.of("event", story.event().id().toString()), 1, reason);
+        audit.note(who.name(), Action.UNMASK, Map.of("event", story.event().id().toString()), 1, reason);
         return shown(story);
     }
 
@@ -355,7 +365,7 @@ final class EventsApi {
                 event.payload(),
                 story.payloadGone(),
                 decision(story),
-                story.deliveries().stream().map(EventsApi::delivered).toList(),
+                story.deliveries().stream().map(this::delivered).toList(),
                 story.earlier().stream().map(EarlierDelivery::of).toList());
     }
 
@@ -407,8 +417,9 @@ final class EventsApi {
                 "the line of a rule is found by the payload, which is gone");
     }
 
-    private static Delivered delivered(Told told) {
+    private Delivered delivered(Told told) {
         Target target = told.target();
+        Object receipt = receipt(told.receipt());
         return new Delivered(
                 target.destination(),
                 target.state(),
@@ -419,7 +430,8 @@ final class EventsApi {
                 target.error(),
                 text(told.nextAttemptAt()),
                 text(told.settledAt()),
-                receipt(told.receipt()),
+                receipt,
+                records.of(target.destination(), receipt),
                 told.routeVersion(),
                 told.attempts().stream().map(Failed::of).toList());
     }

@@ -136,8 +136,8 @@ final class HistoryApi {
             }
         }
         Map<String, List<@Nullable Long>> series = new TreeMap<>();
-        all.forEach(name ->
-                series.put(name, each(steps, step -> counts.apply(step).getOrDefault(name, 0L))));
+        all.forEach(
+                name -> series.put(name, each(steps, step -> counts.apply(step).getOrDefault(name, 0L))));
         return series;
     }
 

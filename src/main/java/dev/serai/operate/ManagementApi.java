@@ -385,7 +385,9 @@ public final class ManagementApi {
         shown.addAll(tree.findValues("ids"));
         for (String name : PERSONAL) {
             for (JsonNode parent : tree.findParents(name)) {
-                if (parent instanceof ObjectNode object && !shown.contains(parent) && !object.path(name).isNull()) {
+                if (parent instanceof ObjectNode object
+                        && !shown.contains(parent)
+                        && !object.path(name).isNull()) {
                     object.put(name, "…");
                 }
             }

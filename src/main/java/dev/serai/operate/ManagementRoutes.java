@@ -88,6 +88,7 @@ public final class ManagementRoutes {
                 live.router(),
                 new Tails(search, gateway.clock()),
                 new FamilyKnowledge(gateway.families()),
+                new RecordLinks(gateway.outbox(), live.files()),
                 destinations.audit());
         this.status = new StatusApi(api, gateway, destinations.operations(), health);
         this.history = new HistoryApi(api, gateway.history(), gateway.families(), gateway.clock());

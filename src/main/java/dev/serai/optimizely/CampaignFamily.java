@@ -90,9 +90,8 @@ public record CampaignFamily(SenderAuthentication sender, Set<String> testMailin
         Map<?, ?> addresses = payload.get(ADDRESSES) instanceof Map<?, ?> map ? map : Map.of();
         return recipient.contains("@")
                 || recipient.startsWith("+")
-                || addresses.values().stream()
-                        .flatMap(CampaignFamily::texts)
-                        .anyMatch(each -> each.strip().equalsIgnoreCase(recipient.strip()));
+                || addresses.values().stream().flatMap(CampaignFamily::texts).anyMatch(each -> each.strip()
+                        .equalsIgnoreCase(recipient.strip()));
     }
 
     @Override

@@ -41,8 +41,7 @@ class ActivityHistoryTest {
 
     @BeforeEach
     void open() {
-        journal = Journal.open(
-                new JournalSettings(database.newUrl(), database.user(), "", Duration.ofSeconds(5), 2));
+        journal = Journal.open(new JournalSettings(database.newUrl(), database.user(), "", Duration.ofSeconds(5), 2));
         history = history("one", metrics);
     }
 
@@ -64,13 +63,16 @@ class ActivityHistoryTest {
     void eachMinuteHasWhatWasAddedInIt() {
         received(metrics, 3);
         metrics.counter("serai.events", "family", "cmp", "result", "duplicate").increment(9);
-        metrics.counter("serai.deliveries", "destination", "crm", "outcome", "delivered").increment(2);
-        metrics.counter("serai.deliveries", "destination", "crm", "outcome", "retry").increment(8);
+        metrics.counter("serai.deliveries", "destination", "crm", "outcome", "delivered")
+                .increment(2);
+        metrics.counter("serai.deliveries", "destination", "crm", "outcome", "retry")
+                .increment(8);
         metrics.timer("serai.receipts", "family", "cmp", "status", "401").record(1, TimeUnit.SECONDS);
         metrics.timer("serai.receipts", "family", "cmp", "status", "200").record(1, TimeUnit.SECONDS);
         history.note(NOON);
         received(metrics, 5);
-        metrics.counter("serai.deliveries", "destination", "crm", "outcome", "dead").increment();
+        metrics.counter("serai.deliveries", "destination", "crm", "outcome", "dead")
+                .increment();
         history.note(NOON.plus(MINUTE));
 
         Map<Instant, ActivitySample> minutes = history.since(NOON, MINUTE);
@@ -95,8 +97,10 @@ class ActivityHistoryTest {
         received(others, 4);
         ActivityHistory other = history("two", others);
         other.note(NOON);
-        new ActivitySamples(journal, "three").store(NOON.plus(MINUTE), "{\"received\":{\"cmp\":1},\"answers\":{\"9\":2}}");
-        new ActivitySamples(journal, "four").store(NOON.plus(MINUTE), "{\"received\":{\"graph\":2},\"answers\":{\"9\":1}}");
+        new ActivitySamples(journal, "three")
+                .store(NOON.plus(MINUTE), "{\"received\":{\"cmp\":1},\"answers\":{\"9\":2}}");
+        new ActivitySamples(journal, "four")
+                .store(NOON.plus(MINUTE), "{\"received\":{\"graph\":2},\"answers\":{\"9\":1}}");
         new ActivitySamples(journal, "five").store(NOON.plus(MINUTE), "what a later version wrote");
 
         assertThat(history.since(NOON, MINUTE).get(NOON).received()).containsExactly(Map.entry("cmp", 7L));
