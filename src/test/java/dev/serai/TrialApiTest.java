@@ -340,4 +340,66 @@ class TrialApiTest {
         assertThat(failing(id, copy)).isEmpty();
         assertThat(ask("/events/" + id + "/case", viewer).statusCode()).isEqualTo(403);
     }
+
+    @Test
+    void drawsTheWays() {
+        JsonNode picture = read(ask("/routes/picture", viewer));
+
+        JsonNode campaign = picture.path("families").get(0);
+        assertThat(campaign.path("file").asText()).isEqualTo(ROUTER);
+        assertThat(campaign.path("branches").findValuesAsText("id"))
+                .containsExactly("bounced", "too-often", "opted-out", "complained", "the-rest");
+        assertThat(campaign.path("branches").get(0)).isEqualTo(ApiDocumentation.json("""
+                        {"id":"bounced","line":12,"condition":"${header.eventType} == 'bounce'",
+                         "destinations":["salesforce-bounces"],"routers":[]}"""));
+        assertThat(campaign.path("branches").get(1).path("within").asText()).isEqualTo("bounced");
+        assertThat(campaign.path("branches").get(4).path("condition").asText()).isEqualTo("otherwise");
+        Map<String, String> kinds = new HashMap<>();
+        picture.path("destinations")
+                .forEach(each ->
+                        kinds.put(each.path("name").asText(), each.path("kind").asText()));
+        assertThat(kinds)
+                .containsEntry("salesforce-bounces", "salesforce")
+                .containsEntry("salesforce-optouts", "salesforce")
+                .containsEntry("asset-archive", "jdbc")
+                .containsEntry("editors-mail", "mail")
+                .containsEntry("hubspot-bounces", "http")
+                .containsEntry("slack-alerts", "http");
+    }
+
+    @Test
+    void checksTheFilesOnDisk() throws Exception {
+        JsonNode same = read(ask("/routes/check", viewer));
+        assertThat(same.path("files").findValuesAsText("differs"))
+                .hasSizeGreaterThan(10)
+                .containsOnly("false");
+        assertThat(same.path("findings")).isEmpty();
+        assertThat(same.path("cases").asInt()).isPositive();
+        Path router = routes.resolve("graph.camel.yaml");
+        Path added = routes.resolve("destinations/added.sql");
+        String text = Files.readString(router);
+        try {
+            Files.writeString(router, text.replace("'doc.expired'", "'doc.expirred'"));
+            Files.writeString(added, "select 1");
+
+            JsonNode differs = read(ask("/routes/check", viewer));
+
+            JsonNode graph = StreamSupport.stream(differs.path("files").spliterator(), false)
+                    .filter(each -> each.path("differs").asBoolean())
+                    .reduce((one, other) -> {
+                        throw new AssertionError(one + " and " + other);
+                    })
+                    .orElseThrow();
+            assertThat(graph.path("file").asText()).isEqualTo("graph.camel.yaml");
+            assertThat(graph.path("running").asText()).isEqualTo(text);
+            assertThat(graph.path("diff").asText())
+                    .startsWith("--- running/graph.camel.yaml\n+++ disk/graph.camel.yaml\n@@")
+                    .contains("\n+                    expression: ${header.eventType} == 'doc.expirred'");
+            assertThat(graph.path("findings").get(0).path("reason").asText()).contains("doc.expirred");
+            assertThat(differs.path("findings").findValuesAsText("place")).containsExactly(added.toString());
+        } finally {
+            Files.writeString(router, text);
+            Files.delete(added);
+        }
+    }
 }

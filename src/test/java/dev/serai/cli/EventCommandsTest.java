@@ -143,6 +143,20 @@ class EventCommandsTest {
     }
 
     @Test
+    void whySaysThatAnotherRouterDecided() {
+        post("cmp/asset_added");
+        String id = id("asset_added");
+        assertThat(gateway.ask("/api/v1/events/" + id + "/why").body()).doesNotContain("\"note\"");
+
+        routes.write("cmp.camel.yaml", SmallRoutes.router("right"));
+        assertThat(serai("reload").out()).startsWith("cmp loaded");
+
+        assertThat(gateway.ask("/api/v1/events/" + id + "/why").body())
+                .contains("\"destinations\":[\"right\"]", "\"condition\":\"always\"")
+                .contains("\"note\":\"the router of that time decided, ");
+    }
+
+    @Test
     void eventsGoesOnWhereItEnded() {
         side.then(200, "");
         for (String sample : List.of("cmp/asset_added", "cmp/task_added", "cmp/asset_removed")) {
