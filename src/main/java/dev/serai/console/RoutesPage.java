@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The route files: what runs, what lies on the disk, what ran before, and what a payload would become. */
@@ -47,16 +48,38 @@ final class RoutesPage {
     record Check(
             List<Checked> files,
             List<Finding> findings,
-            @Nullable Last last) {}
+            long cases,
+            @Nullable Reload last) {
+        /** All that is wrong, in files and beside them. */
+        List<Finding> allFindings() {
+            return Stream.concat(findings.stream(), files.stream().flatMap(each -> each.findings().stream()))
+                    .toList();
+        }
+    }
 
     /** A file, as it runs and as it lies on the disk. */
-    record Checked(String file, boolean differs, @Nullable String diff) {}
+    record Checked(String file, boolean differs, String diff, List<Finding> findings) {}
 
     /** What is wrong in a file. */
     record Finding(String severity, String place, int line, int column, String reason, String instead) {}
 
-    /** The last reload. */
-    record Last(@Nullable String at, @Nullable String summary) {}
+    /** What a reload did. */
+    record Reload(
+            String at, List<Reloaded> changes, @Nullable String problem) {}
+
+    /** What a reload did with a file. */
+    record Reloaded(
+            String name,
+            String action,
+            @Nullable String after,
+            @Nullable Comparison compared,
+            List<Finding> findings) {}
+
+    /** How two routers differ over the last events. */
+    record Comparison(long events, List<Differing> rows, long differ) {}
+
+    /** Events of one type that go elsewhere. */
+    record Differing(String type, String before, String after, long count) {}
 
     /** A line of a file; the one that is meant is marked. */
     record Line(int number, String text, boolean marked) {}
@@ -215,12 +238,8 @@ final class RoutesPage {
         pages.show(
                 request,
                 "routes-reloaded",
-                api.post(
-                                Pages.visitor(request),
-                                "/routes/reload",
-                                Map.of(),
-                                com.fasterxml.jackson.databind.JsonNode.class)
-                        .map(report -> Map.of("report", PrettyJson.of(report))));
+                api.post(Pages.visitor(request), "/routes/reload", Map.of(), Reload.class)
+                        .map(reload -> Map.of("reload", reload)));
     }
 
     private void tryOut(RoutingContext request) {
