@@ -95,6 +95,29 @@ class UnmaskTest {
     }
 
     @Test
+    void aViewerSeesIds() {
+        gateway.post(
+                "campaign",
+                Gateway.sample("campaign/unsubscribe")
+                        .replaceFirst("\"recipientId\": *\"[^\"]*\"", "\"recipientId\":\"C-4711\""));
+        String id = String.valueOf(gateway.query("select id from event").get(0).get("id"));
+
+        JsonNode single =
+                ApiDocumentation.json(get("/api/v1/events/" + id, viewer).body());
+        assertThat(single.path("contact").asText()).isEqualTo("…");
+        assertThat(single.at("/ids/recipient").asText()).isEqualTo("C-4711");
+        assertThat(single.at("/ids/mailing").asText()).isEqualTo("10230355205");
+        JsonNode listed = ApiDocumentation.json(
+                        get("/api/v1/events?ids=true", viewer).body())
+                .at("/events/0");
+        assertThat(listed.path("ids")).isEqualTo(single.path("ids"));
+        assertThat(ApiDocumentation.json(get("/api/v1/events", viewer).body())
+                        .at("/events/0")
+                        .has("ids"))
+                .isFalse();
+    }
+
+    @Test
     void anEventThatIsNotThereLeavesNoRow() {
         HttpResponse<String> none = post("/api/v1/events/00000000-0000-8000-8000-000000000000/unmask", operator, "{}");
 

@@ -1,7 +1,6 @@
 package dev.serai.cli;
 
-import com.github.difflib.DiffUtils;
-import com.github.difflib.UnifiedDiffUtils;
+import dev.serai.check.TextDiff;
 import dev.serai.config.Config;
 import dev.serai.routes.RouteSettings;
 import dev.serai.routes.RouteSnapshot;
@@ -27,8 +26,6 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 final class DiffCommand extends GatewayCommand {
-    private static final int CONTEXT = 3;
-
     @Parameters(
             paramLabel = "NAME",
             arity = "0..1",
@@ -86,7 +83,7 @@ final class DiffCommand extends GatewayCommand {
         files.addAll(after.keySet());
         boolean differ = false;
         for (String file : files) {
-            List<String> lines = lines(
+            List<String> lines = TextDiff.lines(
                     before.containsKey(file) ? "running/" + directory + file : "/dev/null",
                     before.getOrDefault(file, ""),
                     after.containsKey(file) ? "disk/" + directory + file : "/dev/null",
@@ -95,12 +92,5 @@ final class DiffCommand extends GatewayCommand {
             lines.forEach(out::println);
         }
         return differ;
-    }
-
-    /** The lines of a unified diff; none if the texts are the same. */
-    static List<String> lines(String before, String then, String after, String now) {
-        List<String> old = then.lines().toList();
-        return UnifiedDiffUtils.generateUnifiedDiff(
-                before, after, old, DiffUtils.diff(old, now.lines().toList()), CONTEXT);
     }
 }

@@ -2,6 +2,7 @@ package dev.serai.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.check.Payloads;
+import dev.serai.check.TextDiff;
 import dev.serai.check.Trial;
 import dev.serai.check.TrialReport;
 import dev.serai.config.Config;
@@ -189,7 +190,7 @@ final class TryCommand implements Callable<Integer> {
                 .toArray(RouteSource[]::new);
         try (Stage stage = Stage.of(RouteSnapshot.of(directory, running))) {
             String now = stage.shown(text(result(stage.directory(), config, families, events)));
-            return DiffCommand.lines("running", withoutLines(now), "disk", withoutLines(text(disk)));
+            return TextDiff.lines("running", withoutLines(now), "disk", withoutLines(text(disk)));
         }
     }
 

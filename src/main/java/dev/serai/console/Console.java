@@ -44,6 +44,7 @@ public final class Console {
         new EventPage(api, pages, jobs).serve(router);
         new DestinationsPage(api, pages).serve(router);
         new DeadPage(api, pages, jobs).serve(router);
+        new RoutesPage(api, pages).serve(router);
         new RefusedPage(api, pages).serve(router);
         new PeoplePage(pages, jobs).serve(router);
         new AuditPage(api, pages).serve(router);

@@ -33,15 +33,21 @@ final class ConsoleApi {
         return api.ask(HttpMethod.GET, uri, "", visitor.caller(), true).map(answer -> read(answer, as));
     }
 
+    /** Reads what is masked for viewers alone, such as the addresses of senders. */
+    <T> Future<T> getWhole(Visitor visitor, String uri, Class<T> as) {
+        return api.ask(HttpMethod.GET, uri, "", visitor.caller(), false).map(answer -> read(answer, as));
+    }
+
     /** Changes something, with personal data masked in the answer. */
     <T> Future<T> post(Visitor visitor, String uri, Map<String, ?> body, Class<T> as) {
         return api.ask(HttpMethod.POST, uri, Json.write(body), visitor.caller(), true)
                 .map(answer -> read(answer, as));
     }
 
-    /** Asks for something that has personal data; the API writes it to the audit. */
-    <T> Future<T> unmask(Visitor visitor, String uri, Class<T> as) {
-        return api.ask(HttpMethod.POST, uri, "{}", visitor.caller(), false).map(answer -> read(answer, as));
+    /** Asks for something that has personal data: what the API writes to the audit, or what the visitor has sent. */
+    <T> Future<T> unmask(Visitor visitor, String uri, Map<String, ?> body, Class<T> as) {
+        return api.ask(HttpMethod.POST, uri, Json.write(body), visitor.caller(), false)
+                .map(answer -> read(answer, as));
     }
 
     /** Takes something away. */

@@ -84,7 +84,7 @@ final class RefusedPage {
     }
 
     private void show(RoutingContext request) {
-        Future<Rejected> rejected = api.get(Pages.visitor(request), "/rejected", Rejected.class);
+        Future<Rejected> rejected = api.getWhole(Pages.visitor(request), "/rejected", Rejected.class);
         Future<Quarantine> quarantine = quarantine(request, null);
         pages.show(request, "refused", Future.all(rejected, quarantine).map(both -> {
             Map<String, Object> values = new HashMap<>();
@@ -107,7 +107,7 @@ final class RefusedPage {
         pages.show(
                 request,
                 "refused-body",
-                api.unmask(Pages.visitor(request), uri, Body.class).map(body -> Map.of("body", body)));
+                api.unmask(Pages.visitor(request), uri, Map.of(), Body.class).map(body -> Map.of("body", body)));
     }
 
     private void offer(RoutingContext request) {

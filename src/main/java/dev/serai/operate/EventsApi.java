@@ -23,6 +23,7 @@ import dev.serai.journal.EventSearch.Told;
 import dev.serai.journal.OperationsAudit;
 import dev.serai.journal.OperationsAudit.Action;
 import dev.serai.operate.ManagementApi.ProblemException;
+import dev.serai.receive.FamilyKnowledge;
 import dev.serai.receive.Router;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
@@ -42,12 +43,15 @@ final class EventsApi {
     private final EventSearch search;
     private final Router router;
     private final Tails tails;
+    private final FamilyKnowledge families;
+    private final RecordLinks records;
     private final OperationsAudit audit;
 
     /**
      * A found event and where it goes.
      *
      * @param test whether it was made to test the way
+     * @param ids if they were asked for
      * @param payload if it was asked for; null if it is larger than {@link EventSearch#MAX_PAYLOAD}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -62,6 +66,7 @@ final class EventsApi {
             boolean test,
             @Nullable String unrouted,
             List<Going> destinations,
+            @Nullable Map<String, String> ids,
             @Nullable String payload) {}
 
     /** Where an event goes. */
@@ -101,6 +106,7 @@ final class EventsApi {
             boolean test,
             @Nullable String copyOf,
             List<String> copies,
+            Map<String, String> ids,
             String payload,
             @Nullable String payloadGone,
             Decision decision,
@@ -194,6 +200,7 @@ final class EventsApi {
      * @param closed cancelled or discarded, if a person has closed it
      * @param failed the last attempts that did not deliver
      * @param receipt what the far side answered
+     * @param records that the receipt names, if the far side shows them to people
      * @param version of the destination that sent last
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -208,6 +215,7 @@ final class EventsApi {
             @Nullable String nextAttemptAt,
             @Nullable String settledAt,
             @Nullable Object receipt,
+            @Nullable List<RecordLinks.Link> records,
             @Nullable String version,
             List<Failed> failed) {}
 
@@ -222,13 +230,22 @@ final class EventsApi {
     }
 
     /** What a request looks for. */
-    private record Asked(EventFilter filter, @Nullable Cursor after, int limit, boolean payload) {}
+    private record Asked(EventFilter filter, @Nullable Cursor after, int limit, boolean payload, boolean ids) {}
 
-    EventsApi(ManagementApi api, EventSearch search, Router router, Tails tails, OperationsAudit audit) {
+    EventsApi(
+            ManagementApi api,
+            EventSearch search,
+            Router router,
+            Tails tails,
+            FamilyKnowledge families,
+            RecordLinks records,
+            OperationsAudit audit) {
         this.api = api;
         this.search = search;
         this.router = router;
         this.tails = tails;
+        this.families = families;
+        this.records = records;
         this.audit = audit;
     }
 
@@ -268,7 +285,7 @@ final class EventsApi {
     private Events newest(MultiMap asked) throws Exception {
         Asked request = asked(asked);
         Page page = search.newest(request.filter(), request.after(), request.limit());
-        return events(page, request.payload());
+        return events(page, request);
     }
 
     /** Answers as soon as something new is there, or when the time is up. */
@@ -280,7 +297,7 @@ final class EventsApi {
             tails.wait(
                     request,
                     new Tails.Asked(asked.filter(), asked.after(), asked.limit(), seconds),
-                    page -> api.answer(request, () -> events(page.get(), asked.payload())));
+                    page -> api.answer(request, () -> events(page.get(), asked)));
         } catch (ProblemException e) {
             api.answer(request, () -> {
                 throw e;
@@ -288,14 +305,14 @@ final class EventsApi {
         }
     }
 
-    private Events events(Page page, boolean payload) {
+    private Events events(Page page, Asked asked) {
         Cursor next = page.next();
         return new Events(
-                page.events().stream().map(each -> listed(each, payload)).toList(),
+                page.events().stream().map(each -> listed(each, asked)).toList(),
                 next == null ? null : next.toString());
     }
 
-    private Listed listed(Found found, boolean payload) {
+    private Listed listed(Found found, Asked asked) {
         Event event = found.event();
         // only a test goes nowhere; a payload that was left out is none of a test
         boolean test = found.targets().isEmpty() && found.unrouted() == null && router.isTest(event);
@@ -310,7 +327,8 @@ final class EventsApi {
                 test,
                 found.unrouted(),
                 found.targets().stream().map(Going::of).toList(),
-                payload && !event.payload().isEmpty() ? event.payload() : null);
+                asked.ids() ? families.ids(event) : null,
+                asked.payload() && !event.payload().isEmpty() ? event.payload() : null);
     }
 
     private static @Nullable String text(@Nullable Instant time) {
@@ -348,10 +366,11 @@ final class EventsApi {
                 router.isTest(event),
                 story.copyOf() == null ? null : story.copyOf().toString(),
                 story.copies().stream().map(UUID::toString).toList(),
+                families.ids(event),
                 event.payload(),
                 story.payloadGone(),
                 decision(story),
-                story.deliveries().stream().map(EventsApi::delivered).toList(),
+                story.deliveries().stream().map(this::delivered).toList(),
                 story.earlier().stream().map(EarlierDelivery::of).toList());
     }
 
@@ -403,8 +422,9 @@ final class EventsApi {
                 "the line of a rule is found by the payload, which is gone");
     }
 
-    private static Delivered delivered(Told told) {
+    private Delivered delivered(Told told) {
         Target target = told.target();
+        Object receipt = receipt(told.receipt());
         return new Delivered(
                 target.destination(),
                 target.state(),
@@ -415,7 +435,8 @@ final class EventsApi {
                 target.error(),
                 text(told.nextAttemptAt()),
                 text(told.settledAt()),
-                receipt(told.receipt()),
+                receipt,
+                records.of(target.destination(), receipt),
                 told.routeVersion(),
                 told.attempts().stream().map(Failed::of).toList());
     }
@@ -451,7 +472,8 @@ final class EventsApi {
                     filter,
                     read(asked, "after", Cursor::of, ApiParameters.NEXT),
                     whole(asked, "limit", 1, EventSearch.MAX_LIMIT, LIMIT),
-                    Boolean.parseBoolean(asked.get("payload")));
+                    Boolean.parseBoolean(asked.get("payload")),
+                    Boolean.parseBoolean(asked.get("ids")));
         } catch (IllegalArgumentException e) {
             throw new ProblemException(400, String.valueOf(e.getMessage()));
         }

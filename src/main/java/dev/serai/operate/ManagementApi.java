@@ -16,7 +16,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -374,12 +376,19 @@ public final class ManagementApi {
         return !caller.role().mayDoAs(Role.OPERATOR);
     }
 
-    /** Without contacts and payloads, wherever in the answer they are. */
+    /**
+     * Without contacts and payloads, wherever in the answer they are. Ids are shown, see {@link dev.serai.receive.Family#ids}: a recipient
+     * there is a pseudonym.
+     */
     static String masked(Object answer) {
         JsonNode tree = JSON.valueToTree(answer);
+        Set<JsonNode> shown = Collections.newSetFromMap(new IdentityHashMap<>());
+        shown.addAll(tree.findValues("ids"));
         for (String name : PERSONAL) {
             for (JsonNode parent : tree.findParents(name)) {
-                if (parent instanceof ObjectNode object && !object.path(name).isNull()) {
+                if (parent instanceof ObjectNode object
+                        && !shown.contains(parent)
+                        && !object.path(name).isNull()) {
                     object.put(name, "…");
                 }
             }

@@ -84,8 +84,14 @@ public final class ManagementRoutes {
                 reconciling.jobs(),
                 destinations.audit());
         EventSearch search = new EventSearch(gateway.journal());
-        this.events =
-                new EventsApi(api, search, live.router(), new Tails(search, gateway.clock()), destinations.audit());
+        this.events = new EventsApi(
+                api,
+                search,
+                live.router(),
+                new Tails(search, gateway.clock()),
+                new FamilyKnowledge(gateway.families()),
+                new RecordLinks(gateway.outbox(), live.files()),
+                destinations.audit());
         this.status = new StatusApi(api, gateway, destinations.operations(), health);
         this.history = new HistoryApi(api, gateway.history(), gateway.families(), gateway.clock());
         this.moves = new MoveApi(api, destinations);

@@ -67,6 +67,8 @@ final class RoutesApi {
 
     void serve() {
         api.get("/routes", call -> running());
+        api.get("/routes/check", call -> live.tried().check(live.reload().last()));
+        api.get("/routes/picture", call -> live.tried().picture());
         api.get("/routes/runs", call -> runs(call.query()));
         api.get("/routes/versions/{hash}", call -> version(call.path("hash")));
         api.get("/routes/reload", call -> lastReload());

@@ -1,5 +1,7 @@
 package dev.serai.operate;
 
+import dev.serai.check.EventCase;
+import dev.serai.check.RoutePicture;
 import dev.serai.check.Trial;
 import dev.serai.check.Trial.Decided;
 import dev.serai.check.TrialReport;
@@ -8,6 +10,8 @@ import dev.serai.config.Config;
 import dev.serai.event.Event;
 import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.receive.Family;
+import dev.serai.reload.ReloadReport;
+import dev.serai.routes.RouteFile;
 import dev.serai.routes.RouteFiles;
 import dev.serai.routes.RouteRule;
 import dev.serai.routes.RouteSettings;
@@ -18,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routes that run in the gateway, tried beside it: in a Camel context of their own, by copies of their files. Nothing is sent or stored.
@@ -29,6 +34,7 @@ public final class TriedRoutes {
     private final KnownNames names;
     private final Path directory;
     private final Trials trials = new Trials();
+    private final RouteCheck check;
 
     /** Knows what events are called beside what the vendors document. */
     @FunctionalInterface
@@ -44,6 +50,7 @@ public final class TriedRoutes {
         this.families = families;
         this.names = names;
         this.directory = RouteSettings.from(config).directory();
+        this.check = new RouteCheck(directory, files, config, families, trials);
     }
 
     /** @throws ProblemException 400 if there is no such family */
@@ -81,7 +88,7 @@ public final class TriedRoutes {
         RouteRule rule = new Validator(families, names.stored())
                 .except(RouteSettings.from(own).unchecked());
         Set<Path> paths = changed.stream()
-                .map(name -> stage.directory().resolve(name + ".camel.yaml"))
+                .map(name -> stage.directory().resolve(name + RouteFile.SUFFIX))
                 .collect(Collectors.toSet());
         return file -> paths.contains(file.path()) ? rule.check(file) : Stream.empty();
     }
@@ -95,5 +102,28 @@ public final class TriedRoutes {
                 return trial.route(event).shown(stage);
             }
         });
+    }
+
+    /** A case of what the routers that run decide about an event. */
+    EventCase caseOf(Event event) throws Exception {
+        Family family = family(event.family());
+        LaidOver routes = LaidOver.of(directory, files.running(), Map.of());
+        return trials.run(() -> {
+            try (Stage stage = Stage.of(routes.snapshot())) {
+                return EventCase.of(event, family, stage.directory(), config.with(Map.of()), families);
+            } catch (EventCase.RefusedException e) {
+                throw new ProblemException(409, String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
+    /** What is to be said of the files on disk, beside what the last reload did. */
+    RouteCheck.Checked check(@Nullable ReloadReport last) throws Exception {
+        return check.check(last);
+    }
+
+    /** The ways from the routers to the destinations. */
+    RoutePicture picture() throws Exception {
+        return RoutePicture.of(LaidOver.of(directory, files.running(), Map.of()).snapshot());
     }
 }

@@ -15,6 +15,7 @@ import dev.serai.receive.Family;
 import dev.serai.receive.Payload;
 import dev.serai.receive.SenderAuthentication;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,6 +67,31 @@ public record CampaignFamily(SenderAuthentication sender, Set<String> testMailin
         String client = Payload.id(payload, "clientId");
         String id = Payload.id(payload, "recipientId");
         return client == null || id == null ? null : new PersonKnowledge.Recipient(NAME, client, id);
+    }
+
+    /** The recipient too, unless the list uses addresses or numbers of telephones as its key. */
+    @Override
+    public Map<String, String> ids(Map<String, Object> payload) {
+        Map<String, String> ids = new LinkedHashMap<>();
+        Payload.id(ids, "mailing", payload, "mailingId");
+        Payload.id(ids, "mail", payload, "mailId");
+        Payload.id(ids, "link", payload, "linkId");
+        Payload.id(ids, "recipient", payload, "recipientId");
+        Payload.id(ids, "list", payload, "userListId");
+        Payload.id(ids, "client", payload, "clientId");
+        String recipient = ids.get("recipient");
+        if (recipient != null && isAddress(recipient, payload)) {
+            ids.remove("recipient");
+        }
+        return ids;
+    }
+
+    private static boolean isAddress(String recipient, Map<String, Object> payload) {
+        Map<?, ?> addresses = payload.get(ADDRESSES) instanceof Map<?, ?> map ? map : Map.of();
+        return recipient.contains("@")
+                || recipient.startsWith("+")
+                || addresses.values().stream().flatMap(CampaignFamily::texts).anyMatch(each -> each.strip()
+                        .equalsIgnoreCase(recipient.strip()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.serai.receive.Payload;
 import dev.serai.receive.SenderAuthentication;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,6 +51,21 @@ public record CmpFamily(SenderAuthentication sender, Duration repeatWindow) impl
             List.of("work_request", "id"),
             List.of("comment_for", "id"),
             List.of("event", "id"));
+
+    /** What has an id in the events. */
+    private static final List<String> OBJECTS = List.of(
+            "asset",
+            "content",
+            "task",
+            "campaign",
+            "work_request",
+            "workflow",
+            "step",
+            "sub_step",
+            "event",
+            "publishing_event",
+            "comment",
+            "organization");
 
     /** Beside name and time, what tells one event of the flat form from another. */
     private static final List<List<String>> FLAT_KEY = List.of(
@@ -113,6 +129,18 @@ public record CmpFamily(SenderAuthentication sender, Duration repeatWindow) impl
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+    }
+
+    @Override
+    public Map<String, String> ids(Map<String, Object> payload) {
+        Map<?, ?> about = payload.get("data") instanceof Map<?, ?> data ? data : payload;
+        Map<String, String> ids = new LinkedHashMap<>();
+        for (String each : OBJECTS) {
+            Payload.id(ids, each.replace('_', ' '), about, each, "id");
+        }
+        Payload.id(ids, "task", about, "task_id");
+        published(about).filter(Objects::nonNull).findFirst().ifPresent(id -> ids.putIfAbsent("asset", id));
+        return ids;
     }
 
     /** Publish events carry lists of assets by kind; they are about the first. */

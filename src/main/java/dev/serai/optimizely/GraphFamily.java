@@ -11,6 +11,7 @@ import dev.serai.receive.Payload;
 import dev.serai.receive.SenderAuthentication;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,15 @@ public record GraphFamily(SenderAuthentication sender) implements Family {
     @Override
     public List<String> paths() {
         return List.of("/webhooks/graph");
+    }
+
+    @Override
+    public Map<String, String> ids(Map<String, Object> payload) {
+        Map<String, String> ids = new LinkedHashMap<>();
+        Payload.id(ids, "document", payload, "data", "docId");
+        Payload.id(ids, "journal", payload, "data", "journalId");
+        Payload.id(ids, "tenant", payload, "tenantId");
+        return ids;
     }
 
     @Override

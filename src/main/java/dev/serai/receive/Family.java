@@ -74,6 +74,14 @@ public interface Family {
         return null;
     }
 
+    /**
+     * What the sender calls the things that an event is about: the name of a thing, such as mailing, to its id. None of them is the address
+     * or the number of a person.
+     */
+    default Map<String, String> ids(Map<String, Object> payload) {
+        return Map.of();
+    }
+
     /** What an event has in common with the sender's own record of it, if a reconciliation compares the two. */
     default List<JoinKey> joinKeys(Event event, Map<String, Object> payload) {
         return List.of();

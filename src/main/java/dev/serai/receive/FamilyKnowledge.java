@@ -38,6 +38,12 @@ public final class FamilyKnowledge implements PersonKnowledge {
         return keys == null ? List.of() : keys;
     }
 
+    /** See {@link Family#ids}. */
+    public Map<String, String> ids(Event event) {
+        Map<String, String> ids = ask(event, Family::ids);
+        return ids == null ? Map.of() : ids;
+    }
+
     private <T> @Nullable T ask(Event event, BiFunction<Family, Map<String, Object>, @Nullable T> question) {
         Family family = families.get(event.family());
         try {

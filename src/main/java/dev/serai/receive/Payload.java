@@ -26,6 +26,16 @@ public final class Payload {
         return id == null || id.isBlank() ? null : id;
     }
 
+    /** Notes an id under a name, if the payload has it. */
+    public static void id(Map<String, String> ids, String name, Map<?, ?> payload, String... path) {
+        if (!(Json.at(payload, path) instanceof Map) && !(Json.at(payload, path) instanceof Iterable)) {
+            String id = id(payload, path);
+            if (id != null) {
+                ids.put(name, id);
+            }
+        }
+    }
+
     /** The name of an event: a text that is not blank. */
     public static String type(Map<?, ?> payload, String... path) throws Family.NotAnEventException {
         if (Json.at(payload, path) instanceof String type && !type.isBlank()) {

@@ -2,9 +2,11 @@ package dev.serai.salesforce;
 
 import dev.serai.outbox.CallSplitter;
 import dev.serai.outbox.DryRun;
+import dev.serai.outbox.RecordHost;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Producer;
 import org.apache.camel.component.salesforce.AuthenticationType;
@@ -13,6 +15,7 @@ import org.apache.camel.component.salesforce.SalesforceEndpoint;
 import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
 import org.apache.camel.component.salesforce.SalesforceLoginConfig;
 import org.apache.camel.component.salesforce.internal.OperationName;
+import org.apache.camel.component.salesforce.internal.SalesforceSession;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +23,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** camel-salesforce for one org, for the words and the steps of route files: it keeps to a budget, and takes long lists. */
-final class OrgComponent extends SalesforceComponent {
+final class OrgComponent extends SalesforceComponent implements RecordHost {
     /** One address of a look-up takes about 40 bytes of the URI, for which Salesforce allows 16,384 with the headers. */
     private static final int REQUEST_BUFFER = 16_384;
 
     private static final Logger log = LoggerFactory.getLogger(OrgComponent.class);
+    /** 15 characters; or 18, which do not need their case. */
+    private static final Pattern RECORD_ID = Pattern.compile("[a-zA-Z0-9]{15}(?:[A-Z0-5]{3})?");
+
     private static final int WORKERS = 64;
     private static final int CONNECT_MILLIS = 15_000;
     private static final long LOGOUT_SECONDS = 5;
 
     private final OrgSettings org;
+    private final Pattern named;
     private final Budget budget;
     private final boolean offline;
     private final Relocation relocation = new Relocation(this);
@@ -38,6 +45,8 @@ final class OrgComponent extends SalesforceComponent {
     /** @param offline whether no call leaves the process */
     OrgComponent(OrgSettings org, Budget budget, boolean offline) {
         this.org = org;
+        String name = Pattern.quote(org.name());
+        this.named = Pattern.compile("(?<![\\w-])(?:" + name + ":|direct:" + name + "-(?:find|mark)-people)");
         this.budget = budget;
         this.offline = offline;
         setLoginConfig(new Login(org));
@@ -146,6 +155,23 @@ final class OrgComponent extends SalesforceComponent {
             calls = new SalesforceClient(getCamelContext().createProducerTemplate(), org.name(), org.timeout());
         }
         return calls;
+    }
+
+    /** The org's own address, which the login has told. */
+    @Override
+    public @Nullable String recordsAt() {
+        SalesforceSession session = getSession();
+        return session == null ? null : session.getInstanceUrl();
+    }
+
+    @Override
+    public boolean isCalledIn(String routeFile) {
+        return named.matcher(routeFile).find();
+    }
+
+    @Override
+    public boolean isRecordId(String text) {
+        return RECORD_ID.matcher(text).matches();
     }
 
     String name() {

@@ -134,6 +134,29 @@ class EventCommandsTest {
     }
 
     @Test
+    void eventPrintsACaseForTheTestFile() {
+        post("cmp/asset_added");
+
+        assertThat(serai("event", id("asset_added"), "--case").out())
+                .startsWith("- name: asset_added goes to left\n  payload:\n    event_name: asset_added\n")
+                .endsWith("\n  expect: [left]\n");
+    }
+
+    @Test
+    void whySaysThatAnotherRouterDecided() {
+        post("cmp/asset_added");
+        String id = id("asset_added");
+        assertThat(gateway.ask("/api/v1/events/" + id + "/why").body()).doesNotContain("\"note\"");
+
+        routes.write("cmp.camel.yaml", SmallRoutes.router("right"));
+        assertThat(serai("reload").out()).startsWith("cmp loaded");
+
+        assertThat(gateway.ask("/api/v1/events/" + id + "/why").body())
+                .contains("\"destinations\":[\"right\"]", "\"condition\":\"always\"")
+                .contains("\"note\":\"the router of that time decided, ");
+    }
+
+    @Test
     void eventsGoesOnWhereItEnded() {
         side.then(200, "");
         for (String sample : List.of("cmp/asset_added", "cmp/task_added", "cmp/asset_removed")) {
