@@ -128,7 +128,11 @@ public final class Serai implements AutoCloseable {
                     wiring.liveReceiver(),
                     wiring.reconciling,
                     wiring.pruning);
-            management.serve(wiring.runtime.context, new Console(wiring.vertx, management.api())::serve);
+            management.serve(
+                    wiring.runtime.context,
+                    wiring.console.enabled()
+                            ? new Console(wiring.vertx, management.api(), wiring.logins())::serve
+                            : router -> {});
             wiring.server.open();
             if (!strict) {
                 loadDestinations(routes, stage);

@@ -14,6 +14,7 @@ import dev.serai.check.StoredNames;
 import dev.serai.check.Validator;
 import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
+import dev.serai.console.login.ConsoleLogin;
 import dev.serai.database.DatabaseSettings;
 import dev.serai.database.Databases;
 import dev.serai.dispatch.Dispatch;
@@ -41,7 +42,9 @@ import dev.serai.journal.RouteVersions;
 import dev.serai.journal.StoredEvents;
 import dev.serai.journal.Unrouted;
 import dev.serai.mail.MailSettings;
+import dev.serai.operate.AccessTokens;
 import dev.serai.operate.ActivityHistory;
+import dev.serai.operate.ConsoleSettings;
 import dev.serai.operate.GatewaySettings;
 import dev.serai.operate.Health;
 import dev.serai.operate.Jobs;
@@ -126,6 +129,7 @@ final class Wiring {
     final Journal journal;
     final GroupCommitter committer;
     final ManagementSettings management;
+    final ConsoleSettings console;
     final OptimizelyApis apis;
     final ReconcileJobs reconciling;
     final PruneJobs pruning;
@@ -196,6 +200,7 @@ final class Wiring {
         List<DatabaseSettings> databaseSettings = settings.databases();
         mail = settings.mail();
         management = settings.management();
+        console = settings.console();
         apis = settings.apis();
         ReconcileSettings reconcileSettings = settings.reconcile();
         warnings = config.warnings();
@@ -358,6 +363,16 @@ final class Wiring {
                 events,
                 new Reroute(events, runtime.router, dispatchers::wake),
                 tried);
+    }
+
+    /** What the logins of the console need. */
+    ConsoleLogin.Parts logins() {
+        return new ConsoleLogin.Parts(
+                console,
+                management.isLoopback(),
+                new AccessTokens(management.tokenFile()),
+                new OperationsAudit(journal, clock),
+                clock);
     }
 
     /** The destinations that the management API shows and changes. */

@@ -1,35 +1,40 @@
 package dev.serai.console;
 
+import dev.serai.console.login.ConsoleLogin;
+import dev.serai.console.login.LoginPage;
+import dev.serai.console.login.Session;
 import dev.serai.operate.ManagementApi;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Map;
 
 /** The console at {@code /console}: its pages, the files that they load, and the stream of what changes. */
 public final class Console {
     static final String ROOT = "/console";
-    private static final int MAX_FORM = 8 << 20;
 
     private final Pages pages;
     private final ConsoleApi api;
     private final Vertx vertx;
+    private final ConsoleLogin login;
 
-    /** @param api whose operations the pages show */
-    public Console(Vertx vertx, ManagementApi api) {
+    /**
+     * @param api whose operations the pages show
+     * @param parts what a login needs
+     */
+    public Console(Vertx vertx, ManagementApi api, ConsoleLogin.Parts parts) {
         this.vertx = vertx;
         this.api = new ConsoleApi(api);
         this.pages = new Pages(vertx, new StaticFiles(WebJars.packed()));
+        this.login = new ConsoleLogin(parts, vertx, this::showLogin);
     }
 
     /** Adds the pages to the router of the management port. */
     public void serve(Router router) {
         pages.files.serve(router);
-        router.route(ROOT + "*").handler(this::admit);
-        router.route(HttpMethod.POST, ROOT + "/*")
-                .handler(BodyHandler.create(false).setBodyLimit(MAX_FORM));
-        Live live = new Live(api, pages, vertx);
+        login.serve(router);
+        router.route(ROOT + "/*").handler(Console::admit);
+        Live live = new Live(api, pages, vertx, login);
         live.serve(router);
         Jobs jobs = new Jobs(api, pages);
         jobs.serve(router);
@@ -45,8 +50,17 @@ public final class Console {
         new AuditPage(api, pages).serve(router);
     }
 
-    private void admit(RoutingContext request) {
-        Pages.visitor(request, new Visitor("local", dev.serai.operate.Role.PRIVACY, "x"));
+    private static void admit(RoutingContext request) {
+        Session session = ConsoleLogin.session(request);
+        if (session != null) {
+            Pages.visitor(request, new Visitor(session.name(), session.role(), session.csrf()));
+        }
         request.next();
+    }
+
+    private void showLogin(RoutingContext request, LoginPage page) {
+        pages.text("login", Map.of("page", page, "files", pages.files))
+                .onSuccess(html -> Pages.send(request, page.status(), html))
+                .onFailure(unmade -> Pages.send(request, 503, "Serai cannot show this page."));
     }
 }

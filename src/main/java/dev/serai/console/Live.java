@@ -1,5 +1,7 @@
 package dev.serai.console;
 
+import dev.serai.console.login.ConsoleLogin;
+import dev.serai.console.login.Session;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -29,8 +31,10 @@ final class Live {
     private final ConsoleApi api;
     private final Pages pages;
     private final LiveStream stream;
+    private final ConsoleLogin login;
 
-    Live(ConsoleApi api, Pages pages, Vertx vertx) {
+    Live(ConsoleApi api, Pages pages, Vertx vertx, ConsoleLogin login) {
+        this.login = login;
         this.api = api;
         this.pages = pages;
         this.stream = new LiveStream(vertx, this::now);
@@ -47,7 +51,8 @@ final class Live {
             return;
         }
         Set<String> topics = new LinkedHashSet<>(List.of(asked.split(",")));
-        stream.open(request, topics, () -> true);
+        Session session = ConsoleLogin.session(request);
+        stream.open(request, topics, () -> login.isLive(session));
     }
 
     /** The status is asked once for all topics, by Serai itself. */

@@ -54,7 +54,11 @@ public final class OperationsAudit {
         /** An event or a body in quarantine was shown with all that names a person. */
         UNMASK,
         /** A job was ended. */
-        STOP
+        STOP,
+        /** A person signed in to the console, with a token or at an identity provider. */
+        LOGIN,
+        /** Such a person signed out. */
+        LOGOUT
     }
 
     /**

@@ -120,6 +120,15 @@ public final class AccessTokens {
     }
 
     /**
+     * The token with a hash, if it has not been revoked.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public Optional<Token> ofHash(String hash) throws IOException {
+        return all().stream().filter(each -> each.hash().equals(hash)).findFirst();
+    }
+
+    /**
      * Makes a token and adds it to the file.
      *
      * @return the token, which stands nowhere else

@@ -2,10 +2,6 @@ package dev.serai.operate;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,26 +10,14 @@ import org.jspecify.annotations.Nullable;
  * by a loopback name: another name may have been made up by a page in a browser (DNS rebinding). Any other caller needs one.
  */
 final class ApiAccess {
-    /** Refused calls of one address in {@link #WINDOW}; more of them are not looked at. */
-    static final int MAX_FAILURES = 10;
+    /** Refused calls of one address in a minute. */
+    static final int MAX_FAILURES = FailedLogins.MAX;
 
-    private static final Duration WINDOW = Duration.ofMinutes(1);
-    private static final int MAX_ADDRESSES = 1_000;
     private static final String BEARER = "Bearer ";
 
     private final boolean loopback;
     private final AccessTokens tokens;
-    private final Clock clock;
-    private final Map<String, Failures> failures = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-            return size() > MAX_ADDRESSES;
-        }
-    };
-
-    private record Failures(Instant since, int count) {}
+    private final FailedLogins failures;
 
     /** A caller that is not let in. */
     static final class RefusedException extends Exception {
@@ -55,7 +39,7 @@ final class ApiAccess {
     ApiAccess(boolean loopback, AccessTokens tokens, Clock clock) {
         this.loopback = loopback;
         this.tokens = tokens;
-        this.clock = clock;
+        this.failures = new FailedLogins(clock);
     }
 
     /**
@@ -89,14 +73,8 @@ final class ApiAccess {
         throw refused(address);
     }
 
-    private synchronized RefusedException refused(String address) {
-        Instant now = clock.instant();
-        Failures before = failures.getOrDefault(address, new Failures(now, 0));
-        Failures counted = before.since().plus(WINDOW).isBefore(now)
-                ? new Failures(now, 1)
-                : new Failures(before.since(), before.count() + 1);
-        failures.put(address, counted);
-        return counted.count() > MAX_FAILURES
+    private RefusedException refused(String address) {
+        return failures.count(address)
                 ? new RefusedException(429, "too many calls with a wrong token; wait a minute")
                 : new RefusedException(401, "the token is not known; it may have been revoked");
     }

@@ -43,6 +43,7 @@ public record GatewaySettings(
         List<DatabaseSettings> databases,
         MailSettings mail,
         ManagementSettings management,
+        ConsoleSettings console,
         OptimizelyApis apis,
         ReconcileSettings reconcile,
         TracingSettings tracing,
@@ -74,7 +75,8 @@ public record GatewaySettings(
         List<DatabaseSettings> databases = DatabaseSettings.all(config, directory);
         MailSettings mail = MailSettings.from(config, dispatch.boundOfCalls());
         ManagementSettings management = ManagementSettings.from(config);
-        management.mustHaveTokens(config);
+        ConsoleSettings console = ConsoleSettings.from(config);
+        management.mustHaveTokens(config, console);
         OptimizelyApis apis = OptimizelyApis.from(config);
         ReconcileSettings reconcile = ReconcileSettings.from(config, apis);
         TracingSettings tracing = TracingSettings.from(config);
@@ -96,6 +98,7 @@ public record GatewaySettings(
                 databases,
                 mail,
                 management,
+                console,
                 apis,
                 reconcile,
                 tracing,

@@ -190,7 +190,8 @@ public final class ManagementRoutes {
         }
     }
 
-    static boolean isLoopback(String host) {
+    /** Whether a name in {@code Host}, or an address, is of this machine alone. */
+    public static boolean isLoopback(String host) {
         return LOOPBACK.matcher(host).matches();
     }
 

@@ -24,13 +24,16 @@ public record ManagementSettings(String host, int port, List<String> allowedHost
     }
 
     /** Whether only programs on this machine reach the port. */
-    boolean isLoopback() {
+    public boolean isLoopback() {
         return ManagementRoutes.isLoopback(host);
     }
 
-    /** Other machines may call only with a token: without any, that is a problem of the configuration. */
-    public void mustHaveTokens(Config config) {
-        if (isLoopback()) {
+    /**
+     * Other machines may call only with a token, or use the console after a login at an identity provider: without any of
+     * both, that is a problem of the configuration.
+     */
+    public void mustHaveTokens(Config config, ConsoleSettings console) {
+        if (isLoopback() || console.hasOidc()) {
             return;
         }
         try {

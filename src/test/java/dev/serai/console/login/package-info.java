@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.console.login;
+
+import org.jspecify.annotations.NullMarked;
