@@ -4,6 +4,7 @@ import ch.qos.logback.classic.LoggerContext;
 import dev.serai.cli.SeraiCommand;
 import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
+import dev.serai.console.Console;
 import dev.serai.journal.JournalSettings;
 import dev.serai.journal.LeftBehind;
 import dev.serai.operate.ManagementRoutes;
@@ -118,16 +119,16 @@ public final class Serai implements AutoCloseable {
                 refuseProblems();
                 wiring.dispatchers.go();
             }
-            new ManagementRoutes(
-                            wiring.management,
-                            wiring.vertx,
-                            wiring.watched(),
-                            wiring.liveRoutes(),
-                            wiring.liveDestinations(),
-                            wiring.liveReceiver(),
-                            wiring.reconciling,
-                            wiring.pruning)
-                    .serve(wiring.runtime.context);
+            ManagementRoutes management = new ManagementRoutes(
+                    wiring.management,
+                    wiring.vertx,
+                    wiring.watched(),
+                    wiring.liveRoutes(),
+                    wiring.liveDestinations(),
+                    wiring.liveReceiver(),
+                    wiring.reconciling,
+                    wiring.pruning);
+            management.serve(wiring.runtime.context, new Console(wiring.vertx, management.api())::serve);
             wiring.server.open();
             if (!strict) {
                 loadDestinations(routes, stage);

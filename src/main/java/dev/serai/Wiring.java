@@ -56,6 +56,7 @@ import dev.serai.operate.PruneJobs;
 import dev.serai.operate.ReconcileJobs;
 import dev.serai.operate.Shutdown;
 import dev.serai.operate.Shutdown.Stage;
+import dev.serai.operate.TriedRoutes;
 import dev.serai.operate.Version;
 import dev.serai.operate.Watched;
 import dev.serai.operate.alarm.LowBudgets;
@@ -155,6 +156,7 @@ final class Wiring {
     final RouteVersions versions;
     final RouteReload reload;
     final RouteWatch watch;
+    final TriedRoutes tried;
     final Alarms alarms;
     final List<String> warnings;
 
@@ -271,6 +273,7 @@ final class Wiring {
                 this::routesChanged,
                 clock);
         watch = new RouteWatch(directory, reload);
+        tried = new TriedRoutes(runtime.files, config, routed, this::storedNames);
         shutdown.at(Stage.RELOAD, watch::close);
         AlarmLookups lookups = new AlarmLookups(journal);
         alarms = new Alarms(
@@ -353,7 +356,8 @@ final class Wiring {
                 reload,
                 versions,
                 events,
-                new Reroute(events, runtime.router, dispatchers::wake));
+                new Reroute(events, runtime.router, dispatchers::wake),
+                tried);
     }
 
     /** The destinations that the management API shows and changes. */

@@ -67,8 +67,8 @@ public final class CaseRunner implements AutoCloseable {
         CannedFarSide farSide = new CannedFarSide(CannedFarSide.SAMPLES, false);
         RouteRule rule =
                 new Validator(families, more).except(RouteSettings.from(config).unchecked());
-        RouteRuntime routes =
-                RouteRuntime.offline(directory, config.with(mail(config)), rule, farSide, step -> {}, meant);
+        RouteRuntime routes = RouteRuntime.offline(
+                directory, config.with(mail(config)), rule, farSide, (step, exchange) -> {}, meant);
         routes.router.keepBack(families);
         return new CaseRunner(routes, farSide, families);
     }

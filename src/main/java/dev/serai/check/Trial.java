@@ -10,20 +10,16 @@ import dev.serai.routes.Finding;
 import dev.serai.routes.RouteRule;
 import dev.serai.routes.RouteRuntime;
 import dev.serai.routes.RouteSettings;
+import dev.serai.routes.Stage;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.camel.NamedNode;
-import org.apache.camel.model.ChoiceDefinition;
-import org.apache.camel.model.HasExpressionType;
-import org.apache.camel.model.ToDefinition;
+import java.util.stream.Stream;
 
 /**
  * Shows what becomes of events by the routes of a directory, and exactly what would be sent. Nothing is sent or stored. Each
@@ -36,14 +32,14 @@ public final class Trial implements AutoCloseable {
     private static final Comparator<Event> DUE = Comparator.comparing(Event::receivedAt)
             .thenComparing(event -> event.id().toString());
 
-    private final List<NamedNode> reached;
+    private final RouterWay way;
     private final CannedFarSide farSide;
     private final RouteRuntime routes;
     private final Masks masks;
     private final Unset unset;
 
-    private Trial(List<NamedNode> reached, CannedFarSide farSide, RouteRuntime routes, Masks masks, Unset unset) {
-        this.reached = reached;
+    private Trial(RouterWay way, CannedFarSide farSide, RouteRuntime routes, Masks masks, Unset unset) {
+        this.way = way;
         this.farSide = farSide;
         this.routes = routes;
         this.masks = masks;
@@ -55,27 +51,53 @@ public final class Trial implements AutoCloseable {
      * @throws Exception if Camel does not start
      */
     public static Trial of(Path directory, Config config, List<Family> families) throws Exception {
-        List<NamedNode> reached = new CopyOnWriteArrayList<>();
-        CannedFarSide farSide = new CannedFarSide(address -> true, true);
         RouteRule rule = new Validator(families, Set.of())
                 .except(RouteSettings.from(config).unchecked());
-        RouteRuntime routes = RouteRuntime.offline(
-                directory,
-                config.with(StandIns.of(config)),
-                rule,
-                farSide,
-                reached::add,
-                source -> !source.isDestination());
+        return of(directory, config, families, rule);
+    }
+
+    /**
+     * The same.
+     *
+     * @param rule keeps files out
+     */
+    public static Trial of(Path directory, Config config, List<Family> families, RouteRule rule) throws Exception {
+        return of(directory, config, config.with(StandIns.of(config)), families, rule);
+    }
+
+    /** Of routers that run already, with the configuration as they have it. Nothing can be delivered. */
+    public static Trial ofRouters(Path directory, Config config, List<Family> families) throws Exception {
+        return of(directory, config, config, families, file -> Stream.empty());
+    }
+
+    private static Trial of(Path directory, Config config, Config complete, List<Family> families, RouteRule rule)
+            throws Exception {
+        RouterWay way = new RouterWay();
+        CannedFarSide farSide = new CannedFarSide(address -> true, true);
+        RouteRuntime routes =
+                RouteRuntime.offline(directory, complete, rule, farSide, way, source -> !source.isDestination());
         routes.router.keepBack(families);
-        return new Trial(reached, farSide, routes, new Masks(config, directory), new Unset(config));
+        return new Trial(way, farSide, routes, new Masks(config, directory), new Unset(config));
     }
 
     /**
      * What the router decides about an event.
      *
      * @param why the branch that leads to each destination, with its place
+     * @param branches the conditions that were asked, in their order
      */
-    public record Decided(Event event, RoutingDecision decision, List<String> why) {}
+    public record Decided(Event event, RoutingDecision decision, List<String> why, List<Branch> branches) {
+        /** The same about the files of the user, after a trial in a stage. */
+        public Decided shown(Stage stage) {
+            return new Decided(
+                    event,
+                    decision,
+                    why.stream().map(stage::shown).toList(),
+                    branches.stream()
+                            .map(branch -> branch.at(stage.shown(branch.place())))
+                            .toList());
+        }
+    }
 
     /**
      * What a destination makes of its events, if they are due together.
@@ -93,47 +115,9 @@ public final class Trial implements AutoCloseable {
 
     /** Asks the router of its family. */
     public Decided route(Event event) {
-        reached.clear();
+        way.begin();
         RoutingDecision decision = routes.route(event);
-        List<String> why = new ArrayList<>();
-        for (NamedNode step : reached) {
-            if (step instanceof ToDefinition to && to.getEndpointUri().startsWith("outbox:")) {
-                why.add(where(step) + " " + condition(step) + " → " + to.getEndpointUri());
-            }
-        }
-        return new Decided(event, decision, why);
-    }
-
-    /** The conditions that lead to a step, the outer one first. Camel leaves out a branch between its steps and its choice. */
-    private static String condition(NamedNode step) {
-        List<String> conditions = new ArrayList<>();
-        NamedNode inner = step;
-        for (NamedNode outer = step.getParent(); outer != null; outer = outer.getParent()) {
-            if (outer instanceof ChoiceDefinition choice) {
-                conditions.add(0, branch(choice, inner));
-            } else if (outer instanceof HasExpressionType own && own.getExpressionType() != null) {
-                conditions.add(0, described(outer, own));
-            }
-            inner = outer;
-        }
-        return conditions.isEmpty() ? "always" : String.join(", ", conditions);
-    }
-
-    private static String branch(ChoiceDefinition choice, NamedNode step) {
-        return choice.getWhenClauses().stream()
-                .filter(when -> when.getOutputs().stream().anyMatch(each -> each == step))
-                .map(when -> described(when, when))
-                .findFirst()
-                .orElse("otherwise");
-    }
-
-    private static String described(NamedNode node, HasExpressionType own) {
-        return node.getShortName() + " "
-                + own.getExpressionType().getExpression().strip();
-    }
-
-    private static String where(NamedNode step) {
-        return String.valueOf(step.getLocation()).replaceFirst("^file:", "") + ":" + step.getLineNumber();
+        return new Decided(event, decision, way.why(), way.branches());
     }
 
     /** Gives events to a destination; one that has no route, or is not enabled, makes no call. */

@@ -3,16 +3,13 @@ package dev.serai.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.check.Payloads;
 import dev.serai.check.Trial;
-import dev.serai.check.Trial.Decided;
-import dev.serai.check.Trial.Delivered;
+import dev.serai.check.TrialReport;
 import dev.serai.config.Config;
-import dev.serai.dispatch.Outcome;
 import dev.serai.event.Event;
 import dev.serai.event.Json;
 import dev.serai.optimizely.Families;
 import dev.serai.receive.Family;
 import dev.serai.receive.Family.NotAnEventException;
-import dev.serai.routes.Finding;
 import dev.serai.routes.RouteSettings;
 import dev.serai.routes.RouteSnapshot;
 import dev.serai.routes.RouteSource;
@@ -24,10 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -97,17 +91,6 @@ final class TryCommand implements Callable<Integer> {
             })
     boolean diff;
 
-    /** What becomes of the events by the routes of a directory. */
-    private record Result(List<Finding> problems, List<Decided> decided, List<Delivered> delivered) {
-        boolean isRight() {
-            return decided.stream().allMatch(each -> each.decision().unrouted() == null)
-                    && delivered.stream().noneMatch(each -> each.outcomes().isEmpty())
-                    && delivered.stream()
-                            .flatMap(each -> each.outcomes().values().stream())
-                            .allMatch(Outcome.Delivered.class::isInstance);
-        }
-    }
-
     @Override
     public Integer call() throws Exception {
         CommandSpec command = Objects.requireNonNull(spec);
@@ -122,7 +105,7 @@ final class TryCommand implements Callable<Integer> {
         List<Family> families = Families.SHIPPED.from(config);
         List<Event> events = events(command, config, families);
         PrintWriter out = command.commandLine().getOut();
-        Result result = result(directory, config, families, events);
+        TrialReport result = result(directory, config, families, events);
         if (diff) {
             List<String> lines = differences(directory, config, families, events, result);
             out.println(
@@ -131,9 +114,9 @@ final class TryCommand implements Callable<Integer> {
             return lines.isEmpty() ? ExitStatus.OK : ExitStatus.FINDING;
         }
         if (json) {
-            out.println(Json.write(json(result.problems(), result.decided(), result.delivered())));
+            out.println(Json.write(result.json()));
         } else {
-            new TryText(out).print(result.problems(), result.decided(), result.delivered());
+            new TryText(out).print(result);
         }
         out.flush();
         return result.isRight() ? ExitStatus.OK : ExitStatus.FINDING;
@@ -190,18 +173,17 @@ final class TryCommand implements Callable<Integer> {
                 event.payload());
     }
 
-    private static Result result(Path directory, Config config, List<Family> families, List<Event> events)
+    private static TrialReport result(Path directory, Config config, List<Family> families, List<Event> events)
             throws Exception {
         try (Trial trial = Trial.of(directory, config, families)) {
-            List<Decided> decided = events.stream().map(trial::route).toList();
-            List<Delivered> delivered = delivered(trial, decided);
-            return new Result(trial.problems(), decided, delivered);
+            return TrialReport.of(trial, events);
         }
     }
 
     /** As a unified diff of what the command shows. The lines of route files are left out, because every edit moves them. */
     private List<String> differences(
-            Path directory, Config config, List<Family> families, List<Event> events, Result disk) throws Exception {
+            Path directory, Config config, List<Family> families, List<Event> events, TrialReport disk)
+            throws Exception {
         RouteSource[] running = at.client(config).running().entrySet().stream()
                 .map(each -> RouteSource.of(each.getKey(), each.getValue()))
                 .toArray(RouteSource[]::new);
@@ -211,62 +193,15 @@ final class TryCommand implements Callable<Integer> {
         }
     }
 
-    private static String text(Result result) {
+    private static String text(TrialReport result) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        new TryText(out).print(result.problems(), result.decided(), result.delivered());
+        new TryText(out).print(result);
         out.flush();
         return text.toString();
     }
 
     private static String withoutLines(String text) {
         return text.replaceAll("(?m)(\\.camel\\.yaml):\\d+", "$1");
-    }
-
-    private static List<Delivered> delivered(Trial trial, List<Decided> decided) throws Exception {
-        Map<String, List<Event>> events = new LinkedHashMap<>();
-        for (Decided each : decided) {
-            for (String destination : each.decision().destinations()) {
-                events.computeIfAbsent(destination, name -> new ArrayList<>()).add(each.event());
-            }
-        }
-        List<Delivered> delivered = new ArrayList<>();
-        for (Map.Entry<String, List<Event>> each : events.entrySet()) {
-            delivered.add(trial.deliver(each.getKey(), each.getValue()));
-        }
-        return delivered;
-    }
-
-    private static Map<String, Object> json(List<Finding> problems, List<Decided> decided, List<Delivered> delivered) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("problems", problems.stream().map(Finding::toString).toList());
-        json.put(
-                "events",
-                decided.stream()
-                        .map(each -> {
-                            Map<String, @Nullable Object> event = new LinkedHashMap<>();
-                            event.put("id", each.event().id().toString());
-                            event.put("receivedAt", each.event().receivedAt().toString());
-                            event.put("family", each.event().family());
-                            event.put("type", each.event().type());
-                            event.put("destinations", each.decision().destinations());
-                            event.put("unrouted", each.decision().unrouted());
-                            event.put("why", each.why());
-                            return event;
-                        })
-                        .toList());
-        json.put(
-                "destinations",
-                delivered.stream()
-                        .map(each -> Map.of(
-                                "destination", each.destination(),
-                                "unset", each.unset(),
-                                "calls", each.calls(),
-                                "outcomes",
-                                        each.outcomes().values().stream()
-                                                .map(String::valueOf)
-                                                .toList()))
-                        .toList());
-        return json;
     }
 }

@@ -6,13 +6,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.serai.check.SentCall;
 import dev.serai.check.Trial.Decided;
 import dev.serai.check.Trial.Delivered;
+import dev.serai.check.TrialReport;
 import dev.serai.dispatch.Outcome;
 import dev.serai.event.Event;
-import dev.serai.routes.Finding;
 import java.io.PrintWriter;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -43,10 +42,10 @@ final class TryText {
         this.out = out;
     }
 
-    void print(List<Finding> problems, List<Decided> decided, List<Delivered> delivered) {
-        problems.forEach(problem -> out.println("! " + problem + System.lineSeparator()));
-        decided.forEach(this::print);
-        delivered.forEach(this::print);
+    void print(TrialReport report) {
+        report.problems().forEach(problem -> out.println("! " + problem + System.lineSeparator()));
+        report.decided().forEach(this::print);
+        report.delivered().forEach(this::print);
     }
 
     private void print(Decided decided) {

@@ -336,6 +336,11 @@ final class EventsApi {
     }
 
     private Story story(String id) throws Exception {
+        return story(search, id);
+    }
+
+    /** @throws ProblemException 400 if it is no id, 404 if no event has it */
+    static Story story(EventSearch search, String id) throws Exception {
         UUID uuid = uuid(id);
         return search.find(uuid).orElseThrow(() -> new ProblemException(404, "there is no event " + id));
     }

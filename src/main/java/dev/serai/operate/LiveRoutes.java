@@ -14,4 +14,5 @@ public record LiveRoutes(
         RouteReload reload,
         RouteVersions versions,
         StoredEvents events,
-        Reroute reroute) {}
+        Reroute reroute,
+        TriedRoutes tried) {}

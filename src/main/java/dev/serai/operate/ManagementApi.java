@@ -44,7 +44,8 @@ public final class ManagementApi {
     private static final int UNREADABLE = 400;
 
     /** What a viewer does not see, by its name in an answer. */
-    private static final Set<String> PERSONAL = Set.of("payload", "contact", "recipient", "body", "lastAddress");
+    private static final Set<String> PERSONAL =
+            Set.of("payload", "contact", "recipient", "body", "lastAddress", "value");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,6 +56,7 @@ public final class ManagementRoutes {
     private final EditApi edits;
     private final PruneApi pruning;
     private final PrivacyApi privacy;
+    private final TrialApi trials;
     private final Map<String, Future<Answer>> beingMade = new ConcurrentHashMap<>();
 
     /** @param vertx whose workers make the pages */
@@ -96,6 +98,7 @@ public final class ManagementRoutes {
         this.edits = new EditApi(api, live, gateway);
         this.operations = new OperationsApi(api, destinations, gateway.ledger(), reconciling.jobs(), gateway.clock());
         this.quarantine = new QuarantineApi(api, receiver, destinations.audit());
+        this.trials = new TrialApi(api, live, search, gateway.clock());
     }
 
     /** A page, as it goes out. */
@@ -117,8 +120,19 @@ public final class ManagementRoutes {
         }
     }
 
+    /** Pages that are added to those of the management port, behind what each of them is asked first. */
+    @FunctionalInterface
+    public interface MorePages {
+        void serve(Router router);
+    }
+
+    /** What the pages show and change. */
+    public ManagementApi api() {
+        return api;
+    }
+
     /** Adds the pages to the management port of a context, if it has one. */
-    public void serve(CamelContext context) {
+    public void serve(CamelContext context, MorePages more) {
         ManagementHttpServer server = context.hasService(ManagementHttpServer.class);
         if (server != null) {
             server.getRouter().route().order(FIRST).handler(this::knowsUs);
@@ -133,7 +147,9 @@ public final class ManagementRoutes {
             edits.serve();
             pruning.serve();
             privacy.serve();
+            trials.serve();
             api.serve(server.getRouter());
+            more.serve(server.getRouter());
             events.serveTail(server.getRouter());
             server.getRouter().get("/observe/ledger").handler(request -> {
                 boolean verify = request.queryParams().contains("verify");

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,24 @@ final class OperationsRequest {
             throw new ProblemException(400, name + " must be a list of texts, and not empty");
         }
         return list.stream().map(String.class::cast).toList();
+    }
+
+    /** An object of texts of any length; empty if it is left out. */
+    Map<String, String> textsByName(String name) throws ProblemException {
+        Map<String, String> texts = new TreeMap<>();
+        Object value = asked.get(name);
+        if (value != null && !(value instanceof Map<?, ?>)) {
+            throw new ProblemException(400, name + " must be an object of texts");
+        }
+        if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> each : map.entrySet()) {
+                if (!(each.getValue() instanceof String text)) {
+                    throw new ProblemException(400, name + " must be an object of texts");
+                }
+                texts.put(String.valueOf(each.getKey()), text);
+            }
+        }
+        return texts;
     }
 
     boolean isTrue(String name) throws ProblemException {

@@ -57,11 +57,13 @@ final class StatusApi {
      * What needs a person.
      *
      * @param next what to do
+     * @param where the destination, the family or the file that it is about
      * @param runbook the chapter that says more
      */
-    private record Attention(String what, String next, String kind, String runbook) {
+    private record Attention(String what, String next, String kind, String where, String runbook) {
         static Attention of(Reason reason) {
-            return new Attention(reason.text(), reason.next(), reason.kind().toString(), reason.runbook());
+            return new Attention(
+                    reason.text(), reason.next(), reason.kind().toString(), reason.where(), reason.runbook());
         }
     }
 

@@ -111,7 +111,7 @@ public final class RouteRuntime implements AutoCloseable {
      */
     public static RouteRuntime offline(Path directory, Config config, RouteRule rule, FarSide farSide)
             throws Exception {
-        return offline(directory, config, rule, farSide, step -> {}, source -> true);
+        return offline(directory, config, rule, farSide, (step, exchange) -> {}, source -> true);
     }
 
     /**
@@ -183,7 +183,7 @@ public final class RouteRuntime implements AutoCloseable {
         return new DelegateAsyncProcessor(target) {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
-                steps.reached(step);
+                steps.reached(step, exchange);
                 return super.process(exchange, callback);
             }
         };

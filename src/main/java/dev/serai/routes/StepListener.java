@@ -1,10 +1,12 @@
 package dev.serai.routes;
 
+import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 
 /** Is told of each step of a route that an exchange comes to. */
 @FunctionalInterface
 public interface StepListener {
 
-    void reached(NamedNode step);
+    /** @param exchange as the step finds it; nobody may change it here */
+    void reached(NamedNode step, Exchange exchange);
 }

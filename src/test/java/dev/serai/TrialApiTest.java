@@ -1,0 +1,274 @@
+package dev.serai;
+
+import static dev.serai.testing.Gateway.sample;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.event.Json;
+import dev.serai.operate.AccessTokens;
+import dev.serai.operate.Role;
+import dev.serai.testing.ApiDocumentation;
+import dev.serai.testing.Gateway;
+import dev.serai.testing.Gateway.Database;
+import dev.serai.testing.Ports;
+import dev.serai.testing.Routes;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the running routes say of a payload and of a stored event, over HTTP. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init")
+class TrialApiTest {
+    private static final String ROUTER = "campaign.camel.yaml";
+
+    private final int port = Ports.free();
+    private Path routes;
+    private String viewer;
+    private String operator;
+    private Gateway gateway;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws Exception {
+        routes = directory.resolve("routes");
+        Path tokens = directory.resolve("tokens");
+        Map<String, String> settings = new HashMap<>(Routes.copyTo(routes).settings());
+        AccessTokens access = new AccessTokens(tokens);
+        viewer = access.add("ann", Role.VIEWER);
+        operator = access.add("bob", Role.OPERATOR);
+        settings.put("management.host", "0.0.0.0");
+        settings.put("management.port", Integer.toString(port));
+        settings.put("management.token-file", tokens.toString());
+        settings.put("routes.reload", "off");
+        gateway = Gateway.start(Database.H2, settings);
+    }
+
+    @AfterAll
+    void stop() {
+        gateway.close();
+    }
+
+    private HttpResponse<String> ask(String path, String token) {
+        return gateway.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
+                .header("Authorization", "Bearer " + token));
+    }
+
+    private HttpResponse<String> tried(Map<String, Object> body, String token) {
+        return gateway.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/try"))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(Json.write(body))));
+    }
+
+    private static JsonNode read(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return ApiDocumentation.json(answer.body());
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private String stored(String sample) {
+        return stored(sample.replaceFirst("/.*", ""), sample(sample));
+    }
+
+    private String stored(String family, String payload) {
+        List<String> before = ids();
+        assertThat(gateway.post(family, payload).statusCode()).isEqualTo(200);
+        return ids().stream().filter(id -> !before.contains(id)).findFirst().orElseThrow();
+    }
+
+    private List<String> ids() {
+        return gateway.query("select id from event").stream()
+                .map(row -> String.valueOf(row.get("id")))
+                .toList();
+    }
+
+    @Test
+    void triesAPayloadByTheRoutesThatRun() {
+        JsonNode tried =
+                read(tried(Map.of("family", "campaign", "payload", sample("campaign/spamcomplaint")), operator));
+
+        assertThat(tried.path("problems")).isEmpty();
+        JsonNode event = tried.path("events").get(0);
+        assertThat(texts(event.path("destinations"))).containsExactly("salesforce-optouts", "deliverability-mail");
+        assertThat(event.path("why").get(0).asText())
+                .startsWith(routes.resolve(ROUTER) + ":")
+                .endsWith("when ${header.eventType} in 'unsubscribe,spamcomplaint' → outbox:salesforce-optouts");
+        assertThat(tried.path("destinations").findValuesAsText("destination"))
+                .containsExactly("salesforce-optouts", "deliverability-mail");
+        assertThat(tried.path("destinations").get(0).path("calls").toString())
+                .contains("/services/data/", "john.smith@example.com");
+        assertThat(gateway.query("select * from event where type = 'spamcomplaint'"))
+                .isEmpty();
+    }
+
+    @Test
+    void triesFilesThatDoNotRun() throws Exception {
+        String payload = sample("campaign/open");
+        String changed = Files.readString(routes.resolve(ROUTER))
+                .replace("'bounce'", "'open'")
+                .replace("outbox:salesforce-bounces", "outbox:own");
+        String own = Files.readString(routes.resolve("destinations/slack-alerts.camel.yaml"))
+                .replace("slack-alerts", "own")
+                .replace("autoStartup: false", "autoStartup: true");
+
+        JsonNode without = read(tried(Map.of("family", "campaign", "payload", payload), operator));
+        JsonNode with = read(tried(
+                Map.of(
+                        "family",
+                        "campaign",
+                        "payload",
+                        payload,
+                        "files",
+                        Map.of(ROUTER, changed, "destinations/own.camel.yaml", own)),
+                operator));
+
+        assertThat(without.path("events").get(0).path("destinations")).isEmpty();
+        assertThat(texts(with.path("events").get(0).path("destinations"))).containsExactly("own");
+        assertThat(with.toString()).doesNotContain("serai-routes-");
+        assertThat(with.path("destinations").findValuesAsText("destination")).containsExactly("own");
+    }
+
+    @Test
+    void aFileThatCannotBeLoadedIsNamedWithItsLine() throws Exception {
+        String broken = Files.readString(routes.resolve(ROUTER)).replace("'bounce'", "'bounze'");
+
+        JsonNode tried = read(tried(
+                Map.of("family", "campaign", "payload", sample("campaign/bounce"), "files", Map.of(ROUTER, broken)),
+                operator));
+
+        assertThat(tried.path("problems").get(0).asText())
+                .startsWith(routes.resolve(ROUTER) + ":")
+                .contains("bounze");
+        assertThat(tried.path("events").get(0).path("unrouted").asText()).startsWith("no router direct:campaign");
+    }
+
+    @Test
+    void refusesWhatCannotBeTried() {
+        String payload = sample("campaign/bounce");
+        assertThat(tried(Map.of("family", "shop", "payload", payload), operator).body())
+                .contains("no family is called shop; there are campaign, cmp, graph");
+        assertThat(tried(Map.of("family", "campaign", "payload", "{\"a\":"), operator)
+                        .body())
+                .contains("the payload is no JSON");
+        assertThat(tried(Map.of("family", "cmp", "payload", "{\"a\":1}"), operator)
+                        .body())
+                .contains("the payload is no event of cmp: ");
+        assertThat(tried(Map.of("family", "cmp", "payload", "[]"), operator).body())
+                .contains("the payload has 0 events");
+        assertThat(tried(Map.of("family", "cmp", "payload", "[" + "{},".repeat(99_999) + "{}]"), operator)
+                        .body())
+                .contains("too large: more than 100000 values and names");
+        for (String name :
+                List.of("../x.camel.yaml", "/etc/x.camel.yaml", "destinations/../../x.sql", "a/b.camel.yaml")) {
+            assertThat(tried(Map.of("family", "campaign", "payload", payload, "files", Map.of(name, "x")), operator)
+                            .body())
+                    .as(name)
+                    .contains("which is no name such as");
+        }
+        assertThat(tried(Map.of("family", "campaign", "payload", payload, "files", Map.of("lone.sql", "x")), operator)
+                        .body())
+                .contains("lone.sql, which lies beside no route file");
+        assertThat(tried(Map.of("family", "campaign", "payload", payload, "files", Map.of("a.camel.yaml", 1)), operator)
+                        .body())
+                .contains("files must be an object of texts");
+        assertThat(tried(Map.of("family", "campaign", "payload", payload), viewer)
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    /** A payload may be as large as one that is edited. */
+    @Test
+    void triesALargePayload() {
+        String payload = "{\"event_name\":\"task_added\",\"text\":\"" + "x".repeat(7_000_000) + "\"}";
+
+        JsonNode tried = read(tried(Map.of("family", "cmp", "payload", payload), operator));
+
+        assertThat(tried.path("events").get(0).path("type").asText()).isEqualTo("task_added");
+    }
+
+    @Test
+    void saysWhyAnEventIsFiltered() {
+        String id = stored("campaign/sent");
+
+        JsonNode why = read(ask("/events/" + id + "/why", operator));
+
+        assertThat(why.path("destinations")).isEmpty();
+        assertThat(why.has("note")).isFalse();
+        assertThat(why.path("branches").findValuesAsText("condition"))
+                .containsExactly(
+                        "when ${header.eventType} == 'bounce'",
+                        "when ${header.eventType} in 'unsubscribe,spamcomplaint'",
+                        "otherwise");
+        assertThat(why.path("branches").findValuesAsText("taken")).containsExactly("false", "false", "true");
+        JsonNode bounced = why.path("branches").get(0);
+        assertThat(bounced.path("id").asText()).isEqualTo("bounced");
+        assertThat(bounced.path("place").asText()).startsWith(routes.resolve(ROUTER) + ":");
+        assertThat(bounced.path("compared"))
+                .isEqualTo(ApiDocumentation.json("[{\"what\":\"${header.eventType}\",\"value\":\"sent\"}]"));
+    }
+
+    @Test
+    void saysWhyAnEventGoesSomewhere() {
+        String id = stored("campaign/unsubscribe");
+
+        JsonNode why = read(ask("/events/" + id + "/why", operator));
+
+        assertThat(texts(why.path("destinations"))).containsExactly("salesforce-optouts");
+        assertThat(why.path("branches").findValuesAsText("condition"))
+                .containsExactly(
+                        "when ${header.eventType} == 'bounce'",
+                        "when ${header.eventType} in 'unsubscribe,spamcomplaint'",
+                        "filter ${header.eventType} == 'spamcomplaint'");
+        assertThat(why.path("branches").findValuesAsText("taken")).containsExactly("false", "true", "false");
+        assertThat(texts(why.path("branches").get(1).path("destinations"))).containsExactly("salesforce-optouts");
+        assertThat(why.path("branches").get(2).path("destinations")).isEmpty();
+        assertThat(texts(why.path("why"))).hasSize(1);
+    }
+
+    @Test
+    void namesWhatAScriptAsksFor() {
+        String id = stored("graph/bulk_completed");
+
+        JsonNode why = read(ask("/events/" + id + "/why", operator));
+
+        JsonNode compared = why.path("branches").get(0).path("compared");
+        assertThat(compared.findValuesAsText("what"))
+                .containsExactly("headers.eventType", "body.data", "body.data.items");
+        assertThat(compared.findValuesAsText("value").get(0)).isEqualTo("bulk.completed");
+        assertThat(compared.findValuesAsText("value").get(2)).contains("\"indexed\"");
+    }
+
+    @Test
+    void masksTheValuesForAViewer() {
+        String id = stored("campaign", sample("campaign/bounce").replace("false", "\"a-secret\""));
+
+        assertThat(read(ask("/events/" + id + "/why", operator)).toString()).contains("a-secret");
+        JsonNode masked = read(ask("/events/" + id + "/why", viewer));
+        assertThat(masked.toString()).doesNotContain("a-secret").contains("\"what\":\"${body?[thresholdExceeded]}\"");
+        assertThat(masked.findValuesAsText("value")).isNotEmpty().containsOnly("…");
+    }
+
+    @Test
+    void saysThatNoSuchEventIsThere() {
+        assertThat(ask("/events/x/why", operator).statusCode()).isEqualTo(400);
+        assertThat(ask("/events/00000000-0000-8000-8000-000000000000/why", operator)
+                        .statusCode())
+                .isEqualTo(404);
+    }
+}
