@@ -4,9 +4,12 @@ import static dev.serai.testing.Gateway.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.check.Case;
+import dev.serai.check.CaseRunner;
 import dev.serai.event.Json;
 import dev.serai.operate.AccessTokens;
 import dev.serai.operate.Role;
+import dev.serai.routes.Finding;
 import dev.serai.testing.ApiDocumentation;
 import dev.serai.testing.Gateway;
 import dev.serai.testing.Gateway.Database;
@@ -17,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the running routes say of a payload and of a stored event, over HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -270,5 +276,68 @@ class TrialApiTest {
         assertThat(ask("/events/00000000-0000-8000-8000-000000000000/why", operator)
                         .statusCode())
                 .isEqualTo(404);
+    }
+
+    /** Appended to the file that it names, in a copy of the routes. */
+    private List<Finding> failing(String id, Path directory) throws Exception {
+        JsonNode of = read(ask("/events/" + id + "/case", operator));
+        assertThat(of.has("note")).as(of.toString()).isFalse();
+        Routes.copyTo(directory);
+        Path file = directory.resolve(of.path("file").asText());
+        int before = Case.read(file, Gateway::sample).size();
+        Files.writeString(file, of.path("yaml").asText(), StandardOpenOption.APPEND);
+        List<Case> cases = Case.read(file, Gateway::sample);
+        assertThat(cases).hasSize(before + 1);
+        try (CaseRunner runner = Cases.runner(directory)) {
+            return cases.stream().flatMap(each -> runner.run(each).stream()).toList();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "campaign/bounce",
+                "campaign/unsubscribe",
+                "campaign/doubleoptin",
+                "cmp/asset_published",
+                "cmp/task_asset_added",
+                "cmp/external_sub_step_comment_added",
+                "graph/bulk_completed_deleted",
+                "graph/doc_expired"
+            })
+    void aCaseOfAnEventPasses(String sample, @TempDir Path copy) throws Exception {
+        String family = sample.replaceFirst("/.*", "");
+        // another event than those of the other tests
+        String id = stored(
+                family,
+                sample(sample)
+                        .replaceFirst("\\{", "{\"test\":\"" + sample + "\",")
+                        .replaceFirst("\"id\": \"", "\"id\": \"1"));
+
+        assertThat(failing(id, copy)).isEmpty();
+    }
+
+    @Test
+    void aCaseHasNoPersonInIt(@TempDir Path copy) throws Exception {
+        String id = stored("campaign", """
+                {"type":"bounce","id":"case-1","recipientId":"ida.real@firm.test","created":1617108575391,"clientId":1,
+                 "mediaTypesToAddresses":{"EMAIL":"Ida.Real@firm.test","SMS":"+49 170 1234567"},"mediaType":"EMAIL",
+                 "remoteAddress":"203.0.113.77","category":"softbounce","thresholdExceeded":1,"price":12.50,
+                 "user":{"name":"Ida Real","mobile":"0170 7654321"},"other":"boss@firm.test",
+                 "reason":"550 <ida.real@firm.test>: Ida Real is gone\\nask +49 170 1234567"}""");
+
+        String yaml =
+                read(ask("/events/" + id + "/case", operator)).path("yaml").asText();
+
+        assertThat(yaml)
+                .startsWith(
+                        "- name: bounce goes to salesforce-bounces and deliverability-mail\n  payload:\n    type: bounce\n")
+                .endsWith("\n  expect: [salesforce-bounces, deliverability-mail]\n")
+                .contains("recipientId: mary.major@example.com", "EMAIL: mary.major@example.com", "Mary Major is gone")
+                .contains("other: john.stiles@example.com", "remoteAddress: 192.0.2.1")
+                .doesNotContainIgnoringCase("ida")
+                .doesNotContain("firm.test", "170", "203.0.113");
+        assertThat(failing(id, copy)).isEmpty();
+        assertThat(ask("/events/" + id + "/case", viewer).statusCode()).isEqualTo(403);
     }
 }

@@ -64,9 +64,20 @@ public final class CaseRunner implements AutoCloseable {
     static CaseRunner of(
             Path directory, Config config, List<Family> families, Set<String> more, Predicate<RouteSource> meant)
             throws Exception {
-        CannedFarSide farSide = new CannedFarSide(CannedFarSide.SAMPLES, false);
         RouteRule rule =
                 new Validator(families, more).except(RouteSettings.from(config).unchecked());
+        return of(directory, config, families, rule, meant);
+    }
+
+    /** Of routers that run already. */
+    static CaseRunner ofRouters(Path directory, Config config, List<Family> families) throws Exception {
+        return of(directory, config, families, file -> Stream.empty(), source -> !source.isDestination());
+    }
+
+    private static CaseRunner of(
+            Path directory, Config config, List<Family> families, RouteRule rule, Predicate<RouteSource> meant)
+            throws Exception {
+        CannedFarSide farSide = new CannedFarSide(CannedFarSide.SAMPLES, false);
         RouteRuntime routes = RouteRuntime.offline(
                 directory, config.with(mail(config)), rule, farSide, (step, exchange) -> {}, meant);
         routes.router.keepBack(families);

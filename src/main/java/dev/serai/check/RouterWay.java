@@ -28,7 +28,7 @@ final class RouterWay implements StepListener {
 
     private final List<NamedNode> reached = new ArrayList<>();
     /** By the step that asks. */
-    private final Map<NamedNode, List<Compared>> compared = new IdentityHashMap<>();
+    private final IdentityHashMap<NamedNode, List<Compared>> compared = new IdentityHashMap<>();
 
     /** Forgets the event before. */
     synchronized void begin() {

@@ -26,6 +26,11 @@ final class EventCommand extends GatewayCommand {
         @Option(names = "--raw", description = "only the payload, as it is stored")
         boolean raw;
 
+        @Option(
+                names = "--case",
+                description = "a case of it for the .test.yaml of its router, with examples in place of persons")
+        boolean asCase;
+
         @Option(names = "--json", description = "one JSON object, for programs")
         boolean json;
     }
@@ -35,6 +40,8 @@ final class EventCommand extends GatewayCommand {
         String path = "/events/" + ManagementClient.encoded(id);
         if (form.raw) {
             out().print(gateway().text(path + "/raw"));
+        } else if (form.asCase) {
+            out().print(gateway().get(path + "/case").path("yaml").asText());
         } else {
             JsonNode event = gateway().get(path);
             if (form.json) {

@@ -39,7 +39,7 @@ final class EventPage {
     record Compared(String what, @Nullable String value) {}
 
     /** A test case, as {@code GET /api/v1/events/{id}/case} answers. */
-    record TestCase(String file, String yaml) {}
+    record TestCase(String file, String yaml, @Nullable String note) {}
 
     /** The answer to a corrected payload. */
     record Edited(
@@ -99,7 +99,7 @@ final class EventPage {
         pages.show(
                 request,
                 "event-case",
-                api.get(Pages.visitor(request), uri(request, "/case"), TestCase.class)
+                api.getWhole(Pages.visitor(request), uri(request, "/case"), TestCase.class)
                         .map(test -> Map.of("test", test)));
     }
 

@@ -1,5 +1,6 @@
 package dev.serai.console;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,13 @@ record EventsView(List<Row> events, @Nullable String next) {
                             .filter(each -> each != null)
                             .findFirst()
                             .orElse(null);
+        }
+
+        /** The business ids that are not the subject. */
+        Map<String, String> otherIds() {
+            Map<String, String> others = new LinkedHashMap<>(ids == null ? Map.of() : ids);
+            others.values().removeIf(each -> each.equals(subject));
+            return others;
         }
 
         String id(String name) {

@@ -84,7 +84,7 @@ final class RefusedPage {
     }
 
     private void show(RoutingContext request) {
-        Future<Rejected> rejected = api.get(Pages.visitor(request), "/rejected", Rejected.class);
+        Future<Rejected> rejected = api.getWhole(Pages.visitor(request), "/rejected", Rejected.class);
         Future<Quarantine> quarantine = quarantine(request, null);
         pages.show(request, "refused", Future.all(rejected, quarantine).map(both -> {
             Map<String, Object> values = new HashMap<>();

@@ -26,18 +26,29 @@ public final class PersonalData {
 
     private PersonalData() {}
 
+    /** What stands in the place of an address or a number. */
+    @FunctionalInterface
+    public interface Substitute {
+        String of(String found);
+    }
+
     /** The text with {@code <address>} and {@code <number>} in their places; the same text if there are none. */
     public static String masked(String text) {
-        return phones(addresses(text));
+        return replaced(text, found -> ADDRESS, found -> NUMBER);
     }
 
-    private static String phones(String text) {
+    /** The text with others in the places of addresses and telephone numbers; the same text if there are none. */
+    public static String replaced(String text, Substitute address, Substitute number) {
+        return phones(addresses(text, address), number);
+    }
+
+    private static String phones(String text, Substitute number) {
         return text.indexOf('+') < 0 && text.indexOf("2b") < 0 && text.indexOf("2B") < 0
                 ? text
-                : PHONE.matcher(text).replaceAll(NUMBER);
+                : PHONE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(number.of(found.group())));
     }
 
-    private static String addresses(String text) {
+    private static String addresses(String text, Substitute address) {
         if (text.indexOf('@') < 0 && text.indexOf("40") < 0 && text.indexOf('&') < 0) {
             return text;
         }
@@ -51,7 +62,7 @@ public final class PersonalData {
             int begin = begin(text, at.start(), done);
             int end = end(text, at.end());
             if (begin < at.start() && end > at.end() && !isObject(text, begin, end)) {
-                masked.append(text, done, begin).append(ADDRESS);
+                masked.append(text, done, begin).append(address.of(text.substring(begin, end)));
                 done = end;
             }
         }

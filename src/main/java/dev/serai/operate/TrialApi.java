@@ -3,6 +3,7 @@ package dev.serai.operate;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.serai.check.Branch;
+import dev.serai.check.EventCase;
 import dev.serai.check.Payloads;
 import dev.serai.check.Trial.Decided;
 import dev.serai.check.TrialReport;
@@ -66,6 +67,7 @@ final class TrialApi {
     void serve() {
         api.post("/try", call -> tried(call.asked()));
         api.get("/events/{id}/why", call -> why(call.path("id")));
+        api.get("/events/{id}/case", call -> caseOf(call.path("id"), call.caller()));
     }
 
     private TrialReport.Json tried(OperationsRequest asked) throws Exception {
@@ -107,6 +109,13 @@ final class TrialApi {
                 way.branches(),
                 way.why(),
                 note(story, now));
+    }
+
+    private EventCase caseOf(String id, Caller who) throws Exception {
+        if (!who.role().mayDoAs(Role.OPERATOR)) {
+            throw new ProblemException(403, "the role " + who.role() + " does not see payloads");
+        }
+        return live.tried().caseOf(withPayload(EventsApi.story(search, id)));
     }
 
     private static Event withPayload(Story story) throws ProblemException {

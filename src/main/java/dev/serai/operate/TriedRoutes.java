@@ -1,5 +1,6 @@
 package dev.serai.operate;
 
+import dev.serai.check.EventCase;
 import dev.serai.check.Trial;
 import dev.serai.check.Trial.Decided;
 import dev.serai.check.TrialReport;
@@ -93,6 +94,19 @@ public final class TriedRoutes {
             try (Stage stage = Stage.of(routes.snapshot());
                     Trial trial = Trial.ofRouters(stage.directory(), config.with(Map.of()), families)) {
                 return trial.route(event).shown(stage);
+            }
+        });
+    }
+
+    /** A case of what the routers that run decide about an event. */
+    EventCase caseOf(Event event) throws Exception {
+        Family family = family(event.family());
+        LaidOver routes = LaidOver.of(directory, files.running(), Map.of());
+        return trials.run(() -> {
+            try (Stage stage = Stage.of(routes.snapshot())) {
+                return EventCase.of(event, family, stage.directory(), config.with(Map.of()), families);
+            } catch (EventCase.RefusedException e) {
+                throw new ProblemException(409, String.valueOf(e.getMessage()));
             }
         });
     }

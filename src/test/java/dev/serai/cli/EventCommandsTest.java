@@ -134,6 +134,15 @@ class EventCommandsTest {
     }
 
     @Test
+    void eventPrintsACaseForTheTestFile() {
+        post("cmp/asset_added");
+
+        assertThat(serai("event", id("asset_added"), "--case").out())
+                .startsWith("- name: asset_added goes to left\n  payload:\n    event_name: asset_added\n")
+                .endsWith("\n  expect: [left]\n");
+    }
+
+    @Test
     void eventsGoesOnWhereItEnded() {
         side.then(200, "");
         for (String sample : List.of("cmp/asset_added", "cmp/task_added", "cmp/asset_removed")) {
