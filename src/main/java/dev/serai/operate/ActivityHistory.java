@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +71,7 @@ public final class ActivityHistory implements AutoCloseable {
 
     private void later() {
         long past = clock.millis() % MINUTE.toMillis();
-        timer.schedule(this::minuteIsOver, MINUTE.toMillis() - past, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = timer.schedule(this::minuteIsOver, MINUTE.toMillis() - past, TimeUnit.MILLISECONDS);
     }
 
     private void minuteIsOver() {
@@ -168,13 +169,22 @@ public final class ActivityHistory implements AutoCloseable {
 
     /** Notes the minute that is not over, so that a restart loses nothing of it. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         timer.shutdownNow();
-        boolean ended = timer.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+        boolean ended = hasEnded();
         synchronized (this) {
             if (ended && started && !failed) {
                 note(clock.instant().truncatedTo(ChronoUnit.MINUTES));
             }
+        }
+    }
+
+    private boolean hasEnded() {
+        try {
+            return timer.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }
