@@ -1,5 +1,6 @@
 package dev.serai.console;
 
+import dev.serai.console.login.LoginPage;
 import dev.serai.operate.ManagementApi.ProblemException;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -80,6 +81,26 @@ final class Pages {
         text(part || visitor(request) == null ? "notice" : "problem", values)
                 .onSuccess(html -> send(request, status, html))
                 .onFailure(unmade -> send(request, status, "Serai cannot show this page."));
+    }
+
+    /** The page of the login. */
+    void showLogin(RoutingContext request, LoginPage page) {
+        text("login", Map.of("page", page, "files", files))
+                .onSuccess(html -> send(request, page.status(), html))
+                .onFailure(failure -> send(request, 503, "Serai cannot show this page."));
+    }
+
+    /** There is no such page. */
+    void missing(RoutingContext request) {
+        text(
+                        "problem",
+                        Map.of(
+                                "text",
+                                "There is no page " + request.normalizedPath() + ".",
+                                "frame",
+                                frame(request, "Problem", "/problem", null)))
+                .onSuccess(html -> send(request, 404, html))
+                .onFailure(failure -> send(request, 404, "There is no such page."));
     }
 
     static void send(RoutingContext request, int status, String html) {

@@ -1,5 +1,6 @@
 package dev.serai.console;
 
+import dev.serai.console.login.Session;
 import dev.serai.operate.Caller;
 import dev.serai.operate.Role;
 
@@ -10,6 +11,10 @@ import dev.serai.operate.Role;
  * @param csrf what a form of this visitor must bring along
  */
 public record Visitor(String name, Role role, String csrf) {
+    static Visitor of(Session session) {
+        return new Visitor(session.name(), session.role(), session.csrf());
+    }
+
     Caller caller() {
         return new Caller(name, role);
     }
