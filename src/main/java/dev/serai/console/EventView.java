@@ -51,7 +51,7 @@ record EventView(
             @Nullable JsonNode receipt,
             @Nullable String version,
             List<Failed> failed,
-            @Nullable List<Record> records) {
+            @Nullable List<FarRecord> records) {
         String shown() {
             return closed != null ? closed : waitingFor != null && state.equals("waiting") ? waitingFor : state;
         }
@@ -88,7 +88,7 @@ record EventView(
             int number, String at, String outcome, @Nullable String error, long ms) {}
 
     /** A record of the far side. */
-    record Record(String id, String url) {}
+    record FarRecord(String id, String url) {}
 
     Timeline timeline() {
         return Timeline.of(this);

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,9 @@ public final class AccessTokens {
     private static final int BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]{1,60}");
+    /** Whom the audit names so. */
+    private static final Set<String> RESERVED = Set.of(Caller.LOCAL, "serai", "console");
+
     private static final Pattern LINE =
             Pattern.compile("(\\S+)\\s+(viewer|operator|privacy)\\s+([0-9a-f]{64})\\s+(\\S+)");
 
@@ -139,6 +143,10 @@ public final class AccessTokens {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "the name of a token has 1 to 60 letters, digits, dots, hyphens, underscores or @");
+        }
+        if (RESERVED.contains(name)) {
+            throw new IllegalArgumentException(
+                    "the name " + name + " is that of no token in the audit; take another one");
         }
         List<Token> more = new ArrayList<>(all());
         if (more.stream().anyMatch(each -> each.name().equals(name))) {

@@ -53,7 +53,7 @@ final class ApiAccess {
     Caller caller(@Nullable String authorization, String host, String address) throws RefusedException {
         if (authorization == null) {
             if (loopback && ManagementRoutes.isLoopback(host)) {
-                return new Caller("local", Role.PRIVACY);
+                return new Caller(Caller.LOCAL, Role.PRIVACY);
             }
             throw new RefusedException(
                     401, "a token is needed: Authorization: Bearer …; \"serai token NAME\" makes one");

@@ -5,4 +5,11 @@ package dev.serai.operate;
  *
  * @param name of the token, as the audit has it
  */
-public record Caller(String name, Role role) {}
+public record Caller(String name, Role role) {
+    /** The name of a caller on this machine, who needs no token; no token has it. */
+    public static final String LOCAL = "local";
+
+    boolean isLocal() {
+        return name.equals(LOCAL);
+    }
+}

@@ -310,7 +310,7 @@ public final class ManagementApi {
         HostAndPort authority = request.authority();
         return access.caller(
                 request.getHeader("Authorization"),
-                authority == null ? "" : authority.host(),
+                authority == null || ManagementRoutes.isByProxy(request) ? "" : authority.host(),
                 request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress());
     }
 

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class ManagementRoutes {
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|\\[?::1]?");
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|\\[?[0-9a-f:.]*:[0-9a-f:.]*]?");
+    private static final List<String> BY_PROXY =
+            List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP");
     private static final int MISDIRECTED = 421;
     private static final String STRANGER =
             "the name in Host is not one of this port; add it to management.allowed-hosts";
@@ -98,7 +100,7 @@ public final class ManagementRoutes {
         this.edits = new EditApi(api, live, gateway);
         this.operations = new OperationsApi(api, destinations, gateway.ledger(), reconciling.jobs(), gateway.clock());
         this.quarantine = new QuarantineApi(api, receiver, destinations.audit());
-        this.trials = new TrialApi(api, live, search, gateway.clock());
+        this.trials = new TrialApi(api, live, search, gateway.clock(), settings.tryFiles());
     }
 
     /** A page, as it goes out. */
@@ -188,6 +190,11 @@ public final class ManagementRoutes {
         } else {
             send(request, new Answer(MISDIRECTED, Json.write(Map.of("error", STRANGER))));
         }
+    }
+
+    /** Whether a proxy brings a request, so that its caller may be on another machine whatever name it asks by. */
+    public static boolean isByProxy(HttpServerRequest request) {
+        return BY_PROXY.stream().anyMatch(request.headers()::contains);
     }
 
     /** Whether a name in {@code Host}, or an address, is of this machine alone. */

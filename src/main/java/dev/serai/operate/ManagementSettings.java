@@ -14,9 +14,12 @@ import java.util.List;
  * @param port 0 for any free one
  * @param allowedHosts names by which the port may be asked, beside its own
  * @param tokenFile of the API; need not be there
+ * @param tryFiles whether every operator may try a payload with route files of their own, which may run any code
  */
-public record ManagementSettings(String host, int port, List<String> allowedHosts, Path tokenFile) {
+public record ManagementSettings(String host, int port, List<String> allowedHosts, Path tokenFile, boolean tryFiles) {
     private static final Format<Integer> PORT = Format.number(0, 65_535);
+    private static final Format<Boolean> TRY_FILES =
+            Format.oneOf("local", "operator").as("operator"::equals);
 
     public ManagementSettings {
         PORT.check("port", port);
@@ -55,6 +58,7 @@ public record ManagementSettings(String host, int port, List<String> allowedHost
                 management.text("host"),
                 management.value("port", PORT),
                 management.value("allowed-hosts", Format.LIST),
-                management.path("token-file"));
+                management.path("token-file"),
+                management.value("try-files", TRY_FILES));
     }
 }

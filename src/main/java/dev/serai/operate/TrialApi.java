@@ -19,6 +19,7 @@ import dev.serai.receive.Family.NotAnEventException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ final class TrialApi {
     private final LiveRoutes live;
     private final EventSearch search;
     private final Clock clock;
+    private final boolean filesOfOperators;
 
     /**
      * Why an event goes where it goes, by the router that runs now.
@@ -57,22 +59,32 @@ final class TrialApi {
             List<String> why,
             @Nullable String note) {}
 
-    TrialApi(ManagementApi api, LiveRoutes live, EventSearch search, Clock clock) {
+    /** @param filesOfOperators whether every operator may lay route files over those that run */
+    TrialApi(ManagementApi api, LiveRoutes live, EventSearch search, Clock clock, boolean filesOfOperators) {
         this.api = api;
+        this.filesOfOperators = filesOfOperators;
         this.live = live;
         this.search = search;
         this.clock = clock;
     }
 
     void serve() {
-        api.post("/try", call -> tried(call.asked()));
+        api.post("/try", call -> tried(call.asked(), call.caller()));
         api.get("/events/{id}/why", call -> why(call.path("id")));
         api.get("/events/{id}/case", call -> caseOf(call.path("id"), call.caller()));
     }
 
-    private TrialReport.Json tried(OperationsRequest asked) throws Exception {
+    /** A route file may run any code, so that who may send one has the rights of the gateway. */
+    private TrialReport.Json tried(OperationsRequest asked, Caller who) throws Exception {
+        Map<String, String> files = asked.textsByName("files");
+        if (!files.isEmpty() && !filesOfOperators && !who.isLocal()) {
+            throw new ProblemException(
+                    403,
+                    "a route file may run any code in the gateway, so that only a caller on its machine may try one; try the"
+                            + " payload without files, or set management.try-files=operator");
+        }
         Family family = live.tried().family(asked.whole("family"));
-        return live.tried().tried(events(family, asked.whole("payload")), asked.textsByName("files"));
+        return live.tried().tried(events(family, asked.whole("payload")), files);
     }
 
     private List<Event> events(Family family, String payload) throws ProblemException {

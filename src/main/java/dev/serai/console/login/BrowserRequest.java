@@ -7,14 +7,12 @@ import io.vertx.core.net.HostAndPort;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a browser tells about a request: where it comes from, what shall be done with the answer, and by which name it asks. */
 record BrowserRequest(HttpServerRequest request) {
     private static final String SITE = "Sec-Fetch-Site";
     private static final String ORIGIN = "Origin";
-    private static final Set<String> BY_PROXY = Set.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP");
 
     /** Whether the request changes nothing. */
     boolean isSafe() {
@@ -77,7 +75,7 @@ record BrowserRequest(HttpServerRequest request) {
 
     /** Whether a proxy brings the request, so that the caller may be on another machine. */
     boolean isByProxy() {
-        return BY_PROXY.stream().anyMatch(request.headers()::contains);
+        return ManagementRoutes.isByProxy(request);
     }
 
     /**
