@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +47,7 @@ class ActivityHistoryTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         history.close();
         journal.close();
     }
@@ -57,6 +58,10 @@ class ActivityHistoryTest {
 
     private void received(MeterRegistry meters, int events) {
         meters.counter("serai.events", "family", "cmp", "result", "new").increment(events);
+    }
+
+    private static ActivitySample at(Map<Instant, ActivitySample> minutes, Instant at) {
+        return Objects.requireNonNull(minutes.get(at));
     }
 
     @Test
@@ -78,19 +83,19 @@ class ActivityHistoryTest {
         Map<Instant, ActivitySample> minutes = history.since(NOON, MINUTE);
 
         assertThat(minutes).containsOnlyKeys(NOON, NOON.plus(MINUTE));
-        ActivitySample first = minutes.get(NOON);
+        ActivitySample first = at(minutes, NOON);
         assertThat(first.received()).containsExactly(Map.entry("cmp", 3L));
         assertThat(first.refused()).isEqualTo(1);
         assertThat(first.delivered()).containsExactly(Map.entry("crm", 2L));
         assertThat(first.dead()).isEmpty();
-        ActivitySample second = minutes.get(NOON.plus(MINUTE));
+        ActivitySample second = at(minutes, NOON.plus(MINUTE));
         assertThat(second.received()).containsExactly(Map.entry("cmp", 5L));
         assertThat(second.refused()).isZero();
         assertThat(second.dead()).containsExactly(Map.entry("crm", 1L));
     }
 
     @Test
-    void gatewaysAndEarlierStartsAddUp() throws Exception {
+    void gatewaysAndEarlierStartsAddUp() throws SQLException {
         received(metrics, 3);
         history.note(NOON);
         MeterRegistry others = new SimpleMeterRegistry();
@@ -103,8 +108,8 @@ class ActivityHistoryTest {
                 .store(NOON.plus(MINUTE), "{\"received\":{\"graph\":2},\"answers\":{\"9\":1}}");
         new ActivitySamples(journal, "five").store(NOON.plus(MINUTE), "what a later version wrote");
 
-        assertThat(history.since(NOON, MINUTE).get(NOON).received()).containsExactly(Map.entry("cmp", 7L));
-        ActivitySample both = other.since(NOON, MINUTE.multipliedBy(2)).get(NOON);
+        assertThat(at(history.since(NOON, MINUTE), NOON).received()).containsExactly(Map.entry("cmp", 7L));
+        ActivitySample both = at(other.since(NOON, MINUTE.multipliedBy(2)), NOON);
         assertThat(both.received()).containsExactly(Map.entry("cmp", 8L), Map.entry("graph", 2L));
         assertThat(both.answers()).containsExactly(Map.entry(9, 3L));
         other.close();
@@ -135,11 +140,11 @@ class ActivityHistoryTest {
         Map<Instant, ActivitySample> minutes = history.since(NOON, MINUTE);
 
         assertThat(minutes).hasSize(60).doesNotContainKey(NOON);
-        assertThat(minutes.get(NOON.plus(MINUTE)).received()).containsExactly(Map.entry("cmp", 1L));
+        assertThat(at(minutes, NOON.plus(MINUTE)).received()).containsExactly(Map.entry("cmp", 1L));
     }
 
     @Test
-    void closingNotesTheMinuteThatIsNotOver() throws Exception {
+    void closingNotesTheMinuteThatIsNotOver() throws SQLException {
         history.start();
         received(metrics, 3);
         history.close();
