@@ -37,6 +37,11 @@ record Frame(
         return topics == null ? null : Console.ROOT + "/stream?topics=" + topics;
     }
 
+    /** Whether the page needs the library that draws plots. */
+    boolean hasPlots() {
+        return path.isEmpty();
+    }
+
     String url(String file) {
         return files.url(file);
     }

@@ -20,6 +20,10 @@ record Addresses(int receivePort, int managementPort, int salesforcePort, int ma
         return "http://localhost:" + mailboxPort + "/";
     }
 
+    String console() {
+        return "http://localhost:" + managementPort + "/console";
+    }
+
     URI ledger() {
         return URI.create(observe("ledger"));
     }

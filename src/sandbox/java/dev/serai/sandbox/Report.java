@@ -108,13 +108,15 @@ record Report(PrintStream out, GatewayPages books, FarSides farSides, Addresses 
         out.printf(
                 """
 
-                Look inside. Health names what is wrong; the ledger is the table above.
+                Look inside. The console shows each event and each delivery, and puts things right.
 
-                  %s   %s   %s
+                  console     %s
+                  pages       %s   %s   %s
                   Salesforce  %s
                   mails       %s
                   JDBC        %s
                 """,
+                addresses.console(),
                 addresses.observe("health"),
                 addresses.observe("metrics"),
                 addresses.ledger(),
