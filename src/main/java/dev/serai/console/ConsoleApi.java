@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.serai.event.Json;
 import dev.serai.operate.ManagementApi;
+import dev.serai.operate.Role;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Asks the management API in this process, and reads its answers into the records of a page. */
@@ -18,6 +20,10 @@ final class ConsoleApi {
             .build();
 
     private final ManagementApi api;
+    private final Map<Question, Future<JsonNode>> running = new HashMap<>();
+
+    /** What is the same for all of one role. */
+    private record Question(Role role, String uri) {}
 
     ConsoleApi(ManagementApi api) {
         this.api = api;
@@ -30,7 +36,27 @@ final class ConsoleApi {
      * @return the answer, or a {@link ManagementApi.ProblemException}
      */
     <T> Future<T> get(Visitor visitor, String uri, Class<T> as) {
-        return api.ask(HttpMethod.GET, uri, "", visitor.caller(), true).map(answer -> read(answer, as));
+        return shared(visitor, uri).map(answer -> read(answer, as));
+    }
+
+    /** However many ask the same at once, as tabs do that are told of new events, the API is asked once. */
+    private Future<JsonNode> shared(Visitor visitor, String uri) {
+        Question question = new Question(visitor.role(), uri);
+        synchronized (running) {
+            Future<JsonNode> asked = running.get(question);
+            if (asked == null) {
+                asked = api.ask(HttpMethod.GET, uri, "", visitor.caller(), true);
+                if (!asked.isComplete()) {
+                    running.put(question, asked);
+                    asked.onComplete(done -> {
+                        synchronized (running) {
+                            running.remove(question);
+                        }
+                    });
+                }
+            }
+            return asked;
+        }
     }
 
     /** Reads what is masked for viewers alone, such as the addresses of senders. */

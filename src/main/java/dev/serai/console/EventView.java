@@ -23,6 +23,8 @@ record EventView(
         List<Delivery> deliveries,
         List<Earlier> earlier,
         @Nullable Map<String, String> ids) {
+    /** Characters of a payload that is shown in several forms. */
+    private static final int LARGE = 200_000;
 
     record Decision(
             String result,
@@ -87,11 +89,16 @@ record EventView(
     record Failed(
             int number, String at, String outcome, @Nullable String error, long ms) {}
 
-    /** A record of the far side. */
-    record FarRecord(String id, String url) {}
+    /** A record of the far side; without an address while the far side has not told where it is. */
+    record FarRecord(String id, @Nullable String url) {}
 
     Timeline timeline() {
         return Timeline.of(this);
+    }
+
+    /** Whether the payload is so large that it is shown once only. */
+    boolean isLarge() {
+        return payload.length() > LARGE;
     }
 
     /** The payload with a line for each member. */
