@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * role.
  */
 final class Live {
-    /** New events, as their number: a list that listens asks for its own rows. */
+    /** New events and what became of older ones, as their numbers: a list that listens asks for its own rows. */
     static final String EVENTS = "events";
     /** The changing part of the first page. */
     static final String OVERVIEW = "overview";
@@ -59,8 +59,9 @@ final class Live {
     private Future<Map<String, String>> now(Set<String> topics) {
         return api.get(OverviewPage.EVERYONE, "/status", StatusView.class).compose(status -> {
             Map<String, String> told = new TreeMap<>();
-            told.put(EVENTS, Long.toString(status.receivedToday()));
-            told.put(DESTINATIONS, states(status));
+            String states = states(status);
+            told.put(EVENTS, status.receivedToday() + " " + states);
+            told.put(DESTINATIONS, states);
             if (!topics.contains(OVERVIEW)) {
                 return Future.succeededFuture(told);
             }

@@ -158,6 +158,10 @@
       return;
     }
     if (event.target.closest("input, textarea, select, dialog")) {
+      // out of a field of the page, so that the other keys work again
+      if (event.key === "Escape" && !event.target.closest("dialog")) {
+        event.target.blur();
+      }
       return;
     }
     if (going) {
@@ -191,6 +195,26 @@
     }
   });
 
+  // ---- the focus: a dialog that has done its work gives it back, and a row whose button is gone takes it
+  var left = null;
+
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var dialog = event.detail.elt.closest ? event.detail.elt.closest("dialog[open]") : null;
+    if (dialog && event.detail.xhr.status < 400 && event.detail.target.contains(dialog)) {
+      dialog.close();
+    }
+    var active = document.activeElement;
+    var row = event.detail.target.contains(active) ? active.closest("tr[id]") : null;
+    left = row ? row.id : null;
+  });
+  document.addEventListener("htmx:afterSwap", function () {
+    var row = left && document.activeElement === document.body ? document.getElementById(left) : null;
+    left = null;
+    if (row && row.querySelector("a[data-row]")) {
+      row.querySelector("a[data-row]").focus({ preventScroll: true });
+    }
+  });
+
   // ---- lists that grow: shown anew, unless a person is in the middle of one
   var told = {};
 
@@ -203,7 +227,9 @@
       return;
     }
     document.querySelectorAll('[data-refreshes="' + CSS.escape(topic) + '"]').forEach(function (list) {
-      var inside = list.contains(document.activeElement) || list.querySelector("dialog[open]") || list.dataset.grown;
+      // htmx gives the focus back to what has an id
+      var busy = list.contains(document.activeElement) && !document.activeElement.id;
+      var inside = busy || list.querySelector("dialog[open]") || list.dataset.grown;
       var mark = document.querySelector("[data-live]");
       if (mark) {
         mark.hidden = !inside;
@@ -217,10 +243,11 @@
     });
   });
   document.addEventListener("htmx:afterSwap", function (event) {
-    var list = event.detail.target.closest ? event.detail.target.closest("[data-refreshes]") : null;
+    var target = event.detail.target || event.target;
+    var list = target.closest ? target.closest("[data-refreshes]") : null;
     if (list) {
       // older rows were added, or the whole list is new
-      if (event.detail.target === list) {
+      if (target === list) {
         delete list.dataset.grown;
       } else {
         list.dataset.grown = "true";

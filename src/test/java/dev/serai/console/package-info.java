@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.console;
+
+import org.jspecify.annotations.NullMarked;
