@@ -72,9 +72,14 @@
     }
   }
 
+  // the event is one of the target; what has asked stands beside it
+  function sender(event) {
+    return event.detail.requestConfig ? event.detail.requestConfig.elt : event.target;
+  }
+
   document.addEventListener("htmx:beforeSwap", function (event) {
     var status = event.detail.xhr.status;
-    if (status >= 400 && !(event.detail.elt.closest && event.detail.elt.closest("[data-shows-problems]"))) {
+    if (status >= 400 && !sender(event).closest("[data-shows-problems]")) {
       var page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
       notice((page.body.textContent || "").trim() || "Serai answers " + status, "bad");
       event.detail.shouldSwap = false;
@@ -199,7 +204,7 @@
   var left = null;
 
   document.addEventListener("htmx:beforeSwap", function (event) {
-    var dialog = event.detail.elt.closest ? event.detail.elt.closest("dialog[open]") : null;
+    var dialog = sender(event).closest("dialog[open]");
     if (dialog && event.detail.xhr.status < 400 && event.detail.target.contains(dialog)) {
       dialog.close();
     }
@@ -243,15 +248,13 @@
     });
   });
   document.addEventListener("htmx:afterSwap", function (event) {
-    var target = event.detail.target || event.target;
-    var list = target.closest ? target.closest("[data-refreshes]") : null;
-    if (list) {
-      // older rows were added, or the whole list is new
-      if (target === list) {
-        delete list.dataset.grown;
-      } else {
-        list.dataset.grown = "true";
-      }
+    var part = event.target;
+    var list = part.closest ? part.closest("[data-refreshes]") : null;
+    if (list && event.detail.target === list) {
+      delete list.dataset.grown;
+    } else if (list && part.matches("tr")) {
+      // older rows were added, which a new list would not have
+      list.dataset.grown = "true";
     }
     var query = document.querySelector("#rows [data-query]");
     var csv = document.querySelector("[data-csv]");
@@ -334,10 +337,20 @@
       }
     });
   });
-  // a tab that nobody looks at needs no stream: it is opened anew when it is looked at
-  document.addEventListener("visibilitychange", function () {
-    var stream = document.querySelector("[sse-connect]");
-    if (stream && !document.hidden && stream.dataset.closed) {
+
+  // ---- the stream ends with its page, and a page that the browser brings back is loaded anew
+  var streams = [];
+
+  htmx.createEventSource = function (url) {
+    var stream = new EventSource(url);
+    streams.push(stream);
+    return stream;
+  };
+  window.addEventListener("pagehide", function () {
+    streams.forEach(function (stream) { stream.close(); });
+  });
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted) {
       location.reload();
     }
   });

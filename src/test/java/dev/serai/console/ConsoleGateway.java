@@ -1,6 +1,8 @@
 package dev.serai.console;
 
 import dev.serai.event.Json;
+import dev.serai.operate.AccessTokens;
+import dev.serai.operate.Role;
 import dev.serai.simulator.mail.Mailbox;
 import dev.serai.simulator.salesforce.SalesforceSimulator;
 import dev.serai.testing.Gateway;
@@ -15,15 +17,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 
 /** The gateway whose console is looked at, on H2, with a simulated Salesforce and a mailbox. */
 final class ConsoleGateway implements AutoCloseable {
-    static final String REFUSAL = "The reason of this bounce is not known";
+    /** The secrets of a token of each role. */
+    final String viewer;
 
+    final String operator;
     final SalesforceSimulator salesforce = SalesforceSimulator.start(0);
     private final Mailbox mailbox = new Mailbox(0, 0);
     /** Reasons of bounces that Salesforce refuses. */
@@ -50,7 +53,11 @@ final class ConsoleGateway implements AutoCloseable {
                 "mail.from", "Serai <serai@example.com>",
                 "mail.deliverability.to", "deliverability@example.com",
                 "mail.editors.to", "editors@example.com"));
-        refuse(REFUSAL);
+        Path tokens = directory.resolve("tokens");
+        AccessTokens access = new AccessTokens(tokens);
+        viewer = access.add("vera", Role.VIEWER);
+        operator = access.add("olga", Role.OPERATOR);
+        settings.put("management.token-file", tokens.toString());
         gateway = Gateway.start(Gateway.Database.H2, settings);
     }
 
@@ -59,23 +66,17 @@ final class ConsoleGateway implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
-    /** Salesforce refuses bounces of these reasons, and says so in these words. */
-    private void refuse(String words) {
-        salesforce.rule(
-                "Email_Event__c", record -> refused.contains(String.valueOf(record.get("Reason__c"))), words);
-    }
-
-    /** As the last refusal, in other words. */
+    /** From now on Salesforce refuses bounces of a reason, and says so in these words. */
     void refuse(String reason, String words) {
-        salesforce.rule("Email_Event__c", record -> Objects.equals(record.get("Reason__c"), reason), words);
-    }
-
-    /** @param reason of the bounces that Salesforce refuses from now on */
-    void refusing(String reason) {
         refused.add(reason);
+        salesforce.rule(
+                "Email_Event__c",
+                record -> reason.equals(record.get("Reason__c")) && refused.contains(reason),
+                words);
     }
 
-    void taking(String reason) {
+    /** It takes them again. */
+    void take(String reason) {
         refused.remove(reason);
     }
 

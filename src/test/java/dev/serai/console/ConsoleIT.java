@@ -3,9 +3,12 @@ package dev.serai.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FormData;
 import dev.serai.testing.Gateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +18,17 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The pages of the console, as a person uses them in a browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @SuppressWarnings("NullAway.Init")
 class ConsoleIT {
     private static final String BOUNCES = "salesforce-bounces";
@@ -47,6 +55,17 @@ class ConsoleIT {
 
     private Visit visit(String path) {
         return Visit.of(chromium, serai.origin()).to(path);
+    }
+
+    /** For {@code docs/console.md}: {@code -Dconsole.pictures=docs/console}. */
+    @Test
+    @Order(1)
+    @EnabledIfSystemProperty(named = "console.pictures", matches = ".+")
+    void pictures() throws Exception {
+        Pictures pictures = new Pictures(serai, Path.of(System.getProperty("console.pictures")));
+        try (Visit visit = Visit.of(chromium, serai.origin())) {
+            pictures.take(visit);
+        }
     }
 
     @Test
@@ -89,13 +108,13 @@ class ConsoleIT {
 
     @Test
     void aDeadLetterIsSentAgain() {
-        serai.refusing("refused-first");
+        serai.refuse("refused-first", "Say who it is");
         String event = serai.bounce("mail-dead", "dead@example.com", "refused-first");
         serai.untilDelivery(event, "dead");
         try (Visit visit = visit("/console/dead")) {
-            Locator group = visit.part("#groups section", ConsoleGateway.REFUSAL);
+            Locator group = visit.part("#groups section", "Say who it is");
             assertThat(group).containsText(BOUNCES);
-            serai.taking("refused-first");
+            serai.take("refused-first");
 
             Visit.button(group, "Send again").click();
             Locator dialog = visit.page.locator("dialog[open]");
@@ -106,7 +125,7 @@ class ConsoleIT {
 
             assertThat(dialog).hasCount(0);
             assertThat(visit.page.locator("#job .tag")).hasText("done");
-            assertThat(visit.part("#groups section", ConsoleGateway.REFUSAL)).hasCount(0);
+            assertThat(visit.part("#groups section", "Say who it is")).hasCount(0);
             serai.untilDelivery(event, "delivered");
             visit.to("/console/events/" + event);
             assertThat(visit.page.locator("main")).containsText("Before, to " + BOUNCES);
@@ -126,7 +145,7 @@ class ConsoleIT {
                     .hasCount(1);
 
             visit.page.getByText("Edit and send").click();
-            Locator payload = visit.page.getByLabel("Payload", new Page.GetByLabelOptions().setExact(true));
+            Locator payload = visit.page.locator("#personal textarea[name=payload]");
             payload.fill(payload.inputValue().replace("softbounce", "hardbounce"));
             visit.button("Where would it go?").click();
             assertThat(visit.page.locator("#edited")).containsText("It would go to " + BOUNCES);
@@ -145,17 +164,17 @@ class ConsoleIT {
         String router = Files.readString(serai.routes.resolve("campaign.camel.yaml")).replace("'bounce'", "'open'");
         serai.salesforce.forgetRequests();
         try (Visit visit = visit("/console/routes")) {
-            assertThat(visit.page.locator("main")).containsText("check passed");
+            assertThat(visit.page.locator("main")).containsText("What runs is what lies on the disk.");
 
             visit.page.getByLabel("Family").selectOption("campaign");
             visit.page.getByLabel("Route file, optional", new Page.GetByLabelOptions().setExact(true))
                     .fill("campaign.camel.yaml");
             visit.page.getByLabel("Text of the route file, optional").fill(router);
-            visit.page.getByLabel("Payload").fill(Gateway.sample("campaign/open"));
+            visit.page.locator("#try textarea[name=payload]").fill(Gateway.sample("campaign/open"));
             visit.button("Try").click();
 
             Locator tried = visit.page.locator("#tried");
-            assertThat(tried.locator("h3")).hasText("campaign open → " + BOUNCES);
+            assertThat(tried.locator("h3").first()).hasText("campaign open → " + BOUNCES);
             assertThat(tried).containsText("/composite/sobjects/Email_Event__c/Event_Key__c");
             assertThat(tried.locator("pre").first()).containsText("\"Type__c\"");
         }
@@ -258,7 +277,7 @@ class ConsoleIT {
         try (Visit visit = visit("/console/routes")) {
             hostile.addRouteFile();
             visit.button("Reload from disk").click();
-            assertThat(visit.page.locator("#reloaded")).containsText("Reloaded");
+            assertThat(visit.page.locator("#reloaded")).containsText("1 file has changed");
             hostile.replay(visit);
             for (String path : List.of("/console", "/console/destinations", "/console/dead", "/console/routes",
                     "/console/refused", "/console/people", "/console/audit", "/console/events")) {
@@ -285,6 +304,100 @@ class ConsoleIT {
         }
     }
 
+    @Test
+    void aViewerChangesNothing() {
+        String event = serai.bounce("mail-viewer", "viewer@example.com", "other");
+        serai.refuse("refused-viewer", "Not for viewers");
+        serai.untilDelivery(serai.bounce("mail-viewer-2", "viewer@example.com", "refused-viewer"), "dead");
+        try (Visit visit = visit("/console/login")) {
+            signIn(visit, serai.viewer);
+            visit.to("/console/events/" + event);
+            assertThat(visit.page.locator("main")).containsText("mail-viewer");
+            assertThat(visit.button("Show the payload")).hasCount(0);
+            assertThat(visit.button("Send again")).hasCount(0);
+            visit.to("/console/destinations");
+            assertThat(visit.page.locator("#" + BOUNCES)).isVisible();
+            assertThat(visit.page.locator("#" + BOUNCES).getByRole(AriaRole.BUTTON)).hasCount(0);
+            visit.to("/console/dead");
+            assertThat(visit.part("#groups section", "Not for viewers").getByRole(AriaRole.BUTTON))
+                    .hasCount(0);
+            visit.to("/console/people");
+            assertThat(visit.page.locator("main form")).hasCount(0);
+
+            for (String path : List.of(
+                    "/events/" + event + "/unmask",
+                    "/events/" + event + "/replay",
+                    "/events/" + event + "/edit",
+                    "/dead/replay",
+                    "/dead/discard",
+                    "/dead/acknowledge",
+                    "/destinations/" + BOUNCES + "/pause",
+                    "/destinations/" + BOUNCES + "/resume",
+                    "/destinations/" + BOUNCES + "/probe",
+                    "/routes/try",
+                    "/routes/reload",
+                    "/refused/offer",
+                    "/people/export",
+                    "/people/erase")) {
+                APIResponse answer = visit.post("/console" + path, COMPLETE);
+                assertThat(answer.status()).as(path).isEqualTo(403);
+                assertThat(answer.text()).as(path).contains("role");
+            }
+        }
+        assertThat(serai.gateway.query("select action from audit where who = 'vera' and action <> 'login'"))
+                .isEmpty();
+        try (Visit visit = visit("/console/login")) {
+            signIn(visit, serai.operator);
+            assertThat(visit.post("/console/destinations/" + BOUNCES + "/resume", COMPLETE).status())
+                    .isEqualTo(200);
+        }
+    }
+
+    /** The fields of all forms. */
+    private static final FormData COMPLETE = FormData.create()
+            .set("destination", BOUNCES)
+            .set("state", "delivered")
+            .set("payload", "{}")
+            .set("family", "campaign")
+            .set("reason", "by hand")
+            .set("error", "Not for viewers")
+            .set("contact", "viewer@example.com")
+            .set("do", "store");
+
+    private static void signIn(Visit visit, String token) {
+        visit.page.getByLabel("Token").fill(token);
+        visit.button("Sign in").click();
+        visit.page.waitForURL(url -> !url.contains("/login"));
+    }
+
+    @Test
+    void aSessionThatHasEndedLeadsToTheLoginAndBack() {
+        try (Visit visit = visit("/console/login").expects("401");
+                Visit other = visit("/console/login").expects("401")) {
+            signIn(visit, serai.operator);
+            visit.to("/console/routes");
+            signOutEverywhere(other);
+
+            visit.button("Reload from disk").click();
+            visit.page.waitForURL("**/console/login?*");
+            signIn(visit, serai.operator);
+            assertThat(visit.page).hasURL(serai.origin() + "/console/routes");
+            signOutEverywhere(other);
+
+            visit.page.locator(".nav a[href='/console/audit']").click();
+            visit.page.waitForURL("**/console/login?*");
+            signIn(visit, serai.operator);
+            assertThat(visit.page).hasURL(serai.origin() + "/console/audit");
+        }
+    }
+
+    private void signOutEverywhere(Visit visit) {
+        signIn(visit.to("/console/login"), serai.operator);
+        visit.button("Sign out").click();
+        visit.button("Sign out everywhere").click();
+        visit.page.waitForURL("**/console/login?*");
+    }
+
     // ---- what every page must be
 
     private Pages pages() {
@@ -304,7 +417,7 @@ class ConsoleIT {
         }
 
         Map<String, Step> steps() {
-            serai.refusing("refused-for-good");
+            serai.refuse("refused-for-good", "No more of these");
             String dead = serai.bounce("mail-barrier", "barrier@example.com", "refused-for-good");
             serai.untilDelivery(dead, "dead");
             serai.gateway.post("campaign", "no event at all");
@@ -329,15 +442,16 @@ class ConsoleIT {
             steps.put("dead letters", visit -> visit.to("/console/dead"));
             steps.put("routes", visit -> {
                 visit.to("/console/routes");
-                visit.page.getByLabel("Payload").fill(Gateway.sample("campaign/bounce"));
+                visit.page.locator("#try textarea[name=payload]").fill(Gateway.sample("campaign/bounce"));
                 visit.button("Try").click();
                 assertThat(visit.page.locator("#tried h3")).isVisible();
-                assertThat(visit.page.locator("main")).containsText("check passed");
+                assertThat(visit.page.locator("main")).containsText("What runs is what lies on the disk.");
             });
             steps.put("refused", visit -> visit.to("/console/refused"));
             steps.put("people", visit -> visit.to("/console/people"));
             steps.put("audit", visit -> visit.to("/console/audit"));
             steps.put("problem", visit -> visit.to("/console/events/00000000-0000-8000-8000-000000000000"));
+            steps.put("login", visit -> visit.forget().to("/console/login?out=1"));
             steps.put("keys", visit -> {
                 visit.to("/console/audit");
                 visit.press("?");

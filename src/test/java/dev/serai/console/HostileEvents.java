@@ -53,8 +53,9 @@ final class HostileEvents {
         serai.refuse("evil", hostile("refusal"));
         serai.post("campaign", Json.write(List.of(bounce)));
 
-        Map<String, Object> unknown = ConsoleGateway.sample("campaign/open");
+        Map<String, Object> unknown = ConsoleGateway.sample("campaign/bounce");
         unknown.put("type", hostile("type"));
+        unknown.put("id", "evil-2");
         unknown.put("mailId", "evil-2");
         serai.post("campaign", Json.write(List.of(unknown)));
 
@@ -85,7 +86,10 @@ final class HostileEvents {
     }
 
     private String bounced() {
-        return serai.idOf(hostile("mailId"));
+        return String.valueOf(serai.gateway
+                .query("select id from event where type = 'bounce' and payload like '%x-evil%'")
+                .get(0)
+                .get("id"));
     }
 
     /** A file that no route can be read from. */

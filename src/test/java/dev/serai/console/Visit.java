@@ -2,6 +2,7 @@ package dev.serai.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
@@ -10,9 +11,10 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A person at the console, in a browser profile of their own. What no page may do is written down, and fails the test at the end:
@@ -108,6 +110,12 @@ final class Visit implements AutoCloseable {
         return this;
     }
 
+    /** Ends the session without a word to the gateway. */
+    Visit forget() {
+        context.clearCookies();
+        return this;
+    }
+
     /** Opens another tab. */
     Page tab(String path) {
         Page tab = context.newPage();
@@ -120,12 +128,18 @@ final class Visit implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /** A cookie, by the end of its name. */
-    Optional<String> cookie(String suffix) {
-        return context.cookies().stream()
-                .filter(each -> each.name.endsWith(suffix))
-                .map(each -> each.name + "=" + each.value)
-                .findFirst();
+    /** Posts a form as the pages would, with the cookie and the CSRF token of the session, whether they have such a form or not. */
+    APIResponse post(String path, FormData form) {
+        String headers = page.locator("body").getAttribute("hx-headers");
+        String token = headers.replaceFirst(".*\"X-CSRF-Token\": \"([^\"]+)\".*", "$1");
+        return page.request()
+                .post(
+                        path,
+                        RequestOptions.create()
+                                .setHeader("Origin", origin)
+                                .setHeader("HX-Request", "true")
+                                .setHeader("X-CSRF-Token", token)
+                                .setForm(form));
     }
 
     Locator button(String name) {
