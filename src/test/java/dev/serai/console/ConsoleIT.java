@@ -92,6 +92,7 @@ class ConsoleIT {
 
                 assertThat(row.locator(".tag").first()).hasText("suspended");
                 assertThat(overview.locator(".attention")).containsText(BOUNCES);
+                assertThat(overview.locator(".path a.suspended")).containsText(BOUNCES);
             } finally {
                 serai.salesforce.up();
             }
@@ -99,9 +100,7 @@ class ConsoleIT {
 
             assertThat(row.locator(".tag").first()).hasText("working");
             assertThat(row.locator("[data-label=waiting]")).hasText("0");
-            assertThat(overview.locator(".attention")
-                            .filter(new Locator.FilterOptions().setHasText(BOUNCES)))
-                    .hasCount(0);
+            assertThat(overview.locator(".path a.suspended")).hasCount(0);
             serai.untilDelivery(serai.idOf("mail-down"), "delivered");
         }
     }
