@@ -319,6 +319,9 @@
       }
     });
   });
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
+    document.querySelectorAll("[data-plot]").forEach(draw);
+  });
   setInterval(function () {
     if (!document.hidden) {
       document.querySelectorAll("[data-plot]").forEach(draw);

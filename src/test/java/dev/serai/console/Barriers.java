@@ -21,9 +21,8 @@ final class Barriers {
     /** In both themes and at both widths. */
     void look(Visit visit, String name) {
         for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            visit.page.emulateMedia(new Page.EmulateMediaOptions()
-                    .setColorScheme(theme)
-                    .setReducedMotion(ReducedMotion.REDUCE));
+            visit.page.emulateMedia(
+                    new Page.EmulateMediaOptions().setColorScheme(theme).setReducedMotion(ReducedMotion.REDUCE));
             for (int width : List.of(Visit.WIDE, Visit.NARROW)) {
                 visit.page.setViewportSize(width, Visit.HEIGHT);
                 List<?> barriers = (List<?>) visit.page.evaluate(LOOK);

@@ -40,12 +40,18 @@ final class ConsoleGateway implements AutoCloseable {
         routes = directory.resolve("routes");
         Map<String, String> settings = new HashMap<>(Routes.copyTo(routes).settings());
         settings.putAll(Map.of(
-                "management.port", Integer.toString(port),
-                "routes.reload", "off",
-                "salesforce.login-url", salesforce.url(),
-                "salesforce.client-id", SalesforceSimulator.CLIENT_ID,
-                "salesforce.client-secret", SalesforceSimulator.CLIENT_SECRET,
-                "salesforce.timeout", "5s"));
+                "management.port",
+                Integer.toString(port),
+                "routes.reload",
+                "off",
+                "salesforce.login-url",
+                salesforce.url(),
+                "salesforce.client-id",
+                SalesforceSimulator.CLIENT_ID,
+                "salesforce.client-secret",
+                SalesforceSimulator.CLIENT_SECRET,
+                "salesforce.timeout",
+                "5s"));
         settings.putAll(Map.of(
                 "mail.host", "127.0.0.1",
                 "mail.port", Integer.toString(mailbox.smtpPort()),
@@ -70,9 +76,7 @@ final class ConsoleGateway implements AutoCloseable {
     void refuse(String reason, String words) {
         refused.add(reason);
         salesforce.rule(
-                "Email_Event__c",
-                record -> reason.equals(record.get("Reason__c")) && refused.contains(reason),
-                words);
+                "Email_Event__c", record -> reason.equals(record.get("Reason__c")) && refused.contains(reason), words);
     }
 
     /** It takes them again. */
@@ -119,10 +123,9 @@ final class ConsoleGateway implements AutoCloseable {
     void untilDelivery(String event, String state) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> gateway
-                        .query("select state from delivery where event_id = cast(? as uuid)", event)
-                        .stream()
-                        .anyMatch(row -> state.equals(row.get("state"))));
+                .until(() ->
+                        gateway.query("select state from delivery where event_id = cast(? as uuid)", event).stream()
+                                .anyMatch(row -> state.equals(row.get("state"))));
     }
 
     @Override

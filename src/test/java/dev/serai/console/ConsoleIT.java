@@ -136,6 +136,9 @@ class ConsoleIT {
         String event = serai.bounce("mail-edit", "edit@example.com", "other");
         try (Visit visit = visit("/console/events/" + event)) {
             assertThat(visit.page.locator("main")).not().containsText("edit@example.com");
+            visit.page.getByText("The rule").click();
+            assertThat(visit.page.locator("#deliveries .line.marked")).containsText("- to:");
+            assertThat(visit.page.locator("#deliveries")).containsText("Timeline");
             visit.button("Show the payload").click();
             assertThat(visit.page.locator("#payload-pretty")).containsText("edit@example.com");
             assertThat(visit.tab("/console/audit")
@@ -148,25 +151,29 @@ class ConsoleIT {
             payload.fill(payload.inputValue().replace("softbounce", "hardbounce"));
             visit.button("Where would it go?").click();
             assertThat(visit.page.locator("#edited")).containsText("It would go to " + BOUNCES);
-            assertThat(serai.gateway.query("select * from event where subject = 'mail-edit'")).hasSize(1);
+            assertThat(serai.gateway.query("select * from event where subject = 'mail-edit'"))
+                    .hasSize(1);
             visit.page.locator("#personal").getByLabel("Reason, for the audit").fill("the category was wrong");
             visit.button("Store and send").click();
             visit.page.locator("#edited a").click();
 
             assertThat(visit.page.locator(".facts").first()).containsText("Corrected copy of");
-            assertThat(visit.page.locator(".facts a[href='/console/events/" + event + "']")).hasText(event);
+            assertThat(visit.page.locator(".facts a[href='/console/events/" + event + "']"))
+                    .hasText(event);
         }
     }
 
     @Test
     void aPastedRouteIsTriedAndNothingIsSent() throws Exception {
-        String router = Files.readString(serai.routes.resolve("campaign.camel.yaml")).replace("'bounce'", "'open'");
+        String router =
+                Files.readString(serai.routes.resolve("campaign.camel.yaml")).replace("'bounce'", "'open'");
         serai.salesforce.forgetRequests();
         try (Visit visit = visit("/console/routes")) {
             assertThat(visit.page.locator("main")).containsText("What runs is what lies on the disk.");
 
             visit.page.getByLabel("Family").selectOption("campaign");
-            visit.page.getByLabel("Route file, optional", new Page.GetByLabelOptions().setExact(true))
+            visit.page
+                    .getByLabel("Route file, optional", new Page.GetByLabelOptions().setExact(true))
                     .fill("campaign.camel.yaml");
             visit.page.getByLabel("Text of the route file, optional").fill(router);
             visit.page.locator("#try textarea[name=payload]").fill(Gateway.sample("campaign/open"));
@@ -178,7 +185,8 @@ class ConsoleIT {
             assertThat(tried.locator("pre").first()).containsText("\"Type__c\"");
         }
         assertThat(serai.salesforce.requests()).isEmpty();
-        assertThat(serai.gateway.query("select * from event where type = 'open'")).isEmpty();
+        assertThat(serai.gateway.query("select * from event where type = 'open'"))
+                .isEmpty();
     }
 
     @Test
@@ -201,7 +209,9 @@ class ConsoleIT {
             visit.to("/console/events/" + event);
             assertThat(visit.page.locator("#personal")).containsText("The payload is erased");
         }
-        assertThat(serai.gateway.query("select payload from event where id = cast(? as uuid)", event).toString())
+        assertThat(serai.gateway
+                        .query("select payload from event where id = cast(? as uuid)", event)
+                        .toString())
                 .doesNotContain("erase.me");
     }
 
@@ -278,8 +288,15 @@ class ConsoleIT {
             visit.button("Reload from disk").click();
             assertThat(visit.page.locator("#reloaded")).containsText("1 file has changed");
             hostile.replay(visit);
-            for (String path : List.of("/console", "/console/destinations", "/console/dead", "/console/routes",
-                    "/console/refused", "/console/people", "/console/audit", "/console/events")) {
+            for (String path : List.of(
+                    "/console",
+                    "/console/destinations",
+                    "/console/dead",
+                    "/console/routes",
+                    "/console/refused",
+                    "/console/people",
+                    "/console/audit",
+                    "/console/events")) {
                 visit.to(path);
                 hostile.check(visit);
             }
@@ -316,7 +333,8 @@ class ConsoleIT {
             assertThat(visit.button("Send again")).hasCount(0);
             visit.to("/console/destinations");
             assertThat(visit.page.locator("#" + BOUNCES)).isVisible();
-            assertThat(visit.page.locator("#" + BOUNCES).getByRole(AriaRole.BUTTON)).hasCount(0);
+            assertThat(visit.page.locator("#" + BOUNCES).getByRole(AriaRole.BUTTON))
+                    .hasCount(0);
             visit.to("/console/dead");
             assertThat(visit.part("#groups section", "Not for viewers").getByRole(AriaRole.BUTTON))
                     .hasCount(0);
@@ -347,7 +365,8 @@ class ConsoleIT {
                 .isEmpty();
         try (Visit visit = visit("/console/login")) {
             signIn(visit, serai.operator);
-            assertThat(visit.post("/console/destinations/" + BOUNCES + "/resume", COMPLETE).status())
+            assertThat(visit.post("/console/destinations/" + BOUNCES + "/resume", COMPLETE)
+                            .status())
                     .isEqualTo(200);
         }
     }

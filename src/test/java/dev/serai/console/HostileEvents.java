@@ -126,9 +126,7 @@ final class HostileEvents {
                   || (each.localName === 'img' && !each.getAttribute('src').startsWith('/console/static/'))
                   || (each.localName === 'script' && !each.src.includes('/console/static/'))
                   || Array.from(each.attributes).some(a => a.name.startsWith('on') || (a.name.startsWith('hx-get') && /evil$/.test(a.value)))
-                ).map(each => each.outerHTML.slice(0, 200))"""))
-                .as(visit.page.url())
-                .isEqualTo(List.of());
+                ).map(each => each.outerHTML.slice(0, 200))""")).as(visit.page.url()).isEqualTo(List.of());
         assertThat(visit.requests())
                 .noneMatch(each -> each.replaceFirst("\\?.*", "").contains("evil"));
     }

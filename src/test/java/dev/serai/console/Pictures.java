@@ -17,8 +17,14 @@ import java.util.Map;
 final class Pictures {
     /** Some of the samples; a family that has sent all of them would not be a usual one. */
     private static final List<String> SENT = List.of(
-            "campaign/click", "campaign/unsubscribe", "cmp/asset_added", "cmp/asset_modified",
-            "cmp/task_added", "cmp/asset_published", "cmp/work_request_added", "graph/doc_expired",
+            "campaign/click",
+            "campaign/unsubscribe",
+            "cmp/asset_added",
+            "cmp/asset_modified",
+            "cmp/task_added",
+            "cmp/asset_published",
+            "cmp/work_request_added",
+            "graph/doc_expired",
             "graph/bulk_completed_deleted");
 
     private static final int BOUNCES = 12;

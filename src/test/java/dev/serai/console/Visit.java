@@ -147,16 +147,19 @@ final class Visit implements AutoCloseable {
     }
 
     static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     static Locator button(Locator part, String name) {
-        return part.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
+        return part.getByRole(
+                AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
     }
 
     /** The first part that a selector finds and that has a text. */
     Locator part(String selector, String text) {
-        return page.locator(selector, new Page.LocatorOptions().setHasText(text)).first();
+        return page.locator(selector, new Page.LocatorOptions().setHasText(text))
+                .first();
     }
 
     /** What has the focus, as its name for a person. */

@@ -14,8 +14,7 @@ class JsforceTest {
     @Test
     void aStandardClientWorks() throws Exception {
         Needs.program(Npm.isThere(), "skipped: node and npm are not on the path");
-        Npm client =
-                Npm.install(Path.of("src", "test", "js", "jsforce"), Path.of("target", "jsforce"), "client.js");
+        Npm client = Npm.install(Path.of("src", "test", "js", "jsforce"), Path.of("target", "jsforce"), "client.js");
         try (SalesforceSimulator simulator = SalesforceSimulator.start(0)) {
             simulator.pageSize(200);
 

@@ -34,8 +34,7 @@ public final class Npm {
     public static Npm install(Path source, Path directory, String... scripts) throws IOException, InterruptedException {
         Files.createDirectories(directory);
         Path done = directory.resolve("installed");
-        boolean same =
-                Files.exists(done) && Files.mismatch(directory.resolve(LOCK), source.resolve(LOCK)) < 0;
+        boolean same = Files.exists(done) && Files.mismatch(directory.resolve(LOCK), source.resolve(LOCK)) < 0;
         for (String file : PACKAGES) {
             Files.copy(source.resolve(file), directory.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
