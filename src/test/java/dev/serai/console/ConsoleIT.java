@@ -10,6 +10,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FormData;
 import dev.serai.testing.Gateway;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -24,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /** The pages of the console, as a person uses them in a browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -33,11 +37,19 @@ import org.junit.jupiter.api.io.TempDir;
 class ConsoleIT {
     private static final String BOUNCES = "salesforce-bounces";
 
+    /** Pages show where a route file lies, and a picture of a page is to show a short path. */
+    static final class InTarget implements TempDirFactory {
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test) throws IOException {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "console-");
+        }
+    }
+
     private Chromium chromium;
     private ConsoleGateway serai;
 
     @BeforeAll
-    void start(@TempDir Path directory) throws Exception {
+    void start(@TempDir(factory = InTarget.class) Path directory) throws Exception {
         chromium = Chromium.start();
         PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         serai = new ConsoleGateway(directory);
