@@ -74,6 +74,20 @@ class ApiTokensTest {
             assertThat(unknown.body()).contains("a token is needed").doesNotContain("john.smith");
             assertThat(send("GET", EVENTS, "serai_wrong").statusCode()).isEqualTo(401);
 
+            // a route file may run any code, so that no token brings one
+            HttpResponse<String> code = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/try"))
+                                    .header("Content-Type", "application/json")
+                                    .header("Authorization", "Bearer " + operator)
+                                    .POST(
+                                            BodyPublishers.ofString(
+                                                    "{\"family\":\"cmp\",\"payload\":\"{}\",\"files\":{\"cmp.camel.yaml\":\"x\"}}"))
+                                    .build(),
+                            BodyHandlers.ofString());
+            assertThat(code.statusCode()).isEqualTo(403);
+            assertThat(code.body()).contains("management.try-files=operator");
+
             assertThat(send("GET", EVENTS, viewer).body())
                     .contains("\"payload\":\"…\"", "\"type\":\"unsubscribe\"")
                     .doesNotContain("john.smith");

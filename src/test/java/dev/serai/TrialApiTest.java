@@ -57,6 +57,7 @@ class TrialApiTest {
         settings.put("management.port", Integer.toString(port));
         settings.put("management.token-file", tokens.toString());
         settings.put("routes.reload", "off");
+        settings.put("management.try-files", "operator");
         gateway = Gateway.start(Database.H2, settings);
     }
 
