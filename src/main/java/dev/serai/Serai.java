@@ -131,7 +131,7 @@ public final class Serai implements AutoCloseable {
             management.serve(
                     wiring.runtime.context,
                     wiring.console.enabled()
-                            ? new Console(wiring.vertx, management.api(), wiring.logins())::serve
+                            ? new Console(wiring.vertx, management.api(), wiring.logins(), wiring.server::port)::serve
                             : router -> {});
             wiring.server.open();
             if (!strict) {

@@ -50,7 +50,7 @@ final class AuditPage {
     private Future<Audit> audit(RoutingContext request) {
         return api.get(
                 Pages.visitor(request),
-                new Query()
+                new UriQuery()
                         .with("limit", Integer.toString(ROWS))
                         .with("after", request.queryParams().get("after"))
                         .of("/audit"),

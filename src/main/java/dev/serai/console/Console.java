@@ -13,14 +13,17 @@ public final class Console {
     private final ConsoleApi api;
     private final ConsoleLogin login;
     private final Live live;
+    private final Webhooks webhooks;
 
     /**
      * A console that serves nothing yet.
      *
      * @param api whose operations the pages show
      * @param parts what a login needs
+     * @param webhooks where they are received, for the commands that a page shows
      */
-    public Console(Vertx vertx, ManagementApi api, ConsoleLogin.Parts parts) {
+    public Console(Vertx vertx, ManagementApi api, ConsoleLogin.Parts parts, Webhooks webhooks) {
+        this.webhooks = webhooks;
         this.api = new ConsoleApi(api);
         this.pages = new Pages(vertx, new StaticFiles(WebJars.packed()));
         this.login = new ConsoleLogin(parts, vertx, pages::showLogin);
@@ -36,12 +39,12 @@ public final class Console {
             request.next();
         });
         live.serve(router);
-        Jobs jobs = new Jobs(api, pages);
+        JobPart jobs = new JobPart(api, pages);
         jobs.serve(router);
         new OverviewPage(api, pages).serve(router);
         new PlotData(api, pages).serve(router);
-        new EventsPage(api, pages).serve(router);
-        new EventPage(api, pages, jobs).serve(router);
+        new EventsPage(api, pages, webhooks).serve(router);
+        new EventPage(api, pages, jobs, webhooks).serve(router);
         new DestinationsPage(api, pages).serve(router);
         new DeadPage(api, pages, jobs).serve(router);
         new RoutesPage(api, pages).serve(router);

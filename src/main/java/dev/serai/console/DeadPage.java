@@ -1,10 +1,8 @@
 package dev.serai.console;
 
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +13,7 @@ final class DeadPage {
 
     private final ConsoleApi api;
     private final Pages pages;
-    private final Jobs jobs;
+    private final JobPart jobs;
 
     /** As {@code GET /api/v1/dead} answers. */
     record Dead(List<Group> groups, long others) {
@@ -41,7 +39,7 @@ final class DeadPage {
     /** How many deliveries would be changed. */
     record Counted(long count, Map<String, Long> destinations) {}
 
-    DeadPage(ConsoleApi api, Pages pages, Jobs jobs) {
+    DeadPage(ConsoleApi api, Pages pages, JobPart jobs) {
         this.api = api;
         this.pages = pages;
         this.jobs = jobs;
@@ -76,20 +74,8 @@ final class DeadPage {
         pages.show(request, "dead-groups", dead.map(found -> Map.of("dead", found)));
     }
 
-    private static Map<String, Object> asked(RoutingContext request, String... names) {
-        MultiMap form = request.request().formAttributes();
-        Map<String, Object> asked = new LinkedHashMap<>();
-        for (String name : names) {
-            String value = form.get(name);
-            if (value != null && !value.isBlank()) {
-                asked.put(name, value.strip());
-            }
-        }
-        return asked;
-    }
-
     private static Map<String, Object> replay(RoutingContext request) {
-        return asked(request, "destination", "error", "since", "until", "type", "name", "rate", "reason");
+        return FormFields.of(request).body("destination", "error", "since", "until", "type", "name", "rate", "reason");
     }
 
     private void preview(RoutingContext request) {
@@ -103,7 +89,11 @@ final class DeadPage {
     private void change(RoutingContext request, String uri) {
         groups(
                 request,
-                api.post(Pages.visitor(request), uri, asked(request, "destination", "error", "reason"), Object.class)
+                api.post(
+                                Pages.visitor(request),
+                                uri,
+                                FormFields.of(request).body("destination", "error", "reason"),
+                                Object.class)
                         .compose(done -> dead(request)));
     }
 }

@@ -1,10 +1,8 @@
 package dev.serai.console;
 
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -49,18 +47,11 @@ final class DestinationsPage {
     }
 
     private void change(RoutingContext request, String action) {
-        MultiMap form = request.request().formAttributes();
-        Map<String, Object> body = new LinkedHashMap<>();
-        for (String name : List.of("until", "reason")) {
-            String value = form.get(name);
-            if (value != null && !value.isBlank()) {
-                body.put(name, value.strip());
-            }
-        }
-        String uri = "/destinations/" + Query.encoded(request.pathParam("name")) + "/" + action;
+        Map<String, Object> body = FormFields.of(request).body("until", "reason");
+        String uri = "/destinations/" + UriQuery.encoded(request.pathParam("name")) + "/" + action;
         list(
                 request,
-                api.post(Pages.visitor(request), uri, body, DestinationView.class)
+                api.post(Pages.visitor(request), uri, body, DestinationRow.class)
                         .compose(changed -> destinations(request)));
     }
 }

@@ -1,11 +1,8 @@
 package dev.serai.console;
 
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +13,8 @@ final class EventPage {
 
     private final ConsoleApi api;
     private final Pages pages;
-    private final Jobs jobs;
+    private final JobPart jobs;
+    private final Webhooks webhooks;
 
     /** Why the event goes its way, as {@code GET /api/v1/events/{id}/why} answers. */
     record Why(
@@ -48,7 +46,10 @@ final class EventPage {
             List<String> destinations,
             @Nullable String unrouted) {}
 
-    EventPage(ConsoleApi api, Pages pages, Jobs jobs) {
+    private static final Why NO_REASON = new Why(null, List.of(), null, List.of(), null);
+
+    EventPage(ConsoleApi api, Pages pages, JobPart jobs, Webhooks webhooks) {
+        this.webhooks = webhooks;
         this.api = api;
         this.pages = pages;
         this.jobs = jobs;
@@ -65,7 +66,7 @@ final class EventPage {
     }
 
     private static String uri(RoutingContext request, String more) {
-        return "/events/" + Query.encoded(request.pathParam("id")) + more;
+        return "/events/" + UriQuery.encoded(request.pathParam("id")) + more;
     }
 
     private Future<EventView> event(RoutingContext request) {
@@ -103,25 +104,23 @@ final class EventPage {
                         .map(test -> Map.of("test", test)));
     }
 
+    /** With the values that the router compared, which are as personal as the payload; they are left out while no trial can be made. */
     private void unmask(RoutingContext request) {
+        Visitor visitor = Pages.visitor(request);
+        Future<EventView> event = api.unmask(visitor, uri(request, "/unmask"), Map.of(), EventView.class);
         pages.show(
-                request,
-                "event-personal",
-                api.unmask(Pages.visitor(request), uri(request, "/unmask"), Map.of(), EventView.class)
-                        .map(event -> Map.of("event", event, "curl", Curl.of(event.family(), event.payload()))));
+                request, "event-personal", event.compose(shown -> api.getWhole(visitor, uri(request, "/why"), Why.class)
+                        .otherwise(NO_REASON)
+                        .map(why -> Map.of(
+                                "event", shown, "why", why, "curl", webhooks.curl(shown.family(), shown.payload())))));
     }
 
     /** Decides only, or stores the copy. */
     private void edit(RoutingContext request) {
-        MultiMap form = request.request().formAttributes();
-        boolean dry = !"store".equals(form.get("do"));
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("payload", String.valueOf(form.get("payload")));
-        String reason = form.get("reason");
-        if (reason != null && !reason.isBlank()) {
-            body.put("reason", reason);
-        }
-        body.put("dryRun", dry);
+        FormFields form = FormFields.of(request);
+        Map<String, Object> body = form.body("reason");
+        body.put("payload", form.value("payload"));
+        body.put("dryRun", !form.is("do", "store"));
         pages.show(
                 request,
                 "event-edited",
@@ -130,15 +129,8 @@ final class EventPage {
     }
 
     private void replay(RoutingContext request) {
-        MultiMap form = request.request().formAttributes();
-        Map<String, Object> body = new HashMap<>();
+        Map<String, Object> body = FormFields.of(request).body("destination", "state", "reason");
         body.put("ids", List.of(request.pathParam("id")));
-        for (String name : List.of("destination", "state", "reason")) {
-            String value = form.get(name);
-            if (value != null && !value.isBlank()) {
-                body.put(name, value);
-            }
-        }
         jobs.begin(request, "/replay", body);
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A list of events as CSV (RFC 4180), page by page as the browser takes it, without contacts and payloads. */
 final class EventsCsv {
@@ -15,19 +16,16 @@ final class EventsCsv {
             "received_at,family,type,subject,id,destination,state,attempts,error,business_ids\r\n";
 
     private final ConsoleApi api;
+    private final Pages pages;
     private final SealedText sealed;
 
-    EventsCsv(ConsoleApi api, SealedText sealed) {
+    EventsCsv(ConsoleApi api, Pages pages, SealedText sealed) {
         this.api = api;
+        this.pages = pages;
         this.sealed = sealed;
     }
 
     void send(RoutingContext request) {
-        HttpServerResponse response = request.response();
-        response.putHeader("Content-Type", "text/csv; charset=utf-8")
-                .putHeader("Content-Disposition", "attachment; filename=\"serai-events.csv\"")
-                .setChunked(true)
-                .write(HEAD);
         next(request, EventsQuery.ofAddress(request.queryParams(), sealed), "", 0);
     }
 
@@ -39,8 +37,8 @@ final class EventsCsv {
                 .with("after", after)
                 .of("/events");
         api.get(Pages.visitor(request), asked, EventsView.class)
-                .compose(view -> response.write(
-                                view.events().stream().map(EventsCsv::lines).collect(Collectors.joining()))
+                .compose(view -> response(request)
+                        .write(view.events().stream().map(EventsCsv::lines).collect(Collectors.joining()))
                         .map(view))
                 .onSuccess(view -> {
                     int all = rows + view.events().size();
@@ -50,8 +48,26 @@ final class EventsCsv {
                         next(request, query, view.next(), all);
                     }
                 })
-                // a file that ends in the middle would look whole
-                .onFailure(failure -> request.request().connection().close());
+                .onFailure(failure -> {
+                    if (response.headWritten()) {
+                        // a file that ends in the middle would look whole
+                        request.request().connection().close();
+                    } else {
+                        pages.problem(request, failure);
+                    }
+                });
+    }
+
+    /** The head goes out with the first rows: a filter that cannot be read gets a page that says so. */
+    private static HttpServerResponse response(RoutingContext request) {
+        HttpServerResponse response = request.response();
+        if (!response.headWritten()) {
+            response.putHeader("Content-Type", "text/csv; charset=utf-8")
+                    .putHeader("Content-Disposition", "attachment; filename=\"serai-events.csv\"")
+                    .setChunked(true)
+                    .write(HEAD);
+        }
+        return response;
     }
 
     private static String lines(EventsView.Row event) {
@@ -64,11 +80,7 @@ final class EventsCsv {
     }
 
     private static String line(
-            EventsView.Row event,
-            String destination,
-            String state,
-            int attempts,
-            @org.jspecify.annotations.Nullable String error) {
+            EventsView.Row event, String destination, String state, int attempts, @Nullable String error) {
         String ids = event.ids() == null
                 ? ""
                 : event.ids().entrySet().stream()

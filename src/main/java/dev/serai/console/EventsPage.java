@@ -16,9 +16,11 @@ final class EventsPage {
 
     private final ConsoleApi api;
     private final Pages pages;
+    private final Webhooks webhooks;
     private final SealedText sealed = new SealedText();
 
-    EventsPage(ConsoleApi api, Pages pages) {
+    EventsPage(ConsoleApi api, Pages pages, Webhooks webhooks) {
+        this.webhooks = webhooks;
         this.api = api;
         this.pages = pages;
     }
@@ -27,7 +29,7 @@ final class EventsPage {
         router.get(PATH).handler(this::show);
         router.get(PATH + "/rows").handler(this::rows);
         router.post(PATH + "/filter").handler(this::filter);
-        router.get(PATH + ".csv").handler(new EventsCsv(api, sealed)::send);
+        router.get(PATH + ".csv").handler(new EventsCsv(api, pages, sealed)::send);
     }
 
     /**
@@ -36,8 +38,9 @@ final class EventsPage {
      * @param query of the address
      * @param more the address of the rows that follow; empty if there are none
      * @param columns names of business ids that have a column of their own
+     * @param firstUrl where the first event can be sent
      */
-    record Rows(EventsView view, String query, String more, List<String> columns) {}
+    record Rows(EventsView view, String query, String more, List<String> columns, String firstUrl) {}
 
     private Future<Rows> rows(Visitor visitor, EventsQuery query, String after) {
         String asked = query.asked()
@@ -51,7 +54,12 @@ final class EventsPage {
                     ? ""
                     : query.address(sealed).with("after", next).of(PATH + "/rows");
             boolean one = !query.value("family").isEmpty();
-            return new Rows(view, query.address(sealed).toString(), more, one ? List.copyOf(view.ids()) : List.of());
+            return new Rows(
+                    view,
+                    query.address(sealed).toString(),
+                    more,
+                    one ? List.copyOf(view.ids()) : List.of(),
+                    webhooks.url("cmp"));
         });
     }
 

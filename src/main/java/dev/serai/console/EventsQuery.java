@@ -59,15 +59,15 @@ record EventsQuery(Map<String, String> values, boolean lost) {
     }
 
     /** For the API. */
-    Query asked() {
-        Query query = new Query();
+    UriQuery asked() {
+        UriQuery query = new UriQuery();
         values.forEach(query::with);
         return query;
     }
 
     /** For the address of a page. */
-    Query address(SealedText sealed) {
-        Query query = new Query();
+    UriQuery address(SealedText sealed) {
+        UriQuery query = new UriQuery();
         values.forEach((name, value) -> query.with(name, name.equals(CONTACT) ? sealed.seal(value) : value));
         return query;
     }

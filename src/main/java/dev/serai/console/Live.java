@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What the stream of a page tells: parts of the page as HTML, or that a list has grown. What one role sees is made once for all of that
- * role.
+ * What the stream of a page tells: parts of the page as HTML, or that a list has grown. A part as HTML has nothing that depends on the
+ * visitor, so that it is made once for all.
  */
 final class Live {
     /** New events and what became of older ones, as their numbers: a list that listens asks for its own rows. */

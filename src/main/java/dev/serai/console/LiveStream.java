@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What changes on open pages, as server-sent events: one stream for each tab. However many listen, each change is found and written
- * once; while no page is open nothing is asked. All of it runs on one event loop.
+ * once; while no page is open nothing is asked.
  */
 final class LiveStream {
     /** Of all visitors. */
     static final int MAX_STREAMS = 200;
-    /** Of one visitor. A browser opens no more to one server. */
+    /** Of one visitor, so that the tabs of one person leave room for others. */
     private static final int MAX_OF_VISITOR = 20;
 
     private static final long TICK_MILLIS = 2_000;

@@ -11,6 +11,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,10 @@ final class Pages {
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
             + " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /** A page is made in a millisecond, so that more than these are no person any more. */
+    private static final int MAX_WAITING = 256;
+
+    private final AtomicInteger waiting = new AtomicInteger();
     private final TemplateEngine templates;
     private final WorkerExecutor workers;
     final StaticFiles files;
@@ -48,15 +53,20 @@ final class Pages {
         return new Frame(title, path, visitor(request), files, topics);
     }
 
-    /** The text of a template. */
+    /** The text of a template; a failure if too many wait to be made, as those who have not signed in could make them. */
     Future<String> text(String template, Map<String, Object> values) {
+        if (waiting.incrementAndGet() > MAX_WAITING) {
+            waiting.decrementAndGet();
+            return Future.failedFuture(new IllegalStateException("more than " + MAX_WAITING + " pages wait"));
+        }
         return workers.executeBlocking(
-                () -> {
-                    StringOutput out = new StringOutput();
-                    templates.render(template + ".jte", values, out);
-                    return out.toString();
-                },
-                false);
+                        () -> {
+                            StringOutput out = new StringOutput();
+                            templates.render(template + ".jte", values, out);
+                            return out.toString();
+                        },
+                        false)
+                .onComplete(made -> waiting.decrementAndGet());
     }
 
     /** Answers with a template; a problem of the API becomes a page or, if a part of a page was asked for, a notice. */

@@ -54,7 +54,7 @@ record PathPicture(int height, List<Box> boxes, List<Line> lines) {
     record Line(String d, boolean busy) {}
 
     static PathPicture of(Routes routes, StatusView status) {
-        Map<String, DestinationView> states = new LinkedHashMap<>();
+        Map<String, DestinationRow> states = new LinkedHashMap<>();
         status.destinations().forEach(each -> states.put(each.name(), each));
         Map<String, StatusView.Family> families = new LinkedHashMap<>();
         status.families().forEach(each -> families.put(each.name(), each));
@@ -70,7 +70,7 @@ record PathPicture(int height, List<Box> boxes, List<Line> lines) {
         for (String name : named) {
             int y = TOP + right.size() * STEP;
             right.put(name, y);
-            DestinationView state = states.get(name);
+            DestinationRow state = states.get(name);
             boxes.add(new Box(
                     DESTINATION_LEFT,
                     y,
@@ -78,8 +78,8 @@ record PathPicture(int height, List<Box> boxes, List<Line> lines) {
                     name,
                     state == null
                             ? "not seen yet"
-                            : state.state() + ", " + Format.number(state.waiting()) + " waiting, "
-                                    + Format.number(state.deliveredPerMinute()) + " a minute",
+                            : state.state() + ", " + PageText.number(state.waiting()) + " waiting, "
+                                    + PageText.number(state.deliveredPerMinute()) + " a minute",
                     state == null ? "unknown" : state.state(),
                     Console.ROOT + "/destinations#" + name));
         }
@@ -99,7 +99,7 @@ record PathPicture(int height, List<Box> boxes, List<Line> lines) {
                 for (String name : branch.destinations()) {
                     Integer to = right.get(name);
                     if (to != null) {
-                        DestinationView state = states.get(name);
+                        DestinationRow state = states.get(name);
                         lines.add(line(
                                 BRANCH_LEFT + BRANCH_WIDTH,
                                 y,
@@ -118,9 +118,11 @@ record PathPicture(int height, List<Box> boxes, List<Line> lines) {
                     middle,
                     FAMILY_WIDTH,
                     family.name(),
-                    counts == null ? "of Serai itself" : Format.number(counts.receivedLastHour()) + " in the last hour",
+                    counts == null
+                            ? "of Serai itself"
+                            : PageText.number(counts.receivedLastHour()) + " in the last hour",
                     "up",
-                    Console.ROOT + "/events?family=" + Query.encoded(family.name())));
+                    Console.ROOT + "/events?family=" + UriQuery.encoded(family.name())));
             for (int i = first; i < first + family.branches().size(); i++) {
                 lines.add(line(FAMILY_LEFT + FAMILY_WIDTH, middle, BRANCH_LEFT, TOP + i * STEP, busy));
             }

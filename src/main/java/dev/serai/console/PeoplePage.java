@@ -1,7 +1,6 @@
 package dev.serai.console;
 
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -12,9 +11,9 @@ final class PeoplePage {
     private static final String PATH = Console.ROOT + "/people";
 
     private final Pages pages;
-    private final Jobs jobs;
+    private final JobPart jobs;
 
-    PeoplePage(Pages pages, Jobs jobs) {
+    PeoplePage(Pages pages, JobPart jobs) {
         this.pages = pages;
         this.jobs = jobs;
     }
@@ -30,8 +29,7 @@ final class PeoplePage {
     }
 
     private static String contact(RoutingContext request) {
-        MultiMap form = request.request().formAttributes();
-        return String.valueOf(form.get("contact")).strip();
+        return FormFields.of(request).value("contact").strip();
     }
 
     private void export(RoutingContext request) {
@@ -40,7 +38,7 @@ final class PeoplePage {
 
     /** Counts only, or erases. */
     private void erase(RoutingContext request) {
-        MultiMap form = request.request().formAttributes();
+        FormFields form = FormFields.of(request);
         jobs.begin(
                 request,
                 "/erase",
@@ -48,8 +46,8 @@ final class PeoplePage {
                         "contacts",
                         List.of(contact(request)),
                         "cancelWaiting",
-                        "true".equals(form.get("cancelWaiting")),
+                        form.is("cancelWaiting", "true"),
                         "dryRun",
-                        !"erase".equals(form.get("do"))));
+                        !form.is("do", "erase")));
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The numbers of the plots on the first page, as JSON: {@code /console/history?range=hour&what=received}. */
@@ -67,7 +68,7 @@ final class PlotData {
     }
 
     private static Map<String, List<@Nullable Double>> perMinute(Map<String, List<@Nullable Double>> each, int step) {
-        Map<String, List<@Nullable Double>> rates = new java.util.TreeMap<>();
+        Map<String, List<@Nullable Double>> rates = new TreeMap<>();
         each.forEach((name, values) -> rates.put(name, perMinute(values, step)));
         return rates;
     }

@@ -1,11 +1,9 @@
 package dev.serai.console;
 
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +36,7 @@ final class RefusedPage {
             @Nullable String charset,
             long bytes) {
         String shortHash() {
-            return hash.substring(0, Math.min(12, hash.length()));
+            return PageText.shortened(hash);
         }
     }
 
@@ -76,7 +74,7 @@ final class RefusedPage {
     private Future<Quarantine> quarantine(RoutingContext request, @Nullable String after) {
         return api.get(
                 Pages.visitor(request),
-                new Query()
+                new UriQuery()
                         .with("limit", Integer.toString(ROWS))
                         .with("after", after)
                         .of("/quarantine"),
@@ -103,7 +101,7 @@ final class RefusedPage {
     }
 
     private void unmask(RoutingContext request) {
-        String uri = "/quarantine/" + Query.encoded(request.pathParam("hash")) + "/unmask";
+        String uri = "/quarantine/" + UriQuery.encoded(request.pathParam("hash")) + "/unmask";
         pages.show(
                 request,
                 "refused-body",
@@ -111,27 +109,18 @@ final class RefusedPage {
     }
 
     private void offer(RoutingContext request) {
-        MultiMap form = request.request().formAttributes();
-        Map<String, Object> body = new LinkedHashMap<>();
-        String hash = form.get("hash");
-        String family = form.get("family");
-        if (hash != null && !hash.isBlank()) {
+        FormFields form = FormFields.of(request);
+        Map<String, Object> body = form.body("family", "after", "reason");
+        String hash = form.value("hash");
+        if (!hash.isEmpty()) {
             body.put("hashes", List.of(hash));
-        } else if (family != null && !family.isBlank()) {
-            body.put("family", family);
-        } else {
+        } else if (!body.containsKey("family")) {
             body.put("all", true);
-        }
-        for (String name : List.of("after", "reason")) {
-            String value = form.get(name);
-            if (value != null && !value.isBlank()) {
-                body.put(name, value);
-            }
         }
         pages.show(
                 request,
                 "refused-offered",
                 api.post(Pages.visitor(request), "/quarantine/offer", body, Offered.class)
-                        .map(offered -> Map.of("offered", offered, "family", family == null ? "" : family)));
+                        .map(offered -> Map.of("offered", offered, "family", form.value("family"))));
     }
 }

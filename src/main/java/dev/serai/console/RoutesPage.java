@@ -1,12 +1,10 @@
 package dev.serai.console;
 
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -145,7 +143,7 @@ final class RoutesPage {
     private Future<Ran> ran(Visitor visitor, @Nullable String after) {
         return api.get(
                 visitor,
-                new Query()
+                new UriQuery()
                         .with("limit", Integer.toString(RUNS))
                         .with("after", after)
                         .of("/routes/runs"),
@@ -167,7 +165,7 @@ final class RoutesPage {
     }
 
     private Future<SortedMap<String, String>> files(RoutingContext request, String version) {
-        return api.get(Pages.visitor(request), "/routes/versions/" + Query.encoded(version), TextsByName.class)
+        return api.get(Pages.visitor(request), "/routes/versions/" + UriQuery.encoded(version), TextsByName.class)
                 .map(TreeMap::new);
     }
 
@@ -243,14 +241,13 @@ final class RoutesPage {
     }
 
     private void tryOut(RoutingContext request) {
-        MultiMap form = request.request().formAttributes();
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("family", String.valueOf(form.get("family")));
-        body.put("payload", String.valueOf(form.get("payload")));
-        String file = form.get("file");
-        String text = form.get("text");
-        if (file != null && !file.isBlank() && text != null && !text.isBlank()) {
-            body.put("files", Map.of(file.strip(), text.replace("\r\n", "\n")));
+        FormFields form = FormFields.of(request);
+        Map<String, Object> body = form.body("family");
+        body.put("payload", form.value("payload"));
+        String file = form.value("file").strip();
+        String text = form.value("text");
+        if (!file.isEmpty() && !text.isBlank()) {
+            body.put("files", Map.of(file, text.replace("\r\n", "\n")));
         }
         pages.show(
                 request,

@@ -10,7 +10,7 @@ record StatusView(
         Versions versions,
         List<Attention> attention,
         List<Family> families,
-        List<DestinationView> destinations,
+        List<DestinationRow> destinations,
         Journal journal,
         List<Org> salesforce,
         @Nullable Ledger ledger) {
@@ -48,14 +48,7 @@ record StatusView(
 
     record Journal(boolean keeps, long bytes) {}
 
-    record Org(
-            String name,
-            @Nullable Long callsLeftPercent,
-            @Nullable Storage dataStorage,
-            @Nullable Storage fileStorage) {}
-
-    /** Storage of an org, in MB. */
-    record Storage(long remainingMb, long maxMb) {}
+    record Org(String name, @Nullable Long callsLeftPercent) {}
 
     boolean hasDestination(@Nullable String name) {
         return destinations.stream().anyMatch(each -> each.name().equals(name));
@@ -66,16 +59,16 @@ record StatusView(
     }
 
     long waiting() {
-        return destinations.stream().mapToLong(DestinationView::waiting).sum();
+        return destinations.stream().mapToLong(DestinationRow::waiting).sum();
     }
 
     long dead() {
-        return destinations.stream().mapToLong(DestinationView::dead).sum();
+        return destinations.stream().mapToLong(DestinationRow::dead).sum();
     }
 
     double deliveredPerMinute() {
         return destinations.stream()
-                .mapToDouble(DestinationView::deliveredPerMinute)
+                .mapToDouble(DestinationRow::deliveredPerMinute)
                 .sum();
     }
 }

@@ -105,6 +105,8 @@ record Timeline(List<Step> steps, long over) {
         if (millis < 1_000) {
             return millis + " ms";
         }
-        return millis < 120_000 ? String.format(Locale.ROOT, "%.1f s", millis / 1_000.0) : Format.age(time.toSeconds());
+        return millis < 120_000
+                ? String.format(Locale.ROOT, "%.1f s", millis / 1_000.0)
+                : PageText.age(time.toSeconds());
     }
 }

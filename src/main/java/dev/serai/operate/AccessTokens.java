@@ -35,7 +35,7 @@ public final class AccessTokens {
     private static final int BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]{1,60}");
-    /** Whom the audit names so. */
+    /** Callers that the audit names so, and that have no token. */
     private static final Set<String> RESERVED = Set.of(Caller.LOCAL, "serai", "console");
 
     private static final Pattern LINE =

@@ -94,7 +94,7 @@ public record ConsoleSettings(
             oidc.problem(
                     leaf,
                     leaf.equals("viewer")
-                            ? "is empty, and so are operator and privacy: nobody could sign in; name values of the claim in "
+                            ? "is empty, and so are operator and privacy: no login would be possible; name values of the claim in "
                                     + oidc.key("role-claim")
                             : "is missing; a login at an identity provider needs issuer, client-id and redirect-uri");
         }

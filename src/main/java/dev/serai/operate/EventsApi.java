@@ -274,7 +274,7 @@ final class EventsApi {
         return new RawValue(story.event().payload());
     }
 
-    /** The audit is written first: nobody sees what is not noted. */
+    /** The audit is written first, so that each look is noted. */
     private Shown unmasked(String id, OperationsRequest asked, Caller who) throws Exception {
         String reason = asked.text("reason");
         Story story = story(id);

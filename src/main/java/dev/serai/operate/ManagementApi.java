@@ -80,7 +80,7 @@ public final class ManagementApi {
          * @return what is written as JSON; {@link Accepted} if something has begun
          * @throws ProblemException if the call cannot be answered
          */
-        Object answer(ApiCall call) throws Exception;
+        Object answer(OperationCall call) throws Exception;
     }
 
     /** Makes an answer. */
@@ -157,7 +157,7 @@ public final class ManagementApi {
                 throw new ProblemException(404, uri + " answers only by HTTP");
             }
             knowsBody(admitted.document(), body);
-            ApiCall call = new ApiCall(admitted.variables(), query, body, caller);
+            OperationCall call = new OperationCall(admitted.variables(), query, body, caller);
             return made(() -> written(operation.answer(call), masked || masks(caller)))
                     .map(written -> tree(written.json()));
         } catch (ProblemException e) {
@@ -329,14 +329,14 @@ public final class ManagementApi {
         MultiMap query = request.queryParams();
         Caller caller = caller(request);
         if (!request.request().method().equals(HttpMethod.POST)) {
-            answer(request, () -> operation.answer(new ApiCall(admitted.variables(), query, "", caller)));
+            answer(request, () -> operation.answer(new OperationCall(admitted.variables(), query, "", caller)));
             return;
         }
         request.request()
                 .body()
                 .onSuccess(body -> answer(request, () -> {
                     knowsBody(admitted.document(), body.toString());
-                    return operation.answer(new ApiCall(admitted.variables(), query, body.toString(), caller));
+                    return operation.answer(new OperationCall(admitted.variables(), query, body.toString(), caller));
                 }))
                 .onFailure(request::fail);
     }

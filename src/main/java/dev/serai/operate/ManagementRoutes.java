@@ -192,7 +192,7 @@ public final class ManagementRoutes {
         }
     }
 
-    /** Whether a proxy brings a request, so that its caller may be on another machine whatever name it asks by. */
+    /** Whether a proxy brings a request, so that its caller may be on another machine, also if the request has a loopback name. */
     public static boolean isByProxy(HttpServerRequest request) {
         return BY_PROXY.stream().anyMatch(request.headers()::contains);
     }

@@ -264,7 +264,7 @@ final class OperationsApi {
                 : same;
     }
 
-    private Counted close(Action action, State state, ApiCall call) throws Exception {
+    private Counted close(Action action, State state, OperationCall call) throws Exception {
         OperationsRequest asked = call.asked();
         OperationsFilter filter = filter(asked, state);
         String reason = asked.text("reason");
@@ -307,7 +307,7 @@ final class OperationsApi {
     }
 
     /** Whether it is a dry run stands in the query, because the status of the answer depends on it. */
-    private Object replay(ApiCall call) throws Exception {
+    private Object replay(OperationCall call) throws Exception {
         return call.isTrue("dryRun")
                 ? wouldReplay(call.asked(), call.caller().name())
                 : new Accepted(replay(call.asked(), call.caller().name()));

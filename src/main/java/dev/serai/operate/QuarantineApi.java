@@ -186,7 +186,7 @@ final class QuarantineApi {
                 raw ? Base64.getEncoder().encodeToString(stored.body()) : null);
     }
 
-    /** The audit is written first: nobody sees what is not noted. */
+    /** The audit is written first, so that each look is noted. */
     private Shown unmasked(String digits, OperationsRequest asked, Caller who) throws Exception {
         String reason = asked.text("reason");
         Shown shown = shown(digits, false, who);

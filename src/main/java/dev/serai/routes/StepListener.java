@@ -7,6 +7,6 @@ import org.apache.camel.NamedNode;
 @FunctionalInterface
 public interface StepListener {
 
-    /** @param exchange as the step finds it; nobody may change it here */
+    /** @param exchange as the step finds it; a listener must not change it */
     void reached(NamedNode step, Exchange exchange);
 }

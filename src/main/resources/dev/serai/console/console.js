@@ -39,7 +39,7 @@
     });
   }
 
-  // a form sends instants, whatever the zone of the browser
+  // a field shows the time of the browser's zone, and the form sends the instant
   document.addEventListener("htmx:configRequest", function (event) {
     var form = event.detail.elt.closest ? event.detail.elt.closest("form") : null;
     if (!form) {
@@ -90,10 +90,6 @@
   document.addEventListener("htmx:sendError", function () {
     notice("Serai does not answer. It may be restarting; try again.", "bad");
   });
-  // the server names a notice in a header, as a JSON text
-  document.addEventListener("serai:notice", function (event) {
-    notice(event.detail.text || String(event.detail.value || ""), event.detail.kind || "good");
-  });
 
   // ---- dialogs, copies, the theme
   document.addEventListener("click", function (event) {
@@ -130,7 +126,7 @@
       return;
     }
     if (event.target.closest("[data-theme-toggle]")) {
-      var dark = getComputedStyle(document.documentElement).colorScheme === "dark";
+      var dark = document.documentElement.dataset.theme === "dark";
       document.documentElement.dataset.theme = dark ? "light" : "dark";
       storage.set("serai.theme", document.documentElement.dataset.theme);
       document.querySelectorAll("[data-plot]").forEach(draw);

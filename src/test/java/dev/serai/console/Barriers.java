@@ -1,5 +1,7 @@
 package dev.serai.console;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -23,6 +25,8 @@ final class Barriers {
         for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             visit.page.emulateMedia(
                     new Page.EmulateMediaOptions().setColorScheme(theme).setReducedMotion(ReducedMotion.REDUCE));
+            assertThat(visit.page.locator("html"))
+                    .hasAttribute("data-theme", theme == ColorScheme.DARK ? "dark" : "light");
             for (int width : List.of(Visit.WIDE, Visit.NARROW)) {
                 visit.page.setViewportSize(width, Visit.HEIGHT);
                 List<?> barriers = (List<?>) visit.page.evaluate(LOOK);

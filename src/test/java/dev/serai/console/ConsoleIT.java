@@ -153,6 +153,8 @@ class ConsoleIT {
             assertThat(visit.page.locator("#deliveries")).containsText("Timeline");
             visit.button("Show the payload").click();
             assertThat(visit.page.locator("#payload-pretty")).containsText("edit@example.com");
+            visit.page.getByText("What the router compared").click();
+            assertThat(visit.page.locator("#personal table")).containsText("${header.eventType} = bounce");
             assertThat(visit.tab("/console/audit")
                             .locator("tbody tr", new Page.LocatorOptions().setHasText("unmask"))
                             .filter(new Locator.FilterOptions().setHasText(event)))

@@ -18,7 +18,7 @@ import java.util.List;
 
 /**
  * A person at the console, in a browser profile of their own. What no page may do is written down, and fails the test at the end:
- * an error of a script, a breach of the content security policy, a request to another server, a dialog that nobody expects.
+ * an error of a script, a breach of the content security policy, a request to another server, a dialog that the test does not expect.
  */
 final class Visit implements AutoCloseable {
     static final int WIDE = 1_280;

@@ -78,7 +78,7 @@ class ConsoleSettingsTest {
         assertThat(problems(with("console.oidc.operator", "")))
                 .singleElement()
                 .asString()
-                .contains("console.oidc.viewer", "nobody could sign in");
+                .contains("console.oidc.viewer", "no login would be possible");
     }
 
     @Test

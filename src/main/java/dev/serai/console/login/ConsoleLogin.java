@@ -144,7 +144,7 @@ public final class ConsoleLogin {
         return id == null ? Optional.empty() : sessions.find(id);
     }
 
-    /** A request that a proxy brings may be of another machine, whatever name it asks by. */
+    /** A request that a proxy brings may be of another machine, also if it asks by a loopback name. */
     private boolean mayBeLocal(BrowserRequest from) {
         return loopback && from.isLoopback() && !from.isByProxy();
     }
@@ -203,7 +203,7 @@ public final class ConsoleLogin {
                 return;
             }
         } catch (IOException e) {
-            // the login page says so when somebody signs in
+            // the login page says so to the person who signs in
         }
         show(context, 200, to, context.request().getParam("out") == null ? null : "you are signed out");
     }

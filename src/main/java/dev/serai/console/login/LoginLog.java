@@ -49,7 +49,7 @@ final class LoginLog {
                 Text.visible(Text.ofError(reason, MAX_REASON)));
     }
 
-    /** Nobody waits for it: the console is needed most of all while the journal is away. */
+    /** No login waits for its row: the console is needed most while the journal is away. */
     private void note(Session session, Action action, Map<String, String> more) {
         if (session.way() == Way.LOCAL) {
             return;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param status of the answer
  * @param to the page to show afterwards; a path of the console
  * @param message why the page is shown; null for no reason
- * @param needsHttps whether nobody can sign in, because the browser asked over plain HTTP by a name that is not loopback
+ * @param needsHttps whether no login is possible, because the browser asked over plain HTTP by a name that is not loopback
  * @param local whether the button "continue without a token" is there
  * @param oidc whether the login at an identity provider is there
  */

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person whom an identity provider knows.
+ * A person as the identity provider describes them.
  *
  * @param name in the audit: {@code oidc:} and the user name, in the characters of the names of tokens
  * @param subject {@code sub}: what names the person at the provider for good

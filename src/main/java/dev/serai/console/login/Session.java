@@ -32,7 +32,7 @@ public record Session(
         OIDC
     }
 
-    /** As whom the pages ask the API. */
+    /** The caller as which the pages ask the API. */
     public Caller caller() {
         return new Caller(name, role);
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param query parameters, all of which the document names
  * @param body JSON text; empty if there is none
  */
-record ApiCall(Map<String, String> variables, MultiMap query, String body, Caller caller) {
+record OperationCall(Map<String, String> variables, MultiMap query, String body, Caller caller) {
     /** A variable of the path; empty if the path has none of that name. */
     String path(String name) {
         return variables.getOrDefault(name, "");

@@ -3,7 +3,7 @@ package dev.serai.console;
 import org.jspecify.annotations.Nullable;
 
 /** A destination, as {@code GET /api/v1/destinations} and {@code /status} answer. */
-record DestinationView(
+record DestinationRow(
         String name,
         String state,
         @Nullable String pausedSince,
@@ -20,9 +20,7 @@ record DestinationView(
         long dead,
         long closed,
         double deliveredPerMinute,
-        @Nullable Double successRate,
-        @Nullable String lastError,
-        @Nullable String lastErrorAt) {
+        @Nullable Double successRate) {
 
     /** The share that was delivered in the last minutes, such as 98 %. */
     String success() {

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers and durations, as the pages write them. */
-final class Format {
+final class PageText {
     private static final double KILO = 1_000;
+    private static final int DIGITS = 12;
 
-    private Format() {}
+    private PageText() {}
 
     /** With separators between thousands, such as 1 234 567. */
     static String number(long number) {
@@ -32,6 +33,11 @@ final class Format {
             return age.toHours() + "h";
         }
         return age.toMinutes() > 1 ? age.toMinutes() + "m" : seconds + "s";
+    }
+
+    /** The first digits of a hash, which are enough to tell one from another. */
+    static String shortened(String hash) {
+        return hash.substring(0, Math.min(DIGITS, hash.length()));
     }
 
     /** Such as 1.2 MB. */

@@ -8,10 +8,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of an address, in their order. A parameter without a value is left out. */
-final class Query {
+final class UriQuery {
     private final Map<String, String> parameters = new LinkedHashMap<>();
 
-    Query with(String name, @Nullable String value) {
+    UriQuery with(String name, @Nullable String value) {
         if (value != null && !value.isBlank()) {
             parameters.put(name, value.strip());
         }

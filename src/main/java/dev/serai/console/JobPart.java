@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Work that takes longer than a request: a part of a page that shows how far it is, and lets it be stopped. */
-final class Jobs {
+final class JobPart {
     private static final String PATH = Console.ROOT + "/jobs/:id";
 
     private final ConsoleApi api;
@@ -39,7 +39,7 @@ final class Jobs {
     /** What a job is doing. */
     record Progress(String doing, long rows) {}
 
-    Jobs(ConsoleApi api, Pages pages) {
+    JobPart(ConsoleApi api, Pages pages) {
         this.api = api;
         this.pages = pages;
     }
@@ -51,7 +51,7 @@ final class Jobs {
     }
 
     private static String uri(RoutingContext request) {
-        return "/jobs/" + Query.encoded(request.pathParam("id"));
+        return "/jobs/" + UriQuery.encoded(request.pathParam("id"));
     }
 
     /** Begins a job of the API and shows it. */
