@@ -1,6 +1,7 @@
 package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -114,7 +115,8 @@ class HubspotDestinationTest {
         mood = request -> hubspot.requests().size() == 1 ? 503 : 200;
         try (Gateway gateway = start()) {
             gateway.post("campaign", bounces("ada", "bob"));
-            gateway.settled();
+            // behind the suspension, which settled() takes for an end
+            await().until(() -> hubspot(gateway.ledger()).get("delivered").asInt() == 2);
 
             assertThat(hubspot.requests().stream()
                             .map(request -> request.headers().getFirst("Idempotency-Key"))
