@@ -17,6 +17,8 @@ final class EventText {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    private static final int SHORT = 60;
+
     private EventText() {}
 
     static TextTable table(List<JsonNode> events) {
@@ -50,6 +52,14 @@ final class EventText {
         return time.isTextual()
                 ? Instant.parse(time.asText()).truncatedTo(ChronoUnit.SECONDS).toString()
                 : "-";
+    }
+
+    /** The begin of a text that may be long. */
+    static String shortened(JsonNode text) {
+        String whole = orDash(text);
+        return whole.codePointCount(0, whole.length()) <= SHORT
+                ? whole
+                : whole.substring(0, whole.offsetByCodePoints(0, SHORT - 1)) + "…";
     }
 
     private static String orDash(JsonNode text) {

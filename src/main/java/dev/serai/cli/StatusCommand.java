@@ -58,7 +58,10 @@ final class StatusCommand extends GatewayCommand {
             out.println("  " + org.path("name").asText() + " has "
                     + (org.has("callsLeftPercent")
                             ? org.path("callsLeftPercent").asText() + " % of the day's calls left"
-                            : "not told yet how many of the day's calls are left"));
+                            : "not told yet how many of the day's calls are left")
+                    + (org.has("dataStorageLeftPercent")
+                            ? ", and " + org.path("dataStorageLeftPercent").asText() + " % of its storage"
+                            : ""));
         }
     }
 
@@ -80,8 +83,8 @@ final class StatusCommand extends GatewayCommand {
     }
 
     private static TextTable destinations(JsonNode destinations) {
-        TextTable table =
-                new TextTable("DESTINATION", "STATE", "#WAITING", "#OLDEST", "#A MINUTE", "#DEAD", "NEXT TRY");
+        TextTable table = new TextTable(
+                "DESTINATION", "STATE", "#WAITING", "#OLDEST", "#A MINUTE", "#DEAD", "NEXT TRY", "LAST ERROR");
         for (JsonNode each : destinations) {
             table.row(
                     each.path("name").asText(),
@@ -90,7 +93,8 @@ final class StatusCommand extends GatewayCommand {
                     age(each.path("oldestWaitingSeconds").asLong()),
                     each.path("deliveredPerMinute").asText(),
                     each.path("dead").asText(),
-                    EventText.time(each.path("nextProbeAt")));
+                    EventText.time(each.path("nextProbeAt")),
+                    EventText.shortened(each.path("lastError")));
         }
         return table;
     }

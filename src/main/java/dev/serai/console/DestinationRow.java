@@ -13,6 +13,8 @@ record DestinationRow(
         @Nullable String suspendedSince,
         @Nullable String suspendedReason,
         @Nullable String nextProbeAt,
+        @Nullable String lastError,
+        @Nullable String lastErrorAt,
         long waiting,
         long unmatched,
         long oldestWaitingSeconds,
@@ -25,6 +27,11 @@ record DestinationRow(
     /** The share that was delivered in the last minutes, such as 98 %. */
     String success() {
         return successRate == null ? "–" : Math.round(successRate * 1_000) / 10.0 + " %";
+    }
+
+    /** Whether the last failure says more than the reason of the suspension, which stands beside it. */
+    boolean showsLastError() {
+        return lastError != null && !lastError.equals(suspendedReason);
     }
 
     boolean isPaused() {

@@ -2,6 +2,7 @@ package dev.serai.console;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers and durations, as the pages write them. */
 final class PageText {
@@ -20,6 +21,11 @@ final class PageText {
         return number >= KILO
                 ? number(Math.round(number))
                 : String.format(Locale.ROOT, number == Math.rint(number) ? "%.0f" : "%.1f", number);
+    }
+
+    /** Such as 45 %; a dash if it is not known. */
+    static String percent(@Nullable Long percent) {
+        return percent == null ? "–" : percent + " %";
     }
 
     /** Such as 45s, 12m, 3h or 2d; a dash for none. */

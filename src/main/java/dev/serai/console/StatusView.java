@@ -48,7 +48,11 @@ record StatusView(
 
     record Journal(boolean keeps, long bytes) {}
 
-    record Org(String name, @Nullable Long callsLeftPercent) {}
+    record Org(
+            String name,
+            @Nullable Long callsLeftPercent,
+            @Nullable Long dataStorageLeftPercent,
+            @Nullable Long fileStorageLeftPercent) {}
 
     boolean hasDestination(@Nullable String name) {
         return destinations.stream().anyMatch(each -> each.name().equals(name));

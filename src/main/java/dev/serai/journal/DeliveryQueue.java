@@ -162,7 +162,16 @@ public final class DeliveryQueue {
             Map<Boolean, List<DeliveryUpdate>> byDelivered =
                     sorted.stream().collect(Collectors.partitioningBy(each -> each.state() == DeliveryState.DELIVERED));
             List<DeliveryUpdate> delivered = byDelivered.getOrDefault(true, List.of());
-            if (!LeaseStore.count(connection, lease, delivered.size())) {
+            String error = sorted.stream()
+                    .filter(DeliveryUpdate::isFailed)
+                    .map(DeliveryUpdate::error)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+            boolean held = error == null
+                    ? LeaseStore.count(connection, lease, delivered.size())
+                    : LeaseStore.countFailed(connection, lease, delivered.size(), error, now);
+            if (!held) {
                 return false;
             }
             int before = delivered.size() - settle(connection, lease, delivered);

@@ -138,6 +138,18 @@ public final class LeaseStore {
         return update(connection, lease, "delivered = delivered + ?", delivered);
     }
 
+    /** The same for a batch of which an event was not delivered. */
+    static boolean countFailed(Connection connection, Lease lease, int delivered, String error, Instant now)
+            throws SQLException {
+        return update(
+                connection,
+                lease,
+                "delivered = delivered + ?, last_error = ?, last_error_at = ?",
+                delivered,
+                error,
+                now);
+    }
+
     /**
      * Suspends the destination. The deliveries that wait are not touched.
      *
@@ -149,11 +161,14 @@ public final class LeaseStore {
         return journal.deliver(connection -> update(
                 connection,
                 lease,
-                "suspended_since = coalesce(suspended_since, ?), next_probe = ?, suspended_reason = ?, misconfigured = ?",
+                "suspended_since = coalesce(suspended_since, ?), next_probe = ?, suspended_reason = ?, misconfigured = ?,"
+                        + " last_error = ?, last_error_at = ?",
                 since,
                 nextProbe,
                 Text.ofError(reason, 500),
-                misconfigured));
+                misconfigured,
+                Text.ofError(reason, 500),
+                since));
     }
 
     /** Suspends, as misconfigured, a destination that no process works; unless another process works it. */

@@ -44,6 +44,7 @@ public final class Operations {
      * A destination, as the journal knows it.
      *
      * @param paused whether a person has paused it, and the pause has not ended
+     * @param lastError why an event or the whole destination last failed; null if nothing has yet
      * @param worked whether a process works it
      */
     public record Destination(
@@ -57,6 +58,8 @@ public final class Operations {
             @Nullable String suspendedReason,
             @Nullable Instant nextProbe,
             boolean misconfigured,
+            @Nullable String lastError,
+            @Nullable Instant lastErrorAt,
             boolean worked) {}
 
     /** The destinations that ever had a delivery or a route, by name. */
@@ -74,7 +77,7 @@ public final class Operations {
         boolean alone = !journal.dialect().shared();
         return new Query(connection, """
                 select name, %s as pauses, paused_since, paused_until, paused_by, paused_reason,
-                       suspended_since, suspended_reason, next_probe, misconfigured,
+                       suspended_since, suspended_reason, next_probe, misconfigured, last_error, last_error_at,
                        owner is not null and (owned_until > current_timestamp or ?) as worked
                 from destination where name = coalesce(cast(? as varchar), name) order by name
                 """.formatted(PAUSED), alone, name).list(row -> {
@@ -90,6 +93,8 @@ public final class Operations {
                     row.getString("suspended_reason"),
                     Query.instant(row, "next_probe"),
                     row.getBoolean("misconfigured"),
+                    row.getString("last_error"),
+                    Query.instant(row, "last_error_at"),
                     row.getBoolean("worked"));
         });
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param state working; paused: a person has stopped it; suspended: Serai has stopped it, and tries again; misconfigured:
  *     suspended, and every event fails until a person changes something; unworked: no process works it
  * @param nextProbeAt when Serai tries one batch again; null while it is not suspended
+ * @param lastError why an event or the whole destination last failed; null if nothing has yet
  * @param waiting number of deliveries, the unmatched included
  * @param unmatched number of deliveries that wait for a person whom the far side does not know yet
  * @param closed number of deliveries that a person has cancelled or discarded
@@ -32,6 +33,8 @@ record DestinationView(
         @Nullable String suspendedSince,
         @Nullable String suspendedReason,
         @Nullable String nextProbeAt,
+        @Nullable String lastError,
+        @Nullable String lastErrorAt,
         long waiting,
         long unmatched,
         long oldestWaitingSeconds,
@@ -76,6 +79,8 @@ record DestinationView(
                 text(each.suspendedSince()),
                 each.suspendedReason(),
                 text(each.nextProbe()),
+                each.lastError(),
+                text(each.lastErrorAt()),
                 counts.waiting(),
                 counts.unmatched(),
                 counts.oldestWaitingSeconds(),

@@ -16,7 +16,10 @@ public final class MetricHelp implements MeterFilter {
             Map.entry("serai.journal.group", "How many elements a commit of the journal has kept."),
             Map.entry("serai.attempts", "Calls of a destination, and how long each took."),
             Map.entry("serai.deliveries", "Settled deliveries, by destination: delivered, retry, dead or unmatched."),
-            Map.entry("serai.salesforce.remaining", "The share of the day's Salesforce calls that is left, 0 to 1."));
+            Map.entry("serai.salesforce.remaining", "The share of the day's Salesforce calls that is left, 0 to 1."),
+            Map.entry(
+                    "serai.salesforce.storage.remaining",
+                    "The share of the storage of a Salesforce org that is left, 0 to 1; NaN as long as it is not known."));
 
     @Override
     public Meter.Id map(Meter.Id id) {

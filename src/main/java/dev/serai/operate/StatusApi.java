@@ -146,9 +146,18 @@ final class StatusApi {
     /** @param keeps whether webhooks are kept */
     private record JournalStatus(boolean keeps, long bytes) {}
 
-    /** @param callsLeftPercent of the day's calls; null if Salesforce has not told yet */
+    /**
+     * What a Salesforce org has left; null if Salesforce has not told yet.
+     *
+     * @param callsLeftPercent of the day's calls
+     * @param dataStorageLeftPercent of the storage of records
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Org(String name, @Nullable Long callsLeftPercent) {}
+    private record Org(
+            String name,
+            @Nullable Long callsLeftPercent,
+            @Nullable Long dataStorageLeftPercent,
+            @Nullable Long fileStorageLeftPercent) {}
 
     StatusApi(ManagementApi api, Watched gateway, Operations operations, Health health) {
         this.api = api;
@@ -238,11 +247,22 @@ final class StatusApi {
     private List<Org> orgs() {
         List<Org> orgs = new ArrayList<>();
         for (Gauge left : gateway.metrics().find("serai.salesforce.remaining").gauges()) {
-            double share = left.value();
-            orgs.add(new Org(
-                    String.valueOf(left.getId().getTag("org")),
-                    Double.isNaN(share) ? null : (long) Math.floor(share * PERCENT)));
+            String org = String.valueOf(left.getId().getTag("org"));
+            orgs.add(new Org(org, percent(left), percent(storage(org, "data")), percent(storage(org, "files"))));
         }
         return orgs;
+    }
+
+    private @Nullable Gauge storage(String org, String kind) {
+        return gateway.metrics()
+                .find("serai.salesforce.storage.remaining")
+                .tags("org", org, "kind", kind)
+                .gauge();
+    }
+
+    /** @return null if it is not known */
+    private static @Nullable Long percent(@Nullable Gauge share) {
+        double value = share == null ? Double.NaN : share.value();
+        return Double.isNaN(value) ? null : (long) Math.floor(value * PERCENT);
     }
 }

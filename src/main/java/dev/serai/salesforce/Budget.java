@@ -61,6 +61,12 @@ final class Budget {
         return usage == null ? Double.NaN : usage.remaining();
     }
 
+    /** Whether an answer has told of calls that are for every destination: then one more for Serai itself takes none from anybody. */
+    boolean isAmple() {
+        Usage usage = known;
+        return usage != null && usage.remaining() >= Math.max(reserve.reserveBelow(), reserve.stopBelow());
+    }
+
     /**
      * @param ask makes one cheap call. It is made before a call is refused for what was heard too long ago
      * @throws UnavailableException if the destination may not call

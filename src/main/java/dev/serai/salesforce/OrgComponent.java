@@ -34,21 +34,25 @@ final class OrgComponent extends SalesforceComponent implements RecordHost {
     private static final int WORKERS = 64;
     private static final int CONNECT_MILLIS = 15_000;
     private static final long LOGOUT_SECONDS = 5;
+    private static final long FIRST_STORAGE_MINUTES = 1;
+    private static final long STORAGE_MINUTES = 60;
 
     private final OrgSettings org;
     private final Pattern named;
     private final Budget budget;
-    private final boolean offline;
+    /** Null if no call leaves the process. */
+    private final @Nullable Storage storage;
+
     private final Relocation relocation = new Relocation(this);
     private @Nullable SalesforceClient calls;
 
-    /** @param offline whether no call leaves the process */
-    OrgComponent(OrgSettings org, Budget budget, boolean offline) {
+    /** @param storage null if no call leaves the process */
+    OrgComponent(OrgSettings org, Budget budget, @Nullable Storage storage) {
         this.org = org;
         String name = Pattern.quote(org.name());
         this.named = Pattern.compile("(?<![\\w-])(?:" + name + ":|direct:" + name + "-(?:find|mark)-people)");
         this.budget = budget;
-        this.offline = offline;
+        this.storage = storage;
         setLoginConfig(new Login(org));
         // a lane holds one of them while it waits for another
         setWorkerPoolSize(WORKERS);
@@ -150,7 +154,7 @@ final class OrgComponent extends SalesforceComponent implements RecordHost {
                 : null;
     }
 
-    private SalesforceClient calls() {
+    private synchronized SalesforceClient calls() {
         if (calls == null) {
             calls = new SalesforceClient(getCamelContext().createProducerTemplate(), org.name(), org.timeout());
         }
@@ -180,7 +184,7 @@ final class OrgComponent extends SalesforceComponent implements RecordHost {
 
     @Override
     protected void doStart() throws Exception {
-        if (offline) {
+        if (storage == null) {
             ExecutorService workers =
                     getCamelContext().getExecutorServiceManager().newSingleThreadExecutor(this, org.name());
             getConfig().setHttpClient(new DryRunClient(getCamelContext(), workers, org.loginUrl()));
@@ -196,6 +200,25 @@ final class OrgComponent extends SalesforceComponent implements RecordHost {
                     HttpFields headers = response.getHeaders();
                     budget.onLimitInfo(headers.get(Budget.HEADER));
                 }));
+        if (storage != null) {
+            askForStorage(storage);
+        }
+    }
+
+    /** 25 calls a day at the most, and none for an org that nothing calls. */
+    private void askForStorage(Storage storage) {
+        getCamelContext()
+                .getExecutorServiceManager()
+                .newSingleThreadScheduledExecutor(this, org.name() + "-storage")
+                .scheduleWithFixedDelay(
+                        () -> {
+                            if (budget.isAmple()) {
+                                storage.refresh(calls());
+                            }
+                        },
+                        FIRST_STORAGE_MINUTES,
+                        STORAGE_MINUTES,
+                        TimeUnit.MINUTES);
     }
 
     /** A logout that gets no answer does not hold up the stop. */

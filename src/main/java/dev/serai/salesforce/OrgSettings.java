@@ -50,6 +50,7 @@ public record OrgSettings(
         BudgetThresholds reserve,
         Duration timeout) {
     private static final Format<List<String>> PEOPLE = Format.someOf("Contact", "Lead");
+    private static final String STORAGE = "serai.salesforce.storage.remaining";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     public OrgSettings {
@@ -149,7 +150,10 @@ public record OrgSettings(
         }
         Budget budget = new Budget(name, reserve, clock);
         metrics.gauge("serai.salesforce.remaining", Tags.of("org", name), budget, Budget::remaining);
-        return new OrgComponent(this, budget, false);
+        Storage storage = new Storage(name);
+        metrics.gauge(STORAGE, Tags.of("org", name, "kind", "data"), storage, Storage::dataLeft);
+        metrics.gauge(STORAGE, Tags.of("org", name, "kind", "files"), storage, Storage::filesLeft);
+        return new OrgComponent(this, budget, storage);
     }
 
     /** The same, but no call leaves the process. */
@@ -157,6 +161,6 @@ public record OrgSettings(
         String problem = problem();
         return problem != null
                 ? new Unconfigured(problem)
-                : new OrgComponent(this, new Budget(name, reserve, clock), true);
+                : new OrgComponent(this, new Budget(name, reserve, clock), null);
     }
 }

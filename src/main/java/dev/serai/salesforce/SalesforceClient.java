@@ -63,6 +63,15 @@ final class SalesforceClient {
     }
 
     /**
+     * The limits of the org, as JSON.
+     *
+     * @throws JsonParseException if there is no answer in the answer
+     */
+    String limits() throws Exception {
+        return json(call("limits?rawPayload=true", null, Map.of(), null));
+    }
+
+    /**
      * What an org says about an object, as JSON.
      *
      * @param sobject a {@link Soql#isName name}

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -131,6 +132,27 @@ class OperationsTest {
                                 .sum())
                 .isEqualTo(1_800);
         balanced();
+    }
+
+    private List<@Nullable Object> lastError() throws SQLException {
+        Operations.Destination left = operations.destination("left").orElseThrow();
+        return Arrays.asList(left.lastError(), left.lastErrorAt());
+    }
+
+    @Test
+    void aDestinationRemembersItsLastFailureWhenItDeliversAgain() throws Exception {
+        assertThat(lastError()).containsOnlyNulls();
+        List<UUID> ids = keep(4, "changed", now);
+
+        settle(ids.subList(0, 1), DeliveryState.DEAD, "HTTP 400", now);
+        settle(ids.subList(1, 3), DeliveryState.DELIVERED, null, now.plusSeconds(1));
+        assertThat(lastError()).containsExactly("HTTP 400", now);
+
+        new LeaseStore(journal).suspend(lease, now.plusSeconds(2), now.plusSeconds(9), "HTTP 503", false);
+        new LeaseStore(journal).resume(lease);
+        settle(ids.subList(3, 4), DeliveryState.DELIVERED, null, now.plusSeconds(3));
+
+        assertThat(lastError()).containsExactly("HTTP 503", now.plusSeconds(2));
     }
 
     private interface Work<T> {

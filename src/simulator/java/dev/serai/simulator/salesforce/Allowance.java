@@ -1,6 +1,5 @@
 package dev.serai.simulator.salesforce;
 
-import dev.serai.simulator.http.RestAnswer;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -42,15 +41,14 @@ final class Allowance {
         return form.apply("api-usage=" + used + "/" + max);
     }
 
-    synchronized RestAnswer answer(int events) {
-        return RestAnswer.json(
-                200,
-                Map.of(
-                        "DailyApiRequests", limit(max, used),
-                        "HourlyPublishedPlatformEvents", limit(MAX_EVENTS, events)));
+    /** By the names of {@code /limits}. */
+    synchronized Map<String, Map<String, Integer>> limits(int events) {
+        return Map.of(
+                "DailyApiRequests", limit(max, used),
+                "HourlyPublishedPlatformEvents", limit(MAX_EVENTS, events));
     }
 
-    private static Map<String, Integer> limit(int most, int used) {
+    static Map<String, Integer> limit(int most, int used) {
         return Map.of("Max", most, "Remaining", Math.max(0, most - used));
     }
 }

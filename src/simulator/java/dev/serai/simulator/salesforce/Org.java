@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** All that an org is, behind its addresses. Its records are used under its lock. */
@@ -18,6 +19,7 @@ final class Org {
     private final Schema schema;
     private final Store store = new Store();
     private final Allowance allowance = new Allowance();
+    private final DataStorage storage;
     private final Reading reading;
     private final Queries queries;
     private final Descriptions descriptions;
@@ -33,7 +35,8 @@ final class Org {
         this.queries = new Queries(schema, store, reading);
         this.descriptions = new Descriptions(schema);
         this.logins = new Logins(url, clock);
-        this.writing = new Writing(schema, store, faults, clock);
+        this.storage = new DataStorage(schema, store);
+        this.writing = new Writing(schema, store, storage, faults, clock);
         this.lists = new RecordLists(schema, store, writing, reading);
         this.records = new SingleRecords(schema, store, writing, reading);
     }
@@ -44,6 +47,10 @@ final class Org {
 
     Allowance allowance() {
         return allowance;
+    }
+
+    DataStorage dataStorage() {
+        return storage;
     }
 
     Queries queries() {
@@ -71,7 +78,9 @@ final class Org {
                 .filter(SObjectType::isEvent)
                 .mapToInt(type -> store.all(type).size())
                 .sum();
-        return allowance.answer(events);
+        Map<String, Map<String, Integer>> limits = new TreeMap<>(allowance.limits(events));
+        limits.putAll(storage.limits());
+        return RestAnswer.json(200, limits);
     }
 
     synchronized String insert(String sobject, Map<String, ?> fields) {

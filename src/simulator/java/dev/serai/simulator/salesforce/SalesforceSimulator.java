@@ -163,6 +163,11 @@ public final class SalesforceSimulator implements AutoCloseable {
         org.allowance().max(max);
     }
 
+    /** How many megabytes of records the org may have; a record takes two kilobytes. Those so far stay. */
+    public void dataStorage(int megabytes) {
+        org.dataStorage().max(megabytes);
+    }
+
     /** Others of the org have made so many requests today. */
     public void othersCall(int requests) {
         org.allowance().others(requests);

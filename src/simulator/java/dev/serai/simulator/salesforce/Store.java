@@ -43,6 +43,11 @@ final class Store {
         return new ArrayList<>(rows.getOrDefault(type.name(), Map.of()).values());
     }
 
+    /** How many records there are, the deleted ones included. */
+    int count(SObjectType type) {
+        return rows.getOrDefault(type.name(), Map.of()).size();
+    }
+
     /** The records that are not deleted and have that value in a key. */
     List<Row> with(SObjectType type, Field key, Object value) {
         List<Row> found = new ArrayList<>();

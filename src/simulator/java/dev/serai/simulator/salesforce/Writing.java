@@ -16,6 +16,7 @@ final class Writing {
     static final String QUEUE = RecordId.of("00G", 1);
     private final Schema schema;
     private final Store store;
+    private final DataStorage storage;
     private final Faults faults;
     private final Clock clock;
     private final Validation validation;
@@ -31,9 +32,10 @@ final class Writing {
         }
     }
 
-    Writing(Schema schema, Store store, Faults faults, Clock clock) {
+    Writing(Schema schema, Store store, DataStorage storage, Faults faults, Clock clock) {
         this.schema = schema;
         this.store = store;
+        this.storage = storage;
         this.faults = faults;
         this.clock = clock;
         this.validation = new Validation(schema, store);
@@ -45,6 +47,7 @@ final class Writing {
             throw new Unsaved("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", "Id");
         }
         check(draft, "", origin);
+        storage.take(type);
         Map<String, @Nullable Object> values = fresh(type);
         draft.values().forEach((field, value) -> values.put(field.name(), value));
         String id = store.newId(schema.prefix(type));
