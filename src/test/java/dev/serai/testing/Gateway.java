@@ -10,6 +10,7 @@ import dev.serai.journal.Journal;
 import dev.serai.journal.JournalSettings;
 import dev.serai.optimizely.Families;
 import dev.serai.simulator.database.Postgres;
+import dev.serai.simulator.database.ScratchDirectory;
 import dev.serai.simulator.optimizely.SamplePayloads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,7 +77,7 @@ public final class Gateway implements AutoCloseable {
                 try {
                     Files.copy(
                             Path.of(file),
-                            Path.of("./target/journals/" + copy + ".mv.db"),
+                            ScratchDirectory.path().resolve(copy + ".mv.db"),
                             StandardCopyOption.COPY_ATTRIBUTES);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
@@ -85,7 +86,7 @@ public final class Gateway implements AutoCloseable {
             }
 
             private static String url(UUID name) {
-                return "jdbc:h2:file:./target/journals/" + name
+                return "jdbc:h2:file:" + ScratchDirectory.path().resolve(name.toString())
                         + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
                         + ";DB_CLOSE_ON_EXIT=FALSE;MAX_LENGTH_INPLACE_LOB=8192";
             }

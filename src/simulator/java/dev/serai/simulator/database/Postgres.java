@@ -45,7 +45,8 @@ public final class Postgres implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final Postgres INSTANCE = start(0);
+        static final Postgres INSTANCE = start(EmbeddedPostgres.builder()
+                .setDataDirectory(ScratchDirectory.path().resolve("postgresql")));
     }
 
     /** One server for all tests of a run; it ends with the process. */
