@@ -76,6 +76,11 @@ final class SignatureRules {
         return Stream.of(misspelt, unnamed, redirected).flatMap(each -> each);
     }
 
+    /** Whether a call is signed, and so has a {@code webhook-id}. */
+    static boolean signs(HttpStep step) {
+        return step.options().stream().anyMatch(option -> option.name().equals(SIGN_WITH));
+    }
+
     /** Whether an option is a misspelling of the word. */
     static boolean isMeantBy(HttpStep.Option option) {
         return Spelling.meant(option.name(), Set.of(SIGN_WITH)).isPresent();
