@@ -22,6 +22,7 @@ import dev.serai.dispatch.DispatchSettings;
 import dev.serai.dispatch.Dispatchers;
 import dev.serai.dispatch.Options;
 import dev.serai.event.Event;
+import dev.serai.http.SigningKeys;
 import dev.serai.journal.ActivitySamples;
 import dev.serai.journal.AlarmLookups;
 import dev.serai.journal.DeliveryQueue;
@@ -208,7 +209,8 @@ final class Wiring {
         main = camel(config.foreign(), management);
         databases = new Databases(databaseSettings, journalSettings);
         shutdown.at(Stage.DATABASES, databases::close);
-        Connectors connectors = new Connectors(orgs, databases.all(), mail, dispatch.boundOfCalls());
+        Connectors connectors = new Connectors(
+                orgs, databases.all(), mail, SigningKeys.of(settings.signing()), dispatch.boundOfCalls());
         inTheClear = inTheClear(journalSettings, databaseSettings);
         metrics.config().meterFilter(new MetricHelp());
         metrics.config().meterFilter(SlowJournal.counting(settings.alarms().journalSlow()));

@@ -41,6 +41,7 @@ class ArchitectureTest {
             in("dispatch"),
             in("journal"),
             in("event"),
+            in("signature"),
             in("config"));
 
     /** All source roots. */
@@ -109,7 +110,7 @@ class ArchitectureTest {
     void theCoreKnowsNoCamel() {
         noClasses()
                 .that()
-                .resideInAnyPackage(in("dispatch", "journal", "event", "config"))
+                .resideInAnyPackage(in("dispatch", "journal", "event", "signature", "config"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.camel..")

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server of somebody else, which takes down every request. */
 final class Receiver implements AutoCloseable {
@@ -23,7 +24,7 @@ final class Receiver implements AutoCloseable {
     private final Function<Request, Reply> replies;
     private final HttpServer server;
 
-    record Request(String method, String path, Headers headers, String body) {}
+    record Request(String method, String path, @Nullable String query, Headers headers, String body) {}
 
     /** @param status negative for nothing as long as the receiver is open */
     record Reply(int status, Map<String, String> headers, String body) {}
@@ -49,7 +50,11 @@ final class Receiver implements AutoCloseable {
     private void receive(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         Request request = new Request(
-                exchange.getRequestMethod(), exchange.getRequestURI().getPath(), exchange.getRequestHeaders(), body);
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getPath(),
+                exchange.getRequestURI().getRawQuery(),
+                exchange.getRequestHeaders(),
+                body);
         requests.add(request);
         Reply reply = replies.apply(request);
         if (reply.status() < 0) {

@@ -1,6 +1,7 @@
 package dev.serai.check;
 
 import dev.serai.config.Spelling;
+import dev.serai.http.BoundedHttpComponent;
 import dev.serai.routes.Finding;
 import dev.serai.routes.RouteFile;
 import java.util.Set;
@@ -11,8 +12,11 @@ import org.apache.camel.component.http.HttpEndpointUriFactory;
 /** Misspelt options of HTTP calls: Camel sends what it does not know as a parameter of the query, and says nothing. */
 final class HttpOptions {
     /** The component reads the time limits itself, so that they are not among those of the endpoint. */
-    private static final Set<String> KNOWN = Stream.concat(
-                    new HttpEndpointUriFactory().propertyNames().stream(), CallTimes.LIMITS.stream())
+    private static final Set<String> KNOWN = Stream.of(
+                    new HttpEndpointUriFactory().propertyNames(),
+                    CallTimes.LIMITS,
+                    Set.of(BoundedHttpComponent.SIGN_WITH))
+            .flatMap(Set::stream)
             .collect(Collectors.toUnmodifiableSet());
 
     private HttpOptions() {}
@@ -20,7 +24,7 @@ final class HttpOptions {
     static Stream<Finding> check(RouteFile file) {
         return HttpStep.of(file)
                 .flatMap(step -> step.options().stream())
-                .filter(option -> KNOWN.stream().noneMatch(option::is))
+                .filter(option -> KNOWN.stream().noneMatch(option::is) && !SignatureRules.isMeantBy(option))
                 .flatMap(option -> Spelling.meant(option.name(), KNOWN).stream().map(meant -> file.finding(
                                 option.at(),
                                 "\"" + option.name() + "\" is no option of http:, and is sent as a parameter"

@@ -147,7 +147,7 @@ final class RepeatRules {
         return saysWhichEvent()
                 ? Stream.empty()
                 : HttpStep.of(file)
-                        .filter(step -> Set.of("", "POST").contains(step.method()))
+                        .filter(step -> Set.of("", "POST").contains(step.method()) && !SignatureRules.signs(step))
                         .map(step -> file.finding(
                                 step.uri(),
                                 "nothing that is sent says which event it is, and an event that is sent again would"

@@ -37,7 +37,7 @@ public record SentCall(String what, Map<String, String> headers, String body, St
     /** The same without secrets. */
     SentCall masked(Masks masks) {
         Map<String, String> masked = new LinkedHashMap<>(headers);
-        masked.replaceAll((name, value) -> Wording.isSecret(name) ? Masks.MASK : masks.apply(value));
+        masked.replaceAll((name, value) -> Wording.isProof(name) ? Masks.MASK : masks.apply(value));
         return new SentCall(masks.apply(what), masked, masks.apply(body), masks.apply(raw));
     }
 

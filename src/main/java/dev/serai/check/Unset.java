@@ -1,6 +1,8 @@
 package dev.serai.check;
 
 import dev.serai.config.Config;
+import dev.serai.http.BoundedHttpComponent;
+import dev.serai.http.SigningSecrets;
 import dev.serai.mail.MailSettings;
 import dev.serai.routes.FarSide.Call;
 import dev.serai.salesforce.OrgSettings;
@@ -16,8 +18,10 @@ final class Unset {
 
     private final Map<String, String> orgs = new LinkedHashMap<>();
     private final List<String> mail;
+    private final Map<String, SigningSecrets> signing;
 
     Unset(Config config) {
+        signing = SigningSecrets.all(config);
         OrgSettings.all(config).forEach(org -> {
             String problem = org.problem();
             if (problem != null) {
@@ -29,7 +33,18 @@ final class Unset {
 
     /** What is missing for the calls of a destination. */
     List<String> of(List<Call> calls) {
-        return calls.stream().flatMap(this::of).distinct().toList();
+        return calls.stream()
+                .flatMap(call -> Stream.concat(of(call), ofSignature(call)))
+                .distinct()
+                .toList();
+    }
+
+    private Stream<String> ofSignature(Call call) {
+        String name = BoundedHttpComponent.signedWith(call.endpoint());
+        SigningSecrets secrets = name == null ? null : signing.get(name);
+        return name == null || (secrets != null && secrets.isSet())
+                ? Stream.empty()
+                : Stream.of(SigningSecrets.key(name) + " not set");
     }
 
     private Stream<String> of(Call call) {

@@ -70,6 +70,7 @@ public final class Validator implements RouteRule {
                         EventAddresses.check(file),
                         ResourceRules.check(file),
                         StatementRules.check(file),
+                        SignatureRules.check(file),
                         uncalled.check(file),
                         conditions.check(file),
                         names.check(file).filter(finding -> finding.severity() == Severity.ERROR))

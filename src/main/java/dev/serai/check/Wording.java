@@ -28,6 +28,11 @@ final class Wording {
         return SECRET.matcher(name).matches();
     }
 
+    /** Whether such a header proves who has sent a request: who copies it could send the request again. */
+    static boolean isProof(String header) {
+        return isSecret(header) || header.equalsIgnoreCase("webhook-signature");
+    }
+
     static Stream<Finding> check(RouteFile file) {
         return Stream.concat(
                 file.tree().all().filter(YamlTree::isText).flatMap(text -> text(file, text)), secrets(file));

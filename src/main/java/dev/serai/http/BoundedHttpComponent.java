@@ -1,8 +1,12 @@
 package dev.serai.http;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.apache.camel.Endpoint;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -12,6 +16,7 @@ import org.apache.hc.core5.http.config.Registry;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * camel-http for every endpoint that a route file writes. An answer has bounds, the client repeats no call by itself, since
@@ -23,11 +28,19 @@ public final class BoundedHttpComponent extends HttpComponent {
             .setMaxLineLength(AnswerBounds.MAX_LINE)
             .build();
 
-    private final AnswerBounds bounds;
+    /** The option with which calls are signed. */
+    public static final String SIGN_WITH = "signWith";
 
-    /** @param callTime the longest a call may take, also if its endpoint says more */
-    public BoundedHttpComponent(Duration callTime) {
-        this(callTime, AnswerBounds.BODY_TIME);
+    private final AnswerBounds bounds;
+    private final SigningKeys keys;
+    private final Clock clock;
+
+    /**
+     * @param callTime the longest a call may take, also if its endpoint says more
+     * @param keys of the endpoints whose calls are signed
+     */
+    public BoundedHttpComponent(Duration callTime, SigningKeys keys, Clock clock) {
+        this(callTime, AnswerBounds.BODY_TIME, AnswerBounds.MAX_BODY, keys, clock);
     }
 
     /** @param bodyTime how long the body of an answer may take */
@@ -36,13 +49,37 @@ public final class BoundedHttpComponent extends HttpComponent {
     }
 
     /**
+     * Of calls that are not signed.
+     *
      * @param bodyTime how long the body of an answer may take
      * @param maxBody bytes of an answer that does not refuse
      */
     public BoundedHttpComponent(Duration callTime, Duration bodyTime, int maxBody) {
+        this(callTime, bodyTime, maxBody, name -> List.of(), Clock.systemUTC());
+    }
+
+    private BoundedHttpComponent(Duration callTime, Duration bodyTime, int maxBody, SigningKeys keys, Clock clock) {
+        this.keys = keys;
+        this.clock = clock;
         bounds = new AnswerBounds(callTime, bodyTime, maxBody);
         setAutomaticRetriesDisabled(true);
         setCookieManagementDisabled(true);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        String name = getAndRemoveParameter(parameters, SIGN_WITH, String.class);
+        Endpoint endpoint = super.createEndpoint(uri, remaining, parameters);
+        if (name != null && endpoint instanceof HttpEndpoint http) {
+            http.setHttpClientConfigurer(new SignedCalls(name, keys, clock, http.getHttpClientConfigurer()));
+        }
+        return endpoint;
+    }
+
+    /** The name of the keys with which the calls of an endpoint are signed; null if they are not. */
+    public static @Nullable String signedWith(Endpoint endpoint) {
+        SignedCalls signed = SignedCalls.of(endpoint);
+        return signed == null ? null : signed.name();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.serai.config.UnknownKeys;
 import dev.serai.database.DatabaseSettings;
 import dev.serai.dispatch.DispatchSettings;
 import dev.serai.dispatch.Options;
+import dev.serai.http.SigningSecrets;
 import dev.serai.journal.JournalSettings;
 import dev.serai.journal.Retention;
 import dev.serai.mail.MailSettings;
@@ -22,6 +23,7 @@ import dev.serai.salesforce.OrgSettings;
 import dev.serai.tracing.TracingSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that the gateway reads of its configuration when it starts.
@@ -42,6 +44,7 @@ public record GatewaySettings(
         List<OrgSettings> orgs,
         List<DatabaseSettings> databases,
         MailSettings mail,
+        Map<String, SigningSecrets> signing,
         ManagementSettings management,
         ConsoleSettings console,
         OptimizelyApis apis,
@@ -74,6 +77,7 @@ public record GatewaySettings(
         List<OrgSettings> orgs = OrgSettings.all(config);
         List<DatabaseSettings> databases = DatabaseSettings.all(config, directory);
         MailSettings mail = MailSettings.from(config, dispatch.boundOfCalls());
+        Map<String, SigningSecrets> signing = SigningSecrets.all(config);
         ManagementSettings management = ManagementSettings.from(config);
         ConsoleSettings console = ConsoleSettings.from(config);
         management.mustHaveTokens(config, console);
@@ -97,6 +101,7 @@ public record GatewaySettings(
                 orgs,
                 databases,
                 mail,
+                signing,
                 management,
                 console,
                 apis,

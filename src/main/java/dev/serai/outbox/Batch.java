@@ -91,6 +91,29 @@ public final class Batch implements Iterable<Delivery> {
         return UUID.nameUUIDFromBytes(events.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Names a call: by the {@link Delivery#getKey key} of its event if the call is about one event, in a batch of one or inside a
+     * split; else by {@link #getId}. Another split of the batch counts its parts.
+     *
+     * @return without a dot
+     * @throws MisconfiguredException if the route has no batch
+     */
+    public static String callId(Exchange exchange) {
+        Batch batch = of(exchange);
+        Integer part = exchange.getProperty(Exchange.SPLIT_INDEX, Integer.class);
+        if (part == null) {
+            return batch.size() == 1 ? batch.first().getKey() : batch.getId().toString();
+        }
+        Integer parts = exchange.getProperty(Exchange.SPLIT_SIZE, Integer.class);
+        boolean ofEvents = parts != null && (parts == batch.size() || parts == batch.mapped());
+        return ofEvents ? batch.current(exchange).getKey() : batch.getId() + "-" + part;
+    }
+
+    /** How many records there are. */
+    private int mapped() {
+        return records == null ? 0 : records.size();
+    }
+
     public Delivery first() {
         return deliveries.get(0);
     }

@@ -3,6 +3,7 @@ package dev.serai.routes;
 import dev.serai.database.SqlErrorClassifier;
 import dev.serai.http.BoundedHttpComponent;
 import dev.serai.http.HttpErrorClassifier;
+import dev.serai.http.SigningKeys;
 import dev.serai.mail.MailSettings;
 import dev.serai.mail.SmtpComponent;
 import dev.serai.mail.SmtpErrorClassifier;
@@ -23,10 +24,15 @@ import javax.sql.DataSource;
  *
  * @param orgs each makes {@code <name>:} and its two words
  * @param databases by their names in {@code jdbc:<name>}
+ * @param signing keys for HTTP calls
  * @param boundOfCalls the time limit of one HTTP call
  */
 public record Connectors(
-        List<OrgSettings> orgs, Map<String, ? extends DataSource> databases, MailSettings mail, Duration boundOfCalls) {
+        List<OrgSettings> orgs,
+        Map<String, ? extends DataSource> databases,
+        MailSettings mail,
+        SigningKeys signing,
+        Duration boundOfCalls) {
 
     /** What the errors of all of them mean. */
     public ErrorClassifiers errors() {
@@ -56,7 +62,7 @@ public record Connectors(
         beans.put("outcome", new OutcomeComponent(errors()));
         beans.put("mail", new SmtpComponent(mail, clock));
         for (String scheme : List.of("http", "https")) {
-            beans.put(scheme, new BoundedHttpComponent(boundOfCalls));
+            beans.put(scheme, new BoundedHttpComponent(boundOfCalls, signing, clock));
         }
         return beans;
     }

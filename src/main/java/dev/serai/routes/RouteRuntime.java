@@ -9,6 +9,8 @@ import dev.serai.dispatch.Outcome;
 import dev.serai.event.Event;
 import dev.serai.event.RoutingDecision;
 import dev.serai.http.HttpAddressHeaders;
+import dev.serai.http.SigningKeys;
+import dev.serai.http.WebhookIds;
 import dev.serai.mail.MailSettings;
 import dev.serai.outbox.DestinationKeys;
 import dev.serai.outbox.HeadersEndWithCall;
@@ -78,6 +80,7 @@ public final class RouteRuntime implements AutoCloseable {
         context.getComponent("direct", DirectComponent.class).setBlock(false);
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         context.getCamelContextExtension().addInterceptStrategy(new HttpAddressHeaders());
+        context.getCamelContextExtension().addInterceptStrategy(new WebhookIds());
         context.getCamelContextExtension().addInterceptStrategy(new SkipEmptyBatch());
         context.getCamelContextExtension().addInterceptStrategy(new HeadersEndWithCall());
         context.getCamelContextExtension().addInterceptStrategy(new FailedStepInterceptor());
@@ -134,6 +137,7 @@ public final class RouteRuntime implements AutoCloseable {
                 OrgSettings.all(config),
                 Databases.unopened(config.names("database", "url")),
                 MailSettings.from(config, bound),
+                SigningKeys.STAND_IN,
                 bound);
         OnDemandDispatch dispatch = new OnDemandDispatch();
         OutboxComponent outbox =

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.serai.signature;
+
+import org.jspecify.annotations.NullMarked;
