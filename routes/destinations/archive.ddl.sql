@@ -21,3 +21,15 @@ create table if not exists content_archive (
   journal_id  text,
   content_ids text
 );
+create table if not exists experiment_archive (
+  event_id    uuid primary key,
+  event_type  varchar(200) not null,
+  received_at timestamp with time zone not null,
+  occurred_at timestamp with time zone,
+  project_id  text,
+  environment text,
+  entity_type text,
+  entity_name text,
+  change_type text,
+  changed     text
+);

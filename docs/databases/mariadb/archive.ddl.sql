@@ -22,3 +22,15 @@ create table if not exists content_archive (
   journal_id  mediumtext,
   content_ids mediumtext
 ) character set utf8mb4;
+create table if not exists experiment_archive (
+  event_id    char(36) character set ascii primary key,
+  event_type  varchar(200) not null,
+  received_at datetime(6) not null,
+  occurred_at datetime(6),
+  project_id  mediumtext,
+  environment mediumtext,
+  entity_type mediumtext,
+  entity_name mediumtext,
+  change_type mediumtext,
+  changed     mediumtext
+) character set utf8mb4;

@@ -21,3 +21,15 @@ create table content_archive (
   journal_id  varchar2(4000),
   content_ids varchar2(4000)
 );
+create table experiment_archive (
+  event_id    char(36) primary key,
+  event_type  varchar2(200 char) not null,
+  received_at timestamp(6) not null,
+  occurred_at timestamp(6),
+  project_id  varchar2(4000),
+  environment varchar2(4000),
+  entity_type varchar2(4000),
+  entity_name varchar2(4000),
+  change_type varchar2(4000),
+  changed     varchar2(4000)
+);

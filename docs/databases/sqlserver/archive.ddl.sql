@@ -23,3 +23,16 @@ create table content_archive (
   journal_id  nvarchar(max),
   content_ids nvarchar(max)
 );
+if object_id('experiment_archive') is null
+create table experiment_archive (
+  event_id    char(36) primary key,
+  event_type  nvarchar(200) not null,
+  received_at datetimeoffset(6) not null,
+  occurred_at datetimeoffset(6),
+  project_id  nvarchar(max),
+  environment nvarchar(max),
+  entity_type nvarchar(max),
+  entity_name nvarchar(max),
+  change_type nvarchar(max),
+  changed     nvarchar(max)
+);

@@ -86,7 +86,7 @@ class ArchiveVariantsIT {
 
     private Stream<DynamicTest> cases() throws Exception {
         return Cases.tests(Path.of("routes/destinations"), this::writesTheRow)
-                .filter(test -> test.getDisplayName().matches("(asset|content)-archive\\..*"));
+                .filter(test -> test.getDisplayName().matches("(asset|content|experiment)-archive\\..*"));
     }
 
     /** An event whose id comes from its contents would be a duplicate of the case before. */

@@ -113,6 +113,7 @@ class OddTypesTest {
                         "content-archive",
                         "deliverability-mail",
                         "editors-mail",
+                        "experiment-archive",
                         "hubspot-bounces",
                         "salesforce-bounces",
                         "salesforce-optouts",

@@ -4,7 +4,6 @@ import dev.serai.config.Config;
 import dev.serai.config.Format;
 import dev.serai.config.Section;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,13 +42,12 @@ public record AlarmSettings(
         expectWithin = Map.copyOf(expectWithin);
     }
 
-    /** @param senders the names of the families that have a sender */
-    public static AlarmSettings from(Config config, Collection<String> senders) {
+    /** @param senders the keys of each family that has a sender */
+    public static AlarmSettings from(Config config, Map<String, Section> senders) {
         Section alarms = config.section("alarms");
         Map<String, Duration> expected = new TreeMap<>();
-        for (String sender : senders) {
-            config.section(sender).value("expect-within", OR_OFF).ifPresent(within -> expected.put(sender, within));
-        }
+        senders.forEach((sender, keys) ->
+                keys.value("expect-within", OR_OFF).ifPresent(within -> expected.put(sender, within)));
         return new AlarmSettings(
                 alarms.value("look", Format.DURATION_ABOVE_ZERO),
                 alarms.value("repeat", Format.DURATION_ABOVE_ZERO),

@@ -21,14 +21,22 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  *
  * @param line of the file, where the case begins
  * @param json the payload as it would be received
+ * @param requestHeaders of the request that brings it, for a family whose events have a value there
  * @param then the expectations by their keys
  */
-public record Case(Path file, int line, String name, String family, String json, Map<String, @Nullable Object> then) {
+public record Case(
+        Path file,
+        int line,
+        String name,
+        String family,
+        String json,
+        Map<String, String> requestHeaders,
+        Map<String, @Nullable Object> then) {
     /** When every case arrives. */
     public static final Instant RECEIVED_AT = Instant.parse("2026-03-01T12:00:00Z");
 
     public static final String SUFFIX = RouteFile.CASES;
-    private static final Set<String> GIVEN = Set.of("name", "family", "payload", "change");
+    private static final Set<String> GIVEN = Set.of("name", "family", "payload", "change", "requestHeaders");
     private static final Set<String> EXPECTATIONS =
             Set.of("expect", "parameters", "body", "headers", "mail", "record", "mark");
 
@@ -78,7 +86,14 @@ public record Case(Path file, int line, String name, String family, String json,
                 String.valueOf(written.get("name")),
                 sample == null ? ifInline : sample.replaceFirst("/.*", ""),
                 Json.write(payload),
+                texts(map(written.getOrDefault("requestHeaders", Map.of()))),
                 then);
+    }
+
+    private static Map<String, String> texts(Map<String, @Nullable Object> map) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        map.forEach((key, value) -> texts.put(key, String.valueOf(value)));
+        return texts;
     }
 
     /** Sets what lies at a dotted path; null takes it out. */

@@ -140,7 +140,7 @@ public final class CaseRunner implements AutoCloseable {
                 .filter(each -> each.name().equals(given.family()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no family is called " + given.family()))
-                .event(given.payload(), given.json(), new Family.Transmission(Case.RECEIVED_AT, null))
+                .event(given.payload(), given.json(), Family.Transmission.of(Case.RECEIVED_AT, given.requestHeaders()))
                 .event();
         if (given.then().containsKey("expect")) {
             return decided(given, event);

@@ -57,12 +57,15 @@ public record EventCase(String file, String yaml, @Nullable String note) {
         try (CaseRunner runner = CaseRunner.ofRouters(directory, config, families)) {
             Set<String> real = destinations(runner, event);
             // the case arrives at its own time, and numbers are as YAML reads them
-            Case written = read(file, yaml(event.type(), example, Set.of()));
+            Map<String, String> headers = family.headersOf(event);
+            Case written = read(file, yaml(event.type(), example, headers, Set.of()));
             Event received = family.event(
-                            written.payload(), written.json(), new Family.Transmission(Case.RECEIVED_AT, null))
+                            written.payload(),
+                            written.json(),
+                            Family.Transmission.of(Case.RECEIVED_AT, written.requestHeaders()))
                     .event();
             Set<String> expected = destinations(runner, received);
-            String yaml = yaml(event.type(), example, expected);
+            String yaml = yaml(event.type(), example, headers, expected);
             Optional<Finding> fails = runner.run(read(file, yaml));
             if (fails.isPresent()) {
                 throw new RefusedException(
@@ -100,12 +103,16 @@ public record EventCase(String file, String yaml, @Nullable String note) {
         throw new NoSuchFileException(name);
     }
 
-    private static String yaml(String type, Object payload, Set<String> destinations) {
+    private static String yaml(
+            String type, Object payload, Map<String, String> requestHeaders, Set<String> destinations) {
         Map<String, Object> written = new LinkedHashMap<>();
         written.put(
                 "name",
                 type + (destinations.isEmpty() ? " is kept only" : " goes to " + String.join(" and ", destinations)));
         written.put("payload", payload);
+        if (!requestHeaders.isEmpty()) {
+            written.put("requestHeaders", requestHeaders);
+        }
         // in one line, as the cases that are shipped have it
         String expect = "  expect: [" + String.join(", ", destinations) + "]\n";
         DumpSettings settings = DumpSettings.builder()

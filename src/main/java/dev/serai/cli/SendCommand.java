@@ -18,8 +18,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,12 @@ final class SendCommand implements Callable<Integer> {
     @Nullable
     String url;
 
+    @Option(
+            names = "--header",
+            paramLabel = "NAME=VALUE",
+            description = "to send too, such as X-GitHub-Event=push for a family whose events have their type there")
+    Map<String, String> headers = new LinkedHashMap<>();
+
     @Override
     public Integer call() throws Exception {
         CommandSpec command = Objects.requireNonNull(spec);
@@ -91,12 +100,14 @@ final class SendCommand implements Callable<Integer> {
         return status;
     }
 
-    private static HttpRequest request(CommandSpec command, Config config, Family family, String url, String json) {
-        Section keys = config.section(family.name());
+    private HttpRequest request(CommandSpec command, Config config, Family family, String url, String json) {
+        Section keys = family.section(config);
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json));
+                .POST(BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
         List<String> secrets = keys.secrets("secrets");
         List<String> users = keys.users("basic");
         if (!secrets.isEmpty()) {
@@ -105,10 +116,13 @@ final class SendCommand implements Callable<Integer> {
             request.header(
                     "Authorization",
                     "Basic " + Base64.getEncoder().encodeToString(users.get(0).getBytes(StandardCharsets.UTF_8)));
+        } else if (family.sender().isSigned()) {
+            family.sender().signed(body, Instant.now()).forEach(request::header);
         } else if (!family.sender().isOpen()) {
             throw new ParameterException(
                     command.commandLine(),
-                    "neither " + keys.key("secrets") + " nor " + keys.key("basic")
+                    "none of " + keys.key("secrets") + ", " + keys.key("basic")
+                            + (keys.words().equals(family.name()) ? "" : ", " + keys.key("signature-secrets"))
                             + " is set: the gateway would answer 401");
         }
         return request.build();

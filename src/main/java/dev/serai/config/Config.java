@@ -215,6 +215,11 @@ public final class Config {
         return value.strip();
     }
 
+    /** Whether the shipped file itself has the key. */
+    static boolean isShipped(String key) {
+        return SHIPPED.value(key) != null;
+    }
+
     /** The shipped key whose value is the default. */
     private static String template(String key) {
         int leaf = key.lastIndexOf('.');

@@ -8,10 +8,31 @@ import org.jspecify.annotations.Nullable;
 public final class Section {
     private final Config config;
     private final String words;
+    /** The words of the keys that have the values of those which are not set here; empty if none have. */
+    private final String common;
 
     Section(Config config, String words) {
+        this(config, words, "");
+    }
+
+    private Section(Config config, String words, String common) {
         this.config = config;
         this.words = words;
+        this.common = common;
+    }
+
+    /**
+     * The same section, in which a key that is not set has the value of the key with other words: {@code family.shop.sender} that of
+     * {@code family.sender}.
+     */
+    public Section orElse(String other) {
+        return new Section(config, words, other);
+    }
+
+    private @Nullable String given(String leaf) {
+        String own = config.given(key(leaf));
+        String ofAll = common.isEmpty() ? null : config.given(common + "." + leaf);
+        return own == null && !Config.isShipped(key(leaf)) ? ofAll : own;
     }
 
     /** What the keys of this section begin with, such as {@code receive}. */
@@ -61,7 +82,7 @@ public final class Section {
 
     /** The same for keys that are not shipped. */
     public <T> T value(String leaf, Format<T> format, T ifAbsent) {
-        String given = config.given(key(leaf));
+        String given = given(leaf);
         try {
             return given == null ? ifAbsent : format.of(given);
         } catch (InvalidValueException e) {
@@ -93,7 +114,7 @@ public final class Section {
 
     /** The same keys, read again: a value in a file may be another one. Its problems are its own. */
     public Section again() {
-        return new Section(config.apart(), words);
+        return new Section(config.apart(), words, common);
     }
 
     /** @throws ConfigException with the problems so far */

@@ -24,6 +24,7 @@ import dev.serai.tracing.TracingSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * All that the gateway reads of its configuration when it starts.
@@ -86,7 +87,9 @@ public record GatewaySettings(
         TracingSettings tracing = TracingSettings.from(config);
         AlarmSettings alarms = AlarmSettings.from(
                 config,
-                all.stream().filter(Family::isReceived).map(Family::name).toList());
+                all.stream()
+                        .filter(Family::isReceived)
+                        .collect(Collectors.toMap(Family::name, family -> family.section(config))));
         boolean jsonLog = config.section("log").value("format", JSON_LOG);
         new UnknownKeys(config, directory).complain();
         return new GatewaySettings(

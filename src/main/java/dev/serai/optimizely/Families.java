@@ -2,11 +2,14 @@ package dev.serai.optimizely;
 
 import dev.serai.alarm.AlarmFamily;
 import dev.serai.config.Config;
+import dev.serai.receive.ConfiguredFamily;
 import dev.serai.receive.Family;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The families: a line each. The last one is Serai's own and has no sender. */
+/**
+ * The families that are classes, a line each, of which the last one is Serai's own and has no sender; and those that keys describe.
+ */
 public final class Families {
     /** The ones that Serai has. */
     public static final Families SHIPPED =
@@ -31,9 +34,12 @@ public final class Families {
         return new Families(more);
     }
 
-    /** Each with the sender that is configured. */
+    /** Each with the sender that is configured, and those that only keys describe. */
     public List<Family> from(Config config) {
-        return makers.stream().map(maker -> maker.from(config)).toList();
+        List<Family> families =
+                new ArrayList<>(makers.stream().map(maker -> maker.from(config)).toList());
+        families.addAll(ConfiguredFamily.all(config, List.copyOf(families)));
+        return List.copyOf(families);
     }
 
     /** Those that have a sender. */

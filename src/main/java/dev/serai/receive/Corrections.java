@@ -44,7 +44,9 @@ public final class Corrections {
                 .findFirst()
                 .orElseThrow(() -> new RefusedException("no family is called " + original.family()));
         Receipt receipt = Receipt.read(
-                family, json.getBytes(StandardCharsets.UTF_8), new Family.Transmission(clock.instant(), null));
+                family,
+                json.getBytes(StandardCharsets.UTF_8),
+                Family.Transmission.of(clock.instant(), family.headersOf(original)));
         if (receipt.elements().size() != 1) {
             throw new RefusedException(
                     "the payload has " + receipt.elements().size() + " elements; a copy is one JSON object");

@@ -1,18 +1,30 @@
 package dev.serai.receive;
 
+import dev.serai.config.Config;
+import dev.serai.config.Section;
 import dev.serai.event.Event;
 import dev.serai.event.JoinKey;
 import dev.serai.event.RoutedEvent;
 import dev.serai.journal.PersonKnowledge;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One kind of sender. Adding one is a class in {@code optimizely}, its line in {@code Families}, and a router with its cases. */
+/**
+ * One kind of sender. Adding one is a class in {@code optimizely}, its line in {@code Families}, and a router with its cases; or keys
+ * {@code family.<name>.*}, which {@link ConfiguredFamily} reads, and such a router.
+ */
 public interface Family {
     /** Lower case; also the name of the router, {@code direct:<name>}. */
     String name();
+
+    /** The keys of its sender, such as {@code campaign.secrets}. */
+    default Section section(Config config) {
+        return config.section(name());
+    }
 
     /** Whether it has a sender. One without it is Serai's own: it has no path and no secret, and no request brings an event of it. */
     default boolean isReceived() {
@@ -33,6 +45,35 @@ public interface Family {
      * @throws NotAnEventException if it is none
      */
     Received event(Map<String, Object> payload, String json, Transmission arrival) throws NotAnEventException;
+
+    /**
+     * The events that one JSON object has in a list, each as an object of its own.
+     *
+     * @return empty if the object is one event
+     */
+    default List<Map<String, Object>> parts(Map<String, Object> payload) {
+        return List.of();
+    }
+
+    /** The names of the headers of a request that are read for an event. */
+    default List<String> readHeaders() {
+        return List.of();
+    }
+
+    /** What a header would have to say, so that an event could be received again from its payload. */
+    default Map<String, String> headersOf(Event event) {
+        return Map.of();
+    }
+
+    /**
+     * What a call is answered by which the sender tests the address, and which is no event.
+     *
+     * @param body as it came, of a sender that has proven itself
+     * @return null if it is no such call
+     */
+    default @Nullable String handshake(byte[] body, Transmission arrival) {
+        return null;
+    }
 
     /**
      * Whether an event was made to test the way, such as by a verification of the webhook. It is kept and goes to no destination.
@@ -92,13 +133,31 @@ public interface Family {
      *
      * @param brokerMessageId what the vendor's broker calls this transmission, if it says so
      * @param charset what its content type calls the charset of the body, if it is not UTF-8
+     * @param headers those of {@link #readHeaders} that it has
      */
     record Transmission(
             Instant receivedAt,
             @Nullable String brokerMessageId,
-            @Nullable String charset) {
+            @Nullable String charset,
+            Map<String, String> headers) {
         public Transmission(Instant receivedAt, @Nullable String brokerMessageId) {
-            this(receivedAt, brokerMessageId, null);
+            this(receivedAt, brokerMessageId, null, Map.of());
+        }
+
+        /** As if the headers had been sent, whatever the case of their names. */
+        public static Transmission of(Instant receivedAt, Map<String, String> headers) {
+            return new Transmission(receivedAt, null, null, headers);
+        }
+
+        public Transmission {
+            Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            anyCase.putAll(headers);
+            headers = Collections.unmodifiableMap(anyCase);
+        }
+
+        /** The value of a header; null if the request has none. */
+        public @Nullable String header(String name) {
+            return headers.get(name);
         }
     }
 

@@ -18,7 +18,7 @@ final class Gzip {
         private static final long serialVersionUID = 1L;
         private final transient HttpProblem problem;
 
-        private RefusedException(HttpProblem problem) {
+        RefusedException(HttpProblem problem) {
             super(problem.detail(), null, false, false);
             this.problem = problem;
         }

@@ -19,6 +19,11 @@ record HttpProblem(int status, String reason, String detail, int retryAfter) {
     static final HttpProblem ONLY_POST = new HttpProblem(405, "not POST", "Webhooks are received by POST.", 0);
     static final HttpProblem NOT_AUTHENTICATED =
             new HttpProblem(401, "secret missing or wrong", "The secret of the sender is missing or wrong.", 0);
+    static final HttpProblem NOT_SIGNED = new HttpProblem(
+            401,
+            "signature wrong, or of another time",
+            "The signature of the body is wrong, or its time is too far from the time here.",
+            0);
     static final HttpProblem NO_HTTP = new HttpProblem(400, "not HTTP/1.1", "This is not a request of HTTP/1.1.", 0);
     static final HttpProblem NO_HOST = new HttpProblem(
             400, "Host header missing or wrong", "A request has one Host header, which names one host.", 0);

@@ -35,7 +35,7 @@ final class OptimizelyConsumer extends DefaultConsumer {
             BiConsumer<@Nullable Answer, @Nullable Throwable> answer) {
         Receipt receipt = Receipt.read(family, body, arrival);
         // the bytes of the body are counted since they have arrived
-        long more = Math.max(0, receipt.elements().size() * ELEMENT_BYTES - body.length);
+        long more = Math.max(0, receipt.elements().size() * ELEMENT_BYTES + receipt.bytes() - 2L * body.length);
         if (!account.reserve(more)) {
             answer.accept(null, new RejectedExecutionException("too much in flight"));
             return;

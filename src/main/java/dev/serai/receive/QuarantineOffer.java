@@ -11,6 +11,7 @@ import dev.serai.journal.Quarantine.Stored;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +73,7 @@ public final class QuarantineOffer {
                 family,
                 stored.body(),
                 new Family.Transmission(
-                        stored.entry().receivedAt(), null, stored.entry().charset())));
+                        stored.entry().receivedAt(), null, stored.entry().charset(), Map.of())));
     }
 
     /** Elements that are still no events were counted when they came. */

@@ -8,6 +8,7 @@ import dev.serai.event.QuarantinedInput;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,10 @@ import org.slf4j.LoggerFactory;
 record Receipt(Family family, List<Item> elements) {
     private static final Logger log = LoggerFactory.getLogger("serai.receipt");
     private static final int PROBLEMS = 100;
+    /** What surrounds a list of events is repeated for each: not so often that a small body becomes a large one. */
+    private static final int SPLIT_TIMES = 8;
+
+    private static final long SPLIT_BYTES = 1 << 20;
 
     /** Exactly one of the two. */
     sealed interface Item {
@@ -46,10 +51,11 @@ record Receipt(Family family, List<Item> elements) {
         try {
             String charset = arrival.charset();
             for (JsonSlicer.Part part : JsonSlicer.parts(charset == null ? body : Charsets.utf8(body, charset))) {
-                elements.add(
-                        part instanceof JsonSlicer.Slice slice
-                                ? element(family, slice, arrival)
-                                : noEvent(family, (JsonSlicer.Scrap) part, arrival));
+                if (part instanceof JsonSlicer.Slice slice) {
+                    elements.addAll(events(family, slice, arrival));
+                } else {
+                    elements.add(noEvent(family, (JsonSlicer.Scrap) part, arrival));
+                }
             }
         } catch (JsonSlicer.NotJsonException e) {
             elements.clear();
@@ -60,6 +66,53 @@ record Receipt(Family family, List<Item> elements) {
             elements.add(noEvent(family, beyondReading(family, e), body, arrival));
         }
         return new Receipt(family, elements);
+    }
+
+    /** One, unless the object has a list of events: then each of them, with all that stands around the list. */
+    private static List<Item> events(Family family, JsonSlicer.Slice slice, Family.Transmission arrival) {
+        List<Map<String, Object>> parts = List.of();
+        try {
+            parts = slice.isObject() ? family.parts(slice.object()) : List.of();
+        } catch (JsonProcessingException | RuntimeException e) {
+            // the element itself says what is wrong with it
+        }
+        if (parts.isEmpty()) {
+            return List.of(element(family, slice, arrival));
+        }
+        if (parts.size() > JsonSlicer.MAX_ELEMENTS) {
+            return List.of(noEvent(family, "a list of more than " + JsonSlicer.MAX_ELEMENTS, bytes(slice), arrival));
+        }
+        List<Item> items = new ArrayList<>();
+        long room = Math.max(SPLIT_BYTES, (long) SPLIT_TIMES * slice.json().length());
+        for (Map<String, Object> part : parts) {
+            String json = Json.write(part);
+            room -= json.length();
+            if (room < 0) {
+                return List.of(noEvent(
+                        family, "a list of events in an object that is too large for each", bytes(slice), arrival));
+            }
+            items.add(part(family, part, json, arrival));
+        }
+        return items;
+    }
+
+    private static Item part(Family family, Map<String, Object> payload, String json, Family.Transmission arrival) {
+        try {
+            return new Item.Event(family.event(payload, json, arrival).withoutPayload());
+        } catch (Family.NotAnEventException e) {
+            return noEvent(family, String.valueOf(e.getMessage()), json.getBytes(StandardCharsets.UTF_8), arrival);
+        } catch (RuntimeException e) {
+            return noEvent(family, beyondReading(family, e), json.getBytes(StandardCharsets.UTF_8), arrival);
+        }
+    }
+
+    /** Bytes that its events take beyond the body, at the least. */
+    long bytes() {
+        return elements.stream()
+                .mapToLong(each -> each instanceof Item.Event event
+                        ? event.arrived().event().payload().length()
+                        : ((Item.Quarantined) each).reject().body().length)
+                .sum();
     }
 
     private static Item element(Family family, JsonSlicer.Slice slice, Family.Transmission arrival) {

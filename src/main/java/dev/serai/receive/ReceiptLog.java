@@ -69,6 +69,11 @@ record ReceiptLog(
                 family, status, error, from, " secret=" + secret + " bytes=" + bytes + " ms=" + nanos / 1_000_000);
     }
 
+    /** The same, of a sender whose body has proven it. */
+    ReceiptLog provenBy(int number) {
+        return new ReceiptLog(family, number, since, probe, from, refusals, metrics, times);
+    }
+
     boolean authenticated() {
         return secret >= 0;
     }

@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -32,7 +34,7 @@ public final class SenderAuthentication {
     private static final List<Charset> CHARSETS = List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1);
 
     /** The leaves of the keys that have secrets. */
-    private static final List<String> SECRETS = List.of("path-secrets", "basic", "secrets");
+    private static final List<String> SECRETS = List.of("path-secrets", "basic", "secrets", "signature-secrets");
 
     private static final Format<Boolean> OPEN = Format.oneOf("secret", "open").as("open"::equals);
 
@@ -42,6 +44,8 @@ public final class SenderAuthentication {
     private final @Nullable Section keys;
 
     private volatile List<Credential> proofs;
+    /** Null if the sender does not sign. */
+    private volatile @Nullable BodySignature signature;
 
     /**
      * @param header where the secret is sent, null for the last path segment
@@ -66,9 +70,15 @@ public final class SenderAuthentication {
         }
     }
 
-    private SenderAuthentication(boolean open, List<Credential> proofs, @Nullable Rate rate, @Nullable Section keys) {
+    private SenderAuthentication(
+            boolean open,
+            List<Credential> proofs,
+            @Nullable BodySignature signature,
+            @Nullable Rate rate,
+            @Nullable Section keys) {
         this.open = open;
         this.proofs = List.copyOf(proofs);
+        this.signature = signature;
         this.rate = rate;
         this.keys = keys;
     }
@@ -76,20 +86,26 @@ public final class SenderAuthentication {
     /** @param family the keys {@code <family>.*}, the same for each */
     public static SenderAuthentication from(Section family) {
         Rate rate = family.value("rate-limit", Format.RATE).orElse(null);
-        return new SenderAuthentication(family.value("sender", OPEN), List.of(), rate, family)
+        return new SenderAuthentication(family.value("sender", OPEN), List.of(), null, rate, family)
                 .orPath(family.secrets("path-secrets"))
                 .orBasic(family.users("basic"))
                 .orHeader(family.text("header"), family.secrets("secrets"));
     }
 
+    /** The same, or a signature over the body by the keys {@code <family>.signature*}. */
+    static SenderAuthentication signedFrom(Section family) {
+        SenderAuthentication plain = from(family);
+        return new SenderAuthentication(plain.open, plain.proofs, BodySignature.from(family), plain.rate, family);
+    }
+
     /** No request, until secrets are added. */
     public static SenderAuthentication closed() {
-        return new SenderAuthentication(false, List.of(), null, null);
+        return new SenderAuthentication(false, List.of(), null, null, null);
     }
 
     /** Everybody. */
     public static SenderAuthentication open() {
-        return new SenderAuthentication(true, List.of(), null, null);
+        return new SenderAuthentication(true, List.of(), null, null, null);
     }
 
     /** Each secret as the plain value of a header. */
@@ -127,14 +143,18 @@ public final class SenderAuthentication {
                             .map(charset -> hash(form.of(secret, charset)))
                             .toList()));
         }
-        return new SenderAuthentication(open, all, rate, keys);
+        return new SenderAuthentication(open, all, signature, rate, keys);
     }
 
     /** The files that have secrets of this sender; they can be {@link #reread}. */
     List<Path> files() {
         return keys == null
                 ? List.of()
-                : SECRETS.stream().map(keys::fileOf).filter(Objects::nonNull).toList();
+                : SECRETS.stream()
+                        .filter(leaf -> signature != null || !leaf.startsWith("signature"))
+                        .map(keys::fileOf)
+                        .filter(Objects::nonNull)
+                        .toList();
     }
 
     /**
@@ -148,14 +168,18 @@ public final class SenderAuthentication {
             return false;
         }
         Section again = keys.again();
-        List<Credential> now = from(again).proofs;
+        SenderAuthentication read = signature == null ? from(again) : signedFrom(again);
         again.complain();
-        if (now.isEmpty() && !proofs.isEmpty()) {
+        List<Credential> now = read.proofs;
+        BodySignature signed = read.signature;
+        if (!read.configured() && configured()) {
             throw new ConfigException(List.of(keys.words() + ": there is no secret any more"));
         }
         boolean isSame = now.size() == proofs.size()
-                && IntStream.range(0, now.size()).allMatch(i -> now.get(i).isSameAs(proofs.get(i)));
+                && IntStream.range(0, now.size()).allMatch(i -> now.get(i).isSameAs(proofs.get(i)))
+                && (signed == null || signed.hasSameKeysAs(signature));
         proofs = now;
+        signature = signed;
         return !isSame;
     }
 
@@ -167,7 +191,7 @@ public final class SenderAuthentication {
 
     /** Whether anybody can get in. */
     public boolean configured() {
-        return open || !proofs.isEmpty();
+        return open || !proofs.isEmpty() || isSigned();
     }
 
     /** Whether everybody gets in. */
@@ -197,6 +221,40 @@ public final class SenderAuthentication {
             }
         }
         return matched;
+    }
+
+    /**
+     * What the head says that the body has to prove.
+     *
+     * @return null if nothing: then only what {@link #matches} counts
+     */
+    BodySignature.@Nullable Claim claim(Function<String, List<String>> headers, Instant now) {
+        BodySignature signed = signature;
+        return signed == null ? null : signed.claim(headers, now);
+    }
+
+    /** Whether it has a secret with which a sender signs. */
+    public boolean isSigned() {
+        BodySignature signed = signature;
+        return signed != null && signed.secrets() > 0;
+    }
+
+    /**
+     * The headers with which a sender would sign a body, for those who play the sender.
+     *
+     * @throws IllegalStateException if it is not {@link #isSigned}
+     */
+    public Map<String, String> signed(byte[] body, Instant now) {
+        BodySignature signed = signature;
+        if (signed == null) {
+            throw new IllegalStateException("this sender does not sign");
+        }
+        return signed.sign(body, now);
+    }
+
+    /** How a secret of the signature is counted in the log: behind those of the head. */
+    int numberOf(int signer) {
+        return proofs.size() + signer + 1;
     }
 
     /** A header may be sent several times: by a proxy that adds its own, or with the secret of before beside the new one. */

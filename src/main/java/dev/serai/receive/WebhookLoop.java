@@ -85,14 +85,19 @@ final class WebhookLoop extends AbstractVerticle {
         int secret = match == null
                 ? -1
                 : match.served().family().sender().matches(request.headers()::getAll, match.segment());
-        ReceiptLog receipt = receipt(request, match == null ? null : match.served(), secret, since);
-        reading(request, match == null ? null : match.served(), receipt)
-                .begin(problem(request, match == null ? null : match.served(), secret));
+        WebhookServer.Served to = match == null ? null : match.served();
+        BodySignature.Claim claim = to == null || secret >= 0
+                ? null
+                : to.family()
+                        .sender()
+                        .claim(request.headers()::getAll, server.clock().instant());
+        reading(request, to, claim, receipt(request, to, secret, since))
+                .begin(problem(request, to, secret >= 0, claim != null));
     }
 
     private void handleUnreadable(HttpServerRequest request) {
         ReceiptLog receipt = receipt(request, null, -1, System.nanoTime());
-        reading(request, null, receipt)
+        reading(request, null, null, receipt)
                 .begin(HeadRules.unreadable(request.decoderResult().cause()));
     }
 
@@ -108,18 +113,21 @@ final class WebhookLoop extends AbstractVerticle {
                 server.times());
     }
 
-    private WebhookRequest reading(HttpServerRequest request, WebhookServer.@Nullable Served to, ReceiptLog receipt) {
+    private WebhookRequest reading(
+            HttpServerRequest request,
+            WebhookServer.@Nullable Served to,
+            BodySignature.@Nullable Claim claim,
+            ReceiptLog receipt) {
         return new WebhookRequest(
-                request,
-                server,
-                to == null ? null : to.consumer(),
-                to == null ? server.unknown() : to.account(),
-                deadlines,
-                receipt,
-                context);
+                request, server, to, claim, to == null ? server.unknown() : to.account(), deadlines, receipt, context);
     }
 
-    private @Nullable HttpProblem problem(HttpServerRequest request, WebhookServer.@Nullable Served to, int secret) {
+    /**
+     * @param proven whether the sender has proven itself
+     * @param signed whether the body may prove it yet
+     */
+    private @Nullable HttpProblem problem(
+            HttpServerRequest request, WebhookServer.@Nullable Served to, boolean proven, boolean signed) {
         HttpProblem violated = HeadRules.violated(request);
         if (violated != null) {
             return violated;
@@ -130,7 +138,7 @@ final class WebhookLoop extends AbstractVerticle {
         if (!request.method().equals(HttpMethod.POST)) {
             return HttpProblem.ONLY_POST;
         }
-        if (secret < 0) {
+        if (!proven && !signed) {
             return HttpProblem.NOT_AUTHENTICATED;
         }
         if (server.isClosing()) {
@@ -143,7 +151,7 @@ final class WebhookLoop extends AbstractVerticle {
         if (HeadRules.declaredLength(request) > settings.maxBody()) {
             return HttpProblem.tooLarge(settings.maxBody());
         }
-        int wait = to.rate() == null ? 0 : to.rate().secondsToWait(System.nanoTime());
+        int wait = signed ? 0 : to.secondsToWait();
         return wait == 0 ? null : HttpProblem.tooMany(wait);
     }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class WebhookRequest {
     private static final int KEPT = 200;
     private static final int UNREAD_BODIES = 4;
+    /** Characters of a header that is read for an event. */
+    private static final int MAX_HEADER = 1_000;
     /** Bytes that an event loop reads and decides by itself, in about a millisecond; more would hold up the others. */
     private static final int SMALL_BODY = 64 << 10;
     /** More than that is read one at a time; up to it, a few. */
@@ -29,9 +31,14 @@ final class WebhookRequest {
 
     private final HttpServerRequest request;
     private final WebhookServer server;
-    private final @Nullable OptimizelyConsumer consumer;
+    private final WebhookServer.@Nullable Served to;
+    /** Null if nothing is left to prove. */
+    private final BodySignature.@Nullable Claim claim;
+
     private final ConnectionDeadlines deadlines;
-    private final ReceiptLog receipt;
+    /** Written before the answer, on whichever thread compares the signature. */
+    private volatile ReceiptLog receipt;
+
     private final Context context;
     private final BodyBytes.Account account;
     private final BodyBuffer body = new BodyBuffer();
@@ -47,14 +54,16 @@ final class WebhookRequest {
     WebhookRequest(
             HttpServerRequest request,
             WebhookServer server,
-            @Nullable OptimizelyConsumer consumer,
+            WebhookServer.@Nullable Served to,
+            BodySignature.@Nullable Claim claim,
             BodyBytes.Account account,
             ConnectionDeadlines deadlines,
             ReceiptLog receipt,
             Context context) {
         this.request = request;
         this.server = server;
-        this.consumer = consumer;
+        this.to = to;
+        this.claim = claim;
         this.account = account;
         this.deadlines = deadlines;
         this.receipt = receipt;
@@ -132,16 +141,35 @@ final class WebhookRequest {
 
     private void read(byte[] whole) {
         if (HeadRules.isGzip(request)) {
-            context.executeBlocking(() -> Gzip.unpacked(whole, server.settings().maxBody(), account))
+            context.executeBlocking(() -> unpacked(whole))
                     .onSuccess(unpacked -> {
                         reserved += unpacked == whole ? 0 : unpacked.length;
-                        decide(unpacked);
+                        decide(unpacked, whole);
                     })
                     .onFailure(failure -> refuseRead(
                             failure instanceof Gzip.RefusedException gzip ? gzip.problem() : HttpProblem.NOT_KEPT));
         } else {
-            decide(whole);
+            decide(whole, whole);
         }
+    }
+
+    /** What is not signed is not unpacked. */
+    private byte[] unpacked(byte[] whole) throws Gzip.RefusedException {
+        if (!isProven(whole)) {
+            throw new Gzip.RefusedException(HttpProblem.NOT_SIGNED);
+        }
+        return Gzip.unpacked(whole, server.settings().maxBody(), account);
+    }
+
+    private boolean isProven(byte[] wire) {
+        if (claim == null || to == null || receipt.authenticated()) {
+            return true;
+        }
+        int signer = claim.provenBy(wire);
+        if (signer >= 0) {
+            receipt = receipt.provenBy(to.family().sender().numberOf(signer));
+        }
+        return signer >= 0;
     }
 
     private void refuseRead(HttpProblem problem) {
@@ -149,38 +177,79 @@ final class WebhookRequest {
         refuse(problem);
     }
 
-    private void decide(byte[] whole) {
+    /** @param wire the body as it came, which may be packed */
+    private void decide(byte[] whole, byte[] wire) {
+        WebhookServer.Served served = to;
         if (whole.length == 0) {
             refuseRead(HttpProblem.EMPTY);
-        } else if (consumer == null) {
+        } else if (served == null) {
             refuseRead(HttpProblem.NOTHING_HERE);
         } else if (whole.length <= SMALL_BODY) {
-            hand(consumer, whole);
+            hand(served, whole, wire);
         } else if (whole.length <= LARGE_BODY) {
-            server.medium().executeBlocking(() -> hand(consumer, whole));
+            server.medium().executeBlocking(() -> hand(served, whole, wire));
         } else {
-            server.large().executeBlocking(() -> hand(consumer, whole));
+            server.large().executeBlocking(() -> hand(served, whole, wire));
         }
     }
 
-    private boolean hand(OptimizelyConsumer consumer, byte[] whole) {
+    private boolean hand(WebhookServer.Served served, byte[] whole, byte[] wire) {
+        if (!isProven(wire)) {
+            context.runOnContext(any -> refuseRead(HttpProblem.NOT_SIGNED));
+            return false;
+        }
+        // what proves nothing takes no share of the rate from the sender itself
+        int wait = claim == null ? 0 : served.secondsToWait();
+        if (wait > 0) {
+            context.runOnContext(any -> refuseRead(HttpProblem.tooMany(wait)));
+            return false;
+        }
+        Family.Transmission arrival = arrival(served.family());
+        String handshake = served.family().handshake(whole, arrival);
+        if (handshake != null) {
+            context.runOnContext(any -> answerHandshake(handshake));
+            return true;
+        }
+        OptimizelyConsumer consumer = served.consumer();
         RequestTracing tracing = server.tracing();
         if (tracing == null) {
-            return receive(consumer, whole);
+            return receive(consumer, whole, arrival);
         }
         RequestTracing.Followed begun =
                 tracing.begin(receipt.family(), receipt.since(), request.getHeader("traceparent"));
         followed = begun;
-        begun.during(() -> receive(consumer, whole));
+        begun.during(() -> receive(consumer, whole, arrival));
         return true;
     }
 
-    /** Reads and decides; the answer comes back to the event loop. */
-    private boolean receive(OptimizelyConsumer consumer, byte[] whole) {
-        Family.Transmission arrival = new Family.Transmission(
+    private Family.Transmission arrival(Family family) {
+        Map<String, String> headers = Map.of();
+        for (String name : family.readHeaders()) {
+            String value = request.getHeader(name);
+            if (value != null && value.length() <= MAX_HEADER) {
+                headers = headers.isEmpty() ? new LinkedHashMap<>() : headers;
+                headers.put(name, value);
+            }
+        }
+        return new Family.Transmission(
                 server.clock().instant().truncatedTo(ChronoUnit.MILLIS),
                 request.getHeader("X-Broker-Message-ID"),
-                Charsets.label(request.getHeader("Content-Type")));
+                Charsets.label(request.getHeader("Content-Type")),
+                headers);
+    }
+
+    private void answerHandshake(String answer) {
+        release();
+        deadlines.awaitsHead(request.connection(), true);
+        receipt.kept(new CommitResult(0, 0, 0), size);
+        request.response()
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .end(answer);
+    }
+
+    /** Reads and decides; the answer comes back to the event loop. */
+    private boolean receive(OptimizelyConsumer consumer, byte[] whole, Family.Transmission arrival) {
         try {
             consumer.receive(
                     whole,

@@ -53,7 +53,12 @@ public final class WebhookServer {
             Family family,
             OptimizelyConsumer consumer,
             BodyBytes.Account account,
-            @Nullable RateLimit rate) {}
+            @Nullable RateLimit rate) {
+        /** Takes a share of the rate. @return 0 if there was one left */
+        int secondsToWait() {
+            return rate == null ? 0 : rate.secondsToWait(System.nanoTime());
+        }
+    }
 
     /** A path that is served, and the segment behind it. */
     record Match(Served served, @Nullable String segment) {}

@@ -5,6 +5,8 @@ import dev.serai.outbox.DryRun;
 import dev.serai.outbox.RecordHost;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
@@ -45,6 +47,7 @@ final class OrgComponent extends SalesforceComponent implements RecordHost {
 
     private final Relocation relocation = new Relocation(this);
     private @Nullable SalesforceClient calls;
+    private @Nullable Future<?> storageTimer;
 
     /** @param storage null if no call leaves the process */
     OrgComponent(OrgSettings org, Budget budget, @Nullable Storage storage) {
@@ -207,23 +210,26 @@ final class OrgComponent extends SalesforceComponent implements RecordHost {
 
     /** 25 calls a day at the most, and none for an org that nothing calls. */
     private void askForStorage(Storage storage) {
-        getCamelContext()
+        ScheduledExecutorService timer = getCamelContext()
                 .getExecutorServiceManager()
-                .newSingleThreadScheduledExecutor(this, org.name() + "-storage")
-                .scheduleWithFixedDelay(
-                        () -> {
-                            if (budget.isAmple()) {
-                                storage.refresh(calls());
-                            }
-                        },
-                        FIRST_STORAGE_MINUTES,
-                        STORAGE_MINUTES,
-                        TimeUnit.MINUTES);
+                .newSingleThreadScheduledExecutor(this, org.name() + "-storage");
+        storageTimer = timer.scheduleWithFixedDelay(
+                () -> {
+                    if (budget.isAmple()) {
+                        storage.refresh(calls());
+                    }
+                },
+                FIRST_STORAGE_MINUTES,
+                STORAGE_MINUTES,
+                TimeUnit.MINUTES);
     }
 
     /** A logout that gets no answer does not hold up the stop. */
     @Override
     protected void doStop() throws InterruptedException {
+        if (storageTimer != null) {
+            storageTimer.cancel(true);
+        }
         Thread logout = new Thread(this::logOut, org.name() + "-logout");
         logout.setDaemon(true);
         logout.start();

@@ -1,7 +1,9 @@
 package dev.serai.sandbox;
 
 import dev.serai.config.Config;
+import dev.serai.config.Section;
 import dev.serai.optimizely.Families;
+import dev.serai.receive.Family;
 import dev.serai.simulator.optimizely.SamplePayloads;
 import java.io.IOException;
 import java.util.List;
@@ -12,12 +14,21 @@ import java.util.TreeMap;
 record Senders(Config config) {
 
     List<String> families() {
-        return Families.names();
+        return received().stream().map(Family::name).toList();
+    }
+
+    private static List<Family> received() {
+        return Families.SHIPPED.received(Config.shipped());
     }
 
     /** The header in which the family's sender sends its secret. */
     String header(String family) {
-        return config.section(family).text("header");
+        return received().stream()
+                .filter(each -> each.name().equals(family))
+                .findFirst()
+                .orElseThrow()
+                .section(config)
+                .text("header");
     }
 
     String secret(String family) {
@@ -33,9 +44,10 @@ record Senders(Config config) {
     /** What lets them in. */
     Map<String, String> settings() {
         Map<String, String> settings = new TreeMap<>();
-        for (String family : families()) {
-            settings.put(family + ".sender", "secret");
-            settings.put(family + ".secrets", secret(family));
+        for (Family family : received()) {
+            Section keys = family.section(config);
+            settings.put(keys.key("sender"), "secret");
+            settings.put(keys.key("secrets"), secret(family.name()));
         }
         return settings;
     }

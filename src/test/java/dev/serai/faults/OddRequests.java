@@ -19,7 +19,8 @@ final class OddRequests {
     static final Map<String, String> PROOF = Map.of(
             "campaign", "Authorization: Basic dXNlcjpjYW1wYWlnbi1zZWNyZXQ=",
             "cmp", "Callback-Secret: cmp-secret",
-            "graph", "X-Serai-Token: graph-secret");
+            "graph", "X-Serai-Token: graph-secret",
+            "experimentation", "X-Serai-Token: experimentation-secret");
     private static final List<String> METHODS =
             List.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW", "post");
     private static final List<String> PATHS = List.of(

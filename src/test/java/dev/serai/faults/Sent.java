@@ -30,7 +30,8 @@ record Sent(
     static final Map<String, List<String>> TYPES = Map.of(
             "campaign", List.of("open", "click", "bounce", "unsubscribe"),
             "cmp", List.of("asset_added", "asset_removed", "task_added"),
-            "graph", List.of("doc.updated", "doc.expired", "bulk.completed"));
+            "graph", List.of("doc.updated", "doc.expired", "bulk.completed"),
+            "experimentation", List.of("project.flag_updated", "project.ruleset_updated", "project.datafile_updated"));
     static final List<String> FAMILIES = TYPES.keySet().stream().sorted().toList();
     static final List<String> COLORS = List.of("red", "green", "blue");
     static final List<String> CODES = List.of("x", "y");
@@ -82,6 +83,8 @@ record Sent(
                         Map.of("EMAIL", "person" + number % PEOPLE + "@example.com")));
             case "cmp" ->
                 payload.putAll(Map.of("event_name", type, "task_id", "t" + number, "timestamp", at.toString()));
+            case "experimentation" ->
+                payload.putAll(Map.of("event", type, "project_id", 42, "data", Map.of("revision", number)));
             default ->
                 payload.putAll(Map.of(
                         "type",

@@ -57,6 +57,8 @@ class SamplePayloadsTest {
                                 .spliterator(),
                         false)
                 .map(file -> file.get("file").asText().replace(".json", ""))
+                // an entry of a list is an event, which is not kept byte for byte; SignedSendersTest has them
+                .filter(name -> !name.startsWith("experimentation/"))
                 .map(name -> DynamicTest.dynamicTest(name, () -> keepsAsPrinted(name)));
     }
 
@@ -185,6 +187,9 @@ class SamplePayloadsTest {
         }
         if (Set.of("asset_published", "content_published").contains(type)) {
             return List.of("editors-mail");
+        }
+        if (type.startsWith("project.")) {
+            return type.contains("file_") || type.contains("snippet_") ? List.of() : List.of("experiment-archive");
         }
         boolean deleted = StreamSupport.stream(payload.at("/data/items").spliterator(), false)
                 .anyMatch(item -> item.asText().equals("deleted"));

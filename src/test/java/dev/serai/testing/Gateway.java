@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * The whole gateway in this process, with a journal of its own and free ports, as its users run it.
  *
  * <p>Secrets: CMP {@code cmp-secret}; Campaign Basic {@code user}/{@code campaign-secret}; Graph {@code X-Serai-Token:
- * graph-secret}.
+ * graph-secret}, and Experimentation accordingly.
  */
 public final class Gateway implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -181,7 +181,7 @@ public final class Gateway implements AutoCloseable {
 
     /** What every gateway in a test needs, but for its ports. */
     public static Map<String, String> settings(String url, String user) {
-        return new HashMap<>(Map.of(
+        Map<String, String> settings = new HashMap<>(Map.of(
                 // an alarm is an event: tests count events, and disks of test machines are full
                 "alarms.look", "1h",
                 "journal.url", url,
@@ -193,6 +193,8 @@ public final class Gateway implements AutoCloseable {
                 "database.archive.create-tables", "true",
                 "outbox.poll", "200ms",
                 "outbox.max-linger", "0s"));
+        settings.put("family.experimentation.secrets", "experimentation-secret");
+        return settings;
     }
 
     /**
@@ -222,7 +224,7 @@ public final class Gateway implements AutoCloseable {
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/webhooks/" + family));
         return switch (family) {
             case "cmp" -> request.header("Callback-Secret", "cmp-secret");
-            case "graph" -> request.header("X-Serai-Token", "graph-secret");
+            case "graph", "experimentation" -> request.header("X-Serai-Token", family + "-secret");
             case "campaign" ->
                 request.header(
                         "Authorization",
