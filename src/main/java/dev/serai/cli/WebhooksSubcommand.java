@@ -50,7 +50,10 @@ abstract class WebhooksSubcommand implements Callable<Integer> {
     @Nullable
     String family;
 
-    @Option(names = "--client", paramLabel = "ID", description = "only this client of Campaign, or this project of Experimentation")
+    @Option(
+            names = "--client",
+            paramLabel = "ID",
+            description = "only this client of Campaign, or this project of Experimentation")
     @Nullable
     String client;
 

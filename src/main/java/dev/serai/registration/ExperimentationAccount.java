@@ -19,7 +19,7 @@ final class ExperimentationAccount implements AccountWebhooks<Wanted.Experimenta
     private static final String SECRETS = "family.experimentation.signature.secrets";
 
     private static final String NEW_SECRET = "by hand: make a new secret for it " + ExperimentationPlan.BY_HAND
-            + ", which shows the secret once, and put it first into " + SECRETS;
+            + ", which shows the secret once, and put it into " + SECRETS;
 
     private final Account account;
     private final List<Wanted.Experimentation> wanted;
@@ -68,8 +68,7 @@ final class ExperimentationAccount implements AccountWebhooks<Wanted.Experimenta
 
     private void make(Change<Wanted.Experimentation, ExperimentationWebhook> change, ApplyListener progress)
             throws ApiException, InterruptedException {
-        ExperimentationWebhook right =
-                ExperimentationPlan.webhook(Objects.requireNonNull(change.wanted()), url, PATHS);
+        ExperimentationWebhook right = ExperimentationPlan.webhook(Objects.requireNonNull(change.wanted()), url, PATHS);
         ExperimentationWebhook old = change.registered();
         if (old != null) {
             api.update(old.id(), right);
@@ -80,7 +79,8 @@ final class ExperimentationAccount implements AccountWebhooks<Wanted.Experimenta
         progress.done(
                 account,
                 change.name(),
-                NEW_SECRET + "; until then Serai refuses its requests with 401, and it is not documented whether Optimizely"
+                NEW_SECRET
+                        + "; until then Serai refuses its requests with 401, and it is not documented whether Optimizely"
                         + " repeats them");
     }
 
@@ -106,11 +106,11 @@ final class ExperimentationAccount implements AccountWebhooks<Wanted.Experimenta
     public void resendSecret(ApplyListener progress) throws ApiException, InterruptedException {
         for (ExperimentationWebhook each : api.list()) {
             if (url.isOurs(PATHS, each.url())) {
-                progress.failed(
+                progress.done(
                         account,
-                        each.name() + " " + each.id(),
-                        "the API takes no secret. " + NEW_SECRET
-                                + "; the old one stays behind it until the gateway has taken the new one");
+                        each.name(),
+                        "left alone (" + each.id() + "), because the API takes no secret; " + NEW_SECRET
+                                + " before the old one");
             }
         }
     }
@@ -150,10 +150,9 @@ final class ExperimentationAccount implements AccountWebhooks<Wanted.Experimenta
                         && each.registered() != null
                         && each.registered().id().equals(webhook.id()))
                 .findFirst()
-                .orElseThrow(() -> new ByHandException(
-                        webhook.id() + " is not wanted as config/webhooks.yaml says; \"serai webhooks plan\" says why"));
-        api.update(
-                webhook.id(), ExperimentationPlan.webhook(Objects.requireNonNull(change.wanted()), url, PATHS));
+                .orElseThrow(() -> new ByHandException(webhook.id()
+                        + " is not wanted as config/webhooks.yaml says; \"serai webhooks plan\" says why"));
+        api.update(webhook.id(), ExperimentationPlan.webhook(Objects.requireNonNull(change.wanted()), url, PATHS));
     }
 
     @Override

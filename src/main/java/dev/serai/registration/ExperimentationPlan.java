@@ -58,13 +58,17 @@ final class ExperimentationPlan {
 
     /** An active one of the name before one that is not: the active one has the secret that the receiver knows. */
     private boolean byName(Wanted.Experimentation wanted) {
-        List<ExperimentationWebhook> named = ours.stream()
-                .filter(each -> each.name().equals(wanted.name()))
-                .toList();
+        List<ExperimentationWebhook> named =
+                ours.stream().filter(each -> each.name().equals(wanted.name())).toList();
         if (named.isEmpty()) {
             return false;
         }
-        compare(wanted, named.stream().filter(ExperimentationWebhook::active).findFirst().orElse(named.get(0)));
+        compare(
+                wanted,
+                named.stream()
+                        .filter(ExperimentationWebhook::active)
+                        .findFirst()
+                        .orElse(named.get(0)));
         return true;
     }
 
@@ -74,7 +78,8 @@ final class ExperimentationPlan {
             ExperimentationWebhook right = webhook(wanted, url, paths);
             add(
                     Action.CREATE,
-                    "create for " + CmpPlan.counted(right.events()) + "   " + right.url() + "; its secret is made by hand",
+                    "create for " + CmpPlan.counted(right.events()) + "   " + right.url()
+                            + "; its secret is made by hand",
                     wanted,
                     null);
         } else {

@@ -140,6 +140,11 @@ public final class Registration implements AutoCloseable {
                 .toList();
     }
 
+    /** Whether any of these accounts lets Serai register a secret. */
+    public boolean takesSecrets() {
+        return file.wanted().stream().anyMatch(each -> isOpen(each.account()) && each.secret() != null);
+    }
+
     private static Optional<SecretFile> file(Wanted wanted, Config config) {
         ReceiverSecret secret = wanted.secret();
         return secret == null ? Optional.empty() : secret.file(config);

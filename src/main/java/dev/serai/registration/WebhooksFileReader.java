@@ -210,7 +210,10 @@ public final class WebhooksFileReader {
         String account = account(entry, EXPERIMENTATION, apis.experimentation());
         String name = entry.get("name").text();
         if (name.isBlank()) {
-            error(entry.get("name"), "name is missing", "write what people shall read in the project, such as name: serai");
+            error(
+                    entry.get("name"),
+                    "name is missing",
+                    "write what people shall read in the project, such as name: serai");
         } else if (!entries.add(EXPERIMENTATION + " " + project + " " + name)) {
             error(
                     entry.get("name"),

@@ -5,6 +5,7 @@ import static dev.serai.simulator.optimizely.experimentation.ExperimentationSimu
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.serai.optimizely.api.OptimizelyApis;
 import dev.serai.registration.AccountWebhooks.ByHandException;
 import dev.serai.registration.AccountWebhooks.Listed;
 import dev.serai.registration.Optimizely.Steps;
@@ -50,7 +51,8 @@ class ExperimentationApplyTest {
 
     private static ExperimentationSimulator seeded() {
         ExperimentationSimulator simulator = ExperimentationSimulator.start(0);
-        simulator.seedWebhook(PROJECT, webhook("theirs", "https://other.example.net/hook/secret", "project.flag_updated"));
+        simulator.seedWebhook(
+                PROJECT, webhook("theirs", "https://other.example.net/hook/secret", "project.flag_updated"));
         return simulator;
     }
 
@@ -69,8 +71,8 @@ class ExperimentationApplyTest {
     }
 
     private static String webhook(String name, String url, String events) {
-        return "{\"name\":\"" + name + "\",\"description\":\"Sends events to Serai\",\"url\":\"" + url + "\",\"events\":[\""
-                + events.replace(" ", "\",\"") + "\"]}";
+        return "{\"name\":\"" + name + "\",\"description\":\"Sends events to Serai\",\"url\":\"" + url
+                + "\",\"events\":[\"" + events.replace(" ", "\",\"") + "\"]}";
     }
 
     private static List<Map<String, Object>> ours(ExperimentationSimulator api, long project) {
@@ -84,9 +86,8 @@ class ExperimentationApplyTest {
             assertThat(each).containsEntry("name", "serai").containsEntry("url", TARGET);
             assertThat((List<?>) each.get("events")).hasSize(2);
         });
-        assertThat(ours(api, OTHER_PROJECT))
-                .singleElement()
-                .satisfies(each -> assertThat((List<?>) each.get("events")).hasSize(40));
+        assertThat(ours(api, OTHER_PROJECT)).singleElement().satisfies(each -> assertThat((List<?>) each.get("events"))
+                .hasSize(40));
         assertThat(api.webhooks(PROJECT).toString()).contains("https://other.example.net/hook/secret");
     }
 
@@ -105,7 +106,7 @@ class ExperimentationApplyTest {
         assertThat(steps.done.get(0)).isEqualTo("serai: created 4712");
         assertThat(steps.done.get(1))
                 .startsWith("serai: by hand: make a new secret for it in the project under Settings > Webhooks")
-                .contains("put it first into family.experimentation.signature.secrets", "401");
+                .contains("put it into family.experimentation.signature.secrets", "401");
         isConverged(simulator);
         assertThat(optimizely.isConverged()).isTrue();
         assertThat(optimizely.apply().done).isEmpty();
@@ -165,7 +166,8 @@ class ExperimentationApplyTest {
     @ParameterizedTest
     @ValueSource(strings = {"commitThenDrop", "commitThenHtml", "unavailable", "drop"})
     void aCreationWhoseAnswerIsLostIsLookedUp(String fault) throws Exception {
-        var scheduled = simulator.faults().on((Request request) -> request.method().equals("POST"));
+        var scheduled =
+                simulator.faults().on((Request request) -> request.method().equals("POST"));
         switch (fault) {
             case "commitThenDrop" -> scheduled.commitThenDrop();
             case "commitThenHtml" -> scheduled.commitThenHtml();
@@ -184,8 +186,7 @@ class ExperimentationApplyTest {
             simulator.seedWebhook(
                     PROJECT, webhook("other " + i, "https://other.example.net/" + i, "project.flag_updated"));
         }
-        simulator.seedWebhook(
-                PROJECT, webhook("serai", TARGET, "project.flag_updated project.ruleset_updated"));
+        simulator.seedWebhook(PROJECT, webhook("serai", TARGET, "project.flag_updated project.ruleset_updated"));
 
         assertThat(optimizely.plan())
                 .contains("KEEP serai registered and active for 2 events (4942)")
@@ -220,14 +221,16 @@ class ExperimentationApplyTest {
         Steps steps = new Steps();
         try (Registration registration = optimizely.open()) {
             assertThat(registration.secretFiles(optimizely.config())).isEmpty();
+            assertThat(registration.takesSecrets()).isFalse();
             registration.accounts().get(0).resendSecret(steps);
         }
 
-        assertThat(steps.done).isEmpty();
-        assertThat(steps.failed)
+        assertThat(steps.failed).isEmpty();
+        assertThat(steps.done)
                 .singleElement()
                 .asString()
-                .contains("serai 4712: the API takes no secret", "family.experimentation.signature.secrets");
+                .contains("serai: left alone (4712), because the API takes no secret; by hand: make a new secret")
+                .endsWith("family.experimentation.signature.secrets before the old one");
         assertThat(simulator.requests()).extracting(Request::method).containsOnly("GET");
     }
 
@@ -236,7 +239,8 @@ class ExperimentationApplyTest {
         optimizely.apply();
         try (Registration registration = optimizely.open()) {
             AccountWebhooks<?, ?> account = registration.accounts().get(0);
-            Listed ours = account.list().stream().filter(Listed::ours).findFirst().orElseThrow();
+            Listed ours =
+                    account.list().stream().filter(Listed::ours).findFirst().orElseThrow();
             assertThat(ours)
                     .isEqualTo(new Listed(account.account(), "4712", "serai", "active, 2 events", TARGET, true));
 
@@ -278,9 +282,7 @@ class ExperimentationApplyTest {
     @Test
     void theTokenIsASecret() {
         assertThat(optimizely.config().problems()).isEmpty();
-        assertThat(dev.serai.optimizely.api.OptimizelyApis.from(optimizely.config())
-                        .experimentation()
-                        .toString())
+        assertThat(OptimizelyApis.from(optimizely.config()).experimentation().toString())
                 .doesNotContain(ExperimentationSimulator.TOKEN);
     }
 }

@@ -90,8 +90,8 @@ public final class ApiClient implements AutoCloseable {
                     ? ""
                     : Stream.of(next.group(1).replaceFirst("[^?]*\\??", "").split("&"))
                             .filter(each -> each.startsWith(parameter + "="))
-                            .map(each -> URLDecoder.decode(
-                                    each.substring(parameter.length() + 1), StandardCharsets.UTF_8))
+                            .map(each ->
+                                    URLDecoder.decode(each.substring(parameter.length() + 1), StandardCharsets.UTF_8))
                             .findFirst()
                             .orElse("");
         }

@@ -93,7 +93,8 @@ public final class ExperimentationWebhooks {
     }
 
     private String post(ExperimentationWebhook wanted) throws ApiException, InterruptedException {
-        String id = api.call(sent(ApiCall.of("POST", path()), wanted)).path("id").asText("");
+        String id =
+                api.call(sent(ApiCall.of("POST", path()), wanted)).path("id").asText("");
         if (id.isEmpty()) {
             throw new ApiException(
                     ApiException.NO_ANSWER, api.settings().keys() + ": POST " + path() + " was answered without an id");
@@ -141,8 +142,8 @@ public final class ExperimentationWebhooks {
         return unknown.isEmpty()
                 ? "compare project, name, description and events in config/webhooks.yaml with the project"
                 : "the API may not know " + String.join(", ", unknown)
-                        + "; take them out of config/webhooks.yaml, and make a second webhook for them by hand in the project under"
-                        + " Settings > Webhooks, with another target below the path";
+                        + "; take them out of config/webhooks.yaml, run \"serai webhooks apply\", let a person add them in the"
+                        + " project under Settings > Webhooks, and write them into the file again, so that the plan knows them";
     }
 
     private ApiCall signedIn(ApiCall call) {

@@ -122,7 +122,8 @@ final class ExperimentationApi {
                 ? answer
                 : answer.with(
                         "Link",
-                        "<https://api.optimizely.com/v2/projects/" + project + "/webhooks?per_page=" + size + "&page_token="
+                        "<https://api.optimizely.com/v2/projects/" + project + "/webhooks?per_page=" + size
+                                + "&page_token="
                                 + Base64.getUrlEncoder()
                                         .encodeToString(Integer.toString(to).getBytes(StandardCharsets.UTF_8))
                                         .replace("=", "%3D")
@@ -194,7 +195,8 @@ final class ExperimentationApi {
         }
         for (JsonNode event : body.path("events")) {
             if (!event.isTextual() || !ExperimentationWebhook.EVENTS.contains(event.asText())) {
-                throw new Refused(400, event.asText() + " is not one of " + new TreeSet<>(ExperimentationWebhook.EVENTS));
+                throw new Refused(
+                        400, event.asText() + " is not one of " + new TreeSet<>(ExperimentationWebhook.EVENTS));
             }
         }
     }
