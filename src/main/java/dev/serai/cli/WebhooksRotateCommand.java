@@ -52,6 +52,11 @@ final class WebhooksRotateCommand extends WebhooksSubcommand {
     @Override
     int run(Registration registration, Config config) throws Exception {
         Duration kept = kept();
+        if (!registration.takesSecrets()) {
+            throw misused(
+                    "Optimizely makes the secrets of Experimentation itself, and the API takes none; docs/registration.md"
+                            + " says how a person changes one");
+        }
         List<SecretFile> files = registered ? List.of() : registration.secretFiles(config);
         if (files.isEmpty()) {
             return registered(registration, config, Duration.ZERO);

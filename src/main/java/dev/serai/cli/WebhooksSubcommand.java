@@ -46,11 +46,14 @@ abstract class WebhooksSubcommand implements Callable<Integer> {
     @Nullable
     Path file;
 
-    @Option(names = "--family", paramLabel = "NAME", description = "only campaign, graph or cmp")
+    @Option(names = "--family", paramLabel = "NAME", description = "only campaign, graph, cmp or experimentation")
     @Nullable
     String family;
 
-    @Option(names = "--client", paramLabel = "ID", description = "only this client of Campaign")
+    @Option(
+            names = "--client",
+            paramLabel = "ID",
+            description = "only this client of Campaign, or this project of Experimentation")
     @Nullable
     String client;
 
@@ -97,8 +100,9 @@ abstract class WebhooksSubcommand implements Callable<Integer> {
         if (wanted.wanted().isEmpty()) {
             throw misused("the file names no webhook; take the # away from the entries that you need");
         }
-        if (family != null && !Families.names().contains(family)) {
-            throw misused("--family " + family + " is none of " + String.join(", ", Families.names()));
+        List<String> families = WebhooksFileReader.families().toList();
+        if (family != null && !families.contains(family)) {
+            throw misused("--family " + family + " is none of " + String.join(", ", families));
         }
         List<Account> accounts =
                 wanted.wanted().stream().map(each -> each.account()).distinct().toList();

@@ -3,6 +3,7 @@ package dev.serai.registration;
 import dev.serai.optimizely.api.ApiCall;
 import dev.serai.receive.Family;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -46,17 +47,27 @@ public record PublicUrl(String url) {
     }
 
     private String base(Family family) {
-        return url + family.paths().get(0);
+        return target(family.paths());
+    }
+
+    /** The target of a new webhook without a secret. */
+    String target(List<String> paths) {
+        return url + paths.get(0);
     }
 
     /** Whether Serai, or somebody for it, has registered a webhook with this target. */
     boolean isOurs(Family family, String target) {
-        return base(family, target) != null;
+        return isOurs(family.paths(), target);
     }
 
-    private @Nullable String base(Family family, String target) {
+    /** The same by the paths of a family. */
+    boolean isOurs(List<String> paths, String target) {
+        return base(paths, target) != null;
+    }
+
+    private @Nullable String base(List<String> paths, String target) {
         String normal = normal(target);
-        return family.paths().stream()
+        return paths.stream()
                 .map(path -> url + path)
                 .filter(base -> normal.equals(base) || normal.startsWith(base + "/") || normal.startsWith(base + "?"))
                 .findFirst()
@@ -70,7 +81,12 @@ public record PublicUrl(String url) {
 
     /** A target without what may be a secret: behind the path of the family, or of others behind the host. */
     String shown(Family family, String target) {
-        String base = base(family, target);
+        return shown(family.paths(), target);
+    }
+
+    /** The same by the paths of a family. */
+    String shown(List<String> paths, String target) {
+        String base = base(paths, target);
         if (base != null) {
             return normal(target).equals(base) ? base : base + "/…";
         }

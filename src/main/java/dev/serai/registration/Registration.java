@@ -5,6 +5,7 @@ import dev.serai.optimizely.api.ApiClient;
 import dev.serai.optimizely.api.ApiException;
 import dev.serai.optimizely.api.CampaignWebhooks;
 import dev.serai.optimizely.api.CmpSettings;
+import dev.serai.optimizely.api.ExperimentationWebhooks;
 import dev.serai.optimizely.api.GraphWebhooks;
 import dev.serai.optimizely.api.OptimizelyApis;
 import dev.serai.receive.Family;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -62,8 +64,15 @@ public final class Registration implements AutoCloseable {
     private AccountWebhooks<?, ?> open(Account account, List<Wanted> wanted) throws ApiException {
         ApiClient api = client(account);
         String url = api.settings().url();
-        Family family = family(account);
         Wanted first = wanted.get(0);
+        if (first instanceof Wanted.Experimentation) {
+            return new ExperimentationAccount(
+                    all(wanted, Wanted.Experimentation.class),
+                    new ExperimentationWebhooks(api, account.client()),
+                    url,
+                    file.publicUrl());
+        }
+        Family family = family(account);
         if (first instanceof Wanted.Campaign campaign) {
             return new CampaignAccount(
                     campaign, new CampaignWebhooks(api, account.client()), url, file.publicUrl(), family);
@@ -86,6 +95,7 @@ public final class Registration implements AutoCloseable {
             there = switch (account.family()) {
                 case "campaign" -> apis.openCampaign(account.name());
                 case "graph" -> apis.openGraph(account.name());
+                case "experimentation" -> apis.openExperimentation(account.name());
                 default -> apis.openCmp(account.name());
             };
             clients.put(key, there);
@@ -110,7 +120,7 @@ public final class Registration implements AutoCloseable {
         Map<Path, SecretFile> files = new LinkedHashMap<>();
         for (Wanted each : file.wanted()) {
             if (isOpen(each.account())) {
-                each.secret().file(config).ifPresent(secrets -> files.put(secrets.path(), secrets));
+                file(each, config).ifPresent(secrets -> files.put(secrets.path(), secrets));
             }
         }
         return List.copyOf(files.values());
@@ -121,14 +131,23 @@ public final class Registration implements AutoCloseable {
         Set<Path> files = secretFiles(config).stream().map(SecretFile::path).collect(Collectors.toSet());
         return file.wanted().stream()
                 .filter(each -> !isOpen(each.account())
-                        && each.secret()
-                                .file(config)
+                        && file(each, config)
                                 .map(SecretFile::path)
                                 .filter(files::contains)
                                 .isPresent())
                 .map(Wanted::account)
                 .distinct()
                 .toList();
+    }
+
+    /** Whether any of these accounts lets Serai register a secret. */
+    public boolean takesSecrets() {
+        return file.wanted().stream().anyMatch(each -> isOpen(each.account()) && each.secret() != null);
+    }
+
+    private static Optional<SecretFile> file(Wanted wanted, Config config) {
+        ReceiverSecret secret = wanted.secret();
+        return secret == null ? Optional.empty() : secret.file(config);
     }
 
     private boolean isOpen(Account account) {

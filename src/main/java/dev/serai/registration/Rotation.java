@@ -64,19 +64,20 @@ public final class Rotation {
         Set<Account> meant = new LinkedHashSet<>();
         registration.accounts().forEach(each -> meant.add(each.account()));
         for (Wanted each : registration.file().wanted()) {
-            if (meant.contains(each.account()) && accepted.add(each.secret())) {
-                post(receiveUrl, each);
+            ReceiverSecret secret = each.secret();
+            if (secret != null && meant.contains(each.account()) && accepted.add(secret)) {
+                post(receiveUrl, each.account(), secret);
             }
         }
         return accepted;
     }
 
-    private void post(String receiveUrl, Wanted wanted) throws NotAcceptedException, InterruptedException {
+    private void post(String receiveUrl, Account account, ReceiverSecret secret)
+            throws NotAcceptedException, InterruptedException {
         Family family = families.stream()
-                .filter(each -> each.name().equals(wanted.account().family()))
+                .filter(each -> each.name().equals(account.family()))
                 .findFirst()
                 .orElseThrow();
-        ReceiverSecret secret = wanted.secret();
         String base = receiveUrl.replaceFirst("/+$", "");
         String path = family.paths().get(0);
         String segment =

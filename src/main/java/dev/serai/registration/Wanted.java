@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.optimizely.api.CampaignAuthentication;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What an entry of {@code config/webhooks.yaml} wants to be registered. */
 public sealed interface Wanted {
     Account account();
 
+    /** The secret that is registered; null if the API takes none. */
+    @Nullable
     ReceiverSecret secret();
 
     /**
@@ -37,4 +40,16 @@ public sealed interface Wanted {
     /** One webhook of CMP. */
     record Cmp(Account account, String name, String description, Set<String> events, ReceiverSecret secret)
             implements Wanted {}
+
+    /**
+     * One webhook of a project of Experimentation, which makes the secret itself.
+     *
+     * @param account with the project in place of the client
+     */
+    record Experimentation(Account account, String name, String description, Set<String> events) implements Wanted {
+        @Override
+        public @Nullable ReceiverSecret secret() {
+            return null;
+        }
+    }
 }

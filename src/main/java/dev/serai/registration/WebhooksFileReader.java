@@ -10,6 +10,7 @@ import dev.serai.config.Spelling;
 import dev.serai.optimizely.api.ApiSettings;
 import dev.serai.optimizely.api.CampaignWebhooks;
 import dev.serai.optimizely.api.CmpSettings;
+import dev.serai.optimizely.api.ExperimentationWebhooks;
 import dev.serai.optimizely.api.OptimizelyApis;
 import dev.serai.registration.ReceiverSecret.Kind;
 import dev.serai.routes.Finding;
@@ -34,7 +35,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Reads {@code config/webhooks.yaml} with the keys that it refers to, and tells all mistakes at once. */
 public final class WebhooksFileReader {
     private static final String URL = "public-url";
-    private static final List<String> TOP = List.of(URL, "campaign", "graph", "cmp");
+    private static final String EXPERIMENTATION = "experimentation";
+    private static final String DESCRIPTION = "Sends events to Serai";
+    private static final List<String> TOP = List.of(URL, "campaign", "graph", "cmp", EXPERIMENTATION);
     private static final List<String> TOPICS =
             List.of("*.*", "doc.*", "doc.updated", "doc.expired", "bulk.*", "bulk.completed");
     private static final String CMP_HEADER = "Callback-Secret";
@@ -86,6 +89,7 @@ public final class WebhooksFileReader {
         items(root, "campaign").forEach(entry -> add(wanted, campaign(entry)));
         items(root, "graph").forEach(entry -> add(wanted, graph(entry)));
         items(root, "cmp").forEach(entry -> add(wanted, cmp(entry)));
+        items(root, EXPERIMENTATION).forEach(entry -> add(wanted, experimentation(entry)));
         openFamilies(wanted);
         if (!errors.isEmpty()) {
             errors.sort(Comparator.comparingInt(Finding::line));
@@ -101,7 +105,10 @@ public final class WebhooksFileReader {
     }
 
     private void openFamilies(List<Wanted> wanted) {
-        wanted.stream().map(each -> each.account().family()).distinct().forEach(family -> {
+        Stream<String> families = wanted.stream()
+                .filter(each -> each.secret() != null)
+                .map(each -> each.account().family());
+        families.distinct().forEach(family -> {
             if (config.section(family).text("sender").equals("open")) {
                 warnings.add(new Finding(
                                 family + ".sender",
@@ -185,9 +192,46 @@ public final class WebhooksFileReader {
                 : new Wanted.Cmp(
                         new Account("cmp", account, ""),
                         name,
-                        description.isBlank() ? "Sends events to Serai" : description,
+                        description.isBlank() ? DESCRIPTION : description,
                         new LinkedHashSet<>(events),
                         secret);
+    }
+
+    private @Nullable Wanted experimentation(YamlTree entry) {
+        keys(entry, List.of("project", "account", "name", "description", "events"), "an entry of " + EXPERIMENTATION);
+        String project = entry.get("project").text();
+        boolean isId = project.matches("\\d{1,19}");
+        if (!isId) {
+            error(
+                    entry.get("project"),
+                    "project must be the project id, a number",
+                    "copy it from the address of the project: app.optimizely.com/v2/projects/<id>");
+        }
+        String account = account(entry, EXPERIMENTATION, apis.experimentation());
+        String name = entry.get("name").text();
+        if (name.isBlank()) {
+            error(
+                    entry.get("name"),
+                    "name is missing",
+                    "write what people shall read in the project, such as name: serai");
+        } else if (!entries.add(EXPERIMENTATION + " " + project + " " + name)) {
+            error(
+                    entry.get("name"),
+                    "the name " + name + " stands here twice for the project " + project,
+                    "write another one");
+        }
+        List<String> events = names(entry, "events", ExperimentationWebhooks.EVENTS, false);
+        if (entry.get("events").isList() && events.isEmpty()) {
+            error(entry.get("events"), "events is empty", "write events: all, or take the entry out");
+        }
+        String description = entry.get("description").text();
+        return account == null || !isId
+                ? null
+                : new Wanted.Experimentation(
+                        new Account(EXPERIMENTATION, account, project),
+                        name,
+                        description.isBlank() ? DESCRIPTION : description,
+                        new LinkedHashSet<>(events));
     }
 
     private void fitsCmp(YamlTree at, ReceiverSecret secret) {
@@ -366,7 +410,7 @@ public final class WebhooksFileReader {
     }
 
     /** The families that a file can name. */
-    static Stream<String> families() {
+    public static Stream<String> families() {
         return TOP.stream().skip(1);
     }
 }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.function.Function;
 
 /** The bytes with which a signature is made. */
 public final class SigningKey {
@@ -18,25 +17,23 @@ public final class SigningKey {
     /** How the bytes of a key are written as a secret. */
     public enum Form {
         /** The secret's own text in UTF-8: GitHub, Stripe, Slack, Shopify, Optimizely Experimentation. */
-        TEXT("a text", secret -> secret.getBytes(StandardCharsets.UTF_8)),
+        TEXT("a text"),
         /** Hexadecimal digits. */
-        HEX("an even number of hexadecimal digits", HexFormat.of()::parseHex),
+        HEX("an even number of hexadecimal digits"),
         /** Base64 with its padding. */
-        BASE64("base64 with its padding", SigningKey::base64),
+        BASE64("base64 with its padding"),
         /**
          * {@code whsec_} and base64 of 24 to 64 bytes.
          *
          * @see <a href="https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md">Standard
          *     Webhooks</a>
          */
-        STANDARD_WEBHOOKS("whsec_ and base64 of " + MIN_BYTES + " to " + MAX_BYTES + " bytes", SigningKey::standard);
+        STANDARD_WEBHOOKS("whsec_ and base64 of " + MIN_BYTES + " to " + MAX_BYTES + " bytes");
 
         private final String expected;
-        private final Function<String, byte[]> bytes;
 
-        Form(String expected, Function<String, byte[]> bytes) {
+        Form(String expected) {
             this.expected = expected;
-            this.bytes = bytes;
         }
 
         /** What a secret of this form is, after "must be". */
@@ -53,7 +50,12 @@ public final class SigningKey {
     public static SigningKey of(String secret, Form form) {
         byte[] bytes;
         try {
-            bytes = form.bytes.apply(secret);
+            bytes = switch (form) {
+                case TEXT -> secret.getBytes(StandardCharsets.UTF_8);
+                case HEX -> HexFormat.of().parseHex(secret);
+                case BASE64 -> base64(secret);
+                case STANDARD_WEBHOOKS -> standard(secret);
+            };
         } catch (IllegalArgumentException e) {
             // the message would quote a part of the secret
             throw new InvalidValueException("must be " + form.expected);

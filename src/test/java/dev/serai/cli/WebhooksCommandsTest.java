@@ -299,7 +299,7 @@ class WebhooksCommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "plan --family shop | --family shop is none of campaign, cmp, graph",
+                "plan --family shop | --family shop is none of campaign, graph, cmp, experimentation",
                 "plan --client 12 | the file has no entry for that; it has campaign 100000000001, graph, cmp",
                 "apply --json | --json needs --yes",
                 "verify --mailing 600 | the mailing 600 is not in campaign.test-mailings",

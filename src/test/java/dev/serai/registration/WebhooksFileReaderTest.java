@@ -109,6 +109,7 @@ class WebhooksFileReaderTest {
         keys.put("graph.api.shop.secret", "cw==");
         keys.put("cmp.api.shop.client-id", "i");
         keys.put("cmp.api.shop.client-secret", "s");
+        keys.put("experimentation.api.shop.token", "t");
         String shipped = Files.readString(Path.of("config/webhooks.yaml"));
 
         assertThat(read(shipped).wanted()).isEmpty();
@@ -116,7 +117,46 @@ class WebhooksFileReaderTest {
         WebhooksFile used = read(shipped.replaceAll("(?m)^#(?=[a-z]|  )", ""));
         assertThat(used.wanted())
                 .extracting(each -> each.account().toString())
-                .containsExactly("campaign shop 100000000001", "graph shop", "cmp shop");
+                .containsExactly(
+                        "campaign shop 100000000001", "graph shop", "cmp shop", "experimentation shop 20000000001");
+    }
+
+    @Test
+    void mistakesOfExperimentationAreToldWithTheirLines() {
+        keys.put("experimentation.api.token", "t");
+
+        assertThat(mistakes(with("""
+                                experimentation:
+                                  - project: twenty
+                                    name: a
+                                    events: [project.flag_upated]
+                                  - project: 1
+                                    name: a
+                                    events: []
+                                    secret: header
+                                  - project: 1
+                                    name: a
+                                    events: all
+                                """)))
+                .containsExactly(
+                        "webhooks.yaml:3: project must be the project id, a number - copy it from the address of the"
+                                + " project: app.optimizely.com/v2/projects/<id>",
+                        "webhooks.yaml:5: \"project.flag_upated\" is not known to Serai - write project.flag_updated",
+                        "webhooks.yaml:8: events is empty - write events: all, or take the entry out",
+                        "webhooks.yaml:9: an entry of experimentation has no key \"secret\" - write one of project,"
+                                + " account, name, description, events",
+                        "webhooks.yaml:11: the name a stands here twice for the project 1 - write another one");
+    }
+
+    @Test
+    void anUnknownEventOfExperimentationIsAWarning() throws Exception {
+        keys.put("experimentation.api.token", "t");
+
+        assertThat(read(with("experimentation: [{project: 1, name: a, events: [project.approval_created]}]"))
+                        .warnings())
+                .singleElement()
+                .asString()
+                .contains("\"project.approval_created\" is not known to Serai");
     }
 
     @Test

@@ -9,10 +9,14 @@ import dev.serai.config.Secret;
 import dev.serai.http.BoundedHttpComponent;
 import dev.serai.outbox.Excerpt;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
@@ -66,8 +70,32 @@ public final class ApiClient implements AutoCloseable {
      * What an API answered.
      *
      * @param retryAfter seconds; 0 if the answer does not say
+     * @param link the header {@code Link}; empty if there is none
      */
-    private record Answer(int status, String text, long retryAfter) {}
+    private record Answer(int status, String text, long retryAfter, String link) {}
+
+    /**
+     * A page of a list.
+     *
+     * @param link the header {@code Link} (RFC 8288); empty if there is none
+     */
+    record Page(JsonNode body, String link) {
+        private static final Pattern NEXT =
+                Pattern.compile("<([^>]*)>\\s*;[^,]*?\\brel\\s*=\\s*\"?next\"?(?=\\s*(?:[;,]|$))");
+
+        /** The value of a parameter in the address of the next page, decoded; empty if there is no further page. */
+        String next(String parameter) {
+            Matcher next = NEXT.matcher(link);
+            return !next.find()
+                    ? ""
+                    : Stream.of(next.group(1).replaceFirst("[^?]*\\??", "").split("&"))
+                            .filter(each -> each.startsWith(parameter + "="))
+                            .map(each ->
+                                    URLDecoder.decode(each.substring(parameter.length() + 1), StandardCharsets.UTF_8))
+                            .findFirst()
+                            .orElse("");
+        }
+    }
 
     /**
      * Makes a call, again if it has to.
@@ -76,6 +104,11 @@ public final class ApiClient implements AutoCloseable {
      * @throws ApiException if the API refuses it or does not answer, or answers no JSON
      */
     public JsonNode call(ApiCall call) throws ApiException, InterruptedException {
+        return page(call).body();
+    }
+
+    /** The same, with the link to the next page. */
+    Page page(ApiCall call) throws ApiException, InterruptedException {
         Iterator<Duration> delays = settings.retryDelays().iterator();
         boolean renewed = false;
         while (true) {
@@ -87,7 +120,7 @@ public final class ApiClient implements AutoCloseable {
                 }
                 boolean again = answer.status() == TOO_MANY || (call.repeatable() && answer.status() >= SERVER_ERROR);
                 if (!again || !delays.hasNext()) {
-                    return read(call, answer);
+                    return new Page(read(call, answer), answer.link());
                 }
                 pause(delays.next(), Duration.ofSeconds(answer.retryAfter()));
             } catch (ApiException e) {
@@ -138,13 +171,15 @@ public final class ApiClient implements AutoCloseable {
             return new Answer(
                     Objects.requireNonNullElse(answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class), 0),
                     new String(body, StandardCharsets.UTF_8),
-                    seconds(answer.getHeader("Retry-After", String.class)));
+                    seconds(answer.getHeader("Retry-After", String.class)),
+                    Objects.requireNonNullElse(answer.getHeader("Link", String.class), ""));
         } catch (org.apache.camel.InvalidPayloadException e) {
             return new Answer(
                     Objects.requireNonNullElse(
                             exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class), 0),
                     "",
-                    seconds(exchange.getMessage().getHeader("Retry-After", String.class)));
+                    seconds(exchange.getMessage().getHeader("Retry-After", String.class)),
+                    "");
         } catch (Exception e) {
             throw new ApiException(
                     ApiException.NO_ANSWER,

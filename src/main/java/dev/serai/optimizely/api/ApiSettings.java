@@ -40,7 +40,7 @@ public record ApiSettings(
      * The API of a family, and its further accounts.
      *
      * @param family its keys are {@code <family>.api.*}, those of an account {@code <family>.api.<account>.*}
-     * @param leaves of the keys of the credentials: the first says who asks, and the others are secrets
+     * @param leaves of the keys of the credentials: of several the first says who asks, and all others are secrets
      * @return by the name of the account; the empty name is {@code <family>.api.*}
      */
     public static Map<String, ApiSettings> all(Config config, String family, String... leaves) {
@@ -56,7 +56,8 @@ public record ApiSettings(
     private static ApiSettings from(Section keys, String... leaves) {
         Map<String, Secret> credentials = new TreeMap<>();
         for (String leaf : leaves) {
-            credentials.put(leaf, leaf.equals(leaves[0]) ? Secret.of(keys.text(leaf)) : keys.secret(leaf));
+            boolean saysWho = leaves.length > 1 && leaf.equals(leaves[0]);
+            credentials.put(leaf, saysWho ? Secret.of(keys.text(leaf)) : keys.secret(leaf));
         }
         return new ApiSettings(
                 keys.words(),

@@ -16,13 +16,15 @@ import java.util.stream.Stream;
  * @param signed the accounts of Graph whose calls are signed (epi-hmac) instead of sending the secret
  * @param cmp credentials {@code client-id}, {@code client-secret}
  * @param tokenUrls where an access token of each account of CMP comes from
+ * @param experimentation credential {@code token}
  */
 public record OptimizelyApis(
         Map<String, ApiSettings> campaign,
         Map<String, ApiSettings> graph,
         Map<String, Boolean> signed,
         Map<String, ApiSettings> cmp,
-        Map<String, String> tokenUrls) {
+        Map<String, String> tokenUrls,
+        Map<String, ApiSettings> experimentation) {
     private static final Format<Boolean> SIGN_IN =
             Format.oneOf("basic", "epi-hmac").as("epi-hmac"::equals);
 
@@ -35,7 +37,8 @@ public record OptimizelyApis(
                 graph,
                 each(config, graph, keys -> keys.value("sign-in", SIGN_IN)),
                 cmp,
-                each(config, cmp, keys -> keys.value("token-url", ApiSettings.URL)));
+                each(config, cmp, keys -> keys.value("token-url", ApiSettings.URL)),
+                ApiSettings.all(config, "experimentation", "token"));
     }
 
     /** Reads a value of one account. */
@@ -72,12 +75,18 @@ public record OptimizelyApis(
         return new ApiClient(api, new TokenCredentials(api, Objects.requireNonNull(tokenUrls.get(account))));
     }
 
+    /** Experimentation's API with the token of an account. */
+    public ApiClient openExperimentation(String account) throws ApiException {
+        ApiSettings api = known(experimentation, account);
+        return new ApiClient(api, new BearerCredentials(api));
+    }
+
     private static ApiSettings known(Map<String, ApiSettings> accounts, String account) {
         return Objects.requireNonNull(accounts.get(account), account);
     }
 
     /** All of them. */
     public Stream<ApiSettings> all() {
-        return Stream.of(campaign, graph, cmp).flatMap(accounts -> accounts.values().stream());
+        return Stream.of(campaign, graph, cmp, experimentation).flatMap(accounts -> accounts.values().stream());
     }
 }
