@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A field of a message, put together from all schemas that say something about it.
@@ -15,6 +16,14 @@ import java.util.Map;
  * @param certainty how sure it is
  */
 record DocumentedField(String path, List<JsonNode> schemas, boolean required, String certainty) {
+    private static final Map<String, String> WORDS = Map.ofEntries(
+            Map.entry("date-time", "time"),
+            Map.entry("date", "date"),
+            Map.entry("uri", "URL"),
+            Map.entry("uuid", "UUID"),
+            Map.entry("string", "text"),
+            Map.entry("array", "list"),
+            Map.entry("boolean", "true or false"));
 
     /** The fields at any depth by their paths; {@code []} stands for each element of a list, {@code *} for any name. */
     static Map<String, DocumentedField> of(Message message) {
@@ -86,24 +95,30 @@ record DocumentedField(String path, List<JsonNode> schemas, boolean required, St
         return first("description");
     }
 
-    /** The JSON type of its value, such as {@code string or null}; empty if it may have any. */
-    String type() {
+    /** The type of its value for people, such as {@code text or null}. */
+    String typeInWords() {
+        String format = first("format");
+        if (WORDS.containsKey(format)) {
+            return WORDS.getOrDefault(format, "");
+        }
+        List<String> types = types();
+        return types.size() > 3
+                ? "any"
+                : types.stream().map(each -> WORDS.getOrDefault(each, each)).collect(Collectors.joining(" or "));
+    }
+
+    private List<String> types() {
         for (JsonNode each : schemas) {
             JsonNode type = each.path("type");
             if (type.isTextual()) {
-                return type.asText();
+                return List.of(type.asText());
             } else if (type.isArray()) {
                 List<String> types = new ArrayList<>();
                 type.forEach(one -> types.add(one.asText()));
-                return String.join(" or ", types);
+                return types;
             }
         }
-        return "";
-    }
-
-    /** How the text of its value is written; empty if it may be any text. */
-    String format() {
-        return first("format");
+        return List.of();
     }
 
     /** The values that are known. */

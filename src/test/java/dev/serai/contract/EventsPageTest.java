@@ -1,0 +1,44 @@
+package dev.serai.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.contract.EventContract.Message;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The page of all events is as the AsyncAPI document. */
+class EventsPageTest {
+    private static final Path PAGE = Path.of("docs/events.md");
+
+    static List<Message> messages() {
+        return EventContract.messages();
+    }
+
+    /** With {@code -Devents.page=write} it is written anew. */
+    @Test
+    void isCurrent() throws IOException {
+        if ("write".equals(System.getProperty("events.page"))) {
+            Files.writeString(PAGE, EventsPage.text());
+        }
+        assertThat(PAGE)
+                .as("run: mvn -B test -Dtest=EventsPageTest -Devents.page=write")
+                .hasContent(EventsPage.text());
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void everyFieldThatHoldsNoOthersHasAMeaning(Message message) {
+        Map<String, DocumentedField> fields = DocumentedField.of(message);
+        assertThat(fields.values())
+                .filteredOn(each -> fields.keySet().stream()
+                        .noneMatch(path -> path.startsWith(each.path() + ".") || path.startsWith(each.path() + "[].")))
+                .filteredOn(each -> !each.path().matches(".*\\\\*|event_name"))
+                .allSatisfy(each -> assertThat(each.meaning()).as(each.path()).isNotEmpty());
+    }
+}
