@@ -17,7 +17,8 @@ final class DocumentedEvents {
     private static final String DOCUMENT = "docs/asyncapi.yaml";
     private static final String SCHEMAS = "#/components/schemas/";
     /** Of a schema: schemas of the same value, or of its elements. */
-    private static final List<String> SCHEMAS_WITHIN = List.of("allOf", "anyOf", "oneOf", "items", "additionalProperties");
+    private static final List<String> SCHEMAS_WITHIN =
+            List.of("allOf", "anyOf", "oneOf", "items", "additionalProperties");
 
     private final Map<?, ?> schemas;
     private final Map<String, EventNames.Names> families = new HashMap<>();

@@ -13,16 +13,17 @@ class DocumentedEventsTest {
 
     @Test
     void everyShippedFamilyIsDescribed() {
-        Families.SHIPPED
-                .from(Config.shipped())
-                .forEach(family ->
-                        assertThat(families.get(family.name()).types()).as(family.name()).isNotEmpty());
+        Families.SHIPPED.from(Config.shipped()).forEach(family -> assertThat(
+                        families.get(family.name()).types())
+                .as(family.name())
+                .isNotEmpty());
     }
 
     @Test
     void aFamilyHasTheTypesOfAllItsChannels() {
         assertThat(families.get("cmp").types()).contains("task_added", "asset_added", "task_due_date_changed");
-        assertThat(families.get("graph").types()).containsExactlyInAnyOrder("doc.updated", "doc.expired", "bulk.completed");
+        assertThat(families.get("graph").types())
+                .containsExactlyInAnyOrder("doc.updated", "doc.expired", "bulk.completed");
     }
 
     /** A list of events is no type; a message may stand for several types. */

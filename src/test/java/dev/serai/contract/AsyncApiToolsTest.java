@@ -65,8 +65,7 @@ class AsyncApiToolsTest {
     @Test
     void theParserSeesAMistake() throws IOException, InterruptedException {
         Path broken = DIRECTORY.resolve("broken.yaml");
-        Files.writeString(
-                broken, Files.readString(EventContract.FILE).replace("action: receive", "action: obtain"));
+        Files.writeString(broken, Files.readString(EventContract.FILE).replace("action: receive", "action: obtain"));
 
         tools.run(Map.of(), "node", "parse.js", broken.toAbsolutePath().toString());
 
@@ -77,14 +76,20 @@ class AsyncApiToolsTest {
     void typesOfTypeScriptAcceptEverySampleAndRefuseWhatIsWrong() throws IOException, InterruptedException {
         tools.run(Map.of(), "node", "types.mjs", DOCUMENT);
         Files.copy(
-                DIRECTORY.resolve("output.txt"),
-                DIRECTORY.resolve("events.d.ts"),
-                StandardCopyOption.REPLACE_EXISTING);
+                DIRECTORY.resolve("output.txt"), DIRECTORY.resolve("events.d.ts"), StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(DIRECTORY.resolve("samples.ts"), samples());
 
         tools.run(
-                Map.of(), "node", "node_modules/typescript/bin/tsc", "--strict", "--noEmit", "--target", "es2022",
-                "--module", "nodenext", "samples.ts");
+                Map.of(),
+                "node",
+                "node_modules/typescript/bin/tsc",
+                "--strict",
+                "--noEmit",
+                "--target",
+                "es2022",
+                "--module",
+                "nodenext",
+                "samples.ts");
     }
 
     private static String samples() throws IOException {
@@ -95,8 +100,8 @@ class AsyncApiToolsTest {
                     .filter(each -> each.wrong(sample.payload()).isEmpty())
                     .findFirst()
                     .orElseThrow();
-            code.append("export const sample%d: types.%s = %s;%n"
-                    .formatted(number++, message.schema(), sample.payload()));
+            code.append(
+                    "export const sample%d: types.%s = %s;%n".formatted(number++, message.schema(), sample.payload()));
         }
         assertThat(number).isGreaterThan(80);
         return code.append(WRONG).append(USE).toString();

@@ -104,8 +104,7 @@ final class EventContract {
     /** The messages of a type: more than one if it comes in several forms. */
     static List<Message> messages(String family, String type) {
         return messages().stream()
-                .filter(each ->
-                        each.family().equals(family) && each.types().contains(type))
+                .filter(each -> each.family().equals(family) && each.types().contains(type))
                 .toList();
     }
 

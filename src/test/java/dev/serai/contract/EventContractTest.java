@@ -51,8 +51,7 @@ class EventContractTest {
         assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
                         .getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_7.getDialectId()))
                         .validate(
-                                "{\"definitions\":"
-                                        + EventContract.root().at("/components/schemas") + "}",
+                                "{\"definitions\":" + EventContract.root().at("/components/schemas") + "}",
                                 InputFormat.JSON))
                 .isEmpty();
     }
@@ -78,7 +77,9 @@ class EventContractTest {
     @MethodSource("messages")
     void everyMessageSaysHowSureItIsAndWhereItIsFrom(Message message) {
         assertThat(message.certainty()).isIn("documented", "seen", "third-party", "inferred");
-        assertThat(EventContract.root().at("/info/x-sources").has(message.value().path("x-source").asText()))
+        assertThat(EventContract.root()
+                        .at("/info/x-sources")
+                        .has(message.value().path("x-source").asText()))
                 .isTrue();
         assertThat(message.value().path("summary").asText()).endsWith(".");
         assertThat(EventContract.schema(message.schema()).isMissingNode()).isFalse();
@@ -120,9 +121,8 @@ class EventContractTest {
     private static boolean matches(String described, String path) {
         return described.equals(path)
                 || (described.contains("*")
-                        && path.matches(described
-                                .replaceAll("[.\\[\\]]", "\\\\$0")
-                                .replace("*", "[^.]+(_[^.]+)*")));
+                        && path.matches(
+                                described.replaceAll("[.\\[\\]]", "\\\\$0").replace("*", "[^.]+(_[^.]+)*")));
     }
 
     private static Set<String> paths(String place, JsonNode value) {
@@ -149,9 +149,12 @@ class EventContractTest {
 
         assertThat(list.wrong(all)).isEmpty();
         assertThat(list.wrong(NODES.arrayNode())).isNotEmpty();
-        assertThat(list.wrong(NODES.arrayNode().addAll(repeated(all.get(0), 100)))).isEmpty();
-        assertThat(list.wrong(NODES.arrayNode().addAll(repeated(all.get(0), 101)))).isNotEmpty();
-        assertThat(list.wrong(NODES.arrayNode().add(all.get(0)).add(NODES.objectNode()))).isNotEmpty();
+        assertThat(list.wrong(NODES.arrayNode().addAll(repeated(all.get(0), 100))))
+                .isEmpty();
+        assertThat(list.wrong(NODES.arrayNode().addAll(repeated(all.get(0), 101))))
+                .isNotEmpty();
+        assertThat(list.wrong(NODES.arrayNode().add(all.get(0)).add(NODES.objectNode())))
+                .isNotEmpty();
     }
 
     private static List<JsonNode> repeated(JsonNode value, int times) {
@@ -161,7 +164,9 @@ class EventContractTest {
     static Stream<Case> cases() throws IOException {
         List<Case> cases = new ArrayList<>();
         try (Stream<Path> all = Files.walk(Path.of("routes"))) {
-            for (Path file : all.filter(each -> each.toString().endsWith(Case.SUFFIX)).sorted().toList()) {
+            for (Path file : all.filter(each -> each.toString().endsWith(Case.SUFFIX))
+                    .sorted()
+                    .toList()) {
                 cases.addAll(Case.read(file, Gateway::sample));
             }
         }
@@ -174,7 +179,8 @@ class EventContractTest {
      */
     @Test
     void payloadsOfCasesAreAsItSaysOrAreListedAsOdd() throws IOException {
-        List<String> odd = cases().filter(EventContractTest::isOdd).map(Case::toString).toList();
+        List<String> odd =
+                cases().filter(EventContractTest::isOdd).map(Case::toString).toList();
         assertThat(odd)
                 .as("make the payload as docs/asyncapi.yaml says, or add the line to %s", ODD_CASES)
                 .containsExactlyInAnyOrderElementsOf(Files.readAllLines(ODD_CASES));
@@ -183,8 +189,7 @@ class EventContractTest {
     private static boolean isOdd(Case given) {
         try {
             JsonNode payload = JSON.readTree(given.json());
-            return !EventContract.wrongInPart(
-                            given.family(), SamplePayload.type(given.family(), payload), payload)
+            return !EventContract.wrongInPart(given.family(), SamplePayload.type(given.family(), payload), payload)
                     .isEmpty();
         } catch (IOException | IllegalArgumentException e) {
             return true;
@@ -204,9 +209,7 @@ class EventContractTest {
         for (SamplePayload each : samples()) {
             EventContract.messages(each.family(), each.type()).forEach(message -> schemas.add(message.schema()));
         }
-        assertThat(messages().stream()
-                        .filter(each -> !each.types().isEmpty())
-                        .map(Message::schema))
+        assertThat(messages().stream().filter(each -> !each.types().isEmpty()).map(Message::schema))
                 .isSubsetOf(schemas);
     }
 
@@ -218,7 +221,8 @@ class EventContractTest {
         eachMember(sample, (path, object, name) -> {
             JsonNode right = object.get(name);
             object.set(name, right.isContainerNode() ? NODES.textNode("x") : NODES.objectNode());
-            if (EventContract.wrong(sample.family(), sample.type(), sample.payload()).isEmpty()) {
+            if (EventContract.wrong(sample.family(), sample.type(), sample.payload())
+                    .isEmpty()) {
                 accepted.add(path);
             }
             object.set(name, right);
@@ -285,7 +289,8 @@ class EventContractTest {
         for (SamplePayload sample : samples()) {
             for (Message other : messages()) {
                 boolean same = EventContract.messages(sample.family(), sample.type()).stream()
-                        .anyMatch(each -> each.schema().equals(other.schema()) || other.types().isEmpty());
+                        .anyMatch(each -> each.schema().equals(other.schema())
+                                || other.types().isEmpty());
                 if (!same) {
                     assertThat(other.wrong(sample.payload()))
                             .as("%s as %s", sample, other)

@@ -107,7 +107,7 @@ final class EventsPage {
         fields(messages);
     }
 
-    private static List<Message> messages(String channel) {
+    static List<Message> messages(String channel) {
         return EventContract.messages().stream()
                 .filter(each -> each.channel().equals(channel))
                 .filter(each -> !each.types().isEmpty())
@@ -120,9 +120,10 @@ final class EventsPage {
         EventContract.root().path("operations").forEach(operation -> {
             if (operation.at("/channel/$ref").asText().equals("#/channels/" + key)) {
                 operation.path("security").forEach(each -> {
-                    JsonNode scheme = EventContract.root()
-                            .at(each.path("$ref").asText().replaceFirst("#", ""));
-                    schemes.add("| " + scheme(scheme) + " | " + scheme.path("description").asText() + " |");
+                    JsonNode scheme =
+                            EventContract.root().at(each.path("$ref").asText().replaceFirst("#", ""));
+                    schemes.add("| " + scheme(scheme) + " | "
+                            + scheme.path("description").asText() + " |");
                 });
             }
         });
@@ -135,8 +136,8 @@ final class EventsPage {
     private static String scheme(JsonNode scheme) {
         return switch (scheme.path("type").asText()) {
             case "http" -> "HTTP Basic";
-            case "httpApiKey" -> "the header " + code(scheme.path("name").asText());
-            default -> "a secret in the path";
+            case "httpApiKey" -> "The header " + code(scheme.path("name").asText());
+            default -> "A secret in the path";
         };
     }
 
@@ -156,8 +157,7 @@ final class EventsPage {
     /** The shortest of the samples. */
     private void example(List<Message> messages) {
         samples.stream()
-                .filter(sample -> messages.stream()
-                        .anyMatch(each -> fits(each, sample)))
+                .filter(sample -> messages.stream().anyMatch(each -> fits(each, sample)))
                 .min(Comparator.comparingInt(each -> each.payload().toString().length()))
                 .ifPresent(sample -> line("\n```json\n" + wrapped(sample.payload()) + "\n```"));
     }
@@ -236,11 +236,7 @@ final class EventsPage {
                 flat
                         ? "| Field | Type | Meaning | In | Example | Certainty |\n|---|---|---|---|---|---|"
                         : "| Field | Type | Meaning | Example | Certainty |\n|---|---|---|---|---|");
-        Map<String, Map<Message, DocumentedField>> fields = new LinkedHashMap<>();
-        messages.forEach(message -> DocumentedField.of(message)
-                .forEach((path, field) -> fields.computeIfAbsent(path, any -> new LinkedHashMap<>())
-                        .put(message, field)));
-        fields.forEach((path, in) -> {
+        inGroups(byPath(messages)).forEach((path, in) -> {
             String meaning = meaning(in);
             if (!meaning.isEmpty()) {
                 String type = in.values().iterator().next().typeInWords();
@@ -254,7 +250,27 @@ final class EventsPage {
         });
     }
 
-    private static String meaning(Map<Message, DocumentedField> in) {
+    /** What belongs to one object stands together, in the order in which the objects come first. */
+    private static <T> Map<String, T> inGroups(Map<String, T> fields) {
+        Map<String, Map<String, T>> groups = new LinkedHashMap<>();
+        fields.forEach((path, field) -> groups.computeIfAbsent(
+                        path.replaceFirst("^(\\w+(\\[])?(\\.\\w+)?).*", "$1"), any -> new LinkedHashMap<>())
+                .put(path, field));
+        Map<String, T> sorted = new LinkedHashMap<>();
+        groups.values().forEach(sorted::putAll);
+        return sorted;
+    }
+
+    /** Of each field, the messages that have it. */
+    static Map<String, Map<Message, DocumentedField>> byPath(List<Message> messages) {
+        Map<String, Map<Message, DocumentedField>> fields = new LinkedHashMap<>();
+        messages.forEach(message -> DocumentedField.of(message)
+                .forEach((path, field) -> fields.computeIfAbsent(path, any -> new LinkedHashMap<>())
+                        .put(message, field)));
+        return fields;
+    }
+
+    static String meaning(Map<Message, DocumentedField> in) {
         String meaning = in.values().stream()
                 .map(DocumentedField::meaning)
                 .filter(text -> !text.isEmpty())
@@ -310,7 +326,10 @@ final class EventsPage {
             boolean any = name.equals("[]") || name.equals("*");
             value = any ? (value.isEmpty() ? value.path(-1) : value.iterator().next()) : value.path(name);
         }
-        return value.isMissingNode() || value.isNull() || value.isObject() || (value.isArray() && value.path(0).isObject())
+        return value.isMissingNode()
+                        || value.isNull()
+                        || value.isObject()
+                        || (value.isArray() && value.path(0).isObject())
                 ? Optional.empty()
                 : Optional.of(value);
     }

@@ -49,8 +49,7 @@ class SimulatedEventsTest {
 
     @Test
     void ofCampaign() throws IOException {
-        try (CampaignSimulator simulator =
-                CampaignSimulator.start(0).addClient(CLIENT, "api@example.com", "pw")) {
+        try (CampaignSimulator simulator = CampaignSimulator.start(0).addClient(CLIENT, "api@example.com", "pw")) {
             simulator.reach(HOOKS, target.uri());
             List<String> all = EventContract.messages().stream()
                     .filter(each -> each.family().equals("campaign"))
@@ -100,8 +99,8 @@ class SimulatedEventsTest {
         long mailing = simulator.mailing(CLIENT, "Test");
         simulator
                 .webhooks(CLIENT)
-                .forEach(each -> caller.get("/" + CLIENT + "/webhooks/" + each.id() + "/verify?numberOfEvents=2&mailingId="
-                        + mailing));
+                .forEach(each -> caller.get(
+                        "/" + CLIENT + "/webhooks/" + each.id() + "/verify?numberOfEvents=2&mailingId=" + mailing));
     }
 
     @Test
@@ -124,8 +123,8 @@ class SimulatedEventsTest {
     void ofGraph() throws IOException {
         try (GraphSimulator simulator = GraphSimulator.start(0)) {
             simulator.reach(HOOKS, target.uri());
-            simulator.seedWebhook(
-                    "{\"disabled\":false,\"request\":{\"url\":\"" + HOOKS + "/graph\",\"method\":\"post\"},\"topic\":[\"*.*\"]}");
+            simulator.seedWebhook("{\"disabled\":false,\"request\":{\"url\":\"" + HOOKS
+                    + "/graph\",\"method\":\"post\"},\"topic\":[\"*.*\"]}");
 
             simulator.docUpdated("3843b6e6-c614-415a-a4ff-ce39b32af13b_en_Published");
             simulator.docExpired("3843b6e6-c614-415a-a4ff-ce39b32af13b_pt-BR_Published");
