@@ -3,6 +3,7 @@ package dev.serai.alarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.config.Config;
+import dev.serai.contract.EventContract;
 import dev.serai.event.Event;
 import dev.serai.receive.Family;
 import dev.serai.receive.Family.NotAnEventException;
@@ -33,6 +34,7 @@ class AlarmKindTest {
     @ParameterizedTest
     @EnumSource
     void hasARowInTheDocumentationAndACaseBesideTheRouter(AlarmKind kind) throws IOException {
+        assertThat(EventContract.sentWhen(AlarmFamily.NAME, kind.type())).containsExactly(kind.raisedWhen());
         assertThat(Files.readString(CHAPTER)).contains("| `" + kind.type() + "` | " + documented(kind) + " |");
         assertThat(Files.readString(CASES)).contains("{type: " + kind.type() + ",");
     }

@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The AsyncAPI document of all events, against which payloads are held. */
-final class EventContract {
+public final class EventContract {
     static final Path FILE = Path.of("docs/asyncapi.yaml");
     private static final String ADDRESS = "https://serai.invalid/asyncapi.json";
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -101,6 +101,13 @@ final class EventContract {
                 value);
     }
 
+    /** When an event of a type is sent, in one sentence for each of its forms. */
+    public static List<String> sentWhen(String family, String type) {
+        return messages(family, type).stream()
+                .map(each -> each.value().path("summary").asText())
+                .toList();
+    }
+
     /** The messages of a type: more than one if it comes in several forms. */
     static List<Message> messages(String family, String type) {
         return messages().stream()
@@ -114,7 +121,7 @@ final class EventContract {
      * @param type as the family names it
      * @return nothing if it fits one of the messages
      */
-    static List<String> wrong(String family, String type, JsonNode payload) {
+    public static List<String> wrong(String family, String type, JsonNode payload) {
         return wrong(family, type, payload, error -> true);
     }
 

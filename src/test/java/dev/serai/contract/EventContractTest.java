@@ -16,6 +16,7 @@ import dev.serai.config.Config;
 import dev.serai.contract.EventContract.Message;
 import dev.serai.optimizely.Families;
 import dev.serai.receive.Family;
+import dev.serai.simulator.optimizely.SamplePayloads;
 import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,30 @@ class EventContractTest {
     void samplesAreAsItSays(SamplePayload sample) {
         assertThat(EventContract.wrong(sample.family(), sample.type(), sample.payload()))
                 .isEmpty();
+    }
+
+    /** The index of the samples says which of them are guesses. */
+    @Test
+    void itIsAsSureAsTheIndexOfTheSamples() throws IOException {
+        Path index = SamplePayloads.DIRECTORY.resolve("index.json");
+        Map<String, String> basis = new TreeMap<>();
+        JSON.readTree(index.toFile())
+                .path("files")
+                .forEach(each ->
+                        basis.put(each.path("file").asText(), each.path("basis").asText()));
+        for (SamplePayload sample : samples()) {
+            Set<String> certainties = new TreeSet<>();
+            fitting(sample).forEach(each -> certainties.add(each.certainty()));
+            boolean guessed = basis.getOrDefault(sample.toString(), "").equals("inferred");
+            assertThat(certainties).as(sample.toString()).hasSize(1);
+            assertThat(certainties.contains("inferred")).as(sample.toString()).isEqualTo(guessed);
+        }
+    }
+
+    private static List<Message> fitting(SamplePayload sample) {
+        return EventContract.messages(sample.family(), sample.type()).stream()
+                .filter(each -> each.wrong(sample.payload()).isEmpty())
+                .toList();
     }
 
     /** A sample that has a field of its own would be unknown to {@code serai check}. */
@@ -198,8 +224,7 @@ class EventContractTest {
 
     static Stream<SamplePayload> oneOfEachMessage() throws IOException {
         Set<String> seen = new TreeSet<>();
-        return samples().stream().filter(each -> EventContract.messages(each.family(), each.type()).stream()
-                .filter(message -> message.wrong(each.payload()).isEmpty())
+        return samples().stream().filter(each -> fitting(each).stream()
                 .anyMatch(message -> seen.add(message.channel() + "/" + message.schema())));
     }
 
@@ -207,7 +232,7 @@ class EventContractTest {
     void everySchemaOfAPayloadHasASample() throws IOException {
         Set<String> schemas = new TreeSet<>();
         for (SamplePayload each : samples()) {
-            EventContract.messages(each.family(), each.type()).forEach(message -> schemas.add(message.schema()));
+            fitting(each).forEach(message -> schemas.add(message.schema()));
         }
         assertThat(messages().stream().filter(each -> !each.types().isEmpty()).map(Message::schema))
                 .isSubsetOf(schemas);
@@ -241,10 +266,7 @@ class EventContractTest {
     void aMissingMemberIsRefusedIfItIsRequired(SamplePayload sample) {
         Set<String> required = new TreeSet<>();
         Set<String> refused = new TreeSet<>();
-        Message message = EventContract.messages(sample.family(), sample.type()).stream()
-                .filter(each -> each.wrong(sample.payload()).isEmpty())
-                .findFirst()
-                .orElseThrow();
+        Message message = fitting(sample).get(0);
         Map<String, DocumentedField> fields = DocumentedField.of(message);
         eachMember(sample, (path, object, name) -> {
             DocumentedField field = fields.get(path);
