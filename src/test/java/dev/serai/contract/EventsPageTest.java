@@ -41,7 +41,8 @@ class EventsPageTest {
         assertThat(fields.keySet().stream()
                         .filter(path -> fields.keySet().stream()
                                 .noneMatch(other -> other.startsWith(path + ".") || other.startsWith(path + "[].")))
-                        .filter(path -> EventsPage.meaning(fields.get(path)).isEmpty()))
+                        .filter(path -> EventsPage.meaning(fields.getOrDefault(path, Map.of()))
+                                .isEmpty()))
                 .isEmpty();
     }
 }

@@ -35,12 +35,16 @@ record SamplePayload(Path file, String family, String type, JsonNode payload) {
         for (Path directory : List.of(SamplePayloads.DIRECTORY, MORE)) {
             for (Path file : files(directory)) {
                 JsonNode read = JSON.readTree(file.toFile());
-                String family = String.valueOf(file.getParent().getFileName()).replaceFirst("_.*", "");
+                String family = folder(file).replaceFirst("_.*", "");
                 (read.isArray() ? read : List.of(read))
                         .forEach(each -> all.add(new SamplePayload(file, family, type(family, each), each)));
             }
         }
         return all;
+    }
+
+    private static String folder(Path file) {
+        return file.getName(file.getNameCount() - 2).toString();
     }
 
     private static List<Path> files(Path directory) throws IOException {
@@ -72,6 +76,6 @@ record SamplePayload(Path file, String family, String type, JsonNode payload) {
 
     @Override
     public String toString() {
-        return file.getParent().getFileName() + "/" + file.getFileName();
+        return folder(file) + "/" + file.getFileName();
     }
 }
