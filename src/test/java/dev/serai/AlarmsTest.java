@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.contract.EventContract;
 import dev.serai.simulator.mail.Mailbox;
 import dev.serai.simulator.mail.Mailbox.Mail;
 import dev.serai.testing.Gateway;
@@ -147,8 +148,10 @@ class AlarmsTest {
     }
 
     private static JsonNode payload(Gateway gateway, String type) throws JsonProcessingException {
-        return JSON.readTree(
+        JsonNode payload = JSON.readTree(
                 (String) first(gateway, "select payload from event where family = 'serai' and type = '" + type + "'"));
+        assertThat(EventContract.wrong("serai", type, payload)).isEmpty();
+        return payload;
     }
 
     private static @Nullable Object first(Gateway gateway, String sql) {

@@ -6,9 +6,6 @@ import dev.serai.event.EventId;
 import dev.serai.receive.Family;
 import dev.serai.receive.Payload;
 import dev.serai.receive.SenderAuthentication;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 public record AlarmFamily() implements Family {
     /** Also the name of its router. */
     public static final String NAME = "serai";
-
-    private static final Instant EXAMPLE = Instant.parse("2026-03-01T12:00:00Z");
 
     public static AlarmFamily from(Config config) {
         return new AlarmFamily();
@@ -78,21 +73,5 @@ public record AlarmFamily() implements Family {
         boolean about =
                 AlarmKind.of(event.type()).filter(AlarmKind::isOfDestination).isPresent();
         return !about || !destination.equals(event.subject());
-    }
-
-    @Override
-    public List<Map<String, Object>> examples() {
-        return Arrays.stream(AlarmKind.values()).map(AlarmFamily::example).toList();
-    }
-
-    private static Map<String, Object> example(AlarmKind kind) {
-        Incident incident = new Incident(
-                kind,
-                "salesforce-bounces",
-                EXAMPLE,
-                EXAMPLE,
-                kind.raisedWhen(),
-                Map.of("reason", "unreachable", "misconfigured", false, "count", 1, "error", "HTTP 400"));
-        return Alarm.of(incident, Duration.ofDays(1), EXAMPLE).payload();
     }
 }

@@ -59,7 +59,7 @@ public final class CaseRunner implements AutoCloseable {
     /**
      * The same with the files that are meant.
      *
-     * @param more types and fields that events have beside those of the samples
+     * @param more types and fields that events have beside those that are described
      */
     static CaseRunner of(
             Path directory, Config config, List<Family> families, Set<String> more, Predicate<RouteSource> meant)

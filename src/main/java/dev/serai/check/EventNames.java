@@ -7,7 +7,6 @@ import dev.serai.receive.Family;
 import dev.serai.receive.Family.NotAnEventException;
 import dev.serai.routes.RouteFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,16 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types and field names that events have: those of the vendor's samples, those that a caller knows, and those that
- * the cases beside a route file declare.
+ * The types and field names that events have: those that {@code docs/asyncapi.yaml} describes, those that a caller knows, and
+ * those that the cases beside a route file declare.
  */
 final class EventNames {
-    private static final String SAMPLES = "payloads";
-
     private final List<Family> families;
     private final Set<String> more;
     private @Nullable Map<String, Names> ofFamilies;
@@ -45,7 +41,7 @@ final class EventNames {
         }
     }
 
-    /** @param more types and fields that events have beside those of the samples */
+    /** @param more types and fields that events have beside those that are described */
     EventNames(List<Family> families, Set<String> more) {
         this.families = List.copyOf(families);
         this.more = Set.copyOf(more);
@@ -82,7 +78,7 @@ final class EventNames {
     }
 
     private static String sample(String name) throws IOException {
-        return PackedFiles.text(SAMPLES + "/" + name + ".json");
+        return PackedFiles.text("payloads/" + name + ".json");
     }
 
     /** Nothing if the events of some family are not known: a destination may get them. */
@@ -98,44 +94,21 @@ final class EventNames {
     /** Read when they are first asked for. */
     private synchronized Map<String, Names> ofFamilies() {
         if (ofFamilies == null) {
+            Map<String, Names> documented = DocumentedEvents.read();
             ofFamilies = new HashMap<>();
-            List<String> files = PackedFiles.names(SAMPLES);
-            for (Family family : families) {
-                ofFamilies.put(family.name(), ofSamples(family, files));
+            for (String family : families()) {
+                ofFamilies.put(family, withMore(documented.getOrDefault(family, new Names())));
             }
         }
         return ofFamilies;
     }
 
-    private Names ofSamples(Family family, List<String> files) {
-        Names names = new Names();
-        files.stream()
-                .filter(file -> file.matches(family.name() + "(_\\w+)?/.*\\.json"))
-                .flatMap(EventNames::payloads)
-                .forEach(payload -> add(names, family, payload));
-        family.examples().forEach(payload -> add(names, family, payload));
+    private Names withMore(Names names) {
         if (!names.types.isEmpty()) {
             names.types.addAll(more);
             names.fields.addAll(more);
         }
         return names;
-    }
-
-    private static Stream<Map<String, Object>> payloads(String file) {
-        try {
-            String json = PackedFiles.text(SAMPLES + "/" + file);
-            String batch = json.stripLeading().startsWith("[") ? json : "[" + json + "]";
-            return Json.object("{\"batch\":" + batch + "}").get("batch") instanceof List<?> all
-                    ? all.stream().map(EventNames::payload)
-                    : Stream.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @SuppressWarnings("unchecked") // as Json reads them
-    private static Map<String, Object> payload(Object sample) {
-        return (Map<String, Object>) sample;
     }
 
     private static void add(Names names, Family family, Map<String, Object> payload) {

@@ -18,7 +18,7 @@ final class EventTypes {
         this.names = names;
     }
 
-    /** @return nothing if a sample or a case has the type, or if no event of the family is known */
+    /** @return nothing if the type is described or a case has it, or if no event of the family is known */
     Optional<UnknownName> unknown(String type) {
         return unmatched("the type \"" + type + "\"", type, type::equals);
     }

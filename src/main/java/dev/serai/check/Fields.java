@@ -17,7 +17,7 @@ final class Fields {
         this.names = names;
     }
 
-    /** @return nothing if a sample or a case has the field, or if no payload of the family is known */
+    /** @return nothing if the field is described or a case has it, or if no event of the family is known */
     Optional<UnknownName> unknown(String field) {
         Set<String> known = names.known(file).fields();
         if (known.isEmpty() || known.contains(field)) {

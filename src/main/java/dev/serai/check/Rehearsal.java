@@ -29,7 +29,7 @@ public final class Rehearsal implements AutoCloseable {
      * Loads every router, since one may call another, and the destinations that changed.
      *
      * @param changed the names of the sources
-     * @param more types and fields that events have beside those of the samples
+     * @param more types and fields that events have beside those that are described
      * @throws Exception if Camel does not start
      */
     public static Rehearsal of(Stage stage, Set<String> changed, Config config, List<Family> families, Set<String> more)

@@ -33,8 +33,8 @@ public final class Validator implements RouteRule {
     }
 
     /**
-     * @param families whose samples say which types and fields events have
-     * @param more types and fields that events have beside those of the samples
+     * @param families whose types and fields {@code docs/asyncapi.yaml} describes
+     * @param more types and fields that events have beside those that are described
      */
     public Validator(List<Family> families, Set<String> more) {
         this(

@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Files that are packed into the jar: the shipped {@code config} and {@code routes}, and the vendor's {@code payloads}. */
+/**
+ * Files that are packed into the jar: the shipped {@code config} and {@code routes}, the vendor's {@code payloads}, and
+ * {@code docs/asyncapi.yaml}.
+ */
 public final class PackedFiles {
     private PackedFiles() {}
 

@@ -93,11 +93,6 @@ public interface Family {
         return true;
     }
 
-    /** Payloads that show which types and fields its events have, beside the vendor's samples. */
-    default List<Map<String, Object>> examples() {
-        return List.of();
-    }
-
     /**
      * Whether an event of this type says that a person wants no mail, or must get none, any more. It has to reach every far side before it may
      * be erased.

@@ -3,6 +3,7 @@ package dev.serai.alarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.config.Config;
+import dev.serai.contract.EventContract;
 import dev.serai.event.Event;
 import dev.serai.receive.Family;
 import dev.serai.receive.Family.NotAnEventException;
@@ -33,6 +34,7 @@ class AlarmKindTest {
     @ParameterizedTest
     @EnumSource
     void hasARowInTheDocumentationAndACaseBesideTheRouter(AlarmKind kind) throws IOException {
+        assertThat(EventContract.sentWhen(AlarmFamily.NAME, kind.type())).containsExactly(kind.raisedWhen());
         assertThat(Files.readString(CHAPTER)).contains("| `" + kind.type() + "` | " + documented(kind) + " |");
         assertThat(Files.readString(CASES)).contains("{type: " + kind.type() + ",");
     }
@@ -59,12 +61,10 @@ class AlarmKindTest {
 
     @ParameterizedTest
     @EnumSource
-    void itsExampleIsAnEventOfTheFamily(AlarmKind kind) throws NotAnEventException {
+    void itsAlarmIsAnEventOfTheFamily(AlarmKind kind) throws NotAnEventException {
         Family family = AlarmFamily.from(Config.shipped());
-        Map<String, Object> payload = family.examples().stream()
-                .filter(example -> kind.type().equals(example.get("type")))
-                .findFirst()
-                .orElseThrow();
+        Incident incident = new Incident(kind, "salesforce-bounces", NOW, NOW, kind.raisedWhen(), Map.of());
+        Map<String, Object> payload = Alarm.of(incident, DAY, NOW).payload();
 
         Event event = family.event(payload, "{}", new Transmission(NOW, null)).event();
 

@@ -2,8 +2,11 @@ package dev.serai.alarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.contract.EventContract;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -35,6 +38,12 @@ class SourcesTest {
         return slow.look(NOW.plus(Duration.ofMinutes(minute)));
     }
 
+    private static void isAsDocumented(Incident incident) throws IOException {
+        String json = Alarm.of(incident, Duration.ofDays(1), NOW).json();
+        assertThat(EventContract.wrong(AlarmFamily.NAME, incident.kind().type(), new ObjectMapper().readTree(json)))
+                .isEmpty();
+    }
+
     @Test
     void moreThanOnePercentOfSlowCommitsForFiveMinutesAreAnAlarm() throws SQLException {
         for (int minute = 0; minute < 5; minute++) {
@@ -45,8 +54,10 @@ class SourcesTest {
         commits(97, 5);
         commits(2, 1500);
 
-        assertThat(look(5)).singleElement().satisfies(incident -> assertThat(incident.kind())
-                .isEqualTo(AlarmKind.JOURNAL_SLOW));
+        assertThat(look(5)).singleElement().satisfies(incident -> {
+            assertThat(incident.kind()).isEqualTo(AlarmKind.JOURNAL_SLOW);
+            isAsDocumented(incident);
+        });
     }
 
     @Test
@@ -69,7 +80,8 @@ class SourcesTest {
 
         assertThat(new LowDisk(places, Long.MAX_VALUE, 0).look(NOW))
                 .singleElement()
-                .satisfies(incident -> assertThat(incident.summary()).contains("MB are free in " + directory));
+                .satisfies(incident -> assertThat(incident.summary()).contains("MB are free in " + directory))
+                .satisfies(SourcesTest::isAsDocumented);
         assertThat(new LowDisk(places, 0, 1).look(NOW)).hasSize(1);
         assertThat(new LowDisk(places, 0, 0).look(NOW)).isEmpty();
     }

@@ -199,6 +199,19 @@ class NamesTest {
                 });
     }
 
+    /** No sample has it. */
+    @Test
+    void aFieldThatIsOnlyDescribedIsKnown() throws IOException {
+        String router = ROUTER.replace("campaign", "serai");
+        assertThat(problems("serai.camel.yaml", router.formatted("simple", "${body?[details]?[freeBytes]} != null")))
+                .isEmpty();
+        assertThat(problems("serai.camel.yaml", router.formatted("simple", "${body?[details]?[freeByts]} != null")))
+                .singleElement()
+                .extracting(Finding::what)
+                .asString()
+                .contains("no event has the field \"freeByts\"", "write freeBytes");
+    }
+
     @Test
     void aCaseDeclaresAField() throws IOException {
         Files.writeString(directory.resolve("campaign.test.yaml"), """
