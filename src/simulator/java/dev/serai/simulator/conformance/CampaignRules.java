@@ -32,16 +32,16 @@ final class CampaignRules {
                             "campaign.list-of-100",
                             "A list of " + DOCUMENTED_MOST + " events, the most that Campaign sends, is a success",
                             Sources.CAMPAIGN_WEBHOOKS,
-                            receiver -> receiver.accepts(
-                                    DeliveryRules.list(receiver, events(receiver).plain(DOCUMENTED_MOST))))
+                            receiver -> receiver.accepts(DeliveryRules.list(
+                                    receiver, events(receiver).plain(DOCUMENTED_MOST))))
                     .sending(1, DOCUMENTED_MOST * EVENT_BYTES),
             Rule.should(
                             "campaign.list-of-1000",
                             "A list of " + BEYOND + " events is a success",
                             "beyond what is documented (100 events), so that a change of that number costs nothing: "
                                     + Sources.CAMPAIGN_WEBHOOKS,
-                            receiver -> receiver.accepts(
-                                    DeliveryRules.list(receiver, events(receiver).plain(BEYOND))))
+                            receiver -> receiver.accepts(DeliveryRules.list(
+                                    receiver, events(receiver).plain(BEYOND))))
                     .sending(1, BEYOND * EVENT_BYTES),
             Rule.must(
                     "campaign.attempt",

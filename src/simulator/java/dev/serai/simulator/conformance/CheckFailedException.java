@@ -1,5 +1,7 @@
 package dev.serai.simulator.conformance;
 
+import java.time.Duration;
+
 /** No answer came. The message says what happened instead. */
 final class CheckFailedException extends Exception {
     private final boolean late;
@@ -9,8 +11,8 @@ final class CheckFailedException extends Exception {
         this.late = late;
     }
 
-    static CheckFailedException late(long seconds) {
-        return new CheckFailedException("no answer within " + seconds + " s", true);
+    static CheckFailedException late(Duration limit) {
+        return new CheckFailedException("no answer within " + limit.toMillis() / 1000.0 + " s", true);
     }
 
     static CheckFailedException because(String what) {

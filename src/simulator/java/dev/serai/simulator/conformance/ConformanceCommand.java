@@ -83,14 +83,16 @@ public final class ConformanceCommand implements Callable<Integer> {
     @Option(
             names = "--family",
             paramLabel = "NAME",
-            description = "${COMPLETION-CANDIDATES}; several times for several. Default: those that the path names, else all")
+            description =
+                    "${COMPLETION-CANDIDATES}; several times for several. Default: those that the path names, else all")
     List<SenderFamily> families = List.of();
 
     @Option(
             names = "--secret",
             paramLabel = "TEXT",
-            description = "of CMP (Callback-Secret) and Experimentation (key of X-Hub-Signature). Say it twice to test that"
-                    + " both are accepted; so for --basic and --header")
+            description =
+                    "of CMP (Callback-Secret) and Experimentation (key of X-Hub-Signature). Say it twice to test that"
+                            + " both are accepted; so for --basic and --header")
     List<String> secrets = List.of();
 
     @Option(names = "--basic", paramLabel = "USER:PASSWORD", description = "HTTP Basic of Campaign or Graph")
@@ -102,7 +104,10 @@ public final class ConformanceCommand implements Callable<Integer> {
             description = "header with the secret of Campaign or Graph")
     List<String> headers = List.of();
 
-    @Option(names = "--secret-file", paramLabel = "FILE", description = "a file with secrets, one on a line (see below)")
+    @Option(
+            names = "--secret-file",
+            paramLabel = "FILE",
+            description = "a file with secrets, one on a line (see below)")
     @Nullable
     Path secretFile;
 
@@ -119,8 +124,9 @@ public final class ConformanceCommand implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "DURATION",
             converter = DurationText.class,
-            description = "how long an answer may take, such as 5s or 500ms. Default: the vendor's limit, 30s for CMP; 10s"
-                    + " where none is documented")
+            description =
+                    "how long an answer may take, such as 5s or 500ms. Default: the vendor's limit, 30s for CMP; 10s"
+                            + " where none is documented")
     @Nullable
     Duration timeout;
 
@@ -217,8 +223,7 @@ public final class ConformanceCommand implements Callable<Integer> {
         for (SenderFamily family : chosen) {
             sessions.add(new Session(family, target(address, family), Rules.of(family, only)));
         }
-        Volume volume =
-                Volume.of(sessions.stream().map(Session::rules).toList());
+        Volume volume = Volume.of(sessions.stream().map(Session::rules).toList());
         Run run = Run.start(Clock.systemUTC());
         reach(sessions, volume);
         Traffic traffic = new Traffic(volume.requests(), volume.bytes(), volume.time());
@@ -266,8 +271,7 @@ public final class ConformanceCommand implements Callable<Integer> {
         try {
             return Target.of(address, family);
         } catch (IllegalArgumentException e) {
-            throw misuse(
-                    "URL: " + (e.getCause() == null ? e.getMessage() : "it has a character that no address has"));
+            throw misuse("URL: " + (e.getCause() == null ? e.getMessage() : "it has a character that no address has"));
         }
     }
 
@@ -306,18 +310,19 @@ public final class ConformanceCommand implements Callable<Integer> {
         } catch (UnknownHostException e) {
             throw new NotRunException("no host is called " + target.host() + "; correct the address");
         } catch (IOException e) {
-            throw new NotRunException("nothing answers at " + target.host() + ":" + target.port() + " (" + e.getMessage()
-                    + "); start the receiver, or correct the address. Nothing was sent");
+            throw new NotRunException("nothing answers at " + target.host() + ":" + target.port() + " ("
+                    + e.getMessage() + "); start the receiver, or correct the address. Nothing was sent");
         }
     }
 
     private void consent(Target target, Volume volume) throws UnknownHostException {
         String who = target.host() + " (" + target.addresses() + ")";
-        String answer = terminal.ask("This sends " + volume + " of made-up events to " + who
-                + ", which is not this machine. Go on? [y/N] ");
+        String answer = terminal.ask(
+                "This sends " + volume + " of made-up events to " + who + ", which is not this machine. Go on? [y/N] ");
         if (answer == null) {
-            throw new NotRunException(who + " is not this machine, and there is no terminal to ask at; say --yes to send "
-                    + volume + " of made-up events to it");
+            throw new NotRunException(
+                    who + " is not this machine, and there is no terminal to ask at; say --yes to send " + volume
+                            + " of made-up events to it");
         }
         if (!answer.strip().matches("(?i)y|yes")) {
             throw new NotRunException("nothing was sent");

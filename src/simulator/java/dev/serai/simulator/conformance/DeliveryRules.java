@@ -82,8 +82,9 @@ final class DeliveryRules {
     private static String unknownSource(SenderFamily family) {
         return switch (family) {
             case CMP -> Sources.CMP_START;
-            case CAMPAIGN -> "a status other than 200 is repeated for three days, and the types grew from 6 to 12: "
-                    + Sources.CAMPAIGN_WEBHOOKS;
+            case CAMPAIGN ->
+                "a status other than 200 is repeated for three days, and the types grew from 6 to 12: "
+                        + Sources.CAMPAIGN_WEBHOOKS;
             case GRAPH -> "not documented; topics were added later (doc.expired): " + Sources.GRAPH_RESPONSE;
             case EXPERIMENTATION -> "not documented; events were added later: " + Sources.APPROVALS;
         };

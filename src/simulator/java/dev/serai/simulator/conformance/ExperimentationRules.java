@@ -19,14 +19,14 @@ final class ExperimentationRules {
                     "experimentation.data-list",
                     "An event whose data is a list is a success",
                     Sources.APPROVALS,
-                    receiver -> receiver.accepts(
-                            receiver.post(changes(receiver, 1)).remarked("data is a list of one"))),
+                    receiver ->
+                            receiver.accepts(receiver.post(changes(receiver, 1)).remarked("data is a list of one"))),
             Rule.should(
                     "experimentation.data-list-of-3",
                     "An event whose data lists three changes is a success",
                     "the length of the list is not documented: " + Sources.APPROVALS,
-                    receiver -> receiver.accepts(
-                            receiver.post(changes(receiver, 3)).remarked("data is a list of three"))),
+                    receiver ->
+                            receiver.accepts(receiver.post(changes(receiver, 3)).remarked("data is a list of three"))),
             Rule.must(
                     "experimentation.signature-of-bytes",
                     "The signature is compared with the bytes of the body, not with its JSON written anew",
@@ -53,7 +53,8 @@ final class ExperimentationRules {
         if (receiver.credential() == null) {
             return NO_SECRET;
         }
-        String body = " \n" + JsonText.pretty(changes(receiver, 1)).replace("Conformance", "\\u0043onformance") + "\r\n";
+        String body =
+                " \n" + JsonText.pretty(changes(receiver, 1)).replace("Conformance", "\\u0043onformance") + "\r\n";
         return receiver.accepts(receiver.post(body).remarked("blanks, line ends and an escape in the body"));
     }
 
@@ -64,8 +65,9 @@ final class ExperimentationRules {
         }
         Post signed = receiver.plain();
         Post other = receiver.plain().by(null).remarked("with the signature of another body");
-        return receiver.refuses(
-                other.with(Credential.Signature.HEADER, String.join("", credential.headers(signed.body()).values())));
+        return receiver.refuses(other.with(
+                Credential.Signature.HEADER,
+                String.join("", credential.headers(signed.body()).values())));
     }
 
     private static Finding ofOtherLength(Receiver receiver) throws CheckFailedException, InterruptedException {

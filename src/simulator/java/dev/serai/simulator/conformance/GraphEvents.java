@@ -12,8 +12,9 @@ import java.util.Locale;
  */
 record GraphEvents(Run run) implements Events {
     /** With seven digits of a second, as .NET writes it. */
-    private static final DateTimeFormatter TICKS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TICKS = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSSS", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     @Override
     public ObjectNode plain() {
@@ -37,8 +38,9 @@ record GraphEvents(Run run) implements Events {
     }
 
     private ObjectNode envelope(String subject, String action, String zone) {
-        ObjectNode event =
-                JsonText.object().put("timestamp", TICKS.format(run.now()) + zone).put("tenantId", run.uuid(0));
+        ObjectNode event = JsonText.object()
+                .put("timestamp", TICKS.format(run.now()) + zone)
+                .put("tenantId", run.uuid(0));
         event.putObject("type").put("subject", subject).put("action", action);
         return event;
     }

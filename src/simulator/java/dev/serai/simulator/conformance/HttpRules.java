@@ -47,7 +47,11 @@ final class HttpRules {
                     "A request that arrives in pieces, within 2 s, is a success",
                     Sources.http1("6"),
                     HttpRules::slowSender),
-            Rule.must("http.chunked", "A chunked body without a length is a success", Sources.http1("7.1"), HttpRules::chunked),
+            Rule.must(
+                    "http.chunked",
+                    "A chunked body without a length is a success",
+                    Sources.http1("7.1"),
+                    HttpRules::chunked),
             Rule.must(
                     "http.expect-continue",
                     "Expect: 100-continue is answered with 100 and then with success",
@@ -99,8 +103,9 @@ final class HttpRules {
             try {
                 return receiver.judged(connection.post(receiver.plain().remarked("the second one of a connection")));
             } catch (CheckFailedException e) {
-                return Finding.broken("the connection ended after an answer without Connection: close; the next event got "
-                        + e.getMessage());
+                return Finding.broken(
+                        "the connection ended after an answer without Connection: close; the next event got "
+                                + e.getMessage());
             }
         }
     }
@@ -183,7 +188,8 @@ final class HttpRules {
         }
     }
 
-    private static Finding harmless(Receiver receiver, String method) throws CheckFailedException, InterruptedException {
+    private static Finding harmless(Receiver receiver, String method)
+            throws CheckFailedException, InterruptedException {
         Post nothing = receiver.post("").typed(null);
         try (WireConnection connection = receiver.connect()) {
             connection.head(method, nothing);

@@ -49,8 +49,7 @@ final class JUnitReport {
         xml.writeAttribute("tests", String.valueOf(suite.results().size()));
         xml.writeAttribute("failures", String.valueOf(failures));
         xml.writeAttribute("errors", suite.isJudged() ? "0" : "1");
-        xml.writeAttribute(
-                "skipped", String.valueOf(suite.count(Verdict.SKIPPED) + suite.broken(Severity.SHOULD)));
+        xml.writeAttribute("skipped", String.valueOf(suite.count(Verdict.SKIPPED) + suite.broken(Severity.SHOULD)));
         if (!suite.isJudged()) {
             xml.writeStartElement("testcase");
             name("conformance." + suite.family(), "judged");

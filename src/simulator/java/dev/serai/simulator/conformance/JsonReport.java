@@ -43,12 +43,11 @@ final class JsonReport {
                 .put("source", rule.source())
                 .put("ms", result.ms());
         ArrayNode exchanges = json.putArray("exchanges");
-        result.exchanges()
-                .forEach(each -> exchanges
-                        .addObject()
-                        .put("request", each.request())
-                        .put("answer", each.answer())
-                        .put("ms", each.ms()));
+        result.exchanges().forEach(each -> exchanges
+                .addObject()
+                .put("request", each.request())
+                .put("answer", each.answer())
+                .put("ms", each.ms()));
     }
 
     /** The rules themselves. */

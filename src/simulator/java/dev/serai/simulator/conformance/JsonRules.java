@@ -12,7 +12,8 @@ final class JsonRules {
                     "Blanks and line ends around and within JSON are a success",
                     Sources.json("2"),
                     receiver -> {
-                        String pretty = JsonText.pretty(JsonText.read(receiver.plain().body()));
+                        String pretty =
+                                JsonText.pretty(JsonText.read(receiver.plain().body()));
                         return receiver.accepts(
                                 receiver.post("\r\n\t " + pretty + " \r\n").remarked("blanks and line ends"));
                     }),

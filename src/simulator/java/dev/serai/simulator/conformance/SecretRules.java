@@ -10,12 +10,13 @@ final class SecretRules {
     private SecretRules() {}
 
     static List<Rule> of(SenderFamily family) {
-        String source = switch (family) {
-            case CAMPAIGN -> Sources.CAMPAIGN_CREATE;
-            case CMP -> Sources.CMP_START;
-            case GRAPH -> "the headers that were registered with the webhook: " + Sources.GRAPH_REGISTRATION;
-            case EXPERIMENTATION -> Sources.EXPERIMENTATION;
-        };
+        String source =
+                switch (family) {
+                    case CAMPAIGN -> Sources.CAMPAIGN_CREATE;
+                    case CMP -> Sources.CMP_START;
+                    case GRAPH -> "the headers that were registered with the webhook: " + Sources.GRAPH_REGISTRATION;
+                    case EXPERIMENTATION -> Sources.EXPERIMENTATION;
+                };
         return List.of(
                 Rule.must(
                         family + ".secret-wrong",
@@ -27,7 +28,8 @@ final class SecretRules {
                         family + ".secret-missing",
                         "No secret is refused with 401 or 403",
                         source,
-                        withSecret(receiver -> receiver.refuses(receiver.plain().by(null).remarked("no secret")))),
+                        withSecret(receiver ->
+                                receiver.refuses(receiver.plain().by(null).remarked("no secret")))),
                 Rule.should(
                         family + ".secret-rotation",
                         "Two secrets are accepted while they are changed, so that no event is refused",
@@ -42,8 +44,7 @@ final class SecretRules {
 
     private static Check withSecret(Check check) {
         return receiver -> receiver.credential() == null
-                ? Finding.skipped("no secret is given ("
-                        + receiver.family().secretOptions() + ")")
+                ? Finding.skipped("no secret is given (" + receiver.family().secretOptions() + ")")
                 : check.judge(receiver);
     }
 

@@ -82,8 +82,7 @@ final class Secrets {
         }
     }
 
-    private void addVariable(
-            Map<String, String> environment, @Nullable SenderFamily family, String name, Kind kind) {
+    private void addVariable(Map<String, String> environment, @Nullable SenderFamily family, String name, Kind kind) {
         String values = environment.get(name);
         if (values != null) {
             values.lines().filter(line -> !line.isBlank()).forEach(line -> add(family, kind, line, name));
@@ -110,8 +109,8 @@ final class Secrets {
     List<String> unused(List<SenderFamily> families) {
         return given.stream()
                 .filter(each -> families.stream()
-                        .noneMatch(family -> (each.family() == null || each.family() == family)
-                                && isSentBy(family, each.kind())))
+                        .noneMatch(family ->
+                                (each.family() == null || each.family() == family) && isSentBy(family, each.kind())))
                 .map(each -> each.where() + ": " + families.get(0) + " sends its secret otherwise; say "
                         + families.get(0).secretOptions())
                 .toList();

@@ -13,12 +13,7 @@ enum SenderFamily {
             Duration.ofSeconds(10),
             Severity.SHOULD,
             "the time limit of Campaign is not documented; 10 s is the shortest that the vendor has named for webhooks, for CMP"),
-    CMP(
-            "200 or 202",
-            Sources.CMP_DELIVERY,
-            Duration.ofSeconds(30),
-            Severity.MUST,
-            Sources.CMP_DELIVERY),
+    CMP("200 or 202", Sources.CMP_DELIVERY, Duration.ofSeconds(30), Severity.MUST, Sources.CMP_DELIVERY),
     GRAPH(
             "2xx",
             "not documented for Graph; no sender counts another status as success (" + Sources.GRAPH_WEBHOOKS + ")",
@@ -39,12 +34,7 @@ enum SenderFamily {
     private final Severity limitSeverity;
     private final String limitSource;
 
-    SenderFamily(
-            String success,
-            String statusSource,
-            Duration limit,
-            Severity limitSeverity,
-            String limitSource) {
+    SenderFamily(String success, String statusSource, Duration limit, Severity limitSeverity, String limitSource) {
         this.success = success;
         this.statusSource = statusSource;
         this.limit = limit;

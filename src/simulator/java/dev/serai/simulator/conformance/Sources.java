@@ -15,8 +15,9 @@ final class Sources {
     static final String GRAPH_WEBHOOKS = DOCS + "platform-optimizely/docs/webhooks";
     static final String GRAPH_RESPONSE = DOCS + "platform-optimizely/docs/webhook-response";
     static final String GRAPH_REGISTRATION = DOCS + "platform-optimizely/docs/manage-webhooks";
-    static final String GRAPH_TEXT = "seen in real deliveries: https://github.com/GeekInTheNorth/GeekInTheNorth.github.io"
-            + " _posts/2026-01-05-triggering-opal-workflows-on-publish.md";
+    static final String GRAPH_TEXT =
+            "seen in real deliveries: https://github.com/GeekInTheNorth/GeekInTheNorth.github.io"
+                    + " _posts/2026-01-05-triggering-opal-workflows-on-publish.md";
 
     static final String EXPERIMENTATION = DOCS + "feature-experimentation/docs/configure-webhooks";
     static final String APPROVALS = DOCS + "feature-experimentation/docs/change-approval-webhooks";

@@ -1,7 +1,9 @@
 package dev.serai.simulator.conformance;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the rules of one family against a receiver. */
@@ -18,6 +20,7 @@ final class Suite {
     private final Traffic traffic;
     private final Listener listener;
     private final List<RuleResult> results = new ArrayList<>();
+    private final Set<String> stillJudged = new HashSet<>();
     private @Nullable String stopped;
     private String unjudged = "";
     private int late;
@@ -52,26 +55,32 @@ final class Suite {
             if (answer.isRefusal()) {
                 unjudged = "a plain event is answered " + answer + ": "
                         + (receiver.credential() == null
-                                ? "say the secret of the receiver by " + receiver.family().secretOptions()
+                                ? "say the secret of the receiver by "
+                                        + receiver.family().secretOptions()
                                 : "the secret that was given is not the one that the receiver accepts");
             } else if (answer.status() == 404 || answer.status() == 405) {
                 unjudged = "a plain event is answered " + answer + ": no webhook is at this address; correct it";
             } else if (!answer.isSuccessful()) {
-                stopped = "a plain event is answered " + answer + ", so that nothing else can be judged";
+                stop("a plain event is answered " + answer, "status", "redirect");
             }
         } catch (CheckFailedException e) {
-            stopped = "a plain event gets " + e.getMessage() + ", so that nothing else can be judged";
+            stop("a plain event gets " + e.getMessage(), "status", e.isLate() ? "time" : "status");
         } catch (Traffic.BoundReachedException e) {
             stopped = e.getMessage();
         }
         stopped = unjudged.isEmpty() ? stopped : unjudged;
     }
 
-    /** Where nothing else can be judged, the status itself still can. */
+    /** @param still the rules that are about it, without the family */
+    private void stop(String why, String... still) {
+        stopped = why + ", so that nothing else can be judged";
+        for (String each : still) {
+            stillJudged.add(receiver.family() + "." + each);
+        }
+    }
+
     private boolean mayRun(Rule rule) {
-        boolean aboutStatus = rule.id().equals(receiver.family() + ".status")
-                || rule.id().equals(receiver.family() + ".redirect");
-        return stopped == null || (aboutStatus && unjudged.isEmpty() && results.size() < 2);
+        return stopped == null || stillJudged.contains(rule.id());
     }
 
     private RuleResult judge(Rule rule) throws InterruptedException {

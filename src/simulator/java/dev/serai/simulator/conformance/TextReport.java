@@ -17,8 +17,8 @@ final class TextReport {
     }
 
     void announce(Run run, Volume volume) {
-        out.println("Run " + run.id() + " sends " + volume + ". Each event has " + run.id() + " inside; all people are of"
-                + " example.test.");
+        out.println("Run " + run.id() + " sends " + volume + ". Each event has " + run.id()
+                + " inside; all people are of" + " example.test.");
         out.flush();
     }
 
@@ -33,7 +33,8 @@ final class TextReport {
             return;
         }
         Rule rule = result.rule();
-        out.println("  " + mark(result) + "  " + String.format("%-6s  %-40s  ", rule.severity(), rule.id()) + rule.title());
+        out.println(
+                "  " + mark(result) + "  " + String.format("%-6s  %-40s  ", rule.severity(), rule.id()) + rule.title());
         if (!result.finding().saw().isEmpty()) {
             out.println(INDENT + result.finding().saw());
         }
@@ -71,7 +72,8 @@ final class TextReport {
     void end(List<SuiteResult> suites, Traffic traffic) {
         out.println();
         for (SuiteResult suite : suites) {
-            out.println(String.format("%-16s", suite.family()) + (suite.isJudged() ? counts(suite) : "not judged: " + suite.unjudged()));
+            out.println(String.format("%-16s", suite.family())
+                    + (suite.isJudged() ? counts(suite) : "not judged: " + suite.unjudged()));
         }
         out.println(traffic.requests() + " requests, " + traffic.bytes() / 1000 + " kB");
         out.flush();

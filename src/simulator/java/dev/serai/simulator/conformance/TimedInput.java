@@ -74,5 +74,4 @@ final class TimedInput {
             // until the receiver closes
         }
     }
-
 }

@@ -17,8 +17,10 @@ record Volume(int requests, long bytes, Duration time) {
         int requests = 0;
         long bytes = 0;
         for (List<Rule> suite : suites) {
-            requests += Suite.GREETINGS + suite.stream().mapToInt(Rule::requests).sum();
-            bytes += Suite.GREETING_BYTES + suite.stream().mapToLong(Rule::bytes).sum();
+            requests +=
+                    Suite.GREETINGS + suite.stream().mapToInt(Rule::requests).sum();
+            bytes +=
+                    Suite.GREETING_BYTES + suite.stream().mapToLong(Rule::bytes).sum();
         }
         return new Volume(requests, bytes, TIME);
     }

@@ -59,8 +59,8 @@ final class WireConnection implements AutoCloseable {
     }
 
     private static Socket secured(Socket plain, Target target) throws IOException {
-        SSLSocket secured = (SSLSocket)
-                ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(plain, target.host(), target.port(), true);
+        SSLSocket secured = (SSLSocket) ((SSLSocketFactory) SSLSocketFactory.getDefault())
+                .createSocket(plain, target.host(), target.port(), true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);
@@ -170,9 +170,8 @@ final class WireConnection implements AutoCloseable {
             traffic.ended(new Exchange(request, answer.toString(), answer.ms()));
             return answer;
         } catch (SocketTimeoutException e) {
-            CheckFailedException late = CheckFailedException.late(Math.max(1, patience.toSeconds()));
             traffic.ended(new Exchange(request, "no answer", ms()));
-            throw late;
+            throw CheckFailedException.late(patience);
         } catch (IOException e) {
             IOException first = unsent == null ? e : unsent;
             String what = first instanceof EOFException

@@ -34,7 +34,8 @@ final class SmallApplication {
             "expect",
             "transfer-encoding");
 
-    private static final Pattern UNKNOWN = Pattern.compile("conformancetest|conformance_tested|\"subject\":\"conformance\"");
+    private static final Pattern UNKNOWN =
+            Pattern.compile("conformancetest|conformance_tested|\"subject\":\"conformance\"");
 
     private final SenderFamily family;
     private final Set<Quirk> quirks;
@@ -61,12 +62,13 @@ final class SmallApplication {
         if (found != headers) {
             found.putAll(headers);
         }
-        String header = switch (family) {
-            case CAMPAIGN -> "Authorization";
-            case CMP -> "Callback-Secret";
-            case GRAPH -> "X-Token";
-            case EXPERIMENTATION -> "X-Hub-Signature";
-        };
+        String header =
+                switch (family) {
+                    case CAMPAIGN -> "Authorization";
+                    case CMP -> "Callback-Secret";
+                    case GRAPH -> "X-Token";
+                    case EXPERIMENTATION -> "X-Hub-Signature";
+                };
         String sent = found.get(header);
         if (has(Quirk.IGNORES_THE_SECRET) || (sent == null && has(Quirk.ACCEPTS_NO_SECRET))) {
             return 0;
@@ -109,8 +111,7 @@ final class SmallApplication {
         String type = headers.get("Content-Type");
         boolean refused = type == null
                 ? has(Quirk.WANTS_A_CONTENT_TYPE)
-                : (type.equals("application/json") && has(Quirk.REFUSES_JSON))
-                        || (type.startsWith("application/json;") && has(Quirk.REFUSES_A_CHARSET))
+                : (type.startsWith("application/json;") && has(Quirk.REFUSES_A_CHARSET))
                         || (type.startsWith("text/") && has(Quirk.REFUSES_TEXT))
                         || (type.contains("/vnd.") && has(Quirk.REFUSES_MEDIA_TYPES_OF_VENDORS));
         return refused ? 415 : 0;

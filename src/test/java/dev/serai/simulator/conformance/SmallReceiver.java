@@ -31,6 +31,7 @@ final class SmallReceiver implements AutoCloseable {
     private final Set<Quirk> quirks;
     private final SmallApplication application;
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean hurt;
 
@@ -124,7 +125,8 @@ final class SmallReceiver implements AutoCloseable {
                 pause(80);
             }
         }
-        pause(has(Quirk.IS_SLOW) ? 1_000 : has(Quirk.IS_A_BIT_SLOW) ? 250 : 0);
+        boolean slower = has(Quirk.GETS_SLOWER) && requests.incrementAndGet() > 2;
+        pause(slower || has(Quirk.IS_SLOW) ? 1_000 : has(Quirk.IS_A_BIT_SLOW) ? 250 : 0);
         return application.status(headers, body);
     }
 
