@@ -29,6 +29,11 @@ final class ContentRules {
                         UNDOCUMENTED + "Campaign's API has this one: " + Sources.CAMPAIGN_REST,
                         typed("application/vnd.optivo.broadmail.v1+json")),
                 Rule.should(
+                        "content.form",
+                        "JSON that is called a form, as curl -d does, is a success",
+                        UNDOCUMENTED + "people who try a receiver send this one: https://curl.se/docs/manpage.html#-d",
+                        typed("application/x-www-form-urlencoded")),
+                Rule.should(
                         "content.none",
                         "A request without a content type is a success",
                         Sources.http("8.3"),

@@ -54,7 +54,7 @@ sealed interface Credential {
 
         @Override
         public String toString() {
-            return "HTTP Basic";
+            return "header Authorization";
         }
     }
 
@@ -89,7 +89,7 @@ sealed interface Credential {
 
         @Override
         public String toString() {
-            return HEADER;
+            return "header " + HEADER;
         }
     }
 }

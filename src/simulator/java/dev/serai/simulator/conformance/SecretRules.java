@@ -31,6 +31,12 @@ final class SecretRules {
                         withSecret(receiver ->
                                 receiver.refuses(receiver.plain().by(null).remarked("no secret")))),
                 Rule.should(
+                        family + ".secret-echoed",
+                        "The answer does not have the secret of the request inside",
+                        "an answer is kept by proxies and in logs, and a sender may show it (responseBody): "
+                                + Sources.CAMPAIGN_VERIFY,
+                        withSecret(SecretRules::echoed)),
+                Rule.should(
                         family + ".secret-rotation",
                         "Two secrets are accepted while they are changed, so that no event is refused",
                         "no sender changes its secret at the moment at which the receiver does",
@@ -51,6 +57,15 @@ final class SecretRules {
     private static @Nullable Credential wrong(Receiver receiver) {
         Credential right = receiver.credential();
         return right == null ? null : right.wrong();
+    }
+
+    private static Finding echoed(Receiver receiver) throws CheckFailedException, InterruptedException {
+        Post post = receiver.plain();
+        String text = receiver.send(post).text();
+        Credential sent = receiver.credential();
+        return sent != null && sent.headers(post.body()).values().stream().anyMatch(text::contains)
+                ? Finding.broken("the answer repeats the value of the " + sent)
+                : Finding.HELD;
     }
 
     private static Finding rotation(Receiver receiver) throws CheckFailedException, InterruptedException {

@@ -10,6 +10,7 @@ final class Sources {
 
     static final String CAMPAIGN_WEBHOOKS = "https://support.optimizely.com/hc/en-us/articles/4413205577997-Webhooks";
     static final String CAMPAIGN_CREATE = DOCS + "optimizely-campaign/reference/createwebhook";
+    static final String CAMPAIGN_VERIFY = DOCS + "optimizely-campaign/reference/verifywebhook";
     static final String CAMPAIGN_REST = DOCS + "optimizely-campaign/docs/getting-started";
 
     static final String GRAPH_WEBHOOKS = DOCS + "platform-optimizely/docs/webhooks";

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface Terminal {
     /** The terminal of this process. */
+    @SuppressWarnings("SystemConsoleNull") // where there is always one, it has no line to read
     Terminal OWN = question -> {
         Console console = System.console();
         return console == null ? null : console.readLine("%s", question);

@@ -16,6 +16,7 @@ final class TimedInput {
     private int next;
     private int filled;
     private long end;
+    private final StringBuilder record = new StringBuilder();
 
     TimedInput(Socket socket) throws IOException {
         this.socket = socket;
@@ -35,7 +36,20 @@ final class TimedInput {
         if (next == filled && !fill()) {
             return -1;
         }
-        return buffer[next++] & 0xff;
+        int each = buffer[next++] & 0xff;
+        if (record.length() < MAX_LINE) {
+            record.append((char) each);
+        }
+        return each;
+    }
+
+    /** Keeps what is read from now on, as far as it is short. */
+    void record() {
+        record.setLength(0);
+    }
+
+    String recorded() {
+        return record.toString();
     }
 
     private boolean fill() throws IOException {

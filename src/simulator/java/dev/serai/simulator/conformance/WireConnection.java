@@ -188,11 +188,12 @@ final class WireConnection implements AutoCloseable {
             throw new EOFException("something came that is no answer of HTTP/1.1");
         }
         int status = Integer.parseInt(line[1]);
+        in.record();
         Map<String, String> headers = headers();
         if (!request.startsWith("HEAD") && status >= 200 && status != 204 && status != 304) {
             skipBody(headers);
         }
-        return new Answer(status, Map.copyOf(headers), ms());
+        return new Answer(status, Map.copyOf(headers), in.recorded(), ms());
     }
 
     private Map<String, String> headers() throws IOException {

@@ -30,7 +30,7 @@ record Kit(int status, String out, String err) {
 
     /** @param answer to every question; null if there is no terminal */
     static Kit run(Map<String, String> environment, @Nullable String answer, String... arguments) {
-        CommandLine line = ConformanceCommand.line(environment, question -> answer);
+        CommandLine line = Conformance.line(environment, question -> answer);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));

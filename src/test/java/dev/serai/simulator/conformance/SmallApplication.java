@@ -91,7 +91,7 @@ final class SmallApplication {
             case EXPERIMENTATION ->
                 new Credential.Signature(secret)
                         .headers(has(Quirk.SIGNS_JSON_WRITTEN_ANEW) ? writtenAnew(body) : body)
-                        .get("X-Hub-Signature");
+                        .getOrDefault("X-Hub-Signature", "");
         };
     }
 
@@ -113,6 +113,7 @@ final class SmallApplication {
                 ? has(Quirk.WANTS_A_CONTENT_TYPE)
                 : (type.startsWith("application/json;") && has(Quirk.REFUSES_A_CHARSET))
                         || (type.startsWith("text/") && has(Quirk.REFUSES_TEXT))
+                        || (type.endsWith("urlencoded") && has(Quirk.REFUSES_FORMS))
                         || (type.contains("/vnd.") && has(Quirk.REFUSES_MEDIA_TYPES_OF_VENDORS));
         return refused ? 415 : 0;
     }

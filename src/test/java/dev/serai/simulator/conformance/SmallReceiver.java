@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** A receiver of webhooks on the loopback that is right but for its quirks. */
 final class SmallReceiver implements AutoCloseable {
@@ -98,10 +99,10 @@ final class SmallReceiver implements AutoCloseable {
             write(socket, "HTTP/1.1 100 Continue\r\n\r\n");
         }
         if (first.startsWith("POST")) {
-            return answer(socket, post(socket, in, headers), false);
+            return answer(socket, post(socket, in, headers), false, has(Quirk.ECHOES_HEADERS) ? headers : Map.of());
         }
         boolean head = first.startsWith("HEAD");
-        return answer(socket, has(Quirk.FAILS_AT_GET) && !head ? 500 : 200, head);
+        return answer(socket, has(Quirk.FAILS_AT_GET) && !head ? 500 : 200, head, Map.of());
     }
 
     private int post(Socket socket, InputStream in, Map<String, String> headers) throws IOException {
@@ -177,7 +178,7 @@ final class SmallReceiver implements AutoCloseable {
         return body.toByteArray();
     }
 
-    private boolean answer(Socket socket, int status, boolean head) throws IOException {
+    private boolean answer(Socket socket, int status, boolean head, Map<String, String> echoed) throws IOException {
         boolean says = has(Quirk.CLOSES_AND_SAYS_SO);
         String body = status == 204 || (head && !has(Quirk.ANSWERS_HEAD_WITH_A_BODY)) ? "" : "ok";
         write(
@@ -188,9 +189,16 @@ final class SmallReceiver implements AutoCloseable {
                         status,
                         status == 302 ? "Location: /elsewhere?secret=first-secret\r\n" : "",
                         head ? 2 : body.length(),
-                        says ? "Connection: close\r\n" : "",
+                        says ? "Connection: close\r\n" : echoed(echoed),
                         body));
         return !says && status != 411 && !has(Quirk.CLOSES_WITHOUT_A_WORD);
+    }
+
+    private static String echoed(Map<String, String> headers) {
+        return headers.entrySet().stream()
+                .filter(each -> !each.getKey().startsWith("Content-Length"))
+                .map(each -> each.getKey() + ": " + each.getValue() + "\r\n")
+                .collect(Collectors.joining());
     }
 
     private static void write(Socket socket, String text) throws IOException {

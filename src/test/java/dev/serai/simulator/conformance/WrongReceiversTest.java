@@ -47,6 +47,7 @@ class WrongReceiversTest {
                 Case.of(Quirk.REFUSES_UNKNOWN_FIELDS, family, "unknown-field"),
                 Case.of(Quirk.IGNORES_THE_SECRET, family, "secret-wrong", "secret-missing"),
                 Case.of(Quirk.ACCEPTS_NO_SECRET, family, "secret-missing"),
+                Case.of(Quirk.ECHOES_HEADERS, family, "secret-echoed"),
                 Case.of(Quirk.KNOWS_ONE_SECRET, family, "secret-rotation"),
                 Case.of(Quirk.KNOWS_ONE_CASE, family, "secret-header-case"));
     }
@@ -85,6 +86,7 @@ class WrongReceiversTest {
                         Case.of(Quirk.REFUSES_A_CHARSET, CMP, "content.charset"),
                         Case.of(Quirk.REFUSES_TEXT, GRAPH, "content.text"),
                         Case.of(Quirk.REFUSES_MEDIA_TYPES_OF_VENDORS, CAMPAIGN, "content.vendor"),
+                        Case.of(Quirk.REFUSES_FORMS, CMP, "content.form"),
                         Case.of(Quirk.WANTS_A_CONTENT_TYPE, CMP, "content.none"),
                         Case.of(Quirk.WANTS_A_BRACE_FIRST, CMP, "json.blanks"),
                         Case.of(Quirk.KNOWS_NO_ESCAPES, CMP, "json.escapes"),

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
             ""
         },
         mixinStandardHelpOptions = true,
-        versionProvider = ConformanceCommand.OfThisJar.class,
+        versionProvider = Conformance.OfThisJar.class,
         usageHelpWidth = 110,
         usageHelpAutoWidth = true,
         sortOptions = false,
@@ -61,7 +61,7 @@ import picocli.CommandLine.Spec;
             "  serai conformance 'http://localhost:8080/webhooks/{family}' --family cmp --family graph",
             "  serai conformance http://localhost:1880/hook --family campaign --only campaign --only http.keep-alive"
         })
-public final class ConformanceCommand implements Callable<Integer> {
+public final class Conformance implements Callable<Integer> {
     static final int OK = 0;
     static final int BROKEN = 1;
     static final int NOT_RUN = 2;
@@ -143,7 +143,7 @@ public final class ConformanceCommand implements Callable<Integer> {
     @Option(names = "--no-color", description = "plain text, as with the variable NO_COLOR")
     boolean plain;
 
-    ConformanceCommand(Map<String, String> environment, Terminal terminal) {
+    Conformance(Map<String, String> environment, Terminal terminal) {
         this.environment = environment;
         this.terminal = terminal;
     }
@@ -153,11 +153,11 @@ public final class ConformanceCommand implements Callable<Integer> {
     }
 
     static CommandLine line(Map<String, String> environment, Terminal terminal) {
-        CommandLine line = new CommandLine(new ConformanceCommand(environment, terminal));
+        CommandLine line = new CommandLine(new Conformance(environment, terminal));
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setParameterExceptionHandler(ConformanceCommand::misused);
+        line.setParameterExceptionHandler(Conformance::misused);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
-            command.getErr().println("serai conformance: " + e);
+            command.getErr().println("serai conformance: " + (e instanceof NotRunException ? e.getMessage() : e));
             return NOT_RUN;
         });
         return line;
@@ -167,7 +167,7 @@ public final class ConformanceCommand implements Callable<Integer> {
     static final class OfThisJar implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = ConformanceCommand.class.getPackage().getImplementationVersion();
+            String version = Conformance.class.getPackage().getImplementationVersion();
             return new String[] {"serai conformance " + (version == null ? "(not packed)" : version)};
         }
     }
@@ -209,6 +209,9 @@ public final class ConformanceCommand implements Callable<Integer> {
         if (list) {
             list();
             return OK;
+        }
+        if (junit != null && Files.notExists(junit.toAbsolutePath().resolveSibling("."))) {
+            throw misuse("--junit: there is no directory for " + junit);
         }
         if (url == null) {
             throw misuse("the address of the receiver is missing, such as http://localhost:8080/webhooks/cmp");
@@ -333,11 +336,6 @@ public final class ConformanceCommand implements Callable<Integer> {
     private static final class NotRunException extends RuntimeException {
         private NotRunException(String message) {
             super(message);
-        }
-
-        @Override
-        public String toString() {
-            return String.valueOf(getMessage());
         }
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.w3c.dom.Element;
 
 /** What its users see of the kit. */
-class ConformanceCommandTest {
+class ConformanceTest {
     @TempDir
     Path directory = Path.of("");
 
@@ -264,8 +264,8 @@ class ConformanceCommandTest {
 
         assertThat(target.shown()).isEqualTo("https://h.example.test/webhooks/graph/…?…");
         assertThat(new Credential.Header("X-Token", "hidden")).hasToString("header X-Token");
-        assertThat(new Credential.Basic("me", "hidden")).hasToString("HTTP Basic");
-        assertThat(new Credential.Signature("hidden")).hasToString("X-Hub-Signature");
+        assertThat(new Credential.Basic("me", "hidden")).hasToString("header Authorization");
+        assertThat(new Credential.Signature("hidden")).hasToString("header X-Hub-Signature");
     }
 
     /** The vector of the vendor's own receiver, github.com/optimizely/agent. */
