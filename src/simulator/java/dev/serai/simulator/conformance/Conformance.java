@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -312,6 +313,10 @@ public final class Conformance implements Callable<Integer> {
                     .close();
         } catch (UnknownHostException e) {
             throw new NotRunException("no host is called " + target.host() + "; correct the address");
+        } catch (SSLException e) {
+            throw new NotRunException("TLS with " + target.host() + ":" + target.port() + " fails, and so it would for"
+                    + " Optimizely (" + e.getMessage() + "). For a certificate of your own set"
+                    + " JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE. Nothing was sent");
         } catch (IOException e) {
             throw new NotRunException("nothing answers at " + target.host() + ":" + target.port() + " ("
                     + e.getMessage() + "); start the receiver, or correct the address. Nothing was sent");

@@ -16,7 +16,7 @@ enum SenderFamily {
     CMP("200 or 202", Sources.CMP_DELIVERY, Duration.ofSeconds(30), Severity.MUST, Sources.CMP_DELIVERY),
     GRAPH(
             "2xx",
-            "not documented for Graph; no sender counts another status as success (" + Sources.GRAPH_WEBHOOKS + ")",
+            "not documented for Graph; none of the vendor's senders counts another status as success",
             Duration.ofSeconds(10),
             Severity.SHOULD,
             "the time limit of Graph is not documented; 10 s is the shortest that the vendor has named for webhooks, for CMP"),

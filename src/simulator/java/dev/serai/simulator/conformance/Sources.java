@@ -13,7 +13,6 @@ final class Sources {
     static final String CAMPAIGN_VERIFY = DOCS + "optimizely-campaign/reference/verifywebhook";
     static final String CAMPAIGN_REST = DOCS + "optimizely-campaign/docs/getting-started";
 
-    static final String GRAPH_WEBHOOKS = DOCS + "platform-optimizely/docs/webhooks";
     static final String GRAPH_RESPONSE = DOCS + "platform-optimizely/docs/webhook-response";
     static final String GRAPH_REGISTRATION = DOCS + "platform-optimizely/docs/manage-webhooks";
     static final String GRAPH_TEXT =
