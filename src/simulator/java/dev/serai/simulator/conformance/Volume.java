@@ -29,7 +29,7 @@ record Volume(int requests, long bytes, Duration time) {
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "up to %d requests, %.1f MB and %d minutes",
+                "up to %d requests with %.1f MB, within %d minutes",
                 requests,
                 bytes / 1_000_000.0,
                 time.toMinutes());

@@ -132,7 +132,7 @@ class ConformanceTest {
 
     /** 192.0.2.1 is of nobody (RFC 5737), and nothing is sent to it. */
     @ParameterizedTest
-    @CsvSource({",say --yes to send up to", "n,nothing was sent", "'',nothing was sent"})
+    @CsvSource({",say --yes to send made-up events to it: up to", "n,nothing was sent", "'',nothing was sent"})
     void sendsToNoOtherMachineUnasked(String answer, String problem) {
         Kit kit = Kit.run(Map.of(), answer, "http://192.0.2.1/webhooks/cmp");
 
