@@ -325,11 +325,12 @@ public final class Conformance implements Callable<Integer> {
 
     private void consent(Target target, Volume volume) throws UnknownHostException {
         String who = target.host() + " (" + target.addresses() + ")";
-        String answer = terminal.ask("This sends made-up events to " + who + ", which is not this machine: " + volume
-                + ". Go on? [y/N] ");
+        String answer = terminal.ask(
+                "This sends made-up events to " + who + ", which is not this machine: " + volume + ". Go on? [y/N] ");
         if (answer == null) {
-            throw new NotRunException(who + " is not this machine, and there is no terminal to ask at; say --yes to send"
-                    + " made-up events to it: " + volume);
+            throw new NotRunException(
+                    who + " is not this machine, and there is no terminal to ask at; say --yes to send"
+                            + " made-up events to it: " + volume);
         }
         if (!answer.strip().matches("(?i)y|yes")) {
             throw new NotRunException("nothing was sent");

@@ -3,7 +3,6 @@ package dev.serai.simulator.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.testing.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -93,17 +92,6 @@ class ConformanceTest {
             assertThat(kit.out()).contains("no secret is given (--secret)");
             assertThat(kit.status()).isZero();
         }
-    }
-
-    @Test
-    void saysInOneLineThatNothingListens() {
-        Kit kit = Kit.run("http://127.0.0.1:" + Ports.free() + "/webhooks/cmp");
-
-        assertThat(kit.err())
-                .startsWith("serai conformance: nothing answers at 127.0.0.1:")
-                .contains("start the receiver, or correct the address")
-                .hasLineCount(1);
-        assertThat(kit.status()).isEqualTo(2);
     }
 
     @ParameterizedTest

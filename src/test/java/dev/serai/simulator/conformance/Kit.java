@@ -17,7 +17,7 @@ import picocli.CommandLine;
  *
  * @param out what it printed
  */
-record Kit(int status, String out, String err) {
+public record Kit(int status, String out, String err) {
     private static final Map<String, String> SECRETS = Map.of(
             "CONFORMANCE_SECRET", "first-secret\nsecond-secret",
             "CONFORMANCE_BASIC", "user:first-secret\nuser:second-secret",
@@ -29,7 +29,7 @@ record Kit(int status, String out, String err) {
     }
 
     /** @param answer to every question; null if there is no terminal */
-    static Kit run(Map<String, String> environment, @Nullable String answer, String... arguments) {
+    public static Kit run(Map<String, String> environment, @Nullable String answer, String... arguments) {
         CommandLine line = Conformance.line(environment, question -> answer);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
@@ -48,6 +48,16 @@ record Kit(int status, String out, String err) {
 
     JsonNode report() {
         return JsonText.read(out);
+    }
+
+    /** The ids of the rules that are broken. */
+    public Set<String> broken() {
+        return rules(Verdict.BROKEN);
+    }
+
+    /** The ids of the rules that were not judged. */
+    public Set<String> skipped() {
+        return rules(Verdict.SKIPPED);
     }
 
     /** The ids of the rules with that verdict. */

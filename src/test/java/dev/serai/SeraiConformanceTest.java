@@ -1,14 +1,16 @@
-package dev.serai.simulator.conformance;
+package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.simulator.conformance.Kit;
 import dev.serai.testing.Gateway;
+import dev.serai.testing.Ports;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Serai itself holds every rule, must and should. */
+/** The conformance kit against Serai: it holds every rule, must and should. */
 class SeraiConformanceTest {
     private static final List<String> FAMILIES = List.of("campaign", "cmp", "graph");
 
@@ -32,12 +34,23 @@ class SeraiConformanceTest {
 
             Kit kit = Kit.run(KIT, null, arguments.toArray(String[]::new));
 
-            assertThat(kit.rules(Verdict.BROKEN)).as(kit.out()).isEmpty();
-            assertThat(kit.rules(Verdict.SKIPPED)).isEmpty();
+            assertThat(kit.broken()).as(kit.out()).isEmpty();
+            assertThat(kit.skipped()).isEmpty();
             assertThat(kit.status()).isZero();
             assertThat(quarantined(gateway)).isZero();
             assertThat(undelivered(gateway)).isZero();
         }
+    }
+
+    @Test
+    void saysInOneLineThatNothingListens() {
+        Kit kit = Kit.run(KIT, null, "http://127.0.0.1:" + Ports.free() + "/webhooks/cmp");
+
+        assertThat(kit.err())
+                .startsWith("serai conformance: nothing answers at 127.0.0.1:")
+                .contains("start the receiver, or correct the address")
+                .hasLineCount(1);
+        assertThat(kit.status()).isEqualTo(2);
     }
 
     /** Each event was one: nothing that the kit sends is taken for garbage. */
