@@ -90,6 +90,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             VerifyCommand.class,
             MigrateCommand.class,
+            ConformanceCommand.class,
             GenerateCompletion.class
         })
 public final class SeraiCommand implements Callable<Integer> {
@@ -233,6 +234,10 @@ public final class SeraiCommand implements Callable<Integer> {
 
     Map<String, String> environment() {
         return environment;
+    }
+
+    boolean isPlain() {
+        return plain;
     }
 
     Ansi ansi() {
