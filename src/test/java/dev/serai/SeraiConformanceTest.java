@@ -12,17 +12,19 @@ import org.junit.jupiter.api.Test;
 
 /** The conformance kit against Serai: it holds every rule, must and should. */
 class SeraiConformanceTest {
-    private static final List<String> FAMILIES = List.of("campaign", "cmp", "graph");
+    private static final List<String> FAMILIES = List.of("campaign", "cmp", "graph", "experimentation");
 
     private static final Map<String, String> GATEWAY = Map.of(
             "cmp.secrets", "cmp-secret, cmp-next",
             "campaign.basic", "user:campaign-secret, user:campaign-next",
             "graph.secrets", "graph-secret, graph-next",
+            "family.experimentation.signature-secrets", "experimentation-secret, experimentation-next",
             "campaign.test-mailings", "999000000002");
 
     private static final Map<String, String> KIT = Map.of(
             "CONFORMANCE_CMP_SECRET", "cmp-secret\ncmp-next",
             "CONFORMANCE_CAMPAIGN_BASIC", "user:campaign-secret\nuser:campaign-next",
+            "CONFORMANCE_EXPERIMENTATION_SECRET", "experimentation-secret\nexperimentation-next",
             "CONFORMANCE_GRAPH_HEADER", "X-Serai-Token: graph-secret\nX-Serai-Token: graph-next");
 
     @Test

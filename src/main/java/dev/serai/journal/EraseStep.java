@@ -32,7 +32,7 @@ final class EraseStep {
     private static final Map<String, List<String>> TEXTS = new TreeMap<>(Map.of(
             "audit", List.of("name", "filter", "reason"),
             "dead_acknowledged", List.of("note"),
-            "destination", List.of("paused_reason", "suspended_reason", "last_error")));
+            "destination", List.of("paused_reason", "suspended_reason", "last_failure")));
 
     private final Connection connection;
     private final Journal journal;

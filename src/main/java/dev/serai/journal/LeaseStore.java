@@ -144,7 +144,7 @@ public final class LeaseStore {
         return update(
                 connection,
                 lease,
-                "delivered = delivered + ?, last_error = ?, last_error_at = ?",
+                "delivered = delivered + ?, last_failure = ?, last_failure_at = ?",
                 delivered,
                 error,
                 now);
@@ -162,7 +162,7 @@ public final class LeaseStore {
                 connection,
                 lease,
                 "suspended_since = coalesce(suspended_since, ?), next_probe = ?, suspended_reason = ?, misconfigured = ?,"
-                        + " last_error = ?, last_error_at = ?",
+                        + " last_failure = ?, last_failure_at = ?",
                 since,
                 nextProbe,
                 Text.ofError(reason, 500),

@@ -77,7 +77,7 @@ public final class Operations {
         boolean alone = !journal.dialect().shared();
         return new Query(connection, """
                 select name, %s as pauses, paused_since, paused_until, paused_by, paused_reason,
-                       suspended_since, suspended_reason, next_probe, misconfigured, last_error, last_error_at,
+                       suspended_since, suspended_reason, next_probe, misconfigured, last_failure, last_failure_at,
                        owner is not null and (owned_until > current_timestamp or ?) as worked
                 from destination where name = coalesce(cast(? as varchar), name) order by name
                 """.formatted(PAUSED), alone, name).list(row -> {
@@ -93,8 +93,8 @@ public final class Operations {
                     row.getString("suspended_reason"),
                     Query.instant(row, "next_probe"),
                     row.getBoolean("misconfigured"),
-                    row.getString("last_error"),
-                    Query.instant(row, "last_error_at"),
+                    row.getString("last_failure"),
+                    Query.instant(row, "last_failure_at"),
                     row.getBoolean("worked"));
         });
     }

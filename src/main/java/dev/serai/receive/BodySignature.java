@@ -207,9 +207,9 @@ record BodySignature(
     /** Senders write several signatures with a space between them; and with a comma, if each has a name. */
     private List<String> read(String sent, Map<String, String> values) {
         boolean isList = value.contains(TIMESTAMP);
-        List<String> forms = isList ? List.of(value.split(",")) : List.of(value);
+        List<String> forms = isList ? List.of(value.split(",", -1)) : List.of(value);
         List<String> signatures = new ArrayList<>();
-        for (String token : sent.strip().split(isList ? "[\\s,]+" : "\\s+")) {
+        for (String token : sent.strip().split(isList ? "[\\s,]+" : "\\s+", -1)) {
             for (String form : forms) {
                 String signature = within(form.strip(), SIGNATURE, token);
                 String timestamp = within(form.strip(), TIMESTAMP, token);

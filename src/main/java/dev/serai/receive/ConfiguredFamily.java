@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * A family that only the keys {@code family.<name>.*} describe: how its sender proves itself, and where the values of an event stand.
  *
  * @param list where the body has a list of which each entry is an event, as a path of keys; empty if the body is the event
- * @param ids by what they are called
+ * @param named the ids of an event by what they are called
  * @param repeatWindow how long an identical payload counts as a repeat if nothing identifies it; zero means never
  */
 public record ConfiguredFamily(
@@ -160,7 +160,12 @@ public record ConfiguredFamily(
         Map<String, Object> copy = new LinkedHashMap<>();
         payload.forEach((key, each) -> copy.put(String.valueOf(key), each));
         String key = path.get(0);
-        copy.put(key, path.size() == 1 ? value : with((Map<?, ?>) copy.get(key), path.subList(1, path.size()), value));
+        Object below = copy.get(key);
+        copy.put(
+                key,
+                path.size() > 1 && below instanceof Map<?, ?> map
+                        ? with(map, path.subList(1, path.size()), value)
+                        : value);
         return copy;
     }
 

@@ -16,7 +16,7 @@ final class ExperimentationAccount implements AccountWebhooks<Wanted.Experimenta
     private static final List<String> PATHS = List.of("/webhooks/experimentation");
 
     /** The key of the receiver that has the secrets. */
-    private static final String SECRETS = "family.experimentation.signature.secrets";
+    private static final String SECRETS = "family.experimentation.signature-secrets";
 
     private static final String NEW_SECRET = "by hand: make a new secret for it " + ExperimentationPlan.BY_HAND
             + ", which shows the secret once, and put it into " + SECRETS;

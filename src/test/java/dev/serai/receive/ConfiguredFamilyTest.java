@@ -104,7 +104,7 @@ class ConfiguredFamilyTest {
 
     private static Map<String, String> headers(String text) {
         Map<String, String> headers = new TreeMap<>();
-        for (String each : text.split(";")) {
+        for (String each : text.split(";", -1)) {
             headers.put(
                     each.substring(0, each.indexOf(':')).strip(),
                     each.substring(each.indexOf(':') + 1).strip());

@@ -106,7 +106,7 @@ class ExperimentationApplyTest {
         assertThat(steps.done.get(0)).isEqualTo("serai: created 4712");
         assertThat(steps.done.get(1))
                 .startsWith("serai: by hand: make a new secret for it in the project under Settings > Webhooks")
-                .contains("put it into family.experimentation.signature.secrets", "401");
+                .contains("put it into family.experimentation.signature-secrets", "401");
         isConverged(simulator);
         assertThat(optimizely.isConverged()).isTrue();
         assertThat(optimizely.apply().done).isEmpty();
@@ -230,7 +230,7 @@ class ExperimentationApplyTest {
                 .singleElement()
                 .asString()
                 .contains("serai: left alone (4712), because the API takes no secret; by hand: make a new secret")
-                .endsWith("family.experimentation.signature.secrets before the old one");
+                .endsWith("family.experimentation.signature-secrets before the old one");
         assertThat(simulator.requests()).extracting(Request::method).containsOnly("GET");
     }
 
