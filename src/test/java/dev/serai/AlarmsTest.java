@@ -307,11 +307,11 @@ class AlarmsTest {
     void withoutRecipientsOrWithoutARouterAnAlarmIsKeptOnly() {
         assumeThat(database).isEqualTo(Database.H2);
         Gateway gateway = start("mail.alerts.to", "", "alarms.disk-free", "1000000GB");
-        eventually().until(() -> alarms(gateway).size() == 1);
+        eventually().until(() -> alarms(gateway).stream().anyMatch(each -> each.startsWith("disk.low")));
         stop(gateway);
         routes.delete("serai.camel.yaml");
         Gateway without = start("cmp.expect-within", "1s");
-        eventually().until(() -> alarms(without).size() == 2);
+        eventually().until(() -> alarms(without).stream().anyMatch(each -> each.endsWith(" cmp")));
 
         assertThat(without.query("select 1 from delivery")).isEmpty();
         assertThat(without.query("select 1 from event where unrouted is not null"))

@@ -185,7 +185,7 @@ class BrokenRoutesTest {
                     + " '<stream end>' - mend it here or in the line above");
             expected.add(
                     routes.file("shop.camel.yaml") + ":6: no family is called \"shop\", so that no event comes here"
-                            + " - name the file and uri: after a family (campaign, cmp, graph, serai), or move the file out of the routes");
+                            + " - name the file and uri: after a family (campaign, cmp, experimentation, graph, serai), or move the file out of the routes");
             expected.add(routes.file("destinations/left-old.camel.yaml") + ":2: route id left is already in "
                     + routes.file("destinations/left.camel.yaml") + " - give it its own id, the name of the file");
             expected.add(routes.file("destinations/left.camel.yaml.bak")

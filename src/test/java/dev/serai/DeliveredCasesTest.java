@@ -100,14 +100,15 @@ class DeliveredCasesTest {
     }
 
     private static void hasCalled(Case given) throws IOException {
-        if (given.then().get("body") == null) {
+        Object body = given.then().get("body");
+        if (body == null && !given.then().containsKey("headers")) {
             assertThat(gateway.calls().isEmpty()).as(given.toString()).isTrue();
             return;
         }
         HttpCalls.Call call = gateway.calls().next();
-        assertThat(Json.object(call.body()))
-                .as(given.toString())
-                .isEqualTo(given.then().get("body"));
+        if (body != null) {
+            assertThat(Json.object(call.body())).as(given.toString()).isEqualTo(body);
+        }
         assertThat(call.headers())
                 .as(given.toString())
                 .containsAllEntriesOf(texts(given.then().getOrDefault("headers", Map.of())));

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,6 +205,30 @@ class SignedSendersTest {
                         .statusCode())
                 .isEqualTo(401);
         assertThat(gateway.query("select id from event")).isEmpty();
+    }
+
+    @Test
+    void aCallThatIsNotKnownIsKeptForAPersonWithoutItsSecrets() {
+        for (int i = 0; i < 25; i++) {
+            HttpRequest.Builder call = HttpRequest.newBuilder(URI.create(
+                            "http://127.0.0.1:" + gateway.port() + "/webhooks/github/a-path-secret?challenge=abc" + i))
+                    .header("Authorization", "Basic c2VjcmV0")
+                    .header("X-Hub-Signature-256", "sha256=secret")
+                    .header("X-Hook", "test")
+                    .GET();
+            assertThat(gateway.send(call).statusCode()).isEqualTo(405);
+        }
+        gateway.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/webhooks/github"))
+                .GET());
+
+        Awaitility.await().untilAsserted(() -> assertThat(gateway.query("select body from quarantine"))
+                .hasSize(20));
+        assertThat(gateway.query("select reason from quarantine").get(0).toString())
+                .contains("a call that may test the address");
+        assertThat(gateway.query("select cast(convert(body, varchar) as varchar) as text from quarantine")
+                        .toString())
+                .contains("GET /webhooks/github/…?challenge=abc", "X-Hook: test", "Authorization: …")
+                .doesNotContain("a-path-secret", "c2VjcmV0", "sha256=secret");
     }
 
     @Test

@@ -170,6 +170,11 @@ public record ConfiguredFamily(
     }
 
     @Override
+    public boolean keepsOtherCalls() {
+        return true;
+    }
+
+    @Override
     public @Nullable String handshake(byte[] body, Transmission arrival) {
         if (handshake == null || body.length > MAX_HANDSHAKE) {
             return null;

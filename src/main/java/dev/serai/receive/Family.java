@@ -76,6 +76,14 @@ public interface Family {
     }
 
     /**
+     * Whether a call that brings no event may be one by which the sender tests the address, in a way that is not described yet: then it is kept
+     * for a person to look at.
+     */
+    default boolean keepsOtherCalls() {
+        return false;
+    }
+
+    /**
      * Whether an event was made to test the way, such as by a verification of the webhook. It is kept and goes to no destination.
      *
      * @param payload of the event

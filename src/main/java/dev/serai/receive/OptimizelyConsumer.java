@@ -1,6 +1,7 @@
 package dev.serai.receive;
 
 import dev.serai.journal.CommitResult;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -55,6 +56,13 @@ final class OptimizelyConsumer extends DefaultConsumer {
                 answer.accept(null, failure == null ? new IllegalStateException("nothing was kept") : failure);
             }
         });
+    }
+
+    /** Keeps a call that brings no event. Nobody waits for it. */
+    void keep(String call, Instant at) {
+        Exchange exchange = createExchange(false);
+        exchange.getMessage().setBody(Receipt.ofCall(family, call, at));
+        getAsyncProcessor().process(exchange, doneSync -> releaseExchange(exchange, false));
     }
 
     /** What became of a request that was kept. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.serai.event.Json;
 import dev.serai.event.QuarantinedInput;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +146,13 @@ record Receipt(Family family, List<Item> elements) {
                 family.name(),
                 e.getClass().getSimpleName());
         return "beyond reading";
+    }
+
+    /** A call that brings no event, for a person to look at. */
+    static Receipt ofCall(Family family, String call, Instant at) {
+        Family.Transmission arrival = Family.Transmission.of(at, Map.of());
+        return new Receipt(
+                family, List.of(noEvent(family, OtherCall.REASON, call.getBytes(StandardCharsets.UTF_8), arrival)));
     }
 
     private static Item noEvent(Family family, JsonSlicer.Scrap scrap, Family.Transmission arrival) {

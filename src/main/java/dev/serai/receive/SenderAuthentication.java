@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -231,6 +232,15 @@ public final class SenderAuthentication {
     BodySignature.@Nullable Claim claim(Function<String, List<String>> headers, Instant now) {
         BodySignature signed = signature;
         return signed == null ? null : signed.claim(headers, now);
+    }
+
+    /** The names of the headers in which a secret or a signature may be. */
+    List<String> headers() {
+        BodySignature signed = signature;
+        return Stream.concat(
+                        proofs.stream().map(Credential::header).filter(Objects::nonNull),
+                        signed == null ? Stream.of() : signed.names().stream())
+                .toList();
     }
 
     /** Whether it has a secret with which a sender signs. */

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -91,8 +92,22 @@ final class WebhookLoop extends AbstractVerticle {
                 : to.family()
                         .sender()
                         .claim(request.headers()::getAll, server.clock().instant());
-        reading(request, to, claim, receipt(request, to, secret, since))
-                .begin(problem(request, to, secret >= 0, claim != null));
+        HttpProblem problem = problem(request, to, secret >= 0, claim != null);
+        if (problem == HttpProblem.ONLY_POST && match != null) {
+            keepOther(request, match);
+        }
+        reading(request, to, claim, receipt(request, to, secret, since)).begin(problem);
+    }
+
+    private void keepOther(HttpServerRequest request, WebhookServer.Match match) {
+        WebhookServer.Served to = match.served();
+        if (to.family().keepsOtherCalls()
+                && OtherCall.is(request)
+                && to.otherCalls().secondsToWait(System.nanoTime()) == 0) {
+            String text = OtherCall.text(
+                    request, match.segment(), to.family().sender().headers());
+            to.consumer().keep(text, server.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+        }
     }
 
     private void handleUnreadable(HttpServerRequest request) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookServer {
     private static final int OPEN_SECONDS = 30;
     private static final int MEDIUM = 4;
+    /** Anybody can make them: what is kept of them is bounded. */
+    private static final Rate OTHER_CALLS = new Rate(20, Duration.ofDays(1));
 
     private final Vertx vertx;
     /** One at a time: to read a body takes several times its own memory. */
@@ -53,7 +55,8 @@ public final class WebhookServer {
             Family family,
             OptimizelyConsumer consumer,
             BodyBytes.Account account,
-            @Nullable RateLimit rate) {
+            @Nullable RateLimit rate,
+            RateLimit otherCalls) {
         /** Takes a share of the rate. @return 0 if there was one left */
         int secondsToWait() {
             return rate == null ? 0 : rate.secondsToWait(System.nanoTime());
@@ -89,7 +92,12 @@ public final class WebhookServer {
 
     void serve(Family family, OptimizelyConsumer consumer) {
         Rate rate = family.sender().rate();
-        Served one = new Served(family, consumer, bodyBytes.account(), rate == null ? null : new RateLimit(rate));
+        Served one = new Served(
+                family,
+                consumer,
+                bodyBytes.account(),
+                rate == null ? null : new RateLimit(rate),
+                new RateLimit(OTHER_CALLS));
         family.paths().forEach(path -> served.put(path, one));
     }
 

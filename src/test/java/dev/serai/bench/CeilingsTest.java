@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A ceiling that counted what it did not do would be too high. */
 class CeilingsTest {
-    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration SHORT = Duration.ofSeconds(1);
     private static final String EVENTS = """
             select count(*) from event
             where family = 'campaign' and type = payload::json->>'type'

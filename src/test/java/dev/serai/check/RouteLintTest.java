@@ -270,7 +270,7 @@ class RouteLintTest {
         write("routes/shop.test.yaml", "- name: a sale\n");
         finds(
                 "routes/shop.camel.yaml:7: no family is called \"shop\", so that no event comes here - name the file and uri:"
-                        + " after a family (campaign, cmp, graph, serai), or move the file out of the routes");
+                        + " after a family (campaign, cmp, experimentation, graph, serai), or move the file out of the routes");
     }
 
     @Test

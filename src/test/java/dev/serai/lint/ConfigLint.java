@@ -99,9 +99,14 @@ public final class ConfigLint {
     private void isThere(String key) {
         boolean shown = (key.startsWith("destination.") || isOfEvents(key))
                 && examples.stream().anyMatch(each -> named(each).equals(named(key)));
-        if (!written.contains(key) && !shown) {
+        if (!written.contains(key) && !written.contains(ofAll(key)) && !shown) {
             find(key + " is asked for and missing", "add it with a sentence and its default");
         }
+    }
+
+    /** The key that has the value for every family which only keys describe. */
+    private static String ofAll(String key) {
+        return key.replaceFirst("^family\\.[^.]+\\.", "family.");
     }
 
     private void find(String reason, String instead) {

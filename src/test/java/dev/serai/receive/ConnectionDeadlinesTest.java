@@ -24,7 +24,7 @@ class ConnectionDeadlinesTest {
 
     static Stream<Gateway> gateways() {
         return Gateway.onEachDatabase(
-                Map.of("receive.idle-timeout", "1s", "receive.body-timeout", "2s", "receive.max-in-flight", "24KB"));
+                Map.of("receive.idle-timeout", "1s", "receive.body-timeout", "2s", "receive.max-in-flight", "32KB"));
     }
 
     ConnectionDeadlinesTest(Gateway gateway) {

@@ -158,7 +158,7 @@ class RouteDirectoryTest {
                 .edit("shop.camel.yaml", "direct:cmp", "direct:shop");
         assertThat(problems())
                 .containsExactly("shop.camel.yaml:7: no family is called \"shop\", so that no event comes here"
-                        + " - name the file and uri: after a family (campaign, cmp, graph, serai),"
+                        + " - name the file and uri: after a family (campaign, cmp, experimentation, graph, serai),"
                         + " or move the file out of the routes");
     }
 

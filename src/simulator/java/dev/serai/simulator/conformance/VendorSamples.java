@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
@@ -17,6 +18,12 @@ import java.util.stream.StreamSupport;
 record VendorSamples(Run run) {
     private static final String DIRECTORY = "/payloads/";
     private static final Pattern UUID = Pattern.compile("^\\p{XDigit}{8}-(\\p{XDigit}{4}-){3}\\p{XDigit}{12}");
+
+    /** Of the numbers of a run, which is shorter than its milliseconds. */
+    private static final long NUMBERS = 10_000;
+
+    /** Texts that may have the number of the run behind them, where an event has no id that is a text. */
+    private static final Set<String> FREE_TEXTS = Set.of("summary", "origin_url");
 
     /**
      * A sample.
@@ -65,6 +72,12 @@ record VendorSamples(Run run) {
         ObjectNode holder = JsonText.object();
         if (name.equals("created") && value.isIntegralNumber()) {
             holder.put(name, run.now().toEpochMilli());
+        } else if (name.equals("timestamp") && value.isIntegralNumber()) {
+            holder.put(name, run.now().getEpochSecond());
+        } else if (name.equals("revision") && value.isIntegralNumber()) {
+            holder.put(name, number);
+        } else if (name.equals("id") && value.isIntegralNumber()) {
+            holder.put(name, run.now().toEpochMilli() * NUMBERS + run.next());
         } else if (name.equals("mailingId")) {
             holder.put(name, Run.MAILING);
         } else if (value.isTextual()) {
@@ -81,6 +94,9 @@ record VendorSamples(Run run) {
         }
         if (UUID.matcher(value).find()) {
             return UUID.matcher(value).replaceFirst(run.uuid(number));
+        }
+        if (FREE_TEXTS.contains(name)) {
+            return value + "?" + run.name(number);
         }
         boolean isId = name.equals("id") || name.equals("mailId") || name.equals("recipientId");
         return isId ? run.name(run.next()) : value;

@@ -165,7 +165,8 @@ final class SmallApplication {
         event.fieldNames().forEachRemaining(names::add);
         JsonNode data = event.path("data");
         boolean refused = (has(Quirk.REFUSES_UNKNOWN_FIELDS) && names.contains("x_conformance"))
-                || (has(Quirk.REFUSES_A_SAMPLE) && text.matches(".*(\"bounce\"|asset_removed|\"expired\").*"))
+                || (has(Quirk.REFUSES_A_SAMPLE)
+                        && text.matches(".*(\"bounce\"|asset_removed|\"expired\"|flag_created).*"))
                 || (has(Quirk.REFUSES_REPEATS) && !seen.add(text.replaceAll("\"attempt\":\\d+", "")))
                 || (has(Quirk.REFUSES_SECOND_ATTEMPTS) && event.path("attempt").asInt(1) == 2)
                 || (has(Quirk.WANTS_ITEMS) && data.has("journalId") && !data.has("items"))
