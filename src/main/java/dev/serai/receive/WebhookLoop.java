@@ -93,7 +93,7 @@ final class WebhookLoop extends AbstractVerticle {
                         .sender()
                         .claim(request.headers()::getAll, server.clock().instant());
         HttpProblem problem = problem(request, to, secret >= 0, claim != null);
-        if (problem == HttpProblem.ONLY_POST && match != null) {
+        if (HttpProblem.ONLY_POST.equals(problem) && match != null) {
             keepOther(request, match);
         }
         reading(request, to, claim, receipt(request, to, secret, since)).begin(problem);
