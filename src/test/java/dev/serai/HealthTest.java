@@ -36,8 +36,17 @@ class HealthTest {
 
     @Test
     void saysThatNoFamilyHasASecret() {
-        try (Gateway gateway =
-                Gateway.start(Database.H2, Map.of("cmp.secrets", "", "campaign.basic", "", "graph.secrets", ""))) {
+        try (Gateway gateway = Gateway.start(
+                Database.H2,
+                Map.of(
+                        "cmp.secrets",
+                        "",
+                        "campaign.basic",
+                        "",
+                        "graph.secrets",
+                        "",
+                        "family.experimentation.secrets",
+                        ""))) {
             assertThat(gateway.health().get("status").asText()).isEqualTo("DEGRADED");
             assertThat(reasons(gateway))
                     .containsExactly("receive: no family has a secret, so that every webhook gets 401");

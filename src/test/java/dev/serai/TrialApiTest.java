@@ -169,7 +169,7 @@ class TrialApiTest {
     void refusesWhatCannotBeTried() {
         String payload = sample("campaign/bounce");
         assertThat(tried(Map.of("family", "shop", "payload", payload), operator).body())
-                .contains("no family is called shop; there are campaign, cmp, experimentation, graph");
+                .contains("no family is called shop; there are campaign, cmp, graph, serai, experimentation");
         assertThat(tried(Map.of("family", "campaign", "payload", "{\"a\":"), operator)
                         .body())
                 .contains("the payload is no JSON");

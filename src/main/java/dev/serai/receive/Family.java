@@ -153,9 +153,11 @@ public interface Family {
         }
 
         public Transmission {
-            Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            anyCase.putAll(headers);
-            headers = Collections.unmodifiableMap(anyCase);
+            if (!headers.isEmpty()) {
+                Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+                anyCase.putAll(headers);
+                headers = Collections.unmodifiableMap(anyCase);
+            }
         }
 
         /** The value of a header; null if the request has none. */

@@ -291,7 +291,8 @@ class CommandsTest {
                 .matches(ended -> ended.status() == ExitStatus.USAGE
                         && ended.err().startsWith("serai: " + other + " is no event of campaign: "));
         assertThat(atHome("try", other.toString(), "--family", "commerce").err())
-                .startsWith("serai: no family is called commerce; there are campaign, cmp, experimentation, graph");
+                .startsWith(
+                        "serai: no family is called commerce; there are campaign, cmp, graph, serai, experimentation");
     }
 
     @Test

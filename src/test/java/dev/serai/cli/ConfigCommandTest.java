@@ -109,7 +109,11 @@ class ConfigCommandTest {
         for (String key : shipped.stringPropertyNames()) {
             if (SECRET.matcher(key).matches()) {
                 secrets.add(key);
-                text.append(key).append("=user:sesame-of-").append(key).append('\n');
+                // a key with which calls are signed is base64
+                boolean signs = key.startsWith("signature.");
+                text.append(key)
+                        .append(signs ? "=whsec_" + "sesame".repeat(6) : "=user:sesame-of-" + key)
+                        .append('\n');
             }
         }
         text.append("salesforce.emea.client-secret=sesame-emea\nsalesforce.emea.login-url=https://a:sesame@b\n");

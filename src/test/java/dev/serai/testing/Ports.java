@@ -2,6 +2,8 @@ package dev.serai.testing;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -11,13 +13,19 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Ports {
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 30_000;
+    /** Processes that run tests beside each other give out different ports, since some time passes until a server listens. */
+    private static final int PROCESSES = 16;
+
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
     public static int free() {
         return ThreadLocalRandom.current()
                 .ints(LOWEST, HIGHEST)
+                .filter(port -> port % PROCESSES == ProcessHandle.current().pid() % PROCESSES)
                 .filter(Ports::isFree)
+                .filter(port -> GIVEN.add(port) || GIVEN.size() > (HIGHEST - LOWEST) / PROCESSES / 2)
                 .findFirst()
                 .orElseThrow();
     }
