@@ -63,6 +63,9 @@ public final class Section {
     /** Says how the value of a key is shown, as it has a secret or may have one in it. */
     public void shownAs(String leaf, Masking masking) {
         config.shownAs(key(leaf), masking);
+        if (!common.isEmpty()) {
+            config.shownAs(common + "." + leaf, masking);
+        }
     }
 
     /** A path; a relative one is below {@link #home}. */

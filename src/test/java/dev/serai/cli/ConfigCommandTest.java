@@ -124,7 +124,7 @@ class ConfigCommandTest {
         environment.put("SLACK_WEBHOOK_URL", "https://hooks.slack.com/services/sesame-path");
 
         for (Ended ended : List.of(config(), config("--json"))) {
-            assertThat(ended.status()).isZero();
+            assertThat(ended.status()).as(ended.err()).isZero();
             assertThat(ended.out())
                     .doesNotContain("sesame")
                     .contains(secrets)
