@@ -62,9 +62,10 @@ sealed interface Place {
             return value instanceof List<?> list && index >= 0 && index < list.size() ? list.get(index) : null;
         }
 
+        /** As the senders' documents write it, such as data.id. */
         @Override
         public String toString() {
-            return pointer.toString();
+            return pointer.toString().substring(1).replace('/', '.');
         }
     }
 
