@@ -276,7 +276,8 @@ class CommandLineIT {
                 "MANAGEMENT_PORT", Integer.toString(Ports.free()),
                 "CMP_SECRETS", "a-secret-that-is-long-enough",
                 "CAMPAIGN_SENDER", "open",
-                "GRAPH_SENDER", "open"));
+                "GRAPH_SENDER", "open",
+                "FAMILY_EXPERIMENTATION_SENDER", "open"));
     }
 
     private void configure(String text) throws IOException {

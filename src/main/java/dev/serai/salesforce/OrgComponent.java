@@ -36,7 +36,7 @@ final class OrgComponent extends SalesforceComponent implements RecordHost {
     private static final int WORKERS = 64;
     private static final int CONNECT_MILLIS = 15_000;
     private static final long LOGOUT_SECONDS = 5;
-    private static final long FIRST_STORAGE_MINUTES = 1;
+    private static final long FIRST_STORAGE_MINUTES = 5;
     private static final long STORAGE_MINUTES = 60;
 
     private final OrgSettings org;

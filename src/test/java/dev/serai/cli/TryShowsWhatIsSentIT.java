@@ -185,7 +185,8 @@ class TryShowsWhatIsSentIT {
                 "campaign/spamcomplaint",
                 "cmp/asset_added",
                 "cmp/asset_published",
-                "graph/doc_expired")) {
+                "graph/doc_expired",
+                "experimentation/ruleset_updated")) {
             reached.addAll(showsWhatIsSent(sample.replaceFirst("/.*", ""), Gateway.sample(sample)));
         }
 
@@ -202,6 +203,8 @@ class TryShowsWhatIsSentIT {
     /** Those of events that a request can bring: an alarm is Serai's own. */
     private static Stream<Case> cases() throws IOException {
         Set<String> received = Families.SHIPPED.from(Config.shipped()).stream()
+                // a signed call has another signature and another time each time
+                .filter(each -> !each.stem().equals("partner-webhook"))
                 .filter(Family::isReceived)
                 .map(Family::name)
                 .collect(Collectors.toSet());
