@@ -2,11 +2,9 @@ package dev.serai.http;
 
 import dev.serai.config.Config;
 import dev.serai.config.ConfigException;
-import dev.serai.config.InvalidValueException;
 import dev.serai.config.Section;
 import dev.serai.signature.SignatureScheme;
 import dev.serai.signature.WebhookSigner;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,17 +50,7 @@ public final class SigningSecrets {
     }
 
     private static List<WebhookSigner> read(Section section) {
-        List<String> secrets = section.secrets(LEAF);
-        List<WebhookSigner> signers = new ArrayList<>();
-        for (int i = 0; i < secrets.size(); i++) {
-            try {
-                signers.add(SignatureScheme.STANDARD_WEBHOOKS.signer(secrets.get(i)));
-            } catch (InvalidValueException e) {
-                section.problem(
-                        LEAF, "has a secret (" + (i + 1) + " of " + secrets.size() + ") that " + e.getMessage());
-            }
-        }
-        return signers;
+        return SignatureScheme.STANDARD_WEBHOOKS.signers(section, LEAF);
     }
 
     /** One for each secret that counts now; empty if none is set. */

@@ -1,13 +1,13 @@
 package dev.serai.receive;
 
 import dev.serai.config.Format;
-import dev.serai.config.InvalidValueException;
 import dev.serai.config.Section;
 import dev.serai.signature.Encoding;
 import dev.serai.signature.SignatureScheme;
 import dev.serai.signature.SignedContent;
 import dev.serai.signature.SigningKey;
 import dev.serai.signature.WebhookSigner;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,17 +31,14 @@ import org.jspecify.annotations.Nullable;
  * @param signers one for each secret that counts
  */
 record BodySignature(
-        SignatureScheme scheme,
-        List<Headers> headers,
-        String value,
-        Duration tolerance,
-        List<WebhookSigner> signers,
-        List<SigningKey> keys) {
+        SignatureScheme scheme, List<Headers> headers, String value, Duration tolerance, List<WebhookSigner> signers) {
     /** A request costs an HMAC for each of these and each secret. */
     private static final int MAX_SIGNATURES = 8;
 
     private static final int MAX_VALUE = 4_096;
-    private static final long FIRST_MILLIS = 100_000_000_000L;
+    /** The leaf of the key that has the secrets. */
+    static final String SECRETS = "signature-secrets";
+
     private static final String SIGNATURE = "{signature}";
     private static final String TIMESTAMP = "{timestamp}";
 
@@ -71,7 +68,6 @@ record BodySignature(
     BodySignature {
         headers = List.copyOf(headers);
         signers = List.copyOf(signers);
-        keys = List.copyOf(keys);
     }
 
     private static String upper(String word) {
@@ -81,7 +77,6 @@ record BodySignature(
     /** @return null if the sender does not sign */
     static @Nullable BodySignature from(Section family) {
         Duration tolerance = family.value("signature-tolerance", Format.DURATION);
-        List<String> secrets = family.secrets("signature-secrets");
         Headers own = new Headers(
                 family.text("signature-header"),
                 family.text("signature-timestamp-header"),
@@ -98,42 +93,17 @@ record BodySignature(
                 if (own.signature().isEmpty()) {
                     family.problem("signature-header", "is empty: it names the header that has the signature");
                 }
-                yield of(hmac, List.of(own), value, tolerance, secrets, family);
+                yield new BodySignature(hmac, List.of(own), value, tolerance, hmac.signers(family, SECRETS));
             }
             // the second name is the one from before the standard, which some senders still use
             default ->
-                of(
+                new BodySignature(
                         SignatureScheme.STANDARD_WEBHOOKS,
                         List.of(Headers.standard("webhook"), Headers.standard("svix")),
                         "v1," + SIGNATURE,
                         tolerance,
-                        secrets,
-                        family);
+                        SignatureScheme.STANDARD_WEBHOOKS.signers(family, SECRETS));
         };
-    }
-
-    private static BodySignature of(
-            SignatureScheme scheme,
-            List<Headers> headers,
-            String value,
-            Duration tolerance,
-            List<String> secrets,
-            Section family) {
-        List<SigningKey> keys = new ArrayList<>();
-        for (String secret : secrets) {
-            try {
-                keys.add(SigningKey.of(secret, scheme.keys()));
-            } catch (InvalidValueException e) {
-                family.problem("signature-secrets", "has a secret that " + e.getMessage());
-            }
-        }
-        return new BodySignature(
-                scheme,
-                headers,
-                value,
-                tolerance,
-                keys.stream().map(key -> new WebhookSigner(scheme, key)).toList(),
-                keys);
     }
 
     /** What a head says, which the body has to prove. */
@@ -244,9 +214,9 @@ record BodySignature(
         if (timestamp == null || !timestamp.matches("\\d{1,15}")) {
             return false;
         }
-        long number = Long.parseLong(timestamp);
-        Instant at = number < FIRST_MILLIS ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number);
-        return tolerance.isZero() || Duration.between(at, now).abs().compareTo(tolerance) <= 0;
+        Instant at = Payload.epoch(new BigDecimal(timestamp));
+        return at != null
+                && (tolerance.isZero() || Duration.between(at, now).abs().compareTo(tolerance) <= 0);
     }
 
     /** What a sender with the first secret would send. */
@@ -268,12 +238,12 @@ record BodySignature(
     }
 
     boolean hasSameKeysAs(@Nullable BodySignature other) {
-        return other != null && keys.equals(other.keys);
+        return other != null && signers.equals(other.signers);
     }
 
     /** How many secrets count. */
     int secrets() {
-        return keys.size();
+        return signers.size();
     }
 
     /** The headers whose values are part of the proof. */

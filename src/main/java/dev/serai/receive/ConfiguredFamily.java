@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -52,9 +54,6 @@ public record ConfiguredFamily(
     private static final String WORD = "family";
     private static final int MAX_HANDSHAKE = 16 << 10;
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
-    private static final BigDecimal FIRST_MILLIS = new BigDecimal("100000000000");
-    private static final BigDecimal LAST_MILLIS = new BigDecimal("253402300799999");
-    private static final BigDecimal MILLIS = BigDecimal.valueOf(1_000);
 
     private static final Format<Alternatives> PLACES = new Format<>(
             "JSON pointers such as /data/id, or headers such as header:X-Event, separated by commas",
@@ -82,6 +81,8 @@ public record ConfiguredFamily(
     /** Those that a configuration has. A name that is taken, or none, is a problem. */
     public static List<Family> all(Config config, List<Family> others) {
         List<Family> families = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
+        others.forEach(each -> taken.addAll(each.paths()));
         for (String name : config.names(WORD, "type")) {
             Section keys = section(config, name);
             if (!NAME.matcher(name).matches()) {
@@ -89,7 +90,11 @@ public record ConfiguredFamily(
             } else if (others.stream().anyMatch(each -> each.name().equals(name))) {
                 keys.problem("type", "is of a family that Serai has already; choose another name");
             } else {
-                families.add(from(name, keys));
+                ConfiguredFamily family = from(name, keys);
+                if (!family.paths().stream().allMatch(taken::add)) {
+                    keys.problem("path", "has a path of another family, which would get no events any more");
+                }
+                families.add(family);
             }
         }
         return families;
@@ -215,22 +220,17 @@ public record ConfiguredFamily(
         return given == null ? null : EmailAddress.in(given);
     }
 
-    /** ISO 8601, or seconds or milliseconds since 1970: what is below the year 5138 in seconds is taken for seconds. */
+    /** ISO 8601, or seconds or milliseconds since 1970. */
     private static @Nullable Instant instant(@Nullable String text) {
         try {
             return text == null
                     ? null
                     : text.matches("\\d{1,18}(\\.\\d{1,9})?")
-                            ? epoch(new BigDecimal(text))
+                            ? Payload.epoch(new BigDecimal(text))
                             : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
             return null;
         }
-    }
-
-    private static @Nullable Instant epoch(BigDecimal number) {
-        BigDecimal millis = number.compareTo(FIRST_MILLIS) < 0 ? number.multiply(MILLIS) : number;
-        return millis.compareTo(LAST_MILLIS) > 0 ? null : Instant.ofEpochMilli(millis.longValue());
     }
 
     @Override

@@ -147,7 +147,7 @@ public interface Family {
             this(receivedAt, brokerMessageId, null, Map.of());
         }
 
-        /** As if the headers had been sent, whatever the case of their names. */
+        /** As if a request had these headers. Capitals and small letters of a name are the same. */
         public static Transmission of(Instant receivedAt, Map<String, String> headers) {
             return new Transmission(receivedAt, null, null, headers);
         }

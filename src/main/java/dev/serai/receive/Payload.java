@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a parsed payload leniently: what is absent or of another kind is null. */
 public final class Payload {
     private static final int MAX_NUMBER = 100;
+    private static final BigDecimal FIRST_MILLIS = new BigDecimal("100000000000");
+    private static final BigDecimal LAST_MILLIS = new BigDecimal("253402300799999");
 
     private Payload() {}
 
@@ -66,6 +68,16 @@ public final class Payload {
         } catch (ArithmeticException | NumberFormatException e) {
             return null;
         }
+    }
+
+    /**
+     * Seconds or milliseconds since 1970: what would be before the year 5138 in seconds is taken for seconds.
+     *
+     * @return null if it is after the year 9999
+     */
+    static @Nullable Instant epoch(BigDecimal number) {
+        BigDecimal millis = number.compareTo(FIRST_MILLIS) < 0 ? number.movePointRight(3) : number;
+        return millis.compareTo(LAST_MILLIS) > 0 ? null : Instant.ofEpochMilli(millis.longValue());
     }
 
     private static BigDecimal whole(String number) {

@@ -90,8 +90,6 @@ sealed interface Place {
      * part has one.
      */
     record Alternatives(List<List<Place>> places) {
-        static final Alternatives NONE = new Alternatives(List.of());
-
         public Alternatives {
             places = places.stream().map(List::copyOf).toList();
         }

@@ -35,7 +35,7 @@ public final class SenderAuthentication {
     private static final List<Charset> CHARSETS = List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1);
 
     /** The leaves of the keys that have secrets. */
-    private static final List<String> SECRETS = List.of("path-secrets", "basic", "secrets", "signature-secrets");
+    private static final List<String> SECRETS = List.of("path-secrets", "basic", "secrets", BodySignature.SECRETS);
 
     private static final Format<Boolean> OPEN = Format.oneOf("secret", "open").as("open"::equals);
 
@@ -152,7 +152,7 @@ public final class SenderAuthentication {
         return keys == null
                 ? List.of()
                 : SECRETS.stream()
-                        .filter(leaf -> signature != null || !leaf.startsWith("signature"))
+                        .filter(leaf -> signature != null || !leaf.equals(BodySignature.SECRETS))
                         .map(keys::fileOf)
                         .filter(Objects::nonNull)
                         .toList();

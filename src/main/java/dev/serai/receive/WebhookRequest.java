@@ -193,7 +193,17 @@ final class WebhookRequest {
         }
     }
 
+    /** Whatever fails here is answered: a request without an answer would hold its bytes for good. */
     private boolean hand(WebhookServer.Served served, byte[] whole, byte[] wire) {
+        try {
+            return take(served, whole, wire);
+        } catch (RuntimeException | Error e) {
+            context.runOnContext(any -> answer(null, e));
+            return false;
+        }
+    }
+
+    private boolean take(WebhookServer.Served served, byte[] whole, byte[] wire) {
         if (!isProven(wire)) {
             context.runOnContext(any -> refuseRead(HttpProblem.NOT_SIGNED));
             return false;
@@ -250,15 +260,8 @@ final class WebhookRequest {
 
     /** Reads and decides; the answer comes back to the event loop. */
     private boolean receive(OptimizelyConsumer consumer, byte[] whole, Family.Transmission arrival) {
-        try {
-            consumer.receive(
-                    whole,
-                    arrival,
-                    account,
-                    (outcome, failure) -> context.runOnContext(any -> answer(outcome, failure)));
-        } catch (RuntimeException | Error e) {
-            context.runOnContext(any -> answer(null, e));
-        }
+        consumer.receive(
+                whole, arrival, account, (outcome, failure) -> context.runOnContext(any -> answer(outcome, failure)));
         return true;
     }
 

@@ -1,5 +1,9 @@
 package dev.serai.signature;
 
+import dev.serai.config.InvalidValueException;
+import dev.serai.config.Section;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -49,7 +53,26 @@ public record SignatureScheme(Algorithm algorithm, SignedContent content, Encodi
         }
     }
 
-    /** @throws dev.serai.config.InvalidValueException if the secret has another form */
+    /**
+     * One signer for each secret of a key. A secret of another form is a problem of the configuration.
+     *
+     * @param leaf of the key, such as {@code secrets}
+     */
+    public List<WebhookSigner> signers(Section section, String leaf) {
+        List<String> secrets = section.secrets(leaf);
+        List<WebhookSigner> signers = new ArrayList<>();
+        for (int i = 0; i < secrets.size(); i++) {
+            try {
+                signers.add(signer(secrets.get(i)));
+            } catch (InvalidValueException e) {
+                section.problem(
+                        leaf, "has a secret (" + (i + 1) + " of " + secrets.size() + ") that " + e.getMessage());
+            }
+        }
+        return List.copyOf(signers);
+    }
+
+    /** @throws InvalidValueException if the secret has another form */
     public WebhookSigner signer(String secret) {
         return new WebhookSigner(this, SigningKey.of(secret, keys));
     }

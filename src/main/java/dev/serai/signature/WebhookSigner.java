@@ -53,6 +53,17 @@ public final class WebhookSigner {
         }
     }
 
+    /** With the same key and scheme. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof WebhookSigner signer && signer.scheme.equals(scheme) && signer.key.equals(key);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+
     /** Shows nothing of the key. */
     @Override
     public String toString() {

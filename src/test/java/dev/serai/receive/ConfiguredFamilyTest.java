@@ -274,6 +274,8 @@ class ConfiguredFamilyTest {
                 "signature-value=sha256= | family.shop.signature-value must be what stands around {signature}",
                 "handshake-when=/type=x | family.shop.handshake-when and handshake-answer belong together",
                 "path=shop | family.shop.path must be paths",
+                "path=/webhooks/cmp | family.shop.path has a path of another family",
+                "path=/webhooks/experimentation | family.shop.path has a path of another family",
                 "ids=/data/id | family.shop.ids must be like order:/data/id"
             })
     void aMistakeIsNamed(String line, String problem) throws IOException {

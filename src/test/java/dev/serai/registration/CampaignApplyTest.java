@@ -311,7 +311,7 @@ class CampaignApplyTest {
                 .singleElement()
                 .asString()
                 .startsWith("archive: ")
-                .contains("somebody has deleted it meanwhile");
+                .contains("the webhook was deleted meanwhile");
         assertThat(registered(campaign, ONE)).contains("archive activated ours", "archive created ours");
         optimizely.apply();
         isConverged(campaign);

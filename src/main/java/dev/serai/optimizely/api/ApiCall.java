@@ -32,6 +32,8 @@ public record ApiCall(
         Map<Integer, String> refusals,
         boolean repeatable,
         Set<String> secrets) {
+    private static final int NOT_FOUND = 404;
+
     private static final String FORM = "application/x-www-form-urlencoded";
 
     public ApiCall {
@@ -76,6 +78,11 @@ public record ApiCall(
         Map<String, String> more = new TreeMap<>(headers);
         more.put(name, value);
         return new ApiCall(method, path, shown, query, type, body, more, refusals, repeatable, secrets);
+    }
+
+    /** The call changes a webhook, which may be there no more. */
+    ApiCall changesWebhook() {
+        return refused(NOT_FOUND, "the webhook was deleted meanwhile; run \"serai webhooks plan\" again");
     }
 
     /** Says what to do when the API answers a status. */

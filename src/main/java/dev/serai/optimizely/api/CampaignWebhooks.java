@@ -116,7 +116,7 @@ public final class CampaignWebhooks {
                         400,
                         "Campaign does not update this webhook; delete it with \"serai webhooks delete " + id
                                 + "\" and make it anew with \"serai webhooks apply\"")
-                .refused(404, gone())
+                .changesWebhook()
                 .refused(409, other()));
     }
 
@@ -125,7 +125,7 @@ public final class CampaignWebhooks {
         ApiCall call = of("POST", "/" + id + "/activate")
                 .repeatedly()
                 .refused(400, "Campaign does not activate it in its state; \"serai webhooks list\" shows the state")
-                .refused(404, gone())
+                .changesWebhook()
                 .refused(409, other());
         unless(call, id, true);
     }
@@ -135,7 +135,7 @@ public final class CampaignWebhooks {
         ApiCall call = of("POST", "/" + id + "/deactivate")
                 .repeatedly()
                 .refused(400, "Campaign does not deactivate it in its state; \"serai webhooks list\" shows the state")
-                .refused(404, gone())
+                .changesWebhook()
                 .refused(409, other());
         unless(call, id, false);
     }
@@ -239,10 +239,6 @@ public final class CampaignWebhooks {
     private String unknownClient() {
         return "Campaign does not know the client " + client
                 + "; compare it with Administration > API overview > REST API in Campaign";
-    }
-
-    private static String gone() {
-        return "somebody has deleted it meanwhile; run \"serai webhooks plan\" again";
     }
 
     private String other() {

@@ -104,8 +104,7 @@ public final class ExperimentationWebhooks {
 
     /** Changes name, description, target and events; the secret stays. */
     public void update(String id, ExperimentationWebhook wanted) throws ApiException, InterruptedException {
-        api.call(sent(ApiCall.of("PATCH", one(id)), wanted)
-                .refused(NOT_FOUND, "somebody has deleted it meanwhile; run \"serai webhooks plan\" again"));
+        api.call(sent(ApiCall.of("PATCH", one(id)), wanted).changesWebhook());
     }
 
     /** Deletes a webhook; if there is none of that id, nothing changes. */

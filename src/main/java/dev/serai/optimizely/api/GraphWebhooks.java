@@ -141,7 +141,7 @@ public final class GraphWebhooks {
         GraphWebhook wanted = new GraphWebhook(
                 webhook.id(), webhook.url(), webhook.headers(), webhook.topics(), webhook.filters(), disabled);
         api.call(sent(ApiCall.of("PUT", PATH + "/" + ApiCall.encoded(webhook.id())), wanted)
-                .refused(NOT_FOUND, gone()));
+                .changesWebhook());
         boolean done = list().stream()
                 .anyMatch(each -> each.id().equals(webhook.id())
                         && each.disabled() == disabled
@@ -178,10 +178,6 @@ public final class GraphWebhooks {
                 + ".secret with the Graph page of the PaaS portal or the CMS, and try the other value of " + keys
                 + ".sign-in; with epi-hmac the clock of this machine must be right to 5 minutes";
         return call.refused(401, refused).refused(403, refused);
-    }
-
-    private static String gone() {
-        return "somebody has deleted it meanwhile; run \"serai webhooks plan\" again";
     }
 
     private static GraphWebhook webhook(JsonNode json) {
