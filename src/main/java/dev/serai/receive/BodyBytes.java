@@ -34,6 +34,11 @@ final class BodyBytes {
     final class Account {
         private final AtomicLong used = new AtomicLong();
 
+        /** Whether there is room for so many when nothing else is in flight. */
+        boolean canHold(long bytes) {
+            return bytes <= share + mostShared;
+        }
+
         /** @return false if there is no room */
         boolean reserve(long bytes) {
             all.addAndGet(bytes);

@@ -16,6 +16,8 @@ final class OptimizelyConsumer extends DefaultConsumer {
     /** What an element takes in memory until it is kept, however small it is in the body. */
     private static final long ELEMENT_BYTES = 600;
 
+    private static final String MANY = "more elements than receive.max-in-flight has room for";
+
     private final Family family;
     private final WebhookServer server;
 
@@ -34,9 +36,11 @@ final class OptimizelyConsumer extends DefaultConsumer {
             Family.Transmission arrival,
             BodyBytes.Account account,
             BiConsumer<@Nullable Answer, @Nullable Throwable> answer) {
-        Receipt receipt = Receipt.read(family, body, arrival);
-        // the bytes of the body are counted since they have arrived
-        long more = Math.max(0, receipt.elements().size() * ELEMENT_BYTES + receipt.bytes() - 2L * body.length);
+        Receipt read = Receipt.read(family, body, arrival);
+        // a body for which there is never room would come again and again, and never be kept
+        Receipt receipt =
+                account.canHold(body.length + more(read, body)) ? read : Receipt.whole(family, MANY, body, arrival);
+        long more = more(receipt, body);
         if (!account.reserve(more)) {
             answer.accept(null, new RejectedExecutionException("too much in flight"));
             return;
@@ -56,6 +60,11 @@ final class OptimizelyConsumer extends DefaultConsumer {
                 answer.accept(null, failure == null ? new IllegalStateException("nothing was kept") : failure);
             }
         });
+    }
+
+    /** What the elements take beyond the body, whose bytes are counted since they have arrived. */
+    private static long more(Receipt receipt, byte[] body) {
+        return Math.max(0, receipt.elements().size() * ELEMENT_BYTES + receipt.bytes() - 2L * body.length);
     }
 
     /** Keeps a call that brings no event. Nobody waits for it. */

@@ -148,11 +148,15 @@ record Receipt(Family family, List<Item> elements) {
         return "beyond reading";
     }
 
+    /** A body that is kept in one piece. */
+    static Receipt whole(Family family, String reason, byte[] body, Family.Transmission arrival) {
+        return new Receipt(family, List.of(noEvent(family, reason, body, arrival)));
+    }
+
     /** A call that brings no event, for a person to look at. */
     static Receipt ofCall(Family family, String call, Instant at) {
-        Family.Transmission arrival = Family.Transmission.of(at, Map.of());
-        return new Receipt(
-                family, List.of(noEvent(family, OtherCall.REASON, call.getBytes(StandardCharsets.UTF_8), arrival)));
+        return whole(
+                family, OtherCall.REASON, call.getBytes(StandardCharsets.UTF_8), Family.Transmission.of(at, Map.of()));
     }
 
     private static Item noEvent(Family family, JsonSlicer.Scrap scrap, Family.Transmission arrival) {

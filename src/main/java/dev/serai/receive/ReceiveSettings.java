@@ -27,6 +27,9 @@ public record ReceiveSettings(
         Duration idleTimeout,
         Duration bodyTimeout) {
     private static final Format<Integer> PORT = Format.number(0, 65_535);
+    /** A packed body is held twice, and one family may have little more than half of the room. */
+    private static final int BODIES_IN_FLIGHT = 4;
+
     private static final Format<Integer> CONNECTIONS = Format.number(1, 1_000_000);
 
     public ReceiveSettings {
@@ -41,7 +44,7 @@ public record ReceiveSettings(
 
     public static ReceiveSettings from(Config config) {
         Section receive = config.section("receive");
-        return new ReceiveSettings(
+        ReceiveSettings settings = new ReceiveSettings(
                 receive.text("host"),
                 receive.value("port", PORT),
                 receive.value("max-body", Format.BYTES),
@@ -50,5 +53,12 @@ public record ReceiveSettings(
                 receive.value("max-connections-per-address", CONNECTIONS),
                 receive.value("idle-timeout", Format.DURATION_ABOVE_ZERO),
                 receive.value("body-timeout", Format.DURATION_ABOVE_ZERO));
+        if (settings.maxInFlight() < BODIES_IN_FLIGHT * settings.maxBody()) {
+            receive.problem(
+                    "max-in-flight",
+                    "must be at least " + BODIES_IN_FLIGHT
+                            + " times receive.max-body, or there may never be room for such a body");
+        }
+        return settings;
     }
 }

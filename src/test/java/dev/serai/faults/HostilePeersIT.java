@@ -33,8 +33,8 @@ class HostilePeersIT {
     private static final int FLOODS = 8;
     private static final int FLOOD_SECONDS = Figures.count(4, 60);
     private static final int HALF_SENT = 16;
-    private static final int TYPES = 20_000;
-    private static final int BODIES = Figures.count(3, 40);
+    private static final int TYPES = 10_000;
+    private static final int BODIES = Figures.count(6, 80);
     private static final String REQUEST = "GET / HTTP/1.1\r\nHost:a\r\n\r\n";
     private static final long LOG_BYTES = 200_000;
     private static final String HEAD = "Host: localhost\r\n" + OddRequests.PROOF.get("cmp") + "\r\n";
@@ -198,7 +198,7 @@ class HostilePeersIT {
                                         + "\r\n\r\n" + body)
                                 .getBytes(UTF_8));
                 Answer answer = Answer.read(in, false);
-                assertThat(answer).extracting(Answer::status).isEqualTo(200);
+                assertThat(answer).as("%s", answer).extracting(Answer::status).isEqualTo(200);
             }
             sender.end();
             assertThat(new Rows(URL, Database.POSTGRESQL.user())

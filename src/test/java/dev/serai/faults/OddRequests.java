@@ -119,8 +119,7 @@ final class OddRequests {
         String body = alone ? elements.get(0) : "[" + String.join(oneIn(2) ? "," : " ,\r\n", elements) + "]";
         boolean admitted = !good.isEmpty() || !oneIn(8);
         // a list in the list may hold elements of its own, and so may the list of changes of Experimentation
-        boolean unclear =
-                family.equals("experimentation") || elements.stream().anyMatch(each -> each.startsWith("["));
+        boolean unclear = family.equals("experimentation") || elements.stream().anyMatch(each -> each.startsWith("["));
         return request(family, body.getBytes(UTF_8), admitted, unclear ? OddRequest.UNKNOWN : elements.size(), good);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.serai.config.Config;
 import dev.serai.config.Rate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,19 @@ class BoundsTest {
 
         connections.closed(address("192.0.2.1"));
         assertThat(connections.opened(address("192.0.2.1"))).isTrue();
+    }
+
+    @Test
+    void wantsRoomForEveryBodyThatIsAccepted() {
+        Config config = Config.shipped().with(Map.of("receive.max-body", "16MB", "receive.max-in-flight", "63MB"));
+
+        ReceiveSettings.from(config);
+
+        assertThat(config.problems())
+                .singleElement()
+                .asString()
+                .contains("receive.max-in-flight")
+                .contains("4 times receive.max-body");
     }
 
     @Test

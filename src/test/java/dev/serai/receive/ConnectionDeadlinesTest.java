@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.serai.receive.Wire.Answer;
 import dev.serai.testing.Gateway;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -23,8 +25,11 @@ class ConnectionDeadlinesTest {
     private final Held held;
 
     static Stream<Gateway> gateways() {
-        return Gateway.onEachDatabase(
-                Map.of("receive.idle-timeout", "1s", "receive.body-timeout", "2s", "receive.max-in-flight", "32KB"));
+        return Gateway.onEachDatabase(Map.of(
+                "receive.idle-timeout", "1s",
+                "receive.body-timeout", "2s",
+                "receive.max-body", "16KB",
+                "receive.max-in-flight", "64KB"));
     }
 
     ConnectionDeadlinesTest(Gateway gateway) {
@@ -119,16 +124,20 @@ class ConnectionDeadlinesTest {
 
     @Test
     void asksToComeAgainWhenTooMuchIsInFlight() {
-        Sample patient = Sample.assetAdded();
-        Sample late = Sample.assetAdded().with("html_body", "x".repeat(15_000));
+        List<Sample> patient = List.of(large(), large());
+        Sample late = large();
         try (Wire first = Wire.to(gateway);
-                Wire second = Wire.to(gateway)) {
-            String body = patient.with("html_body", "x".repeat(15_000)).json();
-            first.send(Wire.head("Content-Length: " + body.length() + "\r\n") + body.substring(0, 12_000));
+                Wire second = Wire.to(gateway);
+                Wire third = Wire.to(gateway)) {
+            List<Wire> wires = List.of(first, second);
+            for (int i = 0; i < 2; i++) {
+                String body = patient.get(i).json();
+                wires.get(i).send(Wire.head("Content-Length: " + body.length() + "\r\n") + body.substring(0, 14_000));
+            }
             Awaitility.await().untilAsserted(() -> assertThat(gateway.metrics())
-                    .containsPattern("(?m)^serai_receive_in_flight_bytes.* [1-9].*$"));
+                    .containsPattern("(?m)^serai_receive_in_flight_bytes.* 2[89]\\d{3}\\.0$"));
 
-            Answer refused = second.send(
+            Answer refused = third.send(
                             Wire.head("Content-Length: " + late.json().length() + "\r\n") + late.json())
                     .answer();
 
@@ -136,12 +145,33 @@ class ConnectionDeadlinesTest {
             assertThat(refused.headers())
                     .containsEntry("retry-after", "5")
                     .containsEntry("content-type", "application/problem+json");
-            assertThat(first.send(body.substring(12_000)).answer().status()).isEqualTo(200);
+            for (int i = 0; i < 2; i++) {
+                String rest = patient.get(i).json().substring(14_000);
+                assertThat(wires.get(i).send(rest).answer().status()).isEqualTo(200);
+            }
         }
-        assertThat(held.events(patient.mark())).hasSize(1);
+        patient.forEach(each -> assertThat(held.events(each.mark())).hasSize(1));
         assertThat(held.events(late.mark())).isEmpty();
         assertThat(gateway.post("cmp", late.json()).statusCode())
                 .as("once there is room again")
                 .isEqualTo(200);
+    }
+
+    private static Sample large() {
+        return Sample.assetAdded().with("html_body", "x".repeat(15_000));
+    }
+
+    /** It would get 503 for ever: no sender cuts its batch in two. */
+    @Test
+    void keepsABatchInOnePieceForWhichThereIsNeverRoom() {
+        String batch = "[" + String.join(",", Collections.nCopies(100, "{\"event_name\":\"a\",\"data\":{}}")) + "]";
+
+        assertThat(gateway.post("cmp", batch).body())
+                .contains("\"received\":1,")
+                .contains("\"quarantined\":1,")
+                .contains("more elements than receive.max-in-flight has room for");
+        assertThat(gateway.query(
+                        "select cast(body as varchar) as b from quarantine where reason like 'more elements%'"))
+                .hasSize(1);
     }
 }
