@@ -54,28 +54,22 @@ class SkipEmptyBatchTest {
                 JSON + "{loadBalance: {roundRobinLoadBalancer: {}, steps: [" + CALL + "]}}"
             })
     void noStepMakesACall(String steps) throws Exception {
-        deliver(body(NOTHING) + steps);
-        assertThat(calls).isEmpty();
-
-        deliver(body(SOMETHING) + steps);
-        Awaitility.await().untilAsserted(() -> assertThat(calls).isNotEmpty());
+        deliver(body(NOTHING) + steps, () -> assertThat(calls).isEmpty());
+        deliver(body(SOMETHING) + steps, this::awaitCall);
     }
 
     /** What was mapped to a variable is not what the call has as its body. */
     @Test
     void anEmptyListIsNotSentAfterAnotherMapping() throws Exception {
         String before = "{setVariable: {name: mark, groovy: '" + SOMETHING + "'}}, ";
-        deliver(before + body(NOTHING) + JSON + CALL);
-        assertThat(calls).isEmpty();
-
-        deliver(before + body(SOMETHING) + JSON + CALL);
-        assertThat(calls).isNotEmpty();
+        deliver(before + body(NOTHING) + JSON + CALL, () -> assertThat(calls).isEmpty());
+        deliver(before + body(SOMETHING) + JSON + CALL, this::awaitCall);
     }
 
     /** What a route asks for before it maps anything, it gets. */
     @Test
     void aCallBeforeTheMappingIsMade() throws Exception {
-        deliver("{setVariable: {name: answer, simple: '${body}'}}, " + CALL);
+        deliver("{setVariable: {name: answer, simple: '${body}'}}, " + CALL, this::awaitCall);
         assertThat(calls).hasSize(1);
     }
 
@@ -83,7 +77,12 @@ class SkipEmptyBatchTest {
         return "{setBody: {groovy: '" + mapping + "'}}, ";
     }
 
-    private void deliver(String steps) throws Exception {
+    private void awaitCall() {
+        Awaitility.await().untilAsserted(() -> assertThat(calls).isNotEmpty());
+    }
+
+    /** @param then what holds before the routes are stopped: a wire tap calls on a thread of its own */
+    private void deliver(String steps, Runnable then) throws Exception {
         calls.clear();
         Path file = directory.resolve("destinations/crm.camel.yaml");
         Files.createDirectories(file.getParent());
@@ -102,6 +101,7 @@ class SkipEmptyBatchTest {
             assertThat(routes.deliver("crm", events).values())
                     .hasSize(2)
                     .allMatch(outcome -> outcome instanceof Outcome.Delivered);
+            then.run();
         }
     }
 }
