@@ -245,8 +245,10 @@ public final class DeliveryQueue {
      * Queues events for destinations.
      *
      * @param named destinations that have their row already
+     * @param copies whether the events are new, so that none has a delivery, in a database that knows {@code COPY}
      */
-    static void insert(Connection connection, List<NewDelivery> queued, Set<String> named) throws SQLException {
+    static void insert(Connection connection, List<NewDelivery> queued, Set<String> named, boolean copies)
+            throws SQLException {
         if (queued.isEmpty()) {
             return;
         }
@@ -254,6 +256,10 @@ public final class DeliveryQueue {
         queued.forEach(each -> unnamed.add(each.destination()));
         unnamed.removeAll(named);
         LeaseStore.ensure(connection, unnamed);
+        if (copies) {
+            PostgresCopy.deliveries(connection, queued);
+            return;
+        }
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into delivery (destination, event_id, state, next_attempt_at, router_version)
                 select destination, event_id, 'waiting', due_at, router_version

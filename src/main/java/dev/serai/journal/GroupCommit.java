@@ -30,6 +30,7 @@ final class GroupCommit {
     private static final int TRIES = 3;
 
     private final EventWriter keeping;
+    private final CopyGate gate;
     private final Consumer<Boolean> health;
     private final NewWork work;
     private final Timer commits;
@@ -39,8 +40,9 @@ final class GroupCommit {
      * @param health gets, before any receipt is answered, whether the database kept the group
      * @param work gets the new work of each destination after each commit
      */
-    GroupCommit(EventWriter keeping, Consumer<Boolean> health, NewWork work, MeterRegistry metrics) {
+    GroupCommit(EventWriter keeping, CopyGate gate, Consumer<Boolean> health, NewWork work, MeterRegistry metrics) {
         this.keeping = keeping;
+        this.gate = gate;
         this.health = health;
         this.work = work;
         this.commits = metrics.timer("serai.journal.commit");
@@ -121,10 +123,17 @@ final class GroupCommit {
     private List<Result> transaction(List<ReceiptItem> elements) throws SQLException {
         long begun = System.nanoTime();
         for (int tried = 1; ; tried++) {
+            boolean copies = gate.opens(elements);
             try {
-                return keeping.keep(elements);
+                List<Result> kept = copies ? keeping.copy(elements) : keeping.keep(elements);
+                if (copies) {
+                    gate.copied();
+                }
+                return kept;
             } catch (SQLException e) {
-                if (!SqlState.isRolledBack(e) || tried == TRIES) {
+                if (copies && SqlState.isDataError(e)) {
+                    gate.failed();
+                } else if (!SqlState.isRolledBack(e) || tried >= TRIES) {
                     throw e;
                 }
             } finally {

@@ -61,11 +61,22 @@ public final class GroupCommitter implements AutoCloseable {
      * @param work gets the new work of each destination after each commit
      */
     public GroupCommitter(Journal journal, String process, Duration timeout, NewWork work, MeterRegistry metrics) {
+        this(journal, process, timeout, work, metrics, CopyGate.LEAST);
+    }
+
+    /** @param leastCopied elements of a group that may be copied */
+    GroupCommitter(
+            Journal journal, String process, Duration timeout, NewWork work, MeterRegistry metrics, int leastCopied) {
         this.timeout = timeout;
         this.workers = IntStream.rangeClosed(1, journal.dialect().committers())
                 .mapToObj(number -> new Worker(
                         number,
-                        new GroupCommit(new EventWriter(journal, process + "#" + number), this::health, work, metrics)))
+                        new GroupCommit(
+                                new EventWriter(journal, process + "#" + number),
+                                new CopyGate(journal.dialect().copies(), leastCopied, metrics),
+                                this::health,
+                                work,
+                                metrics)))
                 .toList();
         this.working = new AtomicInteger(workers.size());
         workers.forEach(Thread::start);

@@ -141,6 +141,11 @@ final class H2Dialect implements Dialect {
                 && session.getDatabase().getStore().getMvStore().compact(FULL_ENOUGH, MOVED);
     }
 
+    @Override
+    public boolean copies() {
+        return false;
+    }
+
     /** Row by row in one batch: an array would limit a payload to a million characters, and is no faster here. */
     @Override
     public Set<UUID> insertEvents(Connection connection, List<RoutedEvent> entries) throws SQLException {

@@ -55,10 +55,11 @@ final class PostgresArray {
     private static byte[] times(@Nullable Object[] values) {
         ByteBuffer bytes = head(Oid.TIMESTAMPTZ, Long.BYTES, values.length);
         for (@Nullable Object value : values) {
-            if (value == null) {
+            OffsetDateTime time = (OffsetDateTime) value;
+            if (time == null) {
                 bytes.putInt(NULL);
             } else {
-                bytes.putInt(Long.BYTES).putLong(micros((OffsetDateTime) value));
+                bytes.putInt(Long.BYTES).putLong(micros(time.toEpochSecond(), time.getNano()));
             }
         }
         return written(bytes);
@@ -79,9 +80,9 @@ final class PostgresArray {
         return bytes.array();
     }
 
-    /** Rounded to microseconds, as PostgreSQL rounds a time that it gets as text. */
-    private static long micros(OffsetDateTime time) {
-        return (time.toEpochSecond() - EPOCH) * 1_000_000 + (time.getNano() + 500) / 1_000;
+    /** A time as PostgreSQL sends it: rounded to microseconds, as it rounds a time that it gets as text. */
+    static long micros(long epochSecond, int nano) {
+        return (epochSecond - EPOCH) * 1_000_000 + (nano + 500) / 1_000;
     }
 
     private static ByteBuffer head(int type, int size, int length) {

@@ -259,7 +259,7 @@ public final class StoredEvents {
             }
         }
         each(connection, "update event set unrouted = null where id = ?", routed);
-        DeliveryQueue.insert(connection, queued, Set.of());
+        DeliveryQueue.insert(connection, queued, Set.of(), false);
         counts.write(connection, process, journal.countedTypes());
         return new Added(events, queued.size());
     }

@@ -51,9 +51,14 @@ final class Load implements AutoCloseable {
         this.ports = ports.clone();
     }
 
-    /** Starts about 200 events of Campaign and 40 of CMP a second, from several senders. */
+    /**
+     * Starts about 200 events of Campaign and 40 of CMP a second, from several senders. Some batches are so large that they go
+     * into PostgreSQL by {@code COPY}.
+     */
     Load mixed() {
-        return campaign(4, 100, Duration.ofSeconds(1)).cmp(2, Duration.ofMillis(50));
+        return campaign(2, 100, Duration.ofSeconds(1))
+                .campaign(2, 600, Duration.ofSeconds(6))
+                .cmp(2, Duration.ofMillis(50));
     }
 
     /** Starts so many senders of Campaign, each with a batch of 1 to {@code most} events as often as that. */

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,24 +40,40 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a receipt can rely on, on both databases. */
+/** What a receipt can rely on, on both databases, and by each way in. */
 @ParameterizedClass
-@EnumSource(Database.class)
+@EnumSource(GroupCommitterTest.Way.class)
 @SuppressWarnings("NullAway.Init")
 class GroupCommitterTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    @Parameter
-    Database database;
+    /** How groups go in. */
+    enum Way {
+        H2(Database.H2),
+        POSTGRESQL(Database.POSTGRESQL),
+        POSTGRESQL_COPY(Database.POSTGRESQL);
 
+        final Database database;
+
+        Way(Database database) {
+            this.database = database;
+        }
+    }
+
+    @Parameter
+    Way way;
+
+    private Database database;
     private String url;
     private Journal journal;
     private GroupCommitter committer;
     private final Set<String> work = ConcurrentHashMap.newKeySet();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
     @BeforeEach
     void open() {
+        database = way.database;
         url = database.newUrl();
         journal = Journal.open(new JournalSettings(url, database.user(), "", TIMEOUT, 4));
         committer = newCommitter("one", TIMEOUT);
@@ -64,7 +81,12 @@ class GroupCommitterTest {
 
     private GroupCommitter newCommitter(String process, Duration timeout) {
         return new GroupCommitter(
-                journal, process, timeout, found -> work.addAll(found.keySet()), new SimpleMeterRegistry());
+                journal,
+                process,
+                timeout,
+                found -> work.addAll(found.keySet()),
+                metrics,
+                way == Way.POSTGRESQL_COPY ? 1 : Integer.MAX_VALUE);
     }
 
     @AfterEach
@@ -96,6 +118,67 @@ class GroupCommitterTest {
         assertThat(rows("select count(*) from event")).containsExactly("2");
         assertThat(rows("select count(*) from delivery")).containsExactly("1");
         assertThat(balanced()).isTrue();
+    }
+
+    /** Two processes get the same events, again and again, in groups of any size. */
+    @Test
+    void keepsEachEventOnceHoweverOftenItComes() throws Exception {
+        SplittableRandom random = new SplittableRandom(24);
+        List<CompletableFuture<CommitResult>> answers = new ArrayList<>();
+        int sent = 0;
+        int newest = 0;
+        try (GroupCommitter other = newCommitter("two", TIMEOUT)) {
+            for (int i = 0; i < 400; i++) {
+                List<ReceiptItem> receipt = new ArrayList<>();
+                boolean repeats = random.nextInt(4) == 0;
+                for (int left = random.nextInt(1, 30); left > 0; left--) {
+                    int number = newest > 0 && repeats && random.nextInt(3) == 0 ? random.nextInt(newest) : newest++;
+                    receipt.add(entry(event(number), "archive"));
+                }
+                sent += receipt.size();
+                answers.add(begin(random.nextBoolean() ? committer : other, receipt));
+                if (i % 10 == 0) {
+                    join(answers.get(i));
+                }
+            }
+        }
+
+        int fresh = answers.stream().mapToInt(each -> join(each).fresh()).sum();
+        int duplicates =
+                answers.stream().mapToInt(each -> join(each).duplicate()).sum();
+        assertThat(fresh).isEqualTo(newest);
+        assertThat(duplicates).isEqualTo(sent - newest);
+        assertThat(rows("select count(*) from event")).containsExactly("" + newest);
+        assertThat(rows("select count(*) from delivery")).containsExactly("" + newest);
+        assertThat(rows("select sum(received) || ' ' || sum(duplicate) from event_count"))
+                .containsExactly(sent + " " + duplicates);
+        assertThat(balanced()).isTrue();
+        boolean copies = way == Way.POSTGRESQL_COPY;
+        assertThat(groups("copied") > 0).isEqualTo(copies);
+        assertThat(groups("in-vain") > 0).isEqualTo(copies);
+    }
+
+    private double groups(String way) {
+        return metrics.get("serai.journal.groups").tag("way", way).counter().count();
+    }
+
+    @Test
+    void keepsTheSameColumnsByEachWay() throws SQLException {
+        String text = "\u00e4\ud83d\ude00 \"\\ \t\n";
+        RoutingDecision undecided = new RoutingDecision();
+        undecided.unrouted("no router: " + text);
+        Instant odd = Instant.parse("2026-02-28T23:59:59.123456789Z");
+        UUID id = UUID.fromString("00000000-0000-4000-8000-ffffffffffff");
+
+        commit(new RoutedEvent(new Event(id, "cmp", "a", text, null, odd, NOW, text), undecided, null));
+
+        assertThat(rows("select subject from event")).containsExactly(text);
+        assertThat(rows("select payload from event")).containsExactly(text);
+        assertThat(rows("select unrouted from event")).containsExactly("no router: " + text);
+        assertThat(rows("select contact from event")).containsOnlyNulls();
+        assertThat(rows("select cast(id as varchar) from event")).containsExactly(id.toString());
+        assertThat(rows("select cast(occurred_at as varchar) from event"))
+                .allMatch(time -> time != null && time.contains(":59.123457"));
     }
 
     @Test
