@@ -69,7 +69,7 @@ public final class DeliveryQueue {
     public DuePage due(
             String destination, Instant since, Instant now, Set<UUID> except, int limit, long room, boolean atLeastOne)
             throws SQLException {
-        return journal.deliver(connection -> {
+        return journal.read(connection -> {
             try (PreparedStatement select =
                     connection.prepareStatement("""
                     select attempts, next_attempt_at, waiting_for, replay, id, family, type, subject, contact, occurred_at, received_at,
@@ -123,7 +123,7 @@ public final class DeliveryQueue {
 
     /** The deliveries of these events that wait for the destination, due or not. */
     public List<DueDelivery> waiting(String destination, Set<UUID> events) throws SQLException {
-        return journal.deliver(connection ->
+        return journal.read(connection ->
                 new Query(connection, """
                 select d.attempts, d.next_attempt_at, d.waiting_for, d.replay,
                        e.id, e.family, e.type, e.subject, e.contact, e.occurred_at, e.received_at, e.payload
@@ -223,8 +223,7 @@ public final class DeliveryQueue {
 
     /** The destinations for which a delivery waits. */
     public Set<String> waiting() throws SQLException {
-        return journal.deliver(
-                connection -> new TreeSet<>(new Query(connection, """
+        return journal.read(connection -> new TreeSet<>(new Query(connection, """
                 select name from destination where exists (
                   select 1 from delivery where delivery.destination = name and state = 'waiting')
                 """).list(row -> row.getString("name"))));

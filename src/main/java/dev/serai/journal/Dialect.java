@@ -92,6 +92,9 @@ interface Dialect {
     /** The settings of the server with which it loses committed events when its machine dies, such as {@code fsync=off}. */
     List<String> unsafe(Connection connection) throws SQLException;
 
+    /** Whether several transactions may write at the same time. */
+    boolean writesConcurrently();
+
     /** Whether rows that are all new can go in by {@link PostgresCopy}. */
     boolean copies();
 

@@ -47,7 +47,7 @@ public final class EventTraces {
     /** The traceparents of the events that are traced, by their ids. */
     public Map<UUID, String> of(Collection<UUID> events) throws SQLException {
         Map<UUID, String> traces = new HashMap<>();
-        journal.deliver(connection -> new Query(
+        journal.read(connection -> new Query(
                         connection,
                         "select event_id, traceparent from event_trace where event_id = any(?)",
                         new Query.Values("uuid", events))

@@ -10,6 +10,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +38,9 @@ public final class Journal implements AutoCloseable {
     private final @Nullable String toKeep;
 
     private final @Nullable String toDeliver;
+
+    /** Held by whoever writes, where only one may; whoever waits longest is next. */
+    private final Lock writer = new ReentrantLock(true);
 
     /** SQL on a connection of its own, in one transaction. */
     @FunctionalInterface
@@ -211,11 +216,28 @@ public final class Journal implements AutoCloseable {
     }
 
     <T extends @Nullable Object> T keep(Work<T> work) throws SQLException {
-        return inTransaction(keeping, true, introduced(toKeep, work));
+        return writing(keeping, true, introduced(toKeep, work));
     }
 
     <T extends @Nullable Object> T deliver(Work<T> work) throws SQLException {
+        return writing(delivering, false, introduced(toDeliver, work));
+    }
+
+    /** As {@link #deliver}, for work that only reads. */
+    <T extends @Nullable Object> T read(Work<T> work) throws SQLException {
         return inTransaction(delivering, false, introduced(toDeliver, work));
+    }
+
+    private <T extends @Nullable Object> T writing(DataSource pool, boolean keeps, Work<T> work) throws SQLException {
+        if (dialect.writesConcurrently()) {
+            return inTransaction(pool, keeps, work);
+        }
+        writer.lock();
+        try {
+            return inTransaction(pool, keeps, work);
+        } finally {
+            writer.unlock();
+        }
     }
 
     /** For work that only reads for people: neither receipts nor deliveries wait for its connections. */

@@ -145,6 +145,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean writesConcurrently() {
+        return true;
+    }
+
+    @Override
     public boolean copies() {
         return true;
     }
