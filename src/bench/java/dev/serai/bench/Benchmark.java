@@ -46,6 +46,10 @@ public final class Benchmark {
         if (pruned != null) {
             Year.plot(pruned.sheets(), directory.resolve("year.png"));
         }
+        Findings stressed = results.found().get(Part.STRESS);
+        if (stressed != null) {
+            Stress.plot(stressed.sheets(), directory.resolve("stress.png"));
+        }
     }
 
     /** What is found is written after each part, so that a failure costs only what follows. */

@@ -11,6 +11,7 @@ enum Part {
     DRAIN,
     REPLAY,
     PRUNE,
+    STRESS,
     GROWTH,
     SIZE;
 
@@ -28,6 +29,7 @@ enum Part {
             case DRAIN -> Drain.planned(effort);
             case REPLAY -> ReplayBeside.planned(effort);
             case PRUNE -> Pruning.planned(effort);
+            case STRESS -> Stress.planned(effort);
             case GROWTH -> Growth.planned(effort);
             case SIZE -> Size.planned(effort);
         };
@@ -42,6 +44,7 @@ enum Part {
                     case DRAIN -> new Drain(ground, effort, progress);
                     case REPLAY -> new ReplayBeside(ground, effort, progress);
                     case PRUNE -> new Pruning(ground, effort, progress);
+                    case STRESS -> new Stress(ground, effort, progress);
                     case GROWTH -> new Growth(ground, effort, progress);
                     case SIZE -> new Size(ground, effort, progress);
                 };

@@ -37,7 +37,7 @@ public final class Postgres implements AutoCloseable {
             return new Postgres(builder.setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("full_page_writes", "on")
-                    .setServerConfig("max_connections", "200")
+                    .setServerConfig("max_connections", "500")
                     .start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
