@@ -70,7 +70,7 @@ enum Strain {
                 running.repeat(ground, journal, statement -> {
                     statement.execute("""
                         select pg_terminate_backend(pid) from pg_stat_activity
-                        where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+                        where datname = current_database() and application_name = 'serai'
                         order by random() limit 1
                         """);
                     TimeUnit.MILLISECONDS.sleep(200);
@@ -123,6 +123,18 @@ enum Strain {
             thread.setDaemon(true);
             thread.start();
             threads.add(thread);
+        }
+
+        /** @throws IllegalStateException if it has ended by itself, so that what was measured was not beside it */
+        void check() throws SQLException {
+            for (Connection connection : connections) {
+                if (connection.isClosed()) {
+                    throw new IllegalStateException("a connection of the strain has ended");
+                }
+            }
+            if (threads.stream().anyMatch(thread -> !thread.isAlive())) {
+                throw new IllegalStateException("a part of the strain has ended");
+            }
         }
 
         @Override

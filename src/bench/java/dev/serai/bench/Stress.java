@@ -121,6 +121,7 @@ final class Stress implements Measurement {
                     """);
             // the statistics of a session are written when it has been idle for a second
             TimeUnit.SECONDS.sleep(2);
+            running.check();
             return new Cell(
                     seen,
                     delivered,
