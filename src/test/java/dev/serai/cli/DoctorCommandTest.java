@@ -121,7 +121,7 @@ class DoctorCommandTest {
         if (database == Database.POSTGRESQL) {
             assertThat(lines(ended, "ok"))
                     .anyMatch(line -> line.matches("ok clock the clock of the database is \\d+ ms (ahead|behind).*"))
-                    .anyMatch(line -> line.contains("a gateway opens up to 19 connections, and the server has 197"))
+                    .anyMatch(line -> line.contains("a gateway opens up to 19 connections, and the server has 497"))
                     .anyMatch(line -> line.contains("autovacuum is on"));
         }
         assertThat(files()).isEqualTo(before);
