@@ -8,6 +8,7 @@ import java.util.List;
 /** A loop in this process, which writes the rows of a work and does nothing else. */
 record Bare(String name, Loop loop, Loop.Write write) implements Taker {
     static final String UNNEST = "bare unnest loop, 100 a transaction";
+    static final String COPY = "COPY, 1,000 a transaction";
     private static final int THREADS = 2;
 
     /** All that take part in a work. */
@@ -20,7 +21,7 @@ record Bare(String name, Loop loop, Loop.Write write) implements Taker {
                         loop(ground, mix, 1_000),
                         new JdbcLoop(Connection::createArrayOf)),
                 new Bare("COPY, 100 a transaction", loop(ground, mix, 100), new Copy()),
-                new Bare("COPY, 1,000 a transaction", loop(ground, mix, 1_000), new Copy()));
+                new Bare(COPY, loop(ground, mix, 1_000), new Copy()));
     }
 
     private static Loop loop(Ground ground, Mix mix, int perTransaction) {

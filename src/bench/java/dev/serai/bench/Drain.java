@@ -67,7 +67,7 @@ final class Drain implements Measurement {
         return new Findings(
                 List.of(sheet),
                 List.of(
-                        Goal.atLeast(0.5, "drain to JDBC: " + OF_BARE, sheet.value(JDBC, OF_BARE)),
+                        Goal.atLeast(0.6, "drain to JDBC: " + OF_BARE, sheet.value(JDBC, OF_BARE)),
                         Goal.atMost(1.05, "drain to Salesforce: " + OF_LEAST, sheet.value(SALESFORCE, OF_LEAST))));
     }
 

@@ -236,8 +236,7 @@ class ConsoleIT {
         try (Visit visit = visit("/console")) {
             visit.press("Tab");
             assertThat(visit.focused()).isEqualTo("To the content");
-            visit.press("g", "e");
-            visit.page.waitForURL("**/console/events");
+            visit.go("e", "**/console/events");
             visit.press("/");
             assertThat(visit.focused()).isEqualTo("family");
             visit.press("Escape", "j");
@@ -255,8 +254,7 @@ class ConsoleIT {
             visit.press("Escape");
             assertThat(visit.page.locator("#keys")).isHidden();
 
-            visit.press("g", "d");
-            visit.page.waitForURL("**/console/destinations");
+            visit.go("d", "**/console/destinations");
             pauseAndResume(visit, "editors-mail");
         }
     }

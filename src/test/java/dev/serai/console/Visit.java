@@ -9,6 +9,7 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FormData;
@@ -171,6 +172,21 @@ final class Visit implements AutoCloseable {
     void press(String... keys) {
         for (String key : keys) {
             page.keyboard().press(key);
+        }
+    }
+
+    /** Presses g and the key of a page, again if the two came too late after each other on a busy machine. */
+    void go(String key, String url) {
+        for (int tried = 1; ; tried++) {
+            press("g", key);
+            try {
+                page.waitForURL(url, new Page.WaitForURLOptions().setTimeout(TIMEOUT_MILLIS / 3.0));
+                return;
+            } catch (TimeoutError e) {
+                if (tried == 3) {
+                    throw e;
+                }
+            }
         }
     }
 
