@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Where everything is measured: one PostgreSQL with fsync on, and a database in it for each that is measured. */
@@ -63,6 +64,21 @@ final class Ground implements AutoCloseable {
     void clear(@Nullable String journal) throws SQLException {
         if (journal != null) {
             execute(journal, "truncate event, delivery");
+        }
+    }
+
+    /**
+     * Waits until no delivery waits.
+     *
+     * @throws IllegalStateException if one still does after that time
+     */
+    void awaitDelivered(String journal, Duration patience) throws SQLException, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (number(journal, "select count(*) from delivery where state = 'waiting'") > 0) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the queue is not empty within " + patience);
+            }
+            TimeUnit.MILLISECONDS.sleep(250);
         }
     }
 

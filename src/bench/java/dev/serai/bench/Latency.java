@@ -1,11 +1,9 @@
 package dev.serai.bench;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /** How long a sender waits for its answer, and a destination for the event, at half of what is both accepted and delivered. */
 final class Latency implements Measurement {
@@ -46,7 +44,8 @@ final class Latency implements Measurement {
             long begun = System.nanoTime();
             long answered = Wrk.run(serai.port(), Work.SINGLE_64, "full", effort.round())
                     .answered();
-            awaitDelivered(journal);
+            // what full load has left over must not stand in the queue of half load
+            ground.awaitDelivered(journal, PATIENCE);
             double most = answered / ((System.nanoTime() - begun) / 1e9);
             ground.checkpoint();
             int half = (int) (most / 2);
@@ -59,7 +58,7 @@ final class Latency implements Measurement {
                     half,
                     effort.round(),
                     effort.round().multipliedBy(3));
-            awaitDelivered(journal);
+            ground.awaitDelivered(journal, PATIENCE);
             return findings(sheet(pace, noop, half));
         }
     }
@@ -85,17 +84,6 @@ final class Latency implements Measurement {
                         Goal.atMost(5, "half load: p50 from the answer to the call, ms", sheet.value(CALLED, "p50 ms")),
                         Goal.atMost(
                                 50, "half load: p99 from the answer to the call, ms", sheet.value(CALLED, "p99 ms"))));
-    }
-
-    /** What full load has left over must not stand in the queue of half load. */
-    private void awaitDelivered(String journal) throws SQLException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (ground.number(journal, "select count(*) from delivery where state = 'waiting'") > 0) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("the queue is not empty within " + PATIENCE);
-            }
-            TimeUnit.MILLISECONDS.sleep(250);
-        }
     }
 
     /** An answer and the call that follows the same commit can come in either order, so that some are less than nothing. */

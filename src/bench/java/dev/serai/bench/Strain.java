@@ -12,8 +12,8 @@ enum Strain {
     NONE("nothing else", "nothing else", 1),
     HELD("held back", "a transaction that is idle and holds back the removal of old rows", 1),
     READERS("readers", "four readers with repeatable read, 2 s a transaction", 1),
-    KILLS("ended connections", "a connection of the gateway ended by the server, 5 times a second", 1),
-    CROWD("idle connections", "300 idle connections", 1),
+    KILLS("ended", "a connection of the gateway ended by the server, 5 times a second", 1),
+    CROWD("300 idle", "300 idle connections", 1),
     CHECKPOINTS("checkpoints", "a checkpoint each 5 s", 1),
     LONG("for long", "nothing else, for thirty times as long", 30);
 

@@ -86,7 +86,7 @@ final class Stress implements Measurement {
                                 "stress: round %d, %s",
                                 round,
                                 strain.title());
-                        awaitDelivered(journal);
+                        ground.awaitDelivered(journal, PATIENCE);
                         noop.forget();
                         Cell cell = cell(serai, journal, strain, "stress-" + strain + "-" + round);
                         progress.note(
@@ -96,7 +96,7 @@ final class Stress implements Measurement {
                     }
                 }
             }
-            awaitDelivered(journal);
+            ground.awaitDelivered(journal, PATIENCE);
         }
         Sheet sheet = sheet(cells);
         return new Findings(List.of(sheet), goals(sheet));
@@ -110,7 +110,7 @@ final class Stress implements Measurement {
         ground.checkpoint();
         try (Strain.Running running = strain.on(ground, journal)) {
             Seen seen = Wrk.run(serai.port(), Work.BOUNCE_256, run, time(effort, strain));
-            awaitDelivered(journal);
+            ground.awaitDelivered(journal, PATIENCE);
             long events = ground.number(journal, "select count(*) from event");
             if (events < seen.answered()) {
                 throw new IllegalStateException("%s: %,d events were answered, %,d are kept"
@@ -130,16 +130,6 @@ final class Stress implements Measurement {
                                     journal,
                                     "select pg_total_relation_size('event') + pg_total_relation_size('delivery')")
                             / (double) events);
-        }
-    }
-
-    private void awaitDelivered(String journal) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (ground.number(journal, "select count(*) from delivery where state = 'waiting'") > 0) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("the queue is not empty within " + PATIENCE);
-            }
-            TimeUnit.MILLISECONDS.sleep(250);
         }
     }
 
@@ -196,7 +186,7 @@ final class Stress implements Measurement {
         chart.getStyler()
                 .setChartBackgroundColor(Color.WHITE)
                 .setPlotBorderVisible(false)
-                .setLegendPosition(LegendPosition.OutsideS)
+                .setLegendPosition(LegendPosition.InsideNE)
                 .setLegendBorderColor(Color.WHITE)
                 .setChartTitleBoxVisible(false);
         chart.getStyler().setYAxisDecimalPattern("#,##0").setYAxisMin(0.0);
