@@ -38,7 +38,7 @@ public final class ActivitySamples {
 
     /** Stores a minute of this process, and deletes what is older than {@link #KEPT}. */
     public void store(Instant at, String sample) throws SQLException {
-        journal.observe(connection -> {
+        journal.deliver(connection -> {
             new Query(
                             connection,
                             "insert into activity_sample (at, process, sample) values (?, ?, ?) on conflict do nothing",

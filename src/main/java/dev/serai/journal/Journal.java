@@ -39,7 +39,7 @@ public final class Journal implements AutoCloseable {
 
     private final @Nullable String toDeliver;
 
-    /** Held by whoever writes, where only one may; whoever waits longest is next. */
+    /** A transaction that writes holds it, if only one may write. The one that has waited longest gets it next. */
     private final Lock writer = new ReentrantLock(true);
 
     /** SQL on a connection of its own, in one transaction. */

@@ -193,7 +193,7 @@ final class WebhookRequest {
         }
     }
 
-    /** Whatever fails here is answered: a request without an answer would hold its bytes for good. */
+    /** Every failure is answered. A request without an answer would hold its bytes for good. */
     private boolean hand(WebhookServer.Served served, byte[] whole, byte[] wire) {
         try {
             return take(served, whole, wire);
