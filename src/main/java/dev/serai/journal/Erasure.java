@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Erasure {
     /** Events of one transaction. */
-    static final int STEP = 200;
+    public static final int STEP = 200;
 
     /** Rows of each list of a report. */
     static final int MAX_LISTED = 50_000;
