@@ -155,7 +155,7 @@ public final class DeliveryQueue {
      * @return false if the lease was lost, and nothing was written
      */
     public boolean settle(Lease lease, Instant now, List<DeliveryUpdate> settlements) throws SQLException {
-        return journal.deliver(connection -> {
+        return Journal.again(() -> journal.deliver(connection -> {
             List<DeliveryUpdate> sorted = settlements.stream()
                     .sorted(Comparator.comparing(DeliveryUpdate::eventId))
                     .toList();
@@ -181,7 +181,7 @@ public final class DeliveryQueue {
             settle(connection, lease, byDelivered.getOrDefault(false, List.of()));
             recordAttempts(connection, lease.destination(), now, sorted);
             return true;
-        });
+        }));
     }
 
     private int settle(Connection connection, Lease lease, List<DeliveryUpdate> settlements) throws SQLException {

@@ -223,7 +223,7 @@ final class ErasureRun {
         for (List<UUID> some : Erasure.steps(ids)) {
             long begun = System.nanoTime();
             UUID row = audit();
-            EraseStep.Done done = Operations.again(() -> journal.deliver(connection -> {
+            EraseStep.Done done = Journal.again(() -> journal.deliver(connection -> {
                 EraseStep.Done made = new EraseStep(connection, journal, knowledge, clock.instant(), row).run(some);
                 OperationsAudit.count(connection, row, made.erased());
                 return made;
@@ -256,7 +256,7 @@ final class ErasureRun {
     }
 
     private int transaction(Journal.Work<Integer> work, UUID row) throws SQLException {
-        return Operations.again(() -> journal.deliver(connection -> {
+        return Journal.again(() -> journal.deliver(connection -> {
             int changed = Objects.requireNonNull(work.run(connection));
             OperationsAudit.count(connection, row, changed);
             return changed;
@@ -267,7 +267,7 @@ final class ErasureRun {
     private UUID audit() throws SQLException {
         UUID known = audit;
         if (known == null) {
-            known = Operations.again(() -> journal.deliver(connection -> OperationsAudit.begin(
+            known = Journal.again(() -> journal.deliver(connection -> OperationsAudit.begin(
                     connection,
                     clock.instant(),
                     order.who(),

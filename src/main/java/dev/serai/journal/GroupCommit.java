@@ -27,7 +27,6 @@ import org.slf4j.event.Level;
  */
 final class GroupCommit {
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
-    private static final int TRIES = 3;
 
     private final EventWriter keeping;
     private final CopyGate gate;
@@ -122,23 +121,22 @@ final class GroupCommit {
 
     private List<Result> transaction(List<ReceiptItem> elements) throws SQLException {
         long begun = System.nanoTime();
-        for (int tried = 1; ; tried++) {
-            boolean copies = gate.opens(elements);
-            try {
-                List<Result> kept = copies ? keeping.copy(elements) : keeping.keep(elements);
-                if (copies) {
+        try {
+            if (gate.opens(elements)) {
+                try {
+                    List<Result> kept = Journal.again(() -> keeping.copy(elements));
                     gate.copied();
-                }
-                return kept;
-            } catch (SQLException e) {
-                if (copies && SqlState.isDataError(e)) {
+                    return kept;
+                } catch (SQLException e) {
+                    if (!SqlState.isDataError(e)) {
+                        throw e;
+                    }
                     gate.failed();
-                } else if (!SqlState.isRolledBack(e) || tried >= TRIES) {
-                    throw e;
                 }
-            } finally {
-                commits.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
             }
+            return Journal.again(() -> keeping.keep(elements));
+        } finally {
+            commits.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
         }
     }
 

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class Journal implements AutoCloseable {
     /** The ledger, and one request that verifies it. */
     private static final int OBSERVERS = 2;
+
+    private static final int TRIES = 5;
 
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
@@ -211,6 +214,25 @@ public final class Journal implements AutoCloseable {
         return dialect;
     }
 
+    /** A transaction that can be run again as long as nothing of it is kept. */
+    @FunctionalInterface
+    interface Attempt<T extends @Nullable Object> {
+        T make() throws SQLException;
+    }
+
+    /** Runs a transaction again that has surely left nothing, because another was in its way or its connection ended before the commit. */
+    static <T extends @Nullable Object> T again(Attempt<T> attempt) throws SQLException {
+        for (int tried = 1; ; tried++) {
+            try {
+                return attempt.make();
+            } catch (SQLException e) {
+                if (!SqlState.isRolledBack(e) || tried == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     CountedTypes countedTypes() {
         return countedTypes;
     }
@@ -279,12 +301,18 @@ public final class Journal implements AutoCloseable {
 
     private static <T extends @Nullable Object> T inTransaction(DataSource pool, Work<T> work) throws SQLException {
         try (Connection connection = pool.getConnection()) {
+            boolean commits = false;
             try {
                 T result = work.run(connection);
+                commits = true;
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException | Error e) {
                 rollback(connection, e);
+                if (!commits && e instanceof SQLException ended && SqlState.isEnded(ended)) {
+                    throw new SQLTransactionRollbackException(
+                            "the connection ended before the commit", SqlState.ROLLED_BACK, ended);
+                }
                 throw e;
             }
         }

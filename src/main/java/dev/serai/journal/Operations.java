@@ -26,7 +26,6 @@ public final class Operations {
     /** SQL: whether a destination is paused now. */
     static final String PAUSED = "(paused and (paused_until is null or paused_until > current_timestamp))";
 
-    private static final int TRIES = 5;
     /** Deliveries that are looked at in one reading transaction. */
     static final int LOOK_AT = 5_000;
     /** Different errors of a destination that are read; there are more if errors quote ids. */
@@ -155,7 +154,7 @@ public final class Operations {
 
     private boolean change(Action action, Map<String, ?> asked, String who, @Nullable String reason, RowChange row)
             throws SQLException {
-        return again(() -> journal.deliver(connection -> {
+        return Journal.again(() -> journal.deliver(connection -> {
             int changed = row.make(connection);
             if (changed > 0) {
                 UUID audit = OperationsAudit.begin(connection, clock.instant(), who, action, null, asked, reason);
@@ -163,24 +162,6 @@ public final class Operations {
             }
             return changed > 0;
         }));
-    }
-
-    /** Something that can be done once more if another transaction was in its way. */
-    @FunctionalInterface
-    interface Attempt<T> {
-        T make() throws SQLException;
-    }
-
-    static <T> T again(Attempt<T> attempt) throws SQLException {
-        for (int tried = 1; ; tried++) {
-            try {
-                return attempt.make();
-            } catch (SQLException e) {
-                if (!SqlState.isRolledBack(e) || tried == TRIES) {
-                    throw e;
-                }
-            }
-        }
     }
 
     /**
@@ -285,7 +266,7 @@ public final class Operations {
     /** A person knows about a group, as it was read. It is open again when it grows. */
     public void acknowledge(DeadGroup group, String who, String note) throws SQLException {
         Instant now = clock.instant();
-        again(() -> journal.deliver(connection -> {
+        Journal.again(() -> journal.deliver(connection -> {
             Acknowledgements.write(connection, group, now, who, note);
             Acknowledgements.fit(connection, group.destination());
             return true;

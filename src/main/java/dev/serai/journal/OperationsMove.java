@@ -155,7 +155,7 @@ public final class OperationsMove {
         OperationsPage.Place after = OperationsPage.Place.FIRST;
         while (after != null) {
             OperationsPage.Place from = after;
-            Step step = Operations.again(() -> journal.deliver(connection -> step(connection, from)));
+            Step step = Journal.again(() -> journal.deliver(connection -> step(connection, from)));
             if (step.hindrance() != null) {
                 return new Moved(moved, left, step.hindrance());
             }

@@ -111,7 +111,7 @@ public final class OperationsRun {
 
     /** Dead deliveries of a destination were changed, so that groups that a person knows about are smaller or gone. */
     static void fit(Journal journal, String destination) throws SQLException {
-        Operations.again(() -> journal.deliver(connection -> {
+        Journal.again(() -> journal.deliver(connection -> {
             Acknowledgements.fit(connection, destination);
             return true;
         }));
@@ -126,8 +126,8 @@ public final class OperationsRun {
             while (after != null) {
                 OperationsPage.Place from = after;
                 int limit = Math.max(1, Math.min(STEP, most));
-                Step step = Operations.again(
-                        () -> journal.deliver(connection -> step(connection, destination, from, limit)));
+                Step step =
+                        Journal.again(() -> journal.deliver(connection -> step(connection, destination, from, limit)));
                 after = step.next();
                 audit = step.audit();
                 if (step.changed() > 0) {

@@ -278,7 +278,7 @@ final class PruneRun {
 
     /** @return empty if another process has the lease */
     private <T> Optional<T> transaction(Step<T> step, Changed<T> changed) throws SQLException {
-        Optional<Stepped<T>> made = Operations.again(() -> journal.deliver(connection -> {
+        Optional<Stepped<T>> made = Journal.again(() -> journal.deliver(connection -> {
             if (!order.dryRun() && !lease.renew(connection, clock.instant())) {
                 return Optional.<Stepped<T>>empty();
             }

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Authenticated input that was no event: the table {@code quarantine}, for people who look at it and offer it again. */
 public final class Quarantine {
-    private static final int TRIES = 3;
     private static final String COLUMNS = "hash, family, count, received_at, reason, charset";
 
     private final Journal journal;
@@ -252,17 +251,9 @@ public final class Quarantine {
     }
 
     private Offered run(Audit audit, Journal.Work<Written> work) throws SQLException {
-        for (int tried = 1; ; tried++) {
-            try {
-                Written written = journal.deliver(work);
-                audit.row = written.audit();
-                return written.offered();
-            } catch (SQLException e) {
-                if (!SqlState.isRolledBack(e) || tried == TRIES) {
-                    throw e;
-                }
-            }
-        }
+        Written written = Journal.again(() -> journal.deliver(work));
+        audit.row = written.audit();
+        return written.offered();
     }
 
     private static <T extends ReceiptItem> List<T> of(List<ReceiptItem> items, Class<T> type) {

@@ -25,7 +25,6 @@ public final class ReconciledEvents {
      */
     public static final Duration COMMIT_TAKES = Duration.ofMinutes(5);
 
-    private static final int TRIES = 3;
     /** Later than any receipt. */
     private static final Instant FOREVER = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -130,20 +129,12 @@ public final class ReconciledEvents {
     public List<RoutedEvent> store(
             String family, Set<String> types, Collection<String> keys, Instant since, StillMissing missing)
             throws SQLException {
-        for (int tried = 1; ; tried++) {
-            try {
-                return journal.deliver(connection -> {
-                    journal.dialect().lockReconciled(connection, false);
-                    List<Event> arrived = new ArrayList<>();
-                    read(connection, family, types, since, FOREVER, arrived::add);
-                    return write(connection, missing.among(arrived, ReconciledKeys.times(connection, keys)));
-                });
-            } catch (SQLException e) {
-                if (!SqlState.isRolledBack(e) || tried == TRIES) {
-                    throw e;
-                }
-            }
-        }
+        return Journal.again(() -> journal.deliver(connection -> {
+            journal.dialect().lockReconciled(connection, false);
+            List<Event> arrived = new ArrayList<>();
+            read(connection, family, types, since, FOREVER, arrived::add);
+            return write(connection, missing.among(arrived, ReconciledKeys.times(connection, keys)));
+        }));
     }
 
     private List<RoutedEvent> write(Connection connection, List<RoutedEvent> events) throws SQLException {

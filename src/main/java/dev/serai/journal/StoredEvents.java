@@ -23,8 +23,6 @@ public final class StoredEvents {
     /** So many events of a family show what its events are like. */
     public static final int LAST = 200;
 
-    private static final int TRIES = 3;
-
     /** Characters or bytes of payload that are read at once, see {@link Dialect#size}; at least one event is read. */
     private static final long MAX_SIZE = 4 << 20;
 
@@ -212,15 +210,7 @@ public final class StoredEvents {
      * @param decided by a router that could decide
      */
     public Added add(List<RoutedEvent> decided) throws SQLException {
-        for (int tried = 1; ; tried++) {
-            try {
-                return journal.deliver(connection -> add(connection, decided));
-            } catch (SQLException e) {
-                if (!SqlState.isRolledBack(e) || tried == TRIES) {
-                    throw e;
-                }
-            }
-        }
+        return Journal.again(() -> journal.deliver(connection -> add(connection, decided)));
     }
 
     private Added add(Connection connection, List<RoutedEvent> decided) throws SQLException {

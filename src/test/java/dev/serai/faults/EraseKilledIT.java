@@ -35,8 +35,8 @@ class EraseKilledIT {
         fill(url, database.user());
         try (Running gateway = Running.start(url, database.user(), Map.of())) {
             erase(gateway);
-            // some events that only their recipient id leads to are left; H2 shows what a transaction has done a moment before the file
-            // has it, the transaction before is in the file
+            // some events that only their recipient id leads to are left
+            // H2 shows what a transaction has done a moment before it is in the file; the one before is there
             Patience.atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> erased(gateway) > Erasure.STEP);

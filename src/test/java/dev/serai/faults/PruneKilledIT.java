@@ -38,7 +38,7 @@ class PruneKilledIT {
             try (Running gateway = Running.start(url, database.user(), SETTINGS)) {
                 long before = pruned(gateway);
                 prune(gateway);
-                // H2 shows what a transaction has done a moment before the file has it; the transaction before is in the file
+                // H2 shows what a transaction has done a moment before it is in the file; the one before is there
                 Patience.atMost(Duration.ofMinutes(2))
                         .pollInterval(Duration.ofMillis(5))
                         .until(() -> pruned(gateway) > before + Prune.STEP);

@@ -120,6 +120,30 @@ class GroupCommitterTest {
         assertThat(balanced()).isTrue();
     }
 
+    @Test
+    void keepsTheGroupWhoseConnectionTheServerEndsInTheMiddle() throws SQLException {
+        assumeThat(database).isEqualTo(Database.POSTGRESQL);
+        commit(entry(event(1), "archive"));
+        execute("create sequence tries");
+        execute("""
+                create function ends() returns trigger language plpgsql as $$
+                begin
+                  if nextval('tries') = 1 then
+                    perform pg_terminate_backend(pg_backend_pid());
+                  end if;
+                  return new;
+                end $$
+                """);
+        execute("create trigger ends before insert on delivery execute function ends()");
+
+        assertThat(commit(entry(event(2), "archive"), entry(event(3), "mail"))).isEqualTo(new CommitResult(2, 0, 0));
+
+        assertThat(rows("select last_value from tries")).containsExactly("2");
+        assertThat(rows("select count(*) from event")).containsExactly("3");
+        assertThat(rows("select count(*) from delivery")).containsExactly("3");
+        assertThat(balanced()).isTrue();
+    }
+
     /** Two processes get the same events, again and again, in groups of any size. */
     @Test
     void keepsEachEventOnceHoweverOftenItComes() throws Exception {
