@@ -59,10 +59,13 @@ record RetryPolicy(Options options, @Nullable String version, Clock clock, Rando
         int attempts = delivery.due().attempts();
         boolean nothingNew = delivered.receipt().isEmpty() || (delivered.unmatched() && delivery.isLookedUpAgain());
         String json = nothingNew ? null : Json.write(delivered.receipt());
+        if (!delivered.unmatched()) {
+            return settled(delivery, DeliveryState.DELIVERED, attempts + 1, null, json, when);
+        }
         Instant until = delivery.getReceivedAt().plus(options.retryUnmatchedFor());
         // those of one hour come together, which fills their batches
         Instant next = when.at().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.HOURS);
-        if (delivered.unmatched() && next.isBefore(until)) {
+        if (next.isBefore(until)) {
             String reason = "unmatched: looked up again every day until " + until.truncatedTo(ChronoUnit.DAYS);
             return waiting(delivery, DeliveryState.WAITING_FOR_PERSON, attempts, next, reason, json, when);
         }

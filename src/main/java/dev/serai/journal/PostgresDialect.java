@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -18,6 +19,17 @@ import org.postgresql.core.BaseConnection;
 
 /** PostgreSQL 15 to 18, which several processes can share. */
 final class PostgresDialect implements Dialect {
+    /** Of a settlement: the error and the receipt that all its deliveries have. */
+    private static final String SAME = """
+            last_error = ?, receipt = coalesce(?, d.receipt)
+            where d.event_id = any(?)""";
+
+    /** The same, if they differ. */
+    private static final String EACH = """
+            last_error = s.last_error, receipt = coalesce(s.receipt, d.receipt)
+            from unnest(?, ?, ?) as s (last_error, receipt, event_id)
+            where d.event_id = s.event_id""";
+
     @Override
     public String url(String url) {
         if (url.contains("reWriteBatchedInserts")) {
@@ -204,8 +216,8 @@ final class PostgresDialect implements Dialect {
     }
 
     /**
-     * One statement for all deliveries with the same verdict, which a batch usually has: 13 µs for each of a thousand; with a
-     * verdict for each it was 17 µs.
+     * One statement for all deliveries with the same verdict, which a batch usually has: 8.0 µs for each of a thousand, and 6.4 µs if they
+     * also have the same error and the same receipt, as a batch of rows in a database has. With a verdict for each it was a third more.
      *
      * <p>The state is compared as an expression ({@code || ''}), because the planner has no statistics of an expression. From
      * a young journal it would learn that nothing waits, and then compare every waiting delivery with every one of the batch
@@ -217,31 +229,41 @@ final class PostgresDialect implements Dialect {
                 .collect(Collectors.groupingBy(DeliveryUpdate::verdict, LinkedHashMap::new, Collectors.toList()))
                 .values();
         int settled = 0;
+        for (List<DeliveryUpdate> same : alike) {
+            settled += settleAlike(connection, destination, same);
+        }
+        return settled;
+    }
+
+    private static int settleAlike(Connection connection, String destination, List<DeliveryUpdate> alike)
+            throws SQLException {
+        DeliveryUpdate first = alike.get(0);
+        boolean same = alike.stream()
+                .allMatch(each ->
+                        Objects.equals(each.error(), first.error()) && Objects.equals(each.receipt(), first.receipt()));
         try (PreparedStatement update = connection.prepareStatement("""
                 update delivery d
                 set state = ?, waiting_for = ?, attempts = ?, next_attempt_at = coalesce(?, d.next_attempt_at),
-                    settled_at = ?, route_version = ?, last_error = s.last_error, receipt = coalesce(s.receipt, d.receipt),
-                    closed = null, closed_by = null
-                from unnest(?, ?, ?) as s (event_id, last_error, receipt)
-                where d.destination = ? and d.event_id = s.event_id and d.state || '' <> 'delivered'
-                  and (? or d.closed is null)
-                """)) {
-            for (List<DeliveryUpdate> same : alike) {
-                DeliveryUpdate verdict = same.get(0);
-                update.setString(1, verdict.state().column());
-                update.setString(2, verdict.state().waitingFor());
-                update.setInt(3, verdict.attempts());
-                update.setObject(4, Query.timestamp(verdict.nextAttemptAt()));
-                update.setObject(5, Query.timestamp(verdict.settledAt()));
-                update.setString(6, verdict.routeVersion());
-                Query.array(update, 7, "uuid", same, DeliveryUpdate::eventId);
-                Query.array(update, 8, "text", same, DeliveryUpdate::error);
-                Query.array(update, 9, "text", same, DeliveryUpdate::receipt);
-                update.setString(10, destination);
-                update.setBoolean(11, verdict.state() == DeliveryState.DELIVERED);
-                settled += update.executeUpdate();
+                    settled_at = ?, route_version = ?, closed = null, closed_by = null, %s
+                  and d.destination = ? and d.state || '' <> 'delivered' and (? or d.closed is null)
+                """.formatted(same ? SAME : EACH))) {
+            update.setString(1, first.state().column());
+            update.setString(2, first.state().waitingFor());
+            update.setInt(3, first.attempts());
+            update.setObject(4, Query.timestamp(first.nextAttemptAt()));
+            update.setObject(5, Query.timestamp(first.settledAt()));
+            update.setString(6, first.routeVersion());
+            if (same) {
+                update.setString(7, first.error());
+                update.setString(8, first.receipt());
+            } else {
+                Query.array(update, 7, "text", alike, DeliveryUpdate::error);
+                Query.array(update, 8, "text", alike, DeliveryUpdate::receipt);
             }
+            Query.array(update, 9, "uuid", alike, DeliveryUpdate::eventId);
+            update.setString(10, destination);
+            update.setBoolean(11, first.state() == DeliveryState.DELIVERED);
+            return update.executeUpdate();
         }
-        return settled;
     }
 }
