@@ -122,7 +122,7 @@ class MistakesTest {
     @Test
     void aMappingThatDoesNotCompileIsNamedByItsLine() {
         Routes routes = Routes.copyTo(directory)
-                .edit("destinations/asset-archive.camel.yaml", "asset('title'),", "asset('title'),,");
+                .edit("destinations/asset-archive.camel.yaml", "(asset, 'title'),", "(asset, 'title'),,");
         try (Gateway gateway = start(routes)) {
             gateway.post("cmp", sample("cmp/asset_added"));
 
@@ -140,7 +140,7 @@ class MistakesTest {
     @ParameterizedTest
     @CsvSource(delimiterString = " -> ", quoteCharacter = '`', textBlock = """
             event.receivedAt -> event.recievedAt         -> "event" has no "recievedAt" - write event.receivedAt
-            asset('title')   -> asset('title')?.triim()  -> no value has a method "triim", and every event would fail here - write trim
+            (asset, 'title') -> (asset, 'title')?.triim()  -> no value has a method "triim", and every event would fail here - write trim
             """)
     void aNameThatNoEventHasKeepsTheDestinationOutAndKillsNoEvent(String right, String wrong, String reason) {
         Routes routes = Routes.copyTo(directory).edit("destinations/asset-archive.camel.yaml", right, wrong);
@@ -161,7 +161,7 @@ class MistakesTest {
     @Test
     void aMethodThatNothingHasIsAMistakeAndNotADeath() {
         Routes routes = Routes.copyTo(directory)
-                .edit("destinations/asset-archive.camel.yaml", "asset('id')", "asset('id').inGothicLetters()");
+                .edit("destinations/asset-archive.camel.yaml", "(asset, 'id')", "(asset, 'id').inGothicLetters()");
         try (Gateway gateway = start(routes)) {
             gateway.post("cmp", sample("cmp/asset_added"));
 

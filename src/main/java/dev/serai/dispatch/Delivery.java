@@ -169,12 +169,23 @@ public final class Delivery {
 
     /** What lies at a path from a value of the payload. */
     public @Nullable Object at(@Nullable Object value, String path) {
-        return Json.at(value, path.split("\\."));
+        Object found = value;
+        int from = 0;
+        for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', from)) {
+            found = Json.at(found, path.substring(from, dot));
+            from = dot + 1;
+        }
+        return Json.at(found, path.substring(from));
     }
 
     /** The same as text; a number by its digits, however it is written. */
     public @Nullable String text(String path) {
         return Json.text(at(path));
+    }
+
+    /** The same from a value of the payload. */
+    public @Nullable String text(@Nullable Object value, String path) {
+        return Json.text(at(value, path));
     }
 
     /** @param length the most characters that the far side takes; what is longer is cut */

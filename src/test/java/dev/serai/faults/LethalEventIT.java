@@ -39,7 +39,7 @@ class LethalEventIT {
                     .edit(
                             "destinations/asset-archive.camel.yaml",
                             "[ event_id: ",
-                            "if (asset('id') == 'lethal') { while (true) { payload.put(new Object(), new byte[1 << 20]) } }\n"
+                            "if (event.text(asset, 'id') == 'lethal') { while (true) { payload.put(new Object(), new byte[1 << 20]) } }\n"
                                     + "                    [ event_id: ")
                     .settings());
             settings.put("outbox.lease", "1s");

@@ -86,7 +86,8 @@ class RouteRuntimeTest {
 
     @Test
     void aMappingThatDoesNotCompileIsNamedByItsLine() throws Exception {
-        Routes.copyTo(directory).edit("destinations/asset-archive.camel.yaml", "asset('title'),", "asset('title'),,");
+        Routes.copyTo(directory)
+                .edit("destinations/asset-archive.camel.yaml", "(asset, 'title'),", "(asset, 'title'),,");
         List<String> lines = Files.readAllLines(directory.resolve("destinations/asset-archive.camel.yaml"));
         int line = lines.indexOf("                  body.map { event, payload ->") + 1;
         try (RouteRuntime routes = offline(directory)) {
