@@ -35,6 +35,24 @@ final class Backlog implements AutoCloseable {
         await();
     }
 
+    /** Assets that are archived in another database. */
+    static Backlog ofAssets(Ground ground, String archive, int warm) throws Exception {
+        return new Backlog(
+                ground,
+                "asset-archive",
+                n -> Events.asset(n, "asset-archive"),
+                warm,
+                Map.of(
+                        "database.archive.url", archive,
+                        "database.archive.user", "postgres",
+                        "database.archive.create-tables", "true"));
+    }
+
+    /** Of the gateway. */
+    long pid() {
+        return serai.pid();
+    }
+
     /** Pauses the destination until so many wait. */
     void fill(int events) throws SQLException {
         paused(true);

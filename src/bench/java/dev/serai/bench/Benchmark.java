@@ -50,6 +50,9 @@ public final class Benchmark {
         if (stressed != null) {
             Stress.plot(stressed.sheets(), directory.resolve("stress.png"));
         }
+        if (results.found().containsKey(Part.FLAMES) && directory.equals(DOCS)) {
+            Flames.copy(directory);
+        }
     }
 
     /** What is found is written after each part, so that a failure costs only what follows. */

@@ -55,7 +55,8 @@ final class Drain implements Measurement {
         return once.plus(perKind(effort.backlog()).multipliedBy(effort.rounds()));
     }
 
-    private static Duration perKind(int events) {
+    /** Filling and delivering so many, once. */
+    static Duration perKind(int events) {
         return Duration.ofSeconds(6L + events / DELIVERED_PER_SECOND);
     }
 
@@ -89,14 +90,8 @@ final class Drain implements Measurement {
         String archive = ground.newDatabase();
         List<Double> rates = new ArrayList<>();
         List<Double> ofBare = new ArrayList<>();
-        try (Backlog backlog = backlog(
-                "asset-archive",
-                n -> Events.asset(n, "asset-archive"),
-                WARM * events,
-                Map.of(
-                        "database.archive.url", archive,
-                        "database.archive.user", "postgres",
-                        "database.archive.create-tables", "true"))) {
+        progress.step(perKind((WARM + 1) * events), "drain: asset-archive");
+        try (Backlog backlog = Backlog.ofAssets(ground, archive, WARM * events)) {
             bareInserts(archive);
             for (int round = 1; round <= rounds; round++) {
                 progress.step(perKind(events), "drain: asset-archive, round %d of %d", round, rounds);

@@ -12,6 +12,7 @@ enum Part {
     REPLAY,
     PRUNE,
     STRESS,
+    FLAMES,
     GROWTH,
     SIZE;
 
@@ -30,6 +31,7 @@ enum Part {
             case REPLAY -> ReplayBeside.planned(effort);
             case PRUNE -> Pruning.planned(effort);
             case STRESS -> Stress.planned(effort);
+            case FLAMES -> Flames.planned(effort);
             case GROWTH -> Growth.planned(effort);
             case SIZE -> Size.planned(effort);
         };
@@ -45,6 +47,7 @@ enum Part {
                     case REPLAY -> new ReplayBeside(ground, effort, progress);
                     case PRUNE -> new Pruning(ground, effort, progress);
                     case STRESS -> new Stress(ground, effort, progress);
+                    case FLAMES -> new Flames(ground, effort, progress);
                     case GROWTH -> new Growth(ground, effort, progress);
                     case SIZE -> new Size(ground, effort, progress);
                 };
