@@ -44,10 +44,10 @@ final class CallSpans {
     }
 
     static void describe(SpanBuilder builder, Delivery delivery) {
-        builder.setAttribute(Names.EVENT, delivery.getId().toString())
-                .setAttribute(Names.FAMILY, delivery.getFamily())
-                .setAttribute(Names.TYPE, delivery.getType())
-                .setAttribute(Names.ATTEMPT, delivery.attempts() + 1L);
+        builder.setAttribute(SpanAttributes.EVENT, delivery.getId().toString())
+                .setAttribute(SpanAttributes.FAMILY, delivery.getFamily())
+                .setAttribute(SpanAttributes.TYPE, delivery.getType())
+                .setAttribute(SpanAttributes.ATTEMPT, delivery.attempts() + 1L);
     }
 
     /** In which the call is made. */
@@ -62,7 +62,7 @@ final class CallSpans {
             SpanBuilder builder = tracer.spanBuilder("deliver " + destination)
                     .setParent(Context.root().with(Span.wrap(context)))
                     .setStartTimestamp(begun)
-                    .setAttribute(Names.DESTINATION, destination)
+                    .setAttribute(SpanAttributes.DESTINATION, destination)
                     .addLink(call.getSpanContext());
             describe(builder, delivery);
             end(builder.startSpan(), outcome(result, delivery), now);
@@ -71,7 +71,7 @@ final class CallSpans {
     }
 
     private static void end(Span span, String outcome, Instant at) {
-        span.setAttribute(Names.OUTCOME, outcome);
+        span.setAttribute(SpanAttributes.OUTCOME, outcome);
         if (!outcome.equals("delivered") && !outcome.equals("unmatched")) {
             span.setStatus(StatusCode.ERROR);
         }

@@ -36,13 +36,13 @@ final class CallTracer {
         boolean alone = batch.size() == 1;
         SpanBuilder builder = tracer.spanBuilder((alone ? "deliver " : "call ") + destination)
                 .setSpanKind(SpanKind.CLIENT)
-                .setAttribute(Names.DESTINATION, destination);
+                .setAttribute(SpanAttributes.DESTINATION, destination);
         if (alone) {
             builder.setParent(Context.root().with(Span.wrap(events.get(batch.get(0)))));
             CallSpans.describe(builder, batch.get(0));
             return new CallSpans(tracer, destination, builder.startSpan(), batch.get(0), Map.of());
         }
-        builder.setNoParent().setAttribute(Names.BATCH, (long) batch.size());
+        builder.setNoParent().setAttribute(SpanAttributes.BATCH, (long) batch.size());
         events.values().forEach(builder::addLink);
         return new CallSpans(tracer, destination, builder.startSpan(), null, events);
     }

@@ -51,13 +51,14 @@ final class CommitSpans implements Keep {
                 .filter(RoutedEvent.class::isInstance)
                 .map(item -> ((RoutedEvent) item).event())
                 .toList();
-        span.setAttribute(Names.BATCH, receipt.size());
+        span.setAttribute(SpanAttributes.BATCH, receipt.size());
         if (events.size() == 1) {
             Event event = events.get(0);
-            span.setAttribute(Names.EVENT, event.id().toString()).setAttribute(Names.TYPE, event.type());
+            span.setAttribute(SpanAttributes.EVENT, event.id().toString())
+                    .setAttribute(SpanAttributes.TYPE, event.type());
         } else {
             span.setAttribute(
-                    Names.EVENTS,
+                    SpanAttributes.EVENTS,
                     events.stream().map(event -> event.id().toString()).toList());
         }
     }

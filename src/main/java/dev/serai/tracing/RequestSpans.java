@@ -33,7 +33,7 @@ final class RequestSpans implements RequestTracing {
                 .setSpanKind(SpanKind.SERVER)
                 .setStartTimestamp(Instant.now().minusNanos(System.nanoTime() - since))
                 .setAttribute("http.request.method", "POST")
-                .setAttribute(Names.FAMILY, family);
+                .setAttribute(SpanAttributes.FAMILY, family);
         SpanContext sender = traceparent == null ? SpanContext.getInvalid() : Traceparent.read(traceparent);
         if (sender.isValid()) {
             builder.addLink(sender);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * deliveries.
  */
 public final class Tracing implements AutoCloseable {
-    /** Names the spans that are made here; those of Camel have another. */
+    /** SpanAttributes the spans that are made here; those of Camel have another. */
     static final String SCOPE = "dev.serai";
     /** The links of a call to its events; OpenTelemetry would keep 128 of them. */
     private static final int MAX_LINKS = 2_000;

@@ -4,7 +4,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import java.util.List;
 
 /** The attributes of Serai's own spans. */
-final class Names {
+final class SpanAttributes {
     static final AttributeKey<String> FAMILY = AttributeKey.stringKey("serai.family");
     static final AttributeKey<String> TYPE = AttributeKey.stringKey("serai.type");
     static final AttributeKey<String> EVENT = AttributeKey.stringKey("serai.event.id");
@@ -16,5 +16,5 @@ final class Names {
     static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("serai.outcome");
     static final AttributeKey<Long> BATCH = AttributeKey.longKey("serai.batch");
 
-    private Names() {}
+    private SpanAttributes() {}
 }
