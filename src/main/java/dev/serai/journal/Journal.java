@@ -247,7 +247,7 @@ public final class Journal implements AutoCloseable {
 
     /** As {@link #deliver}, for work that only reads. */
     <T extends @Nullable Object> T read(Work<T> work) throws SQLException {
-        return inTransaction(delivering, false, introduced(toDeliver, work));
+        return inTransaction(delivering, false, reading(introduced(toDeliver, work)));
     }
 
     private <T extends @Nullable Object> T writing(DataSource pool, boolean keeps, Work<T> work) throws SQLException {
@@ -264,7 +264,15 @@ public final class Journal implements AutoCloseable {
 
     /** For work that only reads for people: neither receipts nor deliveries wait for its connections. */
     <T extends @Nullable Object> T observe(Work<T> work) throws SQLException {
-        return inTransaction(observing, false, work);
+        return inTransaction(observing, false, reading(work));
+    }
+
+    /** PostgreSQL then refuses what writes. H2 does not; there, what writes here would not wait for its turn. */
+    private static <T extends @Nullable Object> Work<T> reading(Work<T> work) {
+        return connection -> {
+            connection.setReadOnly(true);
+            return work.run(connection);
+        };
     }
 
     private static <T extends @Nullable Object> Work<T> introduced(@Nullable String sql, Work<T> work) {

@@ -1,6 +1,8 @@
 package dev.serai.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.testing.Gateway.Database;
 import java.time.Duration;
@@ -8,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,6 +39,22 @@ class ConcurrentWritersTest {
             end.countDown();
             assertThat(first.get(20, TimeUnit.SECONDS)).isTrue();
             assertThat(second.get(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void whatOnlyReadsCannotWriteIntoPostgres() {
+        Database postgres = Database.POSTGRESQL;
+        String insert = "insert into destination (name) values ('archive')";
+        try (Journal journal =
+                Journal.open(new JournalSettings(postgres.newUrl(), postgres.user(), "", Duration.ofSeconds(20), 4))) {
+            Journal.Work<Integer> write = connection -> new Query(connection, insert).update();
+
+            assertThatThrownBy(() -> journal.observe(write)).hasMessageContaining("read-only transaction");
+            assertThatThrownBy(() -> journal.read(write)).hasMessageContaining("read-only transaction");
+            assertThatCode(() -> journal.deliver(write))
+                    .as("on the same connections")
+                    .doesNotThrowAnyException();
         }
     }
 
