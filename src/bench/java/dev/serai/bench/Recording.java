@@ -16,7 +16,10 @@ final class Recording {
     private static final Path TARGET = Path.of("target/bench");
     private static final String SAMPLE = "jdk.ExecutionSample";
     private static final String WIDTH = "1400";
-    private static final String HEIGHT = "640";
+    private static final String HEIGHT = "1000";
+    /** Frames: Camel and Groovy nest deeper than the 64 that the recorder keeps by itself. */
+    private static final int DEPTH = 1024;
+
     private static final long PATIENCE_SECONDS = 60;
 
     private final String name;
@@ -36,6 +39,7 @@ final class Recording {
     /** Records a process while something is done. */
     static Recording of(String name, long pid, Work work) throws Exception {
         Path file = TARGET.resolve(name + ".jfr").toAbsolutePath();
+        jcmd(pid, "JFR.configure", "stackdepth=" + DEPTH);
         jcmd(pid, "JFR.start", "name=bench", "settings=profile");
         work.run();
         jcmd(pid, "JFR.stop", "name=bench", "filename=" + file);
@@ -89,7 +93,7 @@ final class Recording {
         JfrToFlame.convert(
                 file.toString(),
                 page.toString(),
-                new Arguments("--simple", "--norm", "--threads", "--minwidth", "0.2", "--title", title));
+                new Arguments("--simple", "--norm", "--inverted", "--minwidth", "0.3", "--title", title));
         Files.deleteIfExists(picture());
         run(
                 "chromium",

@@ -103,10 +103,8 @@ final class Stress implements Measurement {
     }
 
     private Cell cell(Contender serai, String journal, Strain strain, String run) throws Exception {
-        ground.execute(
-                journal,
-                "truncate event, delivery",
-                "select pg_stat_reset_single_table_counters('delivery'::regclass)");
+        ground.clear(journal);
+        ground.execute(journal, "select pg_stat_reset_single_table_counters('delivery'::regclass)");
         ground.checkpoint();
         try (Strain.Running running = strain.on(ground, journal)) {
             Seen seen = Wrk.run(serai.port(), Work.BOUNCE_256, run, time(effort, strain));
