@@ -5,25 +5,25 @@ import dev.serai.event.Event;
 import dev.serai.event.Json;
 import dev.serai.receive.Family;
 import dev.serai.receive.Family.NotAnEventException;
-import java.time.Instant;
+import dev.serai.receive.Family.Transmission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Events of a payload as a sender would post it: one JSON object, or a list of them. */
+/** Events of a payload as a sender would post it: one JSON object, or a list of them, each an event or with a list of events. */
 public final class Payloads {
     private Payloads() {}
 
     /** The families that take every element for an event. */
-    public static List<Family> families(String json, List<Family> families) {
-        return families.stream().filter(family -> isOf(family, json)).toList();
+    public static List<Family> families(String json, List<Family> families, Transmission arrival) {
+        return families.stream().filter(family -> isOf(family, json, arrival)).toList();
     }
 
-    private static boolean isOf(Family family, String json) {
+    private static boolean isOf(Family family, String json, Transmission arrival) {
         try {
-            return !events(family, json, Instant.now()).isEmpty();
+            return !events(family, json, arrival).isEmpty();
         } catch (JsonProcessingException | NotAnEventException e) {
             return false;
         }
@@ -35,7 +35,7 @@ public final class Payloads {
      * @throws JsonProcessingException if it is no JSON
      * @throws NotAnEventException if an element is no event of the family
      */
-    public static List<Event> events(Family family, String json, Instant receivedAt)
+    public static List<Event> events(Family family, String json, Transmission arrival)
             throws JsonProcessingException, NotAnEventException {
         Object root = root(json);
         List<?> elements = root instanceof List<?> list ? list : List.of(root);
@@ -45,8 +45,14 @@ public final class Payloads {
                 throw new NotAnEventException("an element is no JSON object");
             }
             String text = each.equals(root) ? json.strip() : Json.write(each);
-            events.add(family.event(Json.object(text), text, new Family.Transmission(receivedAt, null))
-                    .event());
+            Map<String, Object> payload = Json.object(text);
+            List<Map<String, Object>> parts = family.parts(payload);
+            if (parts.isEmpty()) {
+                events.add(family.event(payload, text, arrival).event());
+            }
+            for (Map<String, Object> part : parts) {
+                events.add(family.event(part, Json.write(part), arrival).event());
+            }
         }
         return events;
     }

@@ -7,7 +7,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -22,6 +24,8 @@ import picocli.CommandLine.ParameterException;
 record PayloadFile(String name, String json, @Nullable String sampleOf) {
     static final String DESCRIPTION =
             "a file with a payload, or - for standard input, or a sample such as campaign/bounce";
+    static final String HEADER =
+            "of the request, such as X-GitHub-Event=push for a family whose events have their type there";
     static final String FAMILY = "whose payload it is; if it is not said, the family that takes it for an event";
 
     static PayloadFile read(CommandSpec command, String name) throws IOException {
@@ -53,15 +57,16 @@ record PayloadFile(String name, String json, @Nullable String sampleOf) {
      * Whose payload it is.
      *
      * @param named on the command line; null if it is not
+     * @param headers of the request that brings it
      */
-    Family family(CommandSpec command, List<Family> families, @Nullable String named) {
+    Family family(CommandSpec command, List<Family> families, @Nullable String named, Map<String, String> headers) {
         String problem = Payloads.problem(json);
         if (problem != null) {
             throw new ParameterException(command.commandLine(), name + " is no JSON: " + problem);
         }
         String wanted = named == null ? sampleOf : named;
         List<Family> found = wanted == null
-                ? Payloads.families(json, families)
+                ? Payloads.families(json, families, Family.Transmission.of(Instant.now(), headers))
                 : families.stream().filter(each -> each.name().equals(wanted)).toList();
         List<String> all = families.stream().map(Family::name).toList();
         if (found.size() == 1) {

@@ -64,10 +64,7 @@ final class SendCommand implements Callable<Integer> {
     @Nullable
     String url;
 
-    @Option(
-            names = "--header",
-            paramLabel = "NAME=VALUE",
-            description = "to send too, such as X-GitHub-Event=push for a family whose events have their type there")
+    @Option(names = "--header", paramLabel = "NAME=VALUE", description = PayloadFile.HEADER)
     Map<String, String> headers = new LinkedHashMap<>();
 
     @Override
@@ -83,7 +80,7 @@ final class SendCommand implements Callable<Integer> {
         int status = ExitStatus.OK;
         for (String name : files) {
             PayloadFile payload = PayloadFile.read(command, name);
-            Family to = payload.family(command, families, family);
+            Family to = payload.family(command, families, family, headers);
             HttpRequest request = request(command, config, to, gateway + "/webhooks/" + to.name(), payload.json());
             HttpResponse<String> answer;
             try {

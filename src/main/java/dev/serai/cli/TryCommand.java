@@ -11,6 +11,7 @@ import dev.serai.event.Json;
 import dev.serai.optimizely.Families;
 import dev.serai.receive.Family;
 import dev.serai.receive.Family.NotAnEventException;
+import dev.serai.receive.Family.Transmission;
 import dev.serai.routes.RouteSettings;
 import dev.serai.routes.RouteSnapshot;
 import dev.serai.routes.RouteSource;
@@ -22,7 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -76,6 +79,9 @@ final class TryCommand implements Callable<Integer> {
     @Option(names = "--family", paramLabel = "NAME", description = PayloadFile.FAMILY)
     @Nullable
     String family;
+
+    @Option(names = "--header", paramLabel = "NAME=VALUE", description = PayloadFile.HEADER)
+    Map<String, String> headers = new LinkedHashMap<>();
 
     @Option(names = "--routes", paramLabel = "DIR", description = "the route files; else routes.directory")
     @Nullable
@@ -132,16 +138,16 @@ final class TryCommand implements Callable<Integer> {
         PayloadFile payload = PayloadFile.read(command, Objects.requireNonNull(of.file));
         return events(
                 command,
-                payload.family(command, families, family),
+                payload.family(command, families, family, headers),
                 payload.name(),
                 payload.json(),
-                Instant.now().truncatedTo(ChronoUnit.MILLIS));
+                Transmission.of(Instant.now().truncatedTo(ChronoUnit.MILLIS), headers));
     }
 
-    private static List<Event> events(CommandSpec command, Family of, String name, String json, Instant receivedAt)
+    private static List<Event> events(CommandSpec command, Family of, String name, String json, Transmission arrival)
             throws IOException {
         try {
-            return Payloads.events(of, json, receivedAt);
+            return Payloads.events(of, json, arrival);
         } catch (NotAnEventException e) {
             throw new ParameterException(
                     command.commandLine(), name + " is no event of " + of.name() + ": " + e.getMessage());
@@ -156,15 +162,23 @@ final class TryCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new ParameterException(command.commandLine(), "no family is called " + of));
         String id = stored.path("id").asText();
-        Event event = events(
-                        command,
-                        family,
-                        "event " + id,
-                        stored.path("payload").asText(),
-                        Instant.parse(stored.path("receivedAt").asText()))
-                .get(0);
-        return new Event(
+        Event kept = new Event(
                 UUID.fromString(id),
+                of,
+                stored.path("type").asText(),
+                stored.path("subject").asText(null),
+                stored.path("contact").asText(null),
+                stored.has("occurredAt")
+                        ? Instant.parse(stored.path("occurredAt").asText())
+                        : null,
+                Instant.parse(stored.path("receivedAt").asText()),
+                stored.path("payload").asText());
+        // as the gateway of these files reads it
+        Transmission arrival = Transmission.of(kept.receivedAt(), family.headersOf(kept));
+        Event event =
+                events(command, family, "event " + id, kept.payload(), arrival).get(0);
+        return new Event(
+                kept.id(),
                 event.family(),
                 event.type(),
                 event.subject(),

@@ -16,6 +16,7 @@ import dev.serai.journal.RouteVersions;
 import dev.serai.operate.ManagementApi.ProblemException;
 import dev.serai.receive.Family;
 import dev.serai.receive.Family.NotAnEventException;
+import dev.serai.receive.Family.Transmission;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -84,15 +85,16 @@ final class TrialApi {
                             + " payload without files, or set management.try-files=operator");
         }
         Family family = live.tried().family(asked.whole("family"));
-        return live.tried().tried(events(family, asked.whole("payload")), files);
+        Transmission arrival =
+                Transmission.of(clock.instant().truncatedTo(ChronoUnit.MILLIS), asked.textsByName("headers"));
+        return live.tried().tried(events(family, asked.whole("payload"), arrival), files);
     }
 
-    private List<Event> events(Family family, String payload) throws ProblemException {
+    private static List<Event> events(Family family, String payload, Transmission arrival) throws ProblemException {
         try {
             // bounds what a payload takes in memory, as it is bounded when it is received
             Json.payload("{\"root\":" + payload + "}");
-            List<Event> events =
-                    Payloads.events(family, payload, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            List<Event> events = Payloads.events(family, payload, arrival);
             if (events.isEmpty() || events.size() > MAX_EVENTS) {
                 throw new ProblemException(
                         400, "the payload has " + events.size() + " events; it may have 1 to " + MAX_EVENTS);

@@ -296,6 +296,23 @@ class CommandsTest {
     }
 
     @Test
+    void tryReadsWhatHeadersSayAndEachEventOfAList() throws IOException {
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve("config/application.properties"), """
+                family.shop.type=header:X-Topic
+                family.shop.id=/orders/0/id
+                family.shop.list=/orders
+                family.shop.secrets=a-secret-of-the-shop
+                """);
+        String orders = Files.writeString(home.resolve("orders.json"), "{\"orders\":[{\"id\":1},{\"id\":2}]}")
+                .toString();
+
+        assertThat(atHome("try", orders, "--family", "shop").err()).contains("is no event of shop: no header:X-Topic");
+        assertThat(atHome("try", orders, "--header", "X-Topic=paid").out())
+                .containsPattern("(?s)shop paid\\R.*shop paid\\R");
+    }
+
+    @Test
     void samplesAreThoseOfTheVendor() {
         assertThat(serai("sample").out().lines()).contains("campaign/bounce", "cmp/asset_added");
         assertThat(serai("sample", "bounce").out()).isEqualTo(Gateway.sample("campaign/bounce"));
