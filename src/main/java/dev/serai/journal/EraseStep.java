@@ -200,8 +200,8 @@ final class EraseStep {
     /** Takes what bodies in quarantine say. The rows stay, so that a repeat is counted and not kept. */
     static int quarantine(Connection connection, List<String> hashes) throws SQLException {
         int erased = 0;
-        try (PreparedStatement update =
-                connection.prepareStatement("update quarantine set body = ?, reason = 'erased' where hash = ?")) {
+        try (PreparedStatement update = connection.prepareStatement(
+                "update quarantine set body = ?, headers = null, reason = 'erased' where hash = ?")) {
             for (String hash : hashes) {
                 update.setBytes(1, new byte[0]);
                 update.setString(2, hash);

@@ -226,8 +226,8 @@ final class EventWriter {
     private static Set<String> insertRejects(
             Connection connection, Map<String, List<QuarantinedInput>> byHash, long times) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                        insert into quarantine (hash, count, family, received_at, reason, body, charset)
-                        values (?, 0, ?, ?, ?, ?, ?) on conflict do nothing
+                        insert into quarantine (hash, count, family, received_at, reason, body, charset, headers)
+                        values (?, 0, ?, ?, ?, ?, ?, ?) on conflict do nothing
                         """);
                 PreparedStatement count =
                         connection.prepareStatement("update quarantine set count = count + ? where hash = ?")) {
@@ -239,6 +239,7 @@ final class EventWriter {
                 insert.setString(4, reject.reason());
                 insert.setBytes(5, reject.body());
                 insert.setString(6, reject.charset());
+                insert.setString(7, reject.headersJson());
                 insert.addBatch();
                 count.setLong(1, each.getValue().size() * times);
                 count.setString(2, each.getKey());

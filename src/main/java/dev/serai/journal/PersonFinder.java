@@ -225,7 +225,7 @@ final class PersonFinder {
             String from = after;
             List<String> read = journal.observe(connection -> new Query(
                             connection,
-                            "select hash, body, charset from quarantine where hash > ? order by hash limit ?",
+                            "select hash, body, charset, headers from quarantine where hash > ? order by hash limit ?",
                             from,
                             BODIES)
                     .list(row -> body(row)));
@@ -239,7 +239,9 @@ final class PersonFinder {
 
     private String body(ResultSet row) throws SQLException {
         String hash = row.getString("hash");
-        if (contacts.areIn(new String(row.getBytes("body"), charset(row.getString("charset"))))) {
+        String headers = row.getString("headers");
+        if (contacts.areIn(new String(row.getBytes("body"), charset(row.getString("charset"))))
+                || (headers != null && contacts.areIn(headers))) {
             bodies.add(hash);
         }
         return hash;

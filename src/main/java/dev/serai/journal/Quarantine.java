@@ -1,5 +1,7 @@
 package dev.serai.journal;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.serai.event.Json;
 import dev.serai.event.QuarantinedInput;
 import dev.serai.event.ReceiptItem;
 import dev.serai.event.RoutedEvent;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +54,13 @@ public final class Quarantine {
             @Nullable String charset,
             long bytes) {}
 
-    /** The body with all that is known of it. */
+    /**
+     * The body with all that is known of it.
+     *
+     * @param headers those of its request without which it cannot be read
+     */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Stored(Entry entry, byte[] body) {
+    public record Stored(Entry entry, byte[] body, Map<String, String> headers) {
         /** Whether what it said was erased: no request has an empty body. */
         public boolean isErased() {
             return body.length == 0;
@@ -182,9 +189,22 @@ public final class Quarantine {
     public Optional<Stored> find(String hash) throws SQLException {
         return journal.observe(connection -> new Query(
                         connection,
-                        "select " + COLUMNS + ", octet_length(body) as bytes, body from quarantine where hash = ?",
+                        "select " + COLUMNS
+                                + ", octet_length(body) as bytes, body, headers from quarantine where hash = ?",
                         hash)
-                .first(row -> new Stored(entry(row), row.getBytes("body"))));
+                .first(row -> new Stored(entry(row), row.getBytes("body"), headers(row.getString("headers")))));
+    }
+
+    private static Map<String, String> headers(@Nullable String json) throws SQLException {
+        Map<String, String> headers = new TreeMap<>();
+        if (json != null) {
+            try {
+                Json.object(json).forEach((name, value) -> headers.put(name, String.valueOf(value)));
+            } catch (JsonProcessingException e) {
+                throw new SQLException("headers of a body in quarantine are no JSON", e);
+            }
+        }
+        return headers;
     }
 
     /**

@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -255,13 +256,19 @@ public record ConfiguredFamily(
 
     @Override
     public List<String> readHeaders() {
-        TreeSet<String> all = new TreeSet<>();
-        for (Alternatives each : List.of(id, type, time, subject, contact)) {
-            each.headers().forEach(all::add);
-        }
+        Set<String> all = new TreeSet<>(eventHeaders());
         if (handshake != null) {
             handshake.headers().forEach(all::add);
         }
         return List.copyOf(all);
+    }
+
+    @Override
+    public List<String> eventHeaders() {
+        return Stream.of(id, type, time, subject, contact)
+                .flatMap(Alternatives::headers)
+                .distinct()
+                .sorted()
+                .toList();
     }
 }

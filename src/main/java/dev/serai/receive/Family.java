@@ -60,6 +60,11 @@ public interface Family {
         return List.of();
     }
 
+    /** Those of {@link #readHeaders} that say something of an event: without them its body cannot be read again. */
+    default List<String> eventHeaders() {
+        return readHeaders();
+    }
+
     /** What a header would have to say, so that an event could be received again from its payload. */
     default Map<String, String> headersOf(Event event) {
         return Map.of();

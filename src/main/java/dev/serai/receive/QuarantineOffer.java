@@ -11,7 +11,6 @@ import dev.serai.journal.Quarantine.Stored;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +72,7 @@ public final class QuarantineOffer {
                 family,
                 stored.body(),
                 new Family.Transmission(
-                        stored.entry().receivedAt(), null, stored.entry().charset(), Map.of())));
+                        stored.entry().receivedAt(), null, stored.entry().charset(), stored.headers())));
     }
 
     /** Elements that are still no events were counted when they came. */

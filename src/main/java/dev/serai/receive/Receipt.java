@@ -8,6 +8,7 @@ import dev.serai.event.QuarantinedInput;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -164,8 +165,15 @@ record Receipt(Family family, List<Item> elements) {
     }
 
     private static Item noEvent(Family family, String reason, byte[] body, Family.Transmission arrival) {
+        Map<String, String> headers = new HashMap<>();
+        for (String name : family.eventHeaders()) {
+            String value = arrival.header(name);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        }
         return new Item.Quarantined(
-                new QuarantinedInput(family.name(), arrival.receivedAt(), reason, body, arrival.charset()));
+                new QuarantinedInput(family.name(), arrival.receivedAt(), reason, body, arrival.charset(), headers));
     }
 
     private static byte[] bytes(JsonSlicer.Slice slice) {
