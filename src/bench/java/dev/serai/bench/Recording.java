@@ -16,9 +16,12 @@ final class Recording {
     private static final Path TARGET = Path.of("target/bench");
     private static final String SAMPLE = "jdk.ExecutionSample";
     private static final String WIDTH = "1400";
-    private static final String HEIGHT = "1000";
+    private static final String HEIGHT = "1500";
     /** Frames: Camel and Groovy nest deeper than the 64 that the recorder keeps by itself. */
     private static final int DEPTH = 1024;
+
+    /** Calls of the system in which a thread waits; the recorder samples them too. */
+    private static final String WAITING = ".*(EPoll[.]wait|LinuxWatchService[.]poll|Net[.]poll|Net[.]accept)";
 
     private static final long PATIENCE_SECONDS = 60;
 
@@ -93,7 +96,16 @@ final class Recording {
         JfrToFlame.convert(
                 file.toString(),
                 page.toString(),
-                new Arguments("--simple", "--norm", "--inverted", "--minwidth", "0.3", "--title", title));
+                new Arguments(
+                        "--simple",
+                        "--norm",
+                        "--inverted",
+                        "--minwidth",
+                        "0.3",
+                        "--exclude",
+                        WAITING,
+                        "--title",
+                        title));
         Files.deleteIfExists(picture());
         run(
                 "chromium",
