@@ -83,8 +83,7 @@ final class Flames implements Measurement {
     /** Copies the pictures that were drawn last. */
     static void copy(Path directory) throws IOException {
         for (String each : List.of(ACCEPTING, DRAINING)) {
-            Path picture = Path.of("target/bench").resolve(each + ".png");
-            Files.copy(picture, directory.resolve(each + ".png"), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(Recording.picture(each), directory.resolve(each + ".png"), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

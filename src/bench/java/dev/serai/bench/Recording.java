@@ -106,18 +106,20 @@ final class Recording {
                         WAITING,
                         "--title",
                         title));
-        Files.deleteIfExists(picture());
+        Path picture = picture(name);
+        Files.deleteIfExists(picture);
         run(
                 "chromium",
                 "--headless",
                 "--no-sandbox",
                 "--hide-scrollbars",
                 "--window-size=" + WIDTH + "," + HEIGHT,
-                "--screenshot=" + picture().toAbsolutePath(),
+                "--screenshot=" + picture.toAbsolutePath(),
                 page.toUri().toString());
     }
 
-    Path picture() {
+    /** Where the picture of a recording is drawn. */
+    static Path picture(String name) {
         return TARGET.resolve(name + ".png");
     }
 }

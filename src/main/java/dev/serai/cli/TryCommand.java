@@ -131,6 +131,10 @@ final class TryCommand implements Callable<Integer> {
 
     private List<Event> events(CommandSpec command, Config config, List<Family> families) throws Exception {
         Given of = Objects.requireNonNull(given);
+        if (of.event != null && !headers.isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(), "--header is for a FILE; what the headers of a stored event said is known");
+        }
         if (of.event != null) {
             return List.of(
                     stored(command, at.client(config).get("/events/" + ManagementClient.encoded(of.event)), families));

@@ -81,6 +81,7 @@ class CommandsTest {
         "check no-such-file.yaml, there is no file no-such-file.yaml",
         "--home no-such-directory check, --home: there is no directory no-such-directory",
         "try no-such-sample, there is no file and no sample no-such-sample",
+        "try --event 1 --header X-Topic=paid, --header is for a FILE; what the headers of a stored event said is known",
         "sample bouncing, there is no sample bouncing",
     })
     void whatCannotBeUnderstoodIsNamed(String arguments, String said) {
