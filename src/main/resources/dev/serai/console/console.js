@@ -219,6 +219,17 @@
   // ---- lists that grow: shown anew, unless a person is in the middle of one
   var told = {};
 
+  function leftAlone(list) {
+    // htmx gives the focus back to what has an id
+    var focused = list.contains(document.activeElement) && !document.activeElement.id;
+    var alone = focused || list.querySelector("dialog[open]") || list.dataset.grown;
+    var mark = document.querySelector("[data-live]");
+    if (mark) {
+      mark.hidden = !alone;
+    }
+    return alone;
+  }
+
   document.addEventListener("htmx:sseMessage", function (event) {
     var topic = event.detail.type;
     var value = event.detail.data;
@@ -228,20 +239,17 @@
       return;
     }
     document.querySelectorAll('[data-refreshes="' + CSS.escape(topic) + '"]').forEach(function (list) {
-      // htmx gives the focus back to what has an id
-      var busy = list.contains(document.activeElement) && !document.activeElement.id;
-      var inside = busy || list.querySelector("dialog[open]") || list.dataset.grown;
-      var mark = document.querySelector("[data-live]");
-      if (mark) {
-        mark.hidden = !inside;
-      }
-      if (!inside) {
-        var part = list.querySelector("[hx-trigger='serai-refresh']");
-        if (part) {
-          htmx.trigger(part, "serai-refresh");
-        }
+      var part = list.querySelector("[hx-trigger='serai-refresh']");
+      if (part && !leftAlone(list)) {
+        htmx.trigger(part, "serai-refresh");
       }
     });
+  });
+  // the person may have begun after the list was asked for
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (sender(event).matches("[hx-trigger='serai-refresh']") && leftAlone(event.detail.target)) {
+      event.detail.shouldSwap = false;
+    }
   });
   document.addEventListener("htmx:afterSwap", function (event) {
     var part = event.target;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FormData;
@@ -13,6 +14,7 @@ import dev.serai.testing.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -256,6 +258,22 @@ class ConsoleIT {
 
             visit.go("d", "**/console/destinations");
             pauseAndResume(visit, "editors-mail");
+        }
+    }
+
+    @Test
+    void aNewerListTakesAwayNothingThatAPersonHasOpened() {
+        try (Visit visit = visit("/console/routes")) {
+            List<Route> held = new ArrayList<>();
+            visit.page.route("**/console/destinations/list", held::add);
+            visit.to("/console/destinations");
+            visit.page.waitForCondition(() -> !held.isEmpty());
+            visit.button("Pause editors-mail, or run it later").click();
+            assertThat(visit.page.locator("dialog[open]")).isVisible();
+
+            visit.page.waitForResponse("**/console/destinations/list", () -> held.forEach(Route::resume));
+            assertThat(visit.page.locator("[data-live]")).isVisible();
+            assertThat(visit.page.locator("dialog[open]")).isVisible();
         }
     }
 
