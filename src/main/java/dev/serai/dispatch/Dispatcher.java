@@ -239,8 +239,10 @@ public final class Dispatcher {
     }
 
     private void run(Lease held, BatchInFlight out, Admission admission) {
+        boolean settled = false;
         try {
-            if (!parts.crashes().run(held, out, admission)) {
+            settled = parts.crashes().run(held, out, admission);
+            if (!settled) {
                 parts.breaker().change();
                 readAhead.discard();
             }
@@ -254,6 +256,10 @@ public final class Dispatcher {
         } finally {
             parts.breaker().returned();
             inFlight.release(out);
+            if (!settled) {
+                // what has just come back was left out by a read before
+                readAhead.readAll();
+            }
             loop.signal();
         }
     }

@@ -10,6 +10,8 @@ import java.time.Instant;
 
 /** Fills what a destination has in flight with deliveries that are due. */
 final class ReadAhead {
+    private static final Duration ALL = Duration.ofMinutes(1);
+
     private final String destination;
     private final DeliveryQueue deliveries;
     private final InFlight inFlight;
@@ -17,7 +19,7 @@ final class ReadAhead {
     private final ReadCursor cursor;
     private final Clock clock;
 
-    /** @param poll how often everything is read */
+    /** @param poll how often to look for what nobody announces */
     ReadAhead(
             String destination,
             DeliveryQueue deliveries,
@@ -29,7 +31,7 @@ final class ReadAhead {
         this.deliveries = deliveries;
         this.inFlight = inFlight;
         this.large = large;
-        this.cursor = new ReadCursor(poll);
+        this.cursor = new ReadCursor(poll, ALL, clock);
         this.clock = clock;
     }
 

@@ -3,6 +3,7 @@ package dev.serai.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.event.RoutedEvent.NewDeliveries;
+import dev.serai.testing.MovingClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class ReadCursorTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-    private final ReadCursor cursor = new ReadCursor(Duration.ofHours(1));
+    private final MovingClock clock = new MovingClock();
+    private final ReadCursor cursor = new ReadCursor(Duration.ofHours(1), Duration.ofHours(1), clock);
 
     @Test
     void beginsWithAllThereIs() {
@@ -40,10 +42,21 @@ class ReadCursorTest {
     }
 
     @Test
-    void looksForWhatNobodyAnnounces() {
-        ReadCursor impatient = new ReadCursor(Duration.ZERO);
-        impatient.take();
+    void looksForWhatNobodyAnnouncesFromShortlyBeforeTheLastLook() {
+        ReadCursor impatient = new ReadCursor(Duration.ZERO, Duration.ofHours(1), clock);
 
         assertThat(impatient.take()).isEqualTo(Instant.EPOCH);
+        clock.move(Duration.ofMinutes(1));
+        impatient.add(new NewDeliveries(1, NOON.plusSeconds(59)));
+        assertThat(impatient.take()).isEqualTo(NOON.minusSeconds(5));
+        assertThat(impatient.take()).isEqualTo(NOON.plusSeconds(55));
+    }
+
+    @Test
+    void looksAtAllFromTimeToTime() {
+        ReadCursor thorough = new ReadCursor(Duration.ZERO, Duration.ZERO, clock);
+
+        assertThat(thorough.take()).isEqualTo(Instant.EPOCH);
+        assertThat(thorough.take()).isEqualTo(Instant.EPOCH);
     }
 }
