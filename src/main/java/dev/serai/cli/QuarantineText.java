@@ -39,6 +39,9 @@ final class QuarantineText {
                 + stored.path("count").asLong() + (stored.path("count").asLong() == 1 ? " time" : " times"));
         out.println("  bytes     " + stored.path("bytes").asLong()
                 + (stored.has("charset") ? ", sent as " + stored.path("charset").asText() : ""));
+        if (stored.has("head")) {
+            out.println("  head      " + stored.path("head").asText().replace("\n", "\n            "));
+        }
         out.println();
         out.println(stored.path("body").asText());
     }

@@ -4,6 +4,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The fields of a form that were filled in. */
 record FormFields(MultiMap fields) {
@@ -32,5 +33,15 @@ record FormFields(MultiMap fields) {
             }
         }
         return body;
+    }
+
+    /** A field of several lines as the headers of a request, {@code Name: value} each. */
+    Map<String, String> headers(String name) {
+        Map<String, String> headers = new TreeMap<>();
+        value(name).lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(line -> {
+            String[] header = line.split(":", 2);
+            headers.put(header[0].strip(), header.length == 1 ? "" : header[1].strip());
+        });
+        return headers;
     }
 }

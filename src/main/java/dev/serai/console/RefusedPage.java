@@ -47,6 +47,7 @@ final class RefusedPage {
             long count,
             String receivedAt,
             String reason,
+            @Nullable String head,
             long bytes,
             @Nullable String body) {}
 

@@ -244,6 +244,7 @@ final class RoutesPage {
         FormFields form = FormFields.of(request);
         Map<String, Object> body = form.body("family");
         body.put("payload", form.value("payload"));
+        body.put("headers", form.headers("headers"));
         String file = form.value("file").strip();
         String text = form.value("text");
         if (!file.isEmpty() && !text.isBlank()) {

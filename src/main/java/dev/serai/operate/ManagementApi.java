@@ -45,7 +45,7 @@ public final class ManagementApi {
 
     /** What a viewer does not see, by its name in an answer. */
     private static final Set<String> PERSONAL =
-            Set.of("payload", "contact", "recipient", "body", "lastAddress", "value");
+            Set.of("payload", "contact", "recipient", "head", "body", "lastAddress", "value");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/rejected} and {@code /api/v1/quarantine}: what was refused at the webhook port, and what was taken and is no event. */
@@ -86,6 +87,7 @@ final class QuarantineApi {
     /**
      * A body with all that is known of it.
      *
+     * @param head the lines of the request's head without which the body cannot be read; null if there are none
      * @param body as text; null if the bytes were asked for
      * @param base64 the bytes, if they were asked for
      */
@@ -97,6 +99,7 @@ final class QuarantineApi {
             String receivedAt,
             String reason,
             @Nullable String charset,
+            @Nullable String head,
             long bytes,
             @Nullable String body,
             @Nullable String base64) {}
@@ -181,6 +184,7 @@ final class QuarantineApi {
                 entry.receivedAt().toString(),
                 entry.reason(),
                 entry.charset(),
+                head(stored.headers()),
                 entry.bytes(),
                 raw ? null : new String(stored.body(), charset(entry.charset())),
                 raw ? Base64.getEncoder().encodeToString(stored.body()) : null);
@@ -192,6 +196,14 @@ final class QuarantineApi {
         Shown shown = shown(digits, false, who);
         changes.note(who.name(), Action.UNMASK, Map.of("body", shown.hash()), 1, reason);
         return shown;
+    }
+
+    private static @Nullable String head(Map<String, String> headers) {
+        return headers.isEmpty()
+                ? null
+                : headers.entrySet().stream()
+                        .map(header -> header.getKey() + ": " + header.getValue())
+                        .collect(Collectors.joining("\n"));
     }
 
     private static Charset charset(@Nullable String name) {

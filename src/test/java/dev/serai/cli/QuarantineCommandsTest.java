@@ -104,6 +104,12 @@ class QuarantineCommandsTest {
         return hash(family, body);
     }
 
+    /** As of a family that reads who has bought from a header. */
+    private void withHeaders(String hash) {
+        gateway.execute("update quarantine set headers = '{\"X-Buyer\":\"ann@example.com\",\"X-Order\":\"7\"}'"
+                + " where hash = '" + hash + "';");
+    }
+
     private static String hash(String family, byte[] body) {
         return new QuarantinedInput(family, EARLIER, "", body).hash();
     }
@@ -232,8 +238,10 @@ class QuarantineCommandsTest {
         assertThat(second.json().at("/quarantine/0/hash"))
                 .isNotEqualTo(first.json().at("/quarantine/0/hash"));
 
+        withHeaders(hash);
         assertThat(serai("quarantine", "show", hash.substring(0, 12)).out())
-                .contains("reason", "2 times", "{\"to\":\"jane@example.com\"");
+                .contains("reason", "2 times", "{\"to\":\"jane@example.com\"")
+                .containsPattern("head +X-Buyer: ann@example.com\n +X-Order: 7\n");
         PrintStream console = System.out;
         ByteArrayOutputStream raw = new ByteArrayOutputStream();
         System.setOut(new PrintStream(raw, true, StandardCharsets.UTF_8));
@@ -382,6 +390,7 @@ class QuarantineCommandsTest {
     @Test
     void aViewerSeesNoBodyAndNoCallerAndOffersNothing() throws Exception {
         String hash = stored("cmp", "{\"to\":\"jane@example.com\"}", 1);
+        withHeaders(hash);
         post("/webhooks/cmp", "wrong", "x");
         Path file = directory.resolve("viewer.token");
         Files.writeString(file, new AccessTokens(directory.resolve("tokens")).add("ann", Role.VIEWER));
@@ -389,7 +398,7 @@ class QuarantineCommandsTest {
 
         assertThat(serai("quarantine", "show", hash, token[0], token[1]).out())
                 .contains("…")
-                .doesNotContain("jane");
+                .doesNotContain("jane", "ann@");
         assertThat(serai("quarantine", "show", hash, "--raw", token[0], token[1])
                         .err())
                 .contains("the role viewer does not see bodies");
