@@ -94,7 +94,7 @@ final class EventNames {
     /** Read when they are first asked for. */
     private synchronized Map<String, Names> ofFamilies() {
         if (ofFamilies == null) {
-            Map<String, Names> documented = DocumentedEvents.read();
+            Map<String, Names> documented = DocumentedEvents.families();
             ofFamilies = new HashMap<>();
             for (String family : families()) {
                 ofFamilies.put(family, withMore(documented.getOrDefault(family, new Names())));
@@ -103,7 +103,9 @@ final class EventNames {
         return ofFamilies;
     }
 
-    private Names withMore(Names names) {
+    private Names withMore(Names described) {
+        Names names = new Names();
+        names.add(described);
         if (!names.types.isEmpty()) {
             names.types.addAll(more);
             names.fields.addAll(more);

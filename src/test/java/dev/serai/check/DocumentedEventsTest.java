@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the AsyncAPI document says to the check. */
 class DocumentedEventsTest {
-    private final Map<String, EventNames.Names> families = DocumentedEvents.read();
+    private final Map<String, EventNames.Names> families = DocumentedEvents.families();
 
     private EventNames.Names names(String family) {
         return families.getOrDefault(family, new EventNames.Names());
