@@ -31,7 +31,7 @@ final class ReadAhead {
         this.deliveries = deliveries;
         this.inFlight = inFlight;
         this.large = large;
-        this.cursor = new ReadCursor(poll, ALL, clock);
+        this.cursor = new ReadCursor(poll, ALL);
         this.clock = clock;
     }
 
@@ -56,11 +56,11 @@ final class ReadAhead {
 
     void read() throws SQLException {
         int room = inFlight.room();
-        Instant since = room > 0 ? cursor.take() : null;
+        Instant since = room > 0 ? cursor.take(clock.instant()) : null;
         if (since == null) {
             return;
         }
-        // only now: an event that was announced until it was taken is due by this time
+        // again: an event that was announced until it was taken is due by this time
         Instant now = clock.instant();
         DuePage found = deliveries.due(
                 destination, since, now, inFlight.ids(since), room, inFlight.share(), inFlight.isEmpty());

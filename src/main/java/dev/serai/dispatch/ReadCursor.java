@@ -1,7 +1,6 @@
 package dev.serai.dispatch;
 
 import dev.serai.event.RoutedEvent.NewDeliveries;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,7 +22,6 @@ final class ReadCursor {
 
     private final long pollNanos;
     private final long allNanos;
-    private final Clock clock;
     private @Nullable Instant since = BEGINNING;
     private int announced;
 
@@ -37,10 +35,9 @@ final class ReadCursor {
      * @param poll how often to look
      * @param all how often a look starts with the oldest delivery: for what was committed with a due time long past
      */
-    ReadCursor(Duration poll, Duration all, Clock clock) {
+    ReadCursor(Duration poll, Duration all) {
         this.pollNanos = poll.toNanos();
         this.allNanos = all.toNanos();
-        this.clock = clock;
     }
 
     /**
@@ -67,21 +64,26 @@ final class ReadCursor {
         add(BEGINNING);
     }
 
-    /** @return since when something may be due, for the reader who takes care of it now; null if nothing is */
-    synchronized @Nullable Instant take() {
-        long now = System.nanoTime();
-        if (now - lookedAtAllNanos >= allNanos) {
+    /**
+     * Takes what is to be read.
+     *
+     * @param now by the clock of the deliveries
+     * @return since when something may be due, for the reader who takes care of it now; null if nothing is
+     */
+    synchronized @Nullable Instant take(Instant now) {
+        long nanos = System.nanoTime();
+        if (nanos - lookedAtAllNanos >= allNanos) {
             addAll();
-        } else if (now - lookedNanos >= pollNanos) {
+        } else if (nanos - lookedNanos >= pollNanos) {
             add(unseen);
         }
         Instant taken = since;
         if (taken != null && !taken.isAfter(unseen)) {
-            unseen = clock.instant().minus(OVERLAP);
-            lookedNanos = now;
+            unseen = now.minus(OVERLAP);
+            lookedNanos = nanos;
         }
         if (BEGINNING.equals(taken)) {
-            lookedAtAllNanos = now;
+            lookedAtAllNanos = nanos;
         }
         since = null;
         announced = 0;
