@@ -196,7 +196,8 @@ class BrokenRoutesTest {
                     .extracting(row -> row.get("family"))
                     .containsExactlyInAnyOrder("campaign", "graph");
             Awaitility.await().untilAsserted(() -> assertThat(side.requests()).containsExactly("/left"));
-            assertThat(states(gateway)).containsExactlyInAnyOrder("delivered 1", "waiting " + MISTAKES.size());
+            Awaitility.await().untilAsserted(() -> assertThat(states(gateway))
+                    .containsExactlyInAnyOrder("delivered 1", "waiting " + MISTAKES.size()));
 
             MISTAKES.forEach(each -> routes.write(
                     "destinations/" + each.name() + ".camel.yaml", SmallRoutes.destination(each.name(), "left")));
