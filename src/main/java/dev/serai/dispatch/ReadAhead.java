@@ -10,6 +10,7 @@ import java.time.Instant;
 
 /** Fills what a destination has in flight with deliveries that are due. */
 final class ReadAhead {
+    /** How often a look starts with the oldest delivery. */
     private static final Duration ALL = Duration.ofMinutes(1);
 
     private final String destination;
@@ -19,7 +20,7 @@ final class ReadAhead {
     private final ReadCursor cursor;
     private final Clock clock;
 
-    /** @param poll how often to look for what nobody announces */
+    /** @param poll how often to look for deliveries that were not announced */
     ReadAhead(
             String destination,
             DeliveryQueue deliveries,

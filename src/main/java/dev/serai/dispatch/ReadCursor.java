@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * what remains of all that was delivered, and on PostgreSQL a read walks over it until a vacuum has taken it away (60 ms for
  * 700,000 deliveries).
  *
- * <p>Nobody announces what another process commits, and what has failed and is due again. A look finds it, which starts shortly
- * before the look that was before it.
+ * <p>Deliveries that another process commits are not announced. Deliveries that failed and are due again are not announced either. A look
+ * finds both; each look starts shortly before the time of the previous look.
  */
 final class ReadCursor {
     private static final Instant BEGINNING = Instant.EPOCH;
